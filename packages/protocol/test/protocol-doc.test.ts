@@ -26,6 +26,7 @@ const fromServer = examples.filter(({ from }) => from === 'server').map(({ text 
 const codec = new JsonCodec();
 
 type Keys<T> = T extends unknown ? keyof T : never;
+type Body<T, K extends PropertyKey> = Extract<T, Record<K, unknown>>[K];
 type Fields = Record<string, unknown>;
 
 // The compiler holds these lists complete; the tests hold the page equal to them.
@@ -102,6 +103,22 @@ const fields = {
   RefreshResult: { client: true, expires: true, ttl: true } satisfies Record<keyof RefreshResult, true>,
   HistoryResult: { publications: true, epoch: true, offset: true } satisfies Record<
     keyof HistoryResult,
+    true
+  >,
+  PresenceStats: { num_clients: true, num_users: true } satisfies Record<
+    keyof Body<ReplyBody, 'presence_stats'>,
+    true
+  >,
+  Error: { code: true, message: true, temporary: true } satisfies Record<
+    keyof Body<ReplyBody, 'error'>,
+    true
+  >,
+  Unsubscribe: { code: true, reason: true } satisfies Record<
+    keyof Body<Push, 'unsubscribe'>,
+    true
+  >,
+  Disconnect: { code: true, reason: true, reconnect: true } satisfies Record<
+    keyof Body<Push, 'disconnect'>,
     true
   >,
 };
@@ -196,8 +213,12 @@ function collect(reply: Fields, shown: Record<string, Set<string>>): void {
     add('RefreshResult', body.sub_refresh);
     add('HistoryResult', body.history);
     add('Publication', body.pub);
+    add('PresenceStats', body.presence_stats);
+    add('Error', body.error);
+    add('Disconnect', body.disconnect);
     for (const kind of [body.join, body.leave]) if (isObject(kind)) add('ClientInfo', kind.info);
   }
+  add('Unsubscribe', push.unsubscribe);
   if (isObject(reply.presence)) each(reply.presence.presence, (info) => add('ClientInfo', info));
 }
 
