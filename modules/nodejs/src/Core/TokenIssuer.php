@@ -1,0 +1,61 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Drupal\nodejs\Core;
+
+/**
+ * Issues all tokens that a browser needs, in one answer.
+ */
+final class TokenIssuer {
+
+  /**
+   * Wires it.
+   *
+   * @param \Drupal\nodejs\Core\Settings $settings
+   *   Holds the token key.
+   * @param int $life
+   *   Seconds for which tokens are good. It bounds how long a right outlives
+   *   its end when no revocation reached the server.
+   */
+  public function __construct(
+    private readonly Settings $settings,
+    private readonly int $life = 300,
+  ) {}
+
+  /**
+   * The body of the token route's answer.
+   *
+   * @param \Drupal\nodejs\Core\Identity $identity
+   *   The user and the channels.
+   * @param float $now
+   *   Unix time before the identity was read.
+   *
+   * @return array{token: string, expires: int, user: string, subscriptions: object}
+   *   A connection token, and a subscription token for each channel.
+   *
+   * @throws \Drupal\nodejs\Core\InvalidSettings
+   *   When there is no token key.
+   */
+  public function issue(Identity $identity, float $now): array {
+    $key = $this->settings->tokenKey();
+    $user = $identity->user();
+    $expires = (int) $now + $this->life;
+    $subscriptions = [];
+    foreach ($identity->channels as $channel) {
+      // What an anonymous visitor may hear, anybody may: no end, so that the
+      // same token serves from every cache and never asks PHP again.
+      $token = $user === ''
+        ? new SubscriptionToken('', $channel)
+        : new SubscriptionToken($user, $channel, $now, $expires);
+      $subscriptions[$channel] = $token->sign($key);
+    }
+    return [
+      'token' => (new ConnectionToken($user, $now, $expires, $identity->sid, $identity->info))->sign($key),
+      'expires' => $expires,
+      'user' => $user,
+      'subscriptions' => (object) $subscriptions,
+    ];
+  }
+
+}

@@ -1,0 +1,60 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Drupal\Tests\nodejs\Core;
+
+use Drupal\nodejs\Core\HttpResponse;
+use Drupal\nodejs\Core\HttpTransport;
+use Drupal\nodejs\Core\ServerUnreachable;
+
+/**
+ * Writes down each request and gives the answers it was told to give.
+ */
+final class RecordingTransport implements HttpTransport {
+
+  /**
+   * What was sent.
+   *
+   * @var list<array{url: string, headers: array<string, string>, body: array<string, mixed>}>
+   */
+  public array $requests = [];
+
+  /**
+   * Answers in order; the last one stays. NULL: no answer.
+   *
+   * @var list<\Drupal\nodejs\Core\HttpResponse|null>
+   */
+  private array $answers;
+
+  public function __construct(?HttpResponse ...$answers) {
+    $this->answers = $answers === [] ? [new HttpResponse(200, '{"result":{"offset":1,"epoch":"e"}}')] : array_values($answers);
+  }
+
+  /**
+   * {@inheritdoc}
+   */
+  public function post(string $url, array $headers, string $body): HttpResponse {
+    $this->requests[] = ['url' => $url, 'headers' => $headers, 'body' => json_decode($body, TRUE, 64, JSON_THROW_ON_ERROR)];
+    $answer = count($this->answers) > 1 ? array_shift($this->answers) : $this->answers[0];
+    return $answer ?? throw new ServerUnreachable('No answer.');
+  }
+
+  /**
+   * The last request's method, i.e. its path after /api/.
+   */
+  public function method(): string {
+    return basename(end($this->requests)['url']);
+  }
+
+  /**
+   * The last request's members.
+   *
+   * @return array<string, mixed>
+   *   Decoded.
+   */
+  public function params(): array {
+    return end($this->requests)['body'];
+  }
+
+}
