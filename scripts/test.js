@@ -68,10 +68,10 @@ async function vitest() {
   return [report.numPassedTests, failed, tests.length - report.numPassedTests - report.numFailedTests];
 }
 
-/** The unit tests of each Drupal module, which need no Drupal. */
+/** The tests of each Drupal module's framework-free core; the others need a Drupal. */
 async function phpunit() {
   const modules = listFolders('modules').filter((name) =>
-    readdirSync(join(root, 'modules', name)).some((file) => /^phpunit\.xml(\.dist)?$/.test(file)),
+    existsSync(join(root, 'modules', name, 'phpunit.core.xml')),
   );
   const command = findSystem('phpunit');
   if (!command) {
@@ -82,7 +82,7 @@ async function phpunit() {
   for (const name of modules) {
     title(`phpunit, modules/${name}`);
     const file = join(reports, `phpunit-${name}.xml`);
-    const { code } = await run(command, ['--log-junit', file], {
+    const { code } = await run(command, ['-c', 'phpunit.core.xml', '--log-junit', file], {
       cwd: join(root, 'modules', name),
       limitMs: 4 * minute,
     });
