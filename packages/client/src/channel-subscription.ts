@@ -1,0 +1,174 @@
+import type { Centrifuge, PublicationContext, SubscribedContext, Subscription } from 'centrifuge';
+import { UnauthorizedError } from 'centrifuge';
+import { ClientError, type Report } from './client-error.ts';
+import type { Listener, Publication, Unsubscribe } from './listener.ts';
+import { isOwnEcho } from './origin.ts';
+import type { Positions } from './positions.ts';
+
+/** A channel's subscription token and the way to its successor. */
+export interface SubscriptionToken {
+  readonly token: string;
+  /** @throws ClientError; `token-refused` and `user-changed` end the subscription. */
+  next(): Promise<string>;
+}
+
+/** What a channel needs from its client. */
+export interface ChannelSurroundings {
+  readonly sdk: Centrifuge;
+  readonly positions: Positions;
+  readonly report: Report;
+}
+
+// A listener added twice is heard twice and leaves one by one.
+interface Entry {
+  readonly listener: Listener;
+}
+
+/**
+ * One channel of this page: its listeners, its position, its subscription at the server.
+ *
+ * Whatever the wire brings twice is delivered once, by position. The position moves after the listeners ran:
+ * a page that dies in between leaves the publication to the next page.
+ */
+export class ChannelSubscription {
+  readonly channel: string;
+  readonly #surroundings: ChannelSurroundings;
+  readonly #entries = new Set<Entry>();
+  #subscription: Subscription | undefined;
+  #hasToken = false;
+
+  constructor(channel: string, surroundings: ChannelSurroundings) {
+    this.channel = channel;
+    this.#surroundings = surroundings;
+  }
+
+  get isHeard(): boolean {
+    return this.#entries.size > 0;
+  }
+
+  /** Whether the server knows or is about to know of it. */
+  get isOpen(): boolean {
+    return this.#subscription !== undefined;
+  }
+
+  /** Whether it was opened with a subscription token. */
+  get hasToken(): boolean {
+    return this.#hasToken;
+  }
+
+  add(listener: Listener): Unsubscribe {
+    const entry: Entry = { listener };
+    this.#entries.add(entry);
+    return () => {
+      this.#entries.delete(entry);
+    };
+  }
+
+  open(token: SubscriptionToken | undefined): void {
+    const { sdk, positions } = this.#surroundings;
+    this.#hasToken = token !== undefined;
+    const subscription = sdk.newSubscription(this.channel, {
+      since: positions.get(this.channel) ?? null,
+      ...(token && { token: token.token, getToken: () => this.#nextToken(token) }),
+    });
+    this.#subscription = subscription;
+    subscription.on('subscribed', (context) => this.#subscribed(context));
+    subscription.on('publication', (context) => this.#published(context));
+    subscription.on('join', ({ info }) => this.#tell((listener) => listener.join?.(info)));
+    subscription.on('leave', ({ info }) => this.#tell((listener) => listener.leave?.(info)));
+    subscription.on('error', ({ type, error }) => {
+      // Token errors are told by the token's own source; 109 only asks for the next token.
+      if (type === 'subscribeToken' || type === 'refreshToken' || error.code === 109) return;
+      this.fail('subscription-lost', error.message, { status: error.code });
+    });
+    subscription.on('unsubscribed', ({ code, reason }) => {
+      if (this.#subscription !== subscription) return;
+      this.close();
+      this.fail('subscription-refused', `${this.channel}: ${reason}`, { status: code });
+    });
+    subscription.subscribe();
+  }
+
+  close(): void {
+    const subscription = this.#subscription ?? null;
+    this.#subscription = undefined;
+    this.#surroundings.sdk.removeSubscription(subscription);
+  }
+
+  /** Tells the channel's own listeners of an error; one that none of them takes is the client's. */
+  fail(
+    code: 'subscription-lost' | 'subscription-refused',
+    message: string,
+    details: { readonly status?: number; readonly cause?: unknown } = {},
+  ): void {
+    const error = new ClientError(code, message, { ...details, channel: this.channel });
+    let isTaken = false;
+    this.#tell((listener) => {
+      if (listener.error === undefined) return undefined;
+      isTaken = true;
+      return listener.error(error);
+    });
+    if (!isTaken) this.#surroundings.report(error);
+  }
+
+  #subscribed({ recoverable, recovered, streamPosition, hasRecoveredPublications }: SubscribedContext): void {
+    const { positions } = this.#surroundings;
+    const known = positions.get(this.channel);
+    if (!recoverable || streamPosition === undefined) {
+      positions.delete(this.channel);
+    } else if (known === undefined || !recovered) {
+      // Publications that come with an unrecovered reply lie before its position.
+      positions.set(
+        this.channel,
+        hasRecoveredPublications ? { ...streamPosition, offset: 0 } : streamPosition,
+      );
+    }
+    if (recoverable && known !== undefined && !recovered) {
+      this.#tell((listener) => listener.stateLost?.({ channel: this.channel }));
+    }
+    this.#tell((listener) => listener.subscribed?.({ channel: this.channel, recovered }));
+  }
+
+  #published(publication: PublicationContext): void {
+    const { positions } = this.#surroundings;
+    const known = positions.get(this.channel);
+    const { offset } = publication;
+    if (known !== undefined && offset !== undefined && offset <= known.offset) return;
+    if (!isOwnEcho(publication)) {
+      this.#tell((listener) => listener.publication?.(publication as Publication));
+    }
+    if (known !== undefined && offset !== undefined) positions.set(this.channel, { ...known, offset });
+  }
+
+  // The SDK ends the connection when an exception reaches it, so none may.
+  #tell(say: (listener: Listener) => unknown): void {
+    for (const entry of [...this.#entries]) {
+      if (!this.#entries.has(entry)) continue;
+      try {
+        const result = say(entry.listener);
+        if (result instanceof Promise) result.catch((cause: unknown) => this.#handlerFailed(cause));
+      } catch (cause) {
+        this.#handlerFailed(cause);
+      }
+    }
+  }
+
+  #handlerFailed(cause: unknown): void {
+    const { channel } = this;
+    this.#surroundings.report(
+      new ClientError('handler-failed', `a listener of ${channel} failed`, { channel, cause }),
+    );
+  }
+
+  async #nextToken(token: SubscriptionToken): Promise<string> {
+    try {
+      return await token.next();
+    } catch (error) {
+      throw isFinal(error) ? new UnauthorizedError(String(error)) : error;
+    }
+  }
+}
+
+function isFinal(error: unknown): boolean {
+  return error instanceof ClientError && !error.temporary;
+}

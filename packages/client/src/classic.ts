@@ -1,0 +1,147 @@
+import type { Client } from './client.ts';
+import type { Drupal } from './drupal-page.ts';
+import type { Publication } from './listener.ts';
+
+/** A message of the classic module; its fields are the publisher's. */
+export interface ClassicMessage {
+  channel?: string;
+  /** Names of the callbacks that run; absent: every one. */
+  callback?: string | string[];
+  clientSocketId?: string;
+  presenceNotification?: unknown;
+  contentChannelNotification?: unknown;
+  [field: string]: unknown;
+}
+
+/** An entry of `callbacks` and its two siblings. */
+export interface ClassicCallback {
+  callback(message: ClassicMessage): unknown;
+}
+
+/** An entry of `connectionSetupHandlers`. */
+export interface ClassicSetupHandler {
+  connect?(): unknown;
+  disconnect?(): unknown;
+  connectionFailure?(): unknown;
+}
+
+/** What the classic `Drupal.Nodejs.socket` is still asked for. */
+export interface ClassicSocket {
+  /** The own-echo id of this page. */
+  readonly id: string;
+  readonly connected: boolean;
+}
+
+/** The classic module's `Drupal.Nodejs`. */
+export interface Classic {
+  /** False until {@link connect}. */
+  socket: ClassicSocket | false;
+  callbacks: Record<string, ClassicCallback>;
+  presenceCallbacks: Record<string, ClassicCallback>;
+  contentChannelNotificationCallbacks: Record<string, ClassicCallback>;
+  connectionSetupHandlers: Record<string, ClassicSetupHandler>;
+  connect(): void;
+  runCallbacks(message: ClassicMessage): void;
+  runSetupHandlers(type: keyof ClassicSetupHandler): void;
+  checkConnection(): void;
+}
+
+/** What the classic API needs of the page. */
+export interface ClassicOptions {
+  readonly client: Pick<Client, 'origin' | 'state' | 'onAny' | 'onState' | 'connect'>;
+  readonly drupal: Pick<Drupal, 'Nodejs'>;
+  /** @default 5000 */
+  readonly connectTimeoutMs?: number | undefined;
+}
+
+// As in the classic module: the check comes a little after the connection's own timeout.
+const checkDelayMs = 250;
+
+/**
+ * Installs the classic `Drupal.Nodejs` over a client.
+ *
+ * Call its connect() when the page's scripts have registered their callbacks. What a callback throws goes to
+ * the console, and the next one runs.
+ */
+export function installClassic({ client, drupal, connectTimeoutMs = 5000 }: ClassicOptions): Classic {
+  const classic: Classic = {
+    socket: false,
+    callbacks: {},
+    presenceCallbacks: {},
+    contentChannelNotificationCallbacks: {},
+    connectionSetupHandlers: {},
+
+    connect() {
+      if (classic.socket !== false) return;
+      classic.socket = {
+        id: client.origin,
+        get connected() {
+          return client.state === 'live';
+        },
+      };
+      let wasLive = false;
+      client.onState(({ state }) => {
+        const isLive = state === 'live';
+        if (isLive !== wasLive) classic.runSetupHandlers(isLive ? 'connect' : 'disconnect');
+        wasLive = isLive;
+      });
+      client.onAny((publication) => {
+        const message = classicMessage(publication);
+        if (message !== undefined) classic.runCallbacks(message);
+      });
+      client.connect();
+      setTimeout(() => classic.checkConnection(), connectTimeoutMs + checkDelayMs);
+    },
+
+    runCallbacks(message) {
+      if (classic.socket !== false && message.clientSocketId === classic.socket.id) return;
+      if (message.callback) {
+        for (const name of [message.callback].flat()) {
+          if (Object.hasOwn(classic.callbacks, name)) run(classic.callbacks, [name], message);
+        }
+        return;
+      }
+      const callbacks = callbacksFor(classic, message);
+      run(callbacks, Object.keys(callbacks), message);
+    },
+
+    runSetupHandlers(type) {
+      for (const [name, handler] of Object.entries(classic.connectionSetupHandlers)) {
+        attempt(`connectionSetupHandlers.${name}.${type}`, () => handler[type]?.());
+      }
+    },
+
+    checkConnection() {
+      if (client.state !== 'live') classic.runSetupHandlers('connectionFailure');
+    },
+  };
+  drupal.Nodejs = Object.assign(classic, drupal.Nodejs);
+  return classic;
+}
+
+// A publication that isn't an object has nothing that a classic callback could read.
+function classicMessage({ channel, data }: Publication): ClassicMessage | undefined {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined;
+  return { channel, ...data };
+}
+
+function callbacksFor(classic: Classic, message: ClassicMessage): Record<string, ClassicCallback> {
+  if (message.presenceNotification !== undefined) return classic.presenceCallbacks;
+  if (message.contentChannelNotification !== undefined) return classic.contentChannelNotificationCallbacks;
+  return classic.callbacks;
+}
+
+// Each callback may write into its message, as the classic examples do.
+function run(callbacks: Record<string, ClassicCallback>, names: string[], message: ClassicMessage): void {
+  for (const name of names) {
+    attempt(`callback ${name}`, () => callbacks[name]?.callback(structuredClone(message)));
+  }
+}
+
+function attempt(what: string, action: () => unknown): void {
+  try {
+    action();
+  } catch (error) {
+    console.error(`Drupal.Nodejs: ${what} failed`, error);
+  }
+}

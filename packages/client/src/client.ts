@@ -1,0 +1,270 @@
+import type { HistoryOptions } from 'centrifuge';
+import type { SubscriptionToken } from './channel-subscription.ts';
+import { Channels } from './channels.ts';
+import { ClientError } from './client-error.ts';
+import { Connection, type ConnectionToken, type State, type StateListener } from './connection.ts';
+import { endpoints } from './endpoint.ts';
+import {
+  type ChannelMember,
+  type Handler,
+  type Listener,
+  type Publication,
+  toListener,
+  type Unsubscribe,
+} from './listener.ts';
+import { origin } from './origin.ts';
+import { type Position, Positions } from './positions.ts';
+import { sessionStorageOf, TabStorage, type WebStorage } from './tab-storage.ts';
+import { type TokenAnswer, TokenRoute } from './token-route.ts';
+import { Tokens } from './tokens.ts';
+
+/** Where the server is, who the page acts for, and which channels it knows of. */
+export interface ClientOptions {
+  /** The server's public address, or its path on the page's own host: `/realtime/`. */
+  readonly url: string;
+  /** @default "default" */
+  readonly site?: string | undefined;
+  /** Uid, "" for an anonymous visitor; left out when the page doesn't know. */
+  readonly user?: string | undefined;
+  /** Drupal's token route. */
+  readonly tokenUrl?: string | undefined;
+  /** Gives a token of another kind; asked again when the server calls the last one outdated. */
+  readonly getToken?: (() => string | Promise<string>) | undefined;
+  /** What {@link Client.onAny} hears, beside the channels that the token route names. @default [] */
+  readonly channels?: readonly string[] | undefined;
+  /** Subscription tokens that came with the page; their channels count as `channels`. @default {} */
+  readonly subscriptionTokens?: Readonly<Record<string, string>> | undefined;
+  /** What keeps positions and token from page to page. @default sessionStorage */
+  readonly storage?: WebStorage | undefined;
+}
+
+/** Receives errors that have no caller to be thrown to. */
+export type ErrorListener = (error: ClientError) => unknown;
+
+/** A page of a channel's history. */
+export interface History {
+  readonly publications: readonly Publication[];
+  readonly epoch: string;
+  readonly offset: number;
+}
+
+/**
+ * A page's line to the push server.
+ *
+ * Publications reach a listener exactly once and in order, also over page loads of the same tab and user;
+ * where that can't be kept, the listener is told so (`stateLost`).
+ *
+ * @example
+ * const client = new Client({ url: '/realtime/', tokenUrl: '/nodejs/token' });
+ * const off = client.on('nodejs_notify', ({ data }) => show(data));
+ */
+export class Client {
+  /** This page's id, by which its own echo is dropped. */
+  readonly origin = origin;
+  readonly #storage: TabStorage;
+  readonly #tokens: Tokens | undefined;
+  readonly #pageTokens = new Map<string, string>();
+  readonly #connection: Connection;
+  readonly #channels: Channels;
+  readonly #errorListeners = new Set<ErrorListener>();
+  #user: string | undefined;
+  #isCut = false;
+
+  constructor(options: ClientOptions) {
+    const { site = 'default', tokenUrl, user } = options;
+    const report = (error: ClientError) => this.#report(error);
+    this.#user = user ?? (tokenUrl === undefined ? '' : undefined);
+    this.#storage = new TabStorage(site, options.storage ?? sessionStorageOf(globalThis, report), report);
+    // A page that doesn't know its user can't tell whose the kept token is.
+    if (this.#user === undefined) this.#storage.delete('token');
+    else this.#storage.claim(this.#user);
+    if (tokenUrl !== undefined) {
+      this.#tokens = new Tokens(new TokenRoute(tokenUrl, this.#storage, report), user, {
+        accepted: (answer) => this.#accept(answer),
+        userChanged: (error) => this.#stop(error),
+      });
+    }
+    const base = (globalThis as { location?: { readonly href: string } }).location?.href;
+    this.#connection = new Connection(
+      endpoints(options.url, base),
+      this.#tokens ?? ownToken(options.getToken, report),
+      report,
+    );
+    const { sdk } = this.#connection;
+    this.#channels = new Channels(
+      { sdk, positions: new Positions(this.#storage), report },
+      { subscription: (channel) => this.#subscriptionToken(channel) },
+    );
+    this.extend(options);
+    if (this.#tokens === undefined) this.#channels.open();
+  }
+
+  /** The uid this page acts for, once known; "" for an anonymous visitor. */
+  get user(): string | undefined {
+    return this.#user;
+  }
+
+  get state(): State {
+    return this.#connection.present.state;
+  }
+
+  /** The server's id of this connection, while live. */
+  get id(): string | undefined {
+    return this.#connection.id;
+  }
+
+  /**
+   * Listens to a channel; connects if nothing did yet.
+   *
+   * @returns what ends it; the channel's last listener takes the subscription along. The position stays, so
+   * a later listener hears what was published meanwhile.
+   */
+  on(channel: string, listener: Handler | Listener): Unsubscribe {
+    const off = this.#channels.on(channel, toListener(listener));
+    this.#connectUnlessCut();
+    return off;
+  }
+
+  /** Hears the channel's next publication only. */
+  once(channel: string, handler: Handler): Unsubscribe {
+    const off = this.on(channel, (publication) => {
+      off();
+      return handler(publication);
+    });
+    return off;
+  }
+
+  /** Listens to every channel that the options and the token route name, also to those they name later. */
+  onAny(listener: Handler | Listener): Unsubscribe {
+    const off = this.#channels.onAny(toListener(listener));
+    this.#connectUnlessCut();
+    return off;
+  }
+
+  /** Takes in channels and tokens that came later than the page. */
+  extend({
+    channels = [],
+    subscriptionTokens = {},
+  }: Pick<ClientOptions, 'channels' | 'subscriptionTokens'>): void {
+    for (const [channel, token] of Object.entries(subscriptionTokens)) this.#pageTokens.set(channel, token);
+    this.#channels.know([...channels, ...this.#pageTokens.keys()]);
+  }
+
+  /** Calls the listener at once and with each change. */
+  onState(listener: StateListener): Unsubscribe {
+    return this.#connection.onState(listener);
+  }
+
+  /** Hears errors; without a listener they go to the console. */
+  onError(listener: ErrorListener): Unsubscribe {
+    const entry: ErrorListener = (error) => listener(error);
+    this.#errorListeners.add(entry);
+    return () => {
+      this.#errorListeners.delete(entry);
+    };
+  }
+
+  connect(): void {
+    this.#isCut = false;
+    this.#connection.sdk.connect();
+  }
+
+  /** Cuts the line; positions are kept, so that {@link connect} brings what was missed. */
+  disconnect(): void {
+    this.#isCut = true;
+    this.#connection.sdk.disconnect();
+  }
+
+  /** Resolves when live. */
+  ready(): Promise<void> {
+    return this.#connection.call(this.#connection.sdk.ready());
+  }
+
+  /** Calls a method of a server plugin. @throws RequestError with the plugin's or the server's code. */
+  async rpc(method: string, data: unknown): Promise<unknown> {
+    const result = await this.#connection.call(this.#connection.sdk.rpc(method, data));
+    return result.data;
+  }
+
+  /** Publishes where the channel's namespace lets clients publish. @throws RequestError */
+  async publish(channel: string, data: unknown): Promise<void> {
+    await this.#connection.call(this.#connection.sdk.publish(channel, data));
+  }
+
+  /** Who is in a channel that this page has subscribed, by connection id. @throws RequestError */
+  async presence(channel: string): Promise<Readonly<Record<string, ChannelMember>>> {
+    const { clients } = await this.#connection.call(this.#connection.sdk.presence(channel));
+    return clients;
+  }
+
+  /** What a channel that this page has subscribed still keeps. @throws RequestError */
+  async history(
+    channel: string,
+    options: { readonly limit?: number; readonly since?: Position; readonly reverse?: boolean } = {},
+  ): Promise<History> {
+    return this.#connection.call(this.#connection.sdk.history(channel, options as HistoryOptions));
+  }
+
+  #connectUnlessCut(): void {
+    if (!this.#isCut && this.#connection.sdk.state === 'disconnected') this.#connection.sdk.connect();
+  }
+
+  #subscriptionToken(channel: string): SubscriptionToken | undefined {
+    const fromPage = this.#pageTokens.get(channel);
+    const fromRoute = this.#tokens?.subscription(channel);
+    if (fromRoute !== undefined || fromPage === undefined) return fromRoute;
+    const next = this.#tokens?.successorOf(channel, fromPage) ?? (() => noSuccessor(channel));
+    return { token: fromPage, next };
+  }
+
+  #accept({ user, subscriptions }: TokenAnswer): void {
+    this.#user = user;
+    this.#storage.claim(user);
+    this.#channels.know(Object.keys(subscriptions));
+    this.#channels.open();
+  }
+
+  #stop(error: ClientError): void {
+    this.#storage.wipe();
+    this.#channels.close();
+    this.disconnect();
+    this.#report(error);
+  }
+
+  #report(error: ClientError): void {
+    if (this.#errorListeners.size === 0) {
+      (error.temporary ? console.warn : console.error)(error);
+      return;
+    }
+    for (const listener of [...this.#errorListeners]) {
+      try {
+        listener(error);
+      } catch (cause) {
+        console.error(error, cause);
+      }
+    }
+  }
+}
+
+function ownToken(
+  getToken: ClientOptions['getToken'],
+  report: (error: ClientError) => void,
+): ConnectionToken | undefined {
+  if (getToken === undefined) return undefined;
+  return {
+    async get() {
+      try {
+        return await getToken();
+      } catch (cause) {
+        const error = new ClientError('token-unreachable', 'getToken() failed', { cause });
+        report(error);
+        throw error;
+      }
+    },
+    dropRefused: () => false,
+  };
+}
+
+async function noSuccessor(channel: string): Promise<string> {
+  throw new ClientError('token-refused', `the page's token for ${channel} is used up`, { channel });
+}

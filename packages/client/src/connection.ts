@@ -1,0 +1,143 @@
+import { Centrifuge, UnauthorizedError } from 'centrifuge';
+import { ClientError, type Report, RequestError } from './client-error.ts';
+import type { Endpoints } from './endpoint.ts';
+import type { Unsubscribe } from './listener.ts';
+
+/** How the page stands with the server: `offline` is said when an attempt failed, not while one runs. */
+export type State = 'connecting' | 'live' | 'offline';
+
+/** A state and why it is so. */
+export interface StateChange {
+  readonly state: State;
+  /** The protocol's code behind it, where there is one. */
+  readonly code?: number;
+  readonly reason?: string;
+  /** Whether the client has stopped trying. */
+  readonly final: boolean;
+}
+
+/** How a connection comes by its token and what it does when that is refused for good. */
+export interface ConnectionToken {
+  get(): Promise<string>;
+  /** @returns whether get() may bring a better one. */
+  dropRefused(): boolean;
+}
+
+export type StateListener = (change: StateChange) => unknown;
+
+const calledByPage = 0;
+const unauthorized = 1;
+const tokenExpired = 109;
+
+/** The SDK's connection, with states that people understand and errors that reach somebody. */
+export class Connection {
+  readonly sdk: Centrifuge;
+  readonly #report: Report;
+  readonly #token: ConnectionToken | undefined;
+  readonly #listeners = new Set<StateListener>();
+  #present: StateChange = { state: 'offline', reason: 'not connected yet', final: false };
+  #id: string | undefined;
+  #wasLive = false;
+
+  constructor({ transports, emulation }: Endpoints, token: ConnectionToken | undefined, report: Report) {
+    this.#report = report;
+    this.#token = token;
+    this.sdk = new Centrifuge(transports, {
+      emulationEndpoint: emulation,
+      // Where the site hands out channels as rights, the subscriptions are made here, with their positions.
+      data: { clientSide: true },
+      getToken: token === undefined ? null : () => nextToken(token),
+    });
+    this.sdk.on('connecting', ({ code, reason }) =>
+      this.#change({ state: 'connecting', code, reason, final: false }),
+    );
+    this.sdk.on('connected', ({ client }) => {
+      this.#id = client;
+      this.#wasLive = true;
+      this.#change({ state: 'live', final: false });
+    });
+    this.sdk.on('disconnected', ({ code, reason }) => this.#disconnected(code, reason));
+    this.sdk.on('error', ({ type, error: { code, message } }) => {
+      // The token's own source tells of these; 109 only asks for the next token.
+      if (type === 'connectToken' || type === 'refreshToken' || code === tokenExpired) {
+        if (type === 'connectToken') this.#unreached(code, message);
+        return;
+      }
+      this.#unreached(code, message);
+      this.#report(new ClientError('connection-lost', message, { status: code }));
+    });
+  }
+
+  get present(): StateChange {
+    return this.#present;
+  }
+
+  /** The server's id of this connection, while live. */
+  get id(): string | undefined {
+    return this.#present.state === 'live' ? this.#id : undefined;
+  }
+
+  /** Calls the listener at once and with each change. */
+  onState(listener: StateListener): Unsubscribe {
+    const entry: StateListener = (change) => listener(change);
+    this.#listeners.add(entry);
+    this.#tell(entry);
+    return () => {
+      this.#listeners.delete(entry);
+    };
+  }
+
+  /** @throws RequestError with the server's code. */
+  async call<T>(request: Promise<T>): Promise<T> {
+    try {
+      return await request;
+    } catch (error) {
+      // The SDK rejects with plain objects.
+      const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+      throw typeof code === 'number' && !(error instanceof Error)
+        ? new RequestError(code, String(message))
+        : error;
+    }
+  }
+
+  #disconnected(code: number, reason: string): void {
+    if (code !== calledByPage && this.#token?.dropRefused() && !this.#wasLive) {
+      this.sdk.setToken('');
+      this.sdk.connect();
+      return;
+    }
+    this.#change({ state: 'offline', code, reason, final: true });
+    // A token source that has nothing for this page has said so itself.
+    if (code === calledByPage || (code === unauthorized && this.#token !== undefined)) return;
+    this.#report(new ClientError('connection-refused', reason, { status: code }));
+  }
+
+  #unreached(code: number, reason: string): void {
+    if (this.#present.state === 'connecting') {
+      this.#change({ state: 'offline', code, reason, final: false });
+    }
+  }
+
+  #change(change: StateChange): void {
+    this.#present = change;
+    for (const listener of [...this.#listeners]) this.#tell(listener);
+  }
+
+  // The SDK ends the connection when an exception reaches it, so none may.
+  #tell(listener: StateListener): void {
+    try {
+      listener(this.#present);
+    } catch (cause) {
+      this.#report(new ClientError('handler-failed', 'a state listener failed', { cause }));
+    }
+  }
+}
+
+async function nextToken(token: ConnectionToken): Promise<string> {
+  try {
+    return await token.get();
+  } catch (error) {
+    const isFinal = error instanceof ClientError && !error.temporary;
+    throw isFinal ? new UnauthorizedError(error.message) : error;
+  }
+}
