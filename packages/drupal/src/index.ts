@@ -1,1 +1,21 @@
-export {};
+// who asks, and what they may
+export type { Account } from './account/account.ts';
+// the database
+export { bytes } from './database/bytes.ts';
+export { type OpenOptions, openDatabase } from './database/open-database.ts';
+export { createDrupal, Drupal, type DrupalOptions, type RequestHeaders } from './drupal.ts';
+// errors
+export { DrupalError, type DrupalErrorCode, drupalErrors } from './errors.ts';
+// PHP's formats
+export * from './php-serialize/index.ts';
+export type { DrupalTables } from './schema/drupal10/tables.ts';
+// sessions
+export { type CookieNameOptions, sessionCookieName } from './session/cookie-name.ts';
+export { hashSessionId, publicSid } from './session/session-id.ts';
+export {
+  createSessionAuthenticator,
+  type SessionAuthenticator,
+  type SessionAuthenticatorOptions,
+  type SessionCredentials,
+  type SessionIdentity,
+} from './session-authenticator.ts';

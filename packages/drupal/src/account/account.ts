@@ -1,0 +1,44 @@
+import { ANONYMOUS_ROLE, AUTHENTICATED_ROLE } from '../role/role.ts';
+import type { Roles } from '../role/role-map.ts';
+import { publicSid } from '../session/session-id.ts';
+import type { Session } from '../session/session-table.ts';
+
+const SUPER_USER = 1;
+
+/** Who a request comes from, with Drupal's rights at that moment. */
+export interface Account {
+  /** 0 for an anonymous visitor. */
+  readonly uid: number;
+  /** '' for an anonymous visitor. */
+  readonly name: string;
+  /** Ids of all roles, `anonymous` or `authenticated` included. */
+  readonly roles: readonly string[];
+  /** The session's id as tokens carry it; undefined for an anonymous visitor. */
+  readonly sid: string | undefined;
+  /** May this account do what the permission names? By core's own rules (roles, admin role, user 1). */
+  can(permission: string): boolean;
+}
+
+/** @internal */
+export function anonymousAccount(roles: Roles): Account {
+  return account({ uid: 0, name: '', roles: [ANONYMOUS_ROLE], sid: undefined }, roles, false);
+}
+
+/** @internal */
+export function sessionAccount(session: Session, roles: Roles, hasSuperUser: boolean): Account {
+  const { uid, name, hashedSid } = session;
+  return account(
+    { uid, name, roles: [AUTHENTICATED_ROLE, ...session.roles], sid: publicSid(hashedSid) },
+    roles,
+    hasSuperUser && uid === SUPER_USER,
+  );
+}
+
+function account(who: Omit<Account, 'can'>, roles: Roles, mayEverything: boolean): Account {
+  const held = who.roles.flatMap((id) => roles.get(id) ?? []);
+  const isAdmin = mayEverything || held.some((role) => role.isAdmin);
+  return {
+    ...who,
+    can: (permission) => isAdmin || held.some((role) => role.permissions.has(permission)),
+  };
+}

@@ -1,0 +1,73 @@
+import type { Kysely } from 'kysely';
+import { bytes } from '../database/bytes.ts';
+import { statement } from '../database/statement.ts';
+import { DrupalError } from '../errors.ts';
+import { type PhpValue, unserialize } from '../php-serialize/index.ts';
+import type { DrupalTables } from '../schema/drupal10/tables.ts';
+
+/** A configuration object as stored, before it is decoded. */
+export interface ConfigRow {
+  readonly name: string;
+  readonly data: Uint8Array;
+}
+
+/**
+ * Reads active configuration by name, without overrides of settings.php or languages.
+ *
+ * @throws DrupalError `DRUPAL_DATABASE_FAILED` or `DRUPAL_CONFIG_UNREADABLE`
+ */
+export async function readConfig(db: Kysely<DrupalTables>, name: string): Promise<PhpValue | undefined> {
+  const row = await statement('configuration', () => active(db).where('name', '=', name).executeTakeFirst());
+  return row && decodeConfig(row);
+}
+
+/** Reads all active configuration whose name starts with a prefix such as `user.role.`, undecoded. */
+export async function readConfigRows(
+  db: Kysely<DrupalTables>,
+  prefix: string,
+): Promise<readonly ConfigRow[]> {
+  return await statement('configuration', () =>
+    active(db).where('name', 'like', `${prefix}%`).orderBy('name').execute(),
+  );
+}
+
+/** @throws DrupalError `DRUPAL_CONFIG_UNREADABLE` */
+export function decodeConfig({ name, data }: ConfigRow): PhpValue {
+  return decodeRow(`configuration ${name}`, data);
+}
+
+/**
+ * Reads one entry of Drupal's key-value store; `state` is one of its collections.
+ *
+ * @throws DrupalError `DRUPAL_DATABASE_FAILED` or `DRUPAL_CONFIG_UNREADABLE`
+ */
+export async function readKeyValue(
+  db: Kysely<DrupalTables>,
+  collection: string,
+  name: string,
+): Promise<PhpValue | undefined> {
+  const row = await statement('key-value store', () =>
+    db
+      .selectFrom('key_value')
+      .where('collection', '=', collection)
+      .where('name', '=', name)
+      .select(bytes('value').as('value'))
+      .executeTakeFirst(),
+  );
+  return row && decodeRow(`${collection} ${name}`, row.value);
+}
+
+function active(db: Kysely<DrupalTables>) {
+  return db
+    .selectFrom('config')
+    .where('collection', '=', '')
+    .select(['name', bytes('data').as('data')]);
+}
+
+function decodeRow(what: string, data: Uint8Array): PhpValue {
+  try {
+    return unserialize(data);
+  } catch (cause) {
+    throw new DrupalError('DRUPAL_CONFIG_UNREADABLE', `${what}: expected serialized data`, { cause });
+  }
+}

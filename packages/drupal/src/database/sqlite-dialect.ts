@@ -1,0 +1,38 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { SqliteDialect } from 'kysely';
+
+/** Distinct statements kept prepared; an application has dozens, and each costs a parse when it is gone. */
+const PREPARED_STATEMENTS = 128;
+
+type Parameters = readonly SQLInputValue[];
+
+/** Kysely's SQLite dialect on `DatabaseSync`, which wants its parameters one by one. */
+export function sqliteDialect(database: DatabaseSync): SqliteDialect {
+  const prepared = new Map<string, StatementSync>();
+
+  function prepare(sql: string): StatementSync {
+    const known = prepared.get(sql);
+    if (known) return known;
+    const statement = database.prepare(sql);
+    const [oldest] = prepared.keys();
+    if (prepared.size >= PREPARED_STATEMENTS && oldest !== undefined) prepared.delete(oldest);
+    prepared.set(sql, statement);
+    return statement;
+  }
+
+  return new SqliteDialect({
+    database: {
+      close: () => database.close(),
+      prepare: (sql) => {
+        const statement = prepare(sql);
+        return {
+          reader: statement.columns().length > 0,
+          all: (parameters: Parameters) => statement.all(...parameters),
+          run: (parameters: Parameters) => statement.run(...parameters),
+          // Rows come one by one while other queries run, so this one can't share its statement.
+          iterate: (parameters: Parameters) => database.prepare(sql).iterate(...parameters),
+        };
+      },
+    },
+  });
+}

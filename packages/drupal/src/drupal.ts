@@ -1,0 +1,139 @@
+import type { Kysely } from 'kysely';
+import { type Account, anonymousAccount, sessionAccount } from './account/account.ts';
+import { readConfig, readKeyValue } from './config/config-table.ts';
+import { openDatabase } from './database/open-database.ts';
+import { requireTables } from './database/require-tables.ts';
+import { DrupalError } from './errors.ts';
+import type { PhpValue } from './php-serialize/index.ts';
+import { RoleMap } from './role/role-map.ts';
+import type { DrupalTables } from './schema/drupal10/tables.ts';
+import { type CookieNameOptions, sessionCookieName } from './session/cookie-name.ts';
+import { csrfToken, isSameToken } from './session/csrf-token.ts';
+import { sessionIdFrom } from './session/session-id.ts';
+import { csrfSeed } from './session/session-payload.ts';
+import { type Session, SessionTable } from './session/session-table.ts';
+
+/** How to reach a Drupal site's data. */
+export interface DrupalOptions extends CookieNameOptions {
+  /** Database in Drupal's URL form, `sqlite://localhost//path#prefix`; opened for reading only. */
+  readonly database: string;
+  /** `$settings['hash_salt']` of settings.php; CSRF tokens need it, nothing else does. */
+  readonly hashSalt?: string;
+  /** May user 1 do everything? Drupal's container parameter `security.enable_super_user`. @default true */
+  readonly superUser?: boolean;
+  /** Seconds after which an unused session counts no more; PHP's `session.gc_maxlifetime`. @default 200000 */
+  readonly maxIdleSeconds?: number;
+  /** Milliseconds after which changed roles and permissions are seen at the latest. @default 1000 */
+  readonly rolesMaxAgeMs?: number;
+}
+
+/** Request headers that tell who asks; Node's `request.headers` fits. */
+export interface RequestHeaders {
+  readonly cookie?: string | undefined;
+  readonly 'x-csrf-token'?: string | readonly string[] | undefined;
+}
+
+/**
+ * Opens a Drupal site's database to tell who its visitors are.
+ *
+ * @throws DrupalError `DRUPAL_BASE_URL`, `DRUPAL_DATABASE_*` or `DRUPAL_TABLES_MISSING`
+ */
+export async function createDrupal(options: DrupalOptions): Promise<Drupal> {
+  const cookieName = sessionCookieName(options);
+  const db = await openDatabase(options.database);
+  try {
+    await requireTables(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return new Drupal(db, cookieName, options);
+}
+
+/** A Drupal site as its database shows it; made by `createDrupal`. */
+export class Drupal {
+  /** The database for own typed queries, reading only. */
+  readonly db: Kysely<DrupalTables>;
+  /** Name of the site's session cookie. */
+  readonly cookieName: string;
+  readonly #sessions: SessionTable;
+  readonly #roles: RoleMap;
+  readonly #hasSuperUser: boolean;
+  readonly #hashSalt: string | undefined;
+
+  /** @internal */
+  constructor(db: Kysely<DrupalTables>, cookieName: string, options: DrupalOptions) {
+    const { superUser = true, maxIdleSeconds = 200_000, rolesMaxAgeMs = 1000, hashSalt } = options;
+    this.db = db;
+    this.cookieName = cookieName;
+    this.#sessions = new SessionTable(db, maxIdleSeconds);
+    this.#roles = new RoleMap(db, rolesMaxAgeMs);
+    this.#hasSuperUser = superUser;
+    this.#hashSalt = hashSalt;
+  }
+
+  /**
+   * Tells who a request comes from; whoever can't be told is anonymous.
+   *
+   * Asks the database each time, so a log-out, block or lost role holds from the next call on.
+   *
+   * @throws DrupalError `DRUPAL_DATABASE_FAILED` or `DRUPAL_CONFIG_UNREADABLE`, never for what a visitor sent
+   */
+  async from(headers: RequestHeaders): Promise<Account> {
+    const [session, roles] = await Promise.all([this.#session(headers), this.#roles.current()]);
+    return session ? sessionAccount(session, roles, this.#hasSuperUser) : anonymousAccount(roles);
+  }
+
+  /**
+   * The token that this session must send as `X-CSRF-Token`, the same as Drupal's `GET /session/token`.
+   *
+   * Undefined for visitors without a log-in and for sessions that Drupal gave no seed yet.
+   *
+   * @throws DrupalError `DRUPAL_HASH_SALT` or those of `from`
+   */
+  async csrfToken(headers: RequestHeaders): Promise<string | undefined> {
+    if (!this.#hashSalt) {
+      throw new DrupalError('DRUPAL_HASH_SALT', "hashSalt: expected $settings['hash_salt'], found nothing");
+    }
+    const session = await this.#session(headers);
+    const seed = session && csrfSeed(session.payload);
+    if (seed === undefined) return undefined;
+    const privateKey = await readKeyValue(this.db, 'state', 'system.private_key');
+    if (typeof privateKey !== 'string' || privateKey === '') {
+      throw new DrupalError(
+        'DRUPAL_CONFIG_UNREADABLE',
+        'state system.private_key: expected a key, found none',
+      );
+    }
+    return csrfToken({ seed, privateKey, hashSalt: this.#hashSalt });
+  }
+
+  /**
+   * Does the request carry the `X-CSRF-Token` of its own session?
+   *
+   * @throws DrupalError as `csrfToken`
+   */
+  async hasValidCsrfToken(headers: RequestHeaders): Promise<boolean> {
+    const given = headers['x-csrf-token'];
+    const expected = await this.csrfToken(headers);
+    return typeof given === 'string' && expected !== undefined && isSameToken(expected, given);
+  }
+
+  /**
+   * Reads active configuration such as `system.site`, without settings.php's overrides.
+   *
+   * @throws DrupalError `DRUPAL_DATABASE_FAILED` or `DRUPAL_CONFIG_UNREADABLE`
+   */
+  async config(name: string): Promise<PhpValue | undefined> {
+    return await readConfig(this.db, name);
+  }
+
+  async close(): Promise<void> {
+    await this.db.destroy();
+  }
+
+  async #session({ cookie }: RequestHeaders): Promise<Session | undefined> {
+    const sid = sessionIdFrom(cookie, this.cookieName);
+    return sid === undefined ? undefined : await this.#sessions.find(sid);
+  }
+}

@@ -1,0 +1,31 @@
+/** What each error code means; `docs/errors.md` says the same. */
+export const drupalErrors = Object.freeze({
+  DRUPAL_BASE_URL: 'the base URL is not an http(s) address',
+  DRUPAL_CHANNEL_PATTERN: 'a channel pattern holds a placeholder that does not exist',
+  DRUPAL_CONFIG_UNREADABLE: 'a configuration or state row does not hold what Drupal writes there',
+  DRUPAL_DATABASE_EXISTS: 'a new site was to be installed where a file already is',
+  DRUPAL_DATABASE_FAILED: 'the database refused or failed a statement',
+  DRUPAL_DATABASE_MISSING: 'there is no database file at the given path',
+  DRUPAL_DATABASE_UNREADABLE: 'the file cannot be opened or is not a database',
+  DRUPAL_DATABASE_URL: "the database address is not in Drupal's URL form, or names an unknown driver",
+  DRUPAL_HASH_SALT: 'a CSRF token was asked for but no hash salt is configured',
+  DRUPAL_NAME_CASE: 'a name cannot be written from Node because PHP would sort it differently',
+  DRUPAL_TABLES_MISSING: "the database lacks tables of Drupal's that are needed",
+  PHP_SERIALIZE_LIMIT: 'serialized PHP data is larger or deeper than allowed',
+  PHP_SERIALIZE_MALFORMED: 'serialized PHP data is cut, lies about a length, or holds what is not data',
+  PHP_SERIALIZE_VALUE: 'a value has no form in PHP serialization',
+});
+
+/** Stable code of a `DrupalError`. */
+export type DrupalErrorCode = keyof typeof drupalErrors;
+
+/** Error of this package; `code` is stable, the message names expected and found. */
+export class DrupalError extends Error {
+  override readonly name = 'DrupalError';
+  readonly code: DrupalErrorCode;
+
+  constructor(code: DrupalErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

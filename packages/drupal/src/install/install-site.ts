@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Kysely, sql } from 'kysely';
+import { parseDatabaseUrl } from '../database/database-url.ts';
+import { openDatabase } from '../database/open-database.ts';
+import { requireTables } from '../database/require-tables.ts';
+import { sqliteDialect } from '../database/sqlite-dialect.ts';
+import { openSqliteFile } from '../database/sqlite-file.ts';
+import type { DrupalTables } from '../schema/drupal10/tables.ts';
+import { describeTables } from './describe-tables.ts';
+import { withFoldedNames } from './folded-names.ts';
+import { insertAnonymousUser } from './new-user.ts';
+import { Site } from './site.ts';
+import { PHP_COLLATION } from './table-sql.ts';
+
+/**
+ * Creates a SQLite database with Drupal 10's tables and the rows that every site has.
+ *
+ * These are: user 0, the roles `anonymous` and `authenticated`, the site's private key. Folders on the way to
+ * the file are made.
+ *
+ * @throws DrupalError `DRUPAL_DATABASE_EXISTS`, `DRUPAL_DATABASE_URL` or `DRUPAL_DATABASE_UNREADABLE`
+ */
+export async function installSite(url: string): Promise<Site> {
+  const { path } = parseDatabaseUrl(url);
+  mkdirSync(dirname(path), { recursive: true });
+  const db = new Kysely<DrupalTables>({ dialect: sqliteDialect(openSqliteFile(path, 'create')) });
+  await sql`PRAGMA journal_mode = WAL`.execute(db);
+  await withFoldedNames(db, async (transaction) => {
+    for (const entry of describeTables()) {
+      await sql.raw(entry.sql.replaceAll(PHP_COLLATION, 'NOCASE')).execute(transaction);
+    }
+    await insertAnonymousUser(transaction);
+  });
+  const site = new Site(db);
+  await site.createRole({ id: 'anonymous', label: 'Anonymous user', weight: 0 });
+  await site.createRole({ id: 'authenticated', label: 'Authenticated user', weight: 1 });
+  await site.setState('system.private_key', randomBytes(55).toString('base64url'));
+  return site;
+}
+
+/**
+ * Opens an installed site's database for writing.
+ *
+ * @throws DrupalError `DRUPAL_DATABASE_*` or `DRUPAL_TABLES_MISSING`
+ */
+export async function openSite(url: string): Promise<Site> {
+  const db = await openDatabase(url, { access: 'write' });
+  try {
+    await requireTables(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return new Site(db);
+}

@@ -1,0 +1,2 @@
+/** The one language of sites that this package installs. */
+export const LANGCODE = 'en';

@@ -1,0 +1,85 @@
+import type { Account } from './account/account.ts';
+import { createDrupal } from './drupal.ts';
+import { DrupalError } from './errors.ts';
+import type { CookieNameOptions } from './session/cookie-name.ts';
+
+/** Options of the push server's `auth.session`. */
+export interface SessionAuthenticatorOptions extends CookieNameOptions {
+  /** Database in Drupal's URL form. */
+  readonly database: string;
+  /** Which Drupal's tables; they are recognised. @default 'auto' */
+  readonly schema?: 'auto';
+  /** Channels of a user: `user:{uid}`, `role:{rid}` (one for each role), or plain names. */
+  readonly channels: readonly string[];
+}
+
+/** What a connection brings; of this only the cookie and `data` are looked at. */
+export interface SessionCredentials {
+  /** The raw Cookie header. */
+  readonly cookie?: string;
+  /** Connect data; `{"clientSide": true}` makes the channels rights instead of subscriptions. */
+  readonly data?: unknown;
+}
+
+/** Who a connection belongs to, in the push server's words. */
+export interface SessionIdentity {
+  readonly user: string;
+  readonly sid?: string;
+  /** Unix seconds, before the database was asked: a later revocation is newer than what was read. */
+  readonly issuedAt: number;
+  readonly info: { readonly name: string };
+  readonly channels: readonly string[];
+  readonly channelsAre: 'rights' | 'subscriptions';
+}
+
+/** Recognises connections by Drupal's session cookie. */
+export interface SessionAuthenticator {
+  /** Undefined when the cookie belongs to no live log-in. @throws DrupalError when the database fails */
+  authenticate(credentials: SessionCredentials): Promise<SessionIdentity | undefined>;
+  close(): Promise<void>;
+}
+
+/**
+ * Creates the push server's authenticator for Drupal's session cookie.
+ *
+ * @throws DrupalError `DRUPAL_CHANNEL_PATTERN` or those of `createDrupal`
+ */
+export async function createSessionAuthenticator({
+  channels,
+  ...options
+}: SessionAuthenticatorOptions): Promise<SessionAuthenticator> {
+  channels.forEach(requireKnownPlaceholders);
+  const drupal = await createDrupal(options);
+  return {
+    async authenticate({ cookie, data }) {
+      const issuedAt = Date.now() / 1000;
+      const account = await drupal.from({ cookie });
+      if (account.sid === undefined) return undefined;
+      return {
+        user: String(account.uid),
+        sid: account.sid,
+        issuedAt,
+        info: { name: account.name },
+        channels: channels.flatMap((pattern) => channelsOf(account, pattern)),
+        channelsAre: isClientSide(data) ? 'rights' : 'subscriptions',
+      };
+    },
+    close: () => drupal.close(),
+  };
+}
+
+function channelsOf({ uid, roles }: Account, pattern: string): string[] {
+  const channel = pattern.replaceAll('{uid}', String(uid));
+  return channel.includes('{rid}') ? roles.map((role) => channel.replaceAll('{rid}', role)) : [channel];
+}
+
+function requireKnownPlaceholders(pattern: string): void {
+  const unknown = pattern.match(/\{(?!uid\}|rid\})[^}]*\}?/)?.[0];
+  if (unknown !== undefined) {
+    throw new DrupalError('DRUPAL_CHANNEL_PATTERN', `channels: expected {uid} or {rid}, found "${unknown}"`);
+  }
+}
+
+function isClientSide(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'clientSide' in data && data.clientSide === true;
+}
