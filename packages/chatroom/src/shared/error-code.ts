@@ -1,0 +1,47 @@
+/**
+ * The codes of the chat's error replies.
+ *
+ * 1400–1499 are final: the same request fails again. 1500–1599 are temporary: the same request,
+ * with the same `client_id`, may be sent again.
+ */
+export const ChatErrorCode = {
+  invalidRequest: 1400,
+  readOnly: 1403,
+  unknownRoom: 1404,
+  clientIdTaken: 1409,
+  emptyLine: 1411,
+  controlCharacter: 1412,
+  lineTooLong: 1413,
+  storeUnavailable: 1500,
+  tooManyWaiting: 1501,
+} as const;
+
+export type ChatErrorCode = (typeof ChatErrorCode)[keyof typeof ChatErrorCode];
+
+/** What a refused request is answered with; the message is a sentence that a composer can show. */
+export interface ChatRefusal {
+  readonly code: number;
+  readonly message: string;
+}
+
+/** Why an rpc call failed, and whether the same call may succeed later. */
+export interface CallFailure extends ChatRefusal {
+  readonly isTemporary: boolean;
+}
+
+/**
+ * Reads what a link's `rpc` was rejected with.
+ *
+ * Below 100 are the SDK's own codes (time-out, connection closed): the answer is unknown, not negative.
+ */
+export function readFailure(reason: unknown): CallFailure {
+  const { code, message, temporary } = (
+    typeof reason === 'object' && reason !== null ? reason : {}
+  ) as Partial<Record<string, unknown>>;
+  const number = typeof code === 'number' ? code : 0;
+  return {
+    code: number,
+    message: typeof message === 'string' ? message : 'no answer',
+    isTemporary: temporary === true || number < 100 || number >= 1500,
+  };
+}

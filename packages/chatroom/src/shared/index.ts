@@ -1,0 +1,12 @@
+export { type Schedule, timers } from './backoff.ts';
+export { ChatErrorCode, type ChatRefusal } from './error-code.ts';
+export type { HistoryPage, Line, SendReceipt } from './line.ts';
+export type { PendingLine } from './outbox.ts';
+export { RoomFeed, type RoomFeedOptions, type RoomSnapshot } from './room-feed.ts';
+export {
+  centrifugeLink,
+  type LinkState,
+  type RoomLink,
+  type RoomSubscription,
+  type RpcClient,
+} from './room-link.ts';

@@ -1,0 +1,73 @@
+import type { ChatRefusal } from './error-code.ts';
+
+/**
+ * One own line that isn't in the room's window yet.
+ *
+ * `waiting`: goes out by itself · `sending`: asked, no answer yet · `sent`: committed, its line is on
+ * the way · `refused`: final, the text is kept for the author.
+ */
+export interface PendingLine {
+  readonly client_id: string;
+  readonly body: string;
+  readonly state: 'waiting' | 'sending' | 'sent' | 'refused';
+  /** Known once `sent`. */
+  readonly seq?: number;
+  /** Set when `refused`. */
+  readonly error?: ChatRefusal;
+}
+
+/**
+ * Own lines in typing order; the first one that is neither sent nor refused goes next.
+ *
+ * One at a time, so that the room holds them in the order of typing. A refused line doesn't hold up
+ * the others: its answer is known, and its author sees it.
+ */
+export class Outbox {
+  #lines: readonly PendingLine[] = [];
+
+  /** In typing order; a new array after every change. */
+  get lines(): readonly PendingLine[] {
+    return this.#lines;
+  }
+
+  get next(): PendingLine | undefined {
+    return this.#lines.find(({ state }) => state === 'waiting' || state === 'sending');
+  }
+
+  add(clientId: string, body: string): void {
+    this.#lines = [...this.#lines, { client_id: clientId, body, state: 'waiting' }];
+  }
+
+  sending(clientId: string): void {
+    this.#replace(clientId, (line) => ({ ...line, state: 'sending' }));
+  }
+
+  waiting(clientId: string): void {
+    this.#replace(clientId, ({ client_id, body }) => ({ client_id, body, state: 'waiting' }));
+  }
+
+  sent(clientId: string, seq: number): void {
+    this.#replace(clientId, ({ client_id, body }) => ({ client_id, body, state: 'sent', seq }));
+  }
+
+  refused(clientId: string, error: ChatRefusal): void {
+    this.#replace(clientId, ({ client_id, body }) => ({ client_id, body, state: 'refused', error }));
+  }
+
+  /** Puts a refused line at the end of the queue again, under the same id. */
+  resend(clientId: string): void {
+    const refused = this.#lines.find((line) => line.client_id === clientId && line.state === 'refused');
+    if (!refused) return;
+    this.remove((line) => line === refused);
+    this.add(clientId, refused.body);
+  }
+
+  remove(isSettled: (line: PendingLine) => boolean): void {
+    const kept = this.#lines.filter((line) => !isSettled(line));
+    if (kept.length < this.#lines.length) this.#lines = kept;
+  }
+
+  #replace(clientId: string, change: (line: PendingLine) => PendingLine): void {
+    this.#lines = this.#lines.map((line) => (line.client_id === clientId ? change(line) : line));
+  }
+}

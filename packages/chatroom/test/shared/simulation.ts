@@ -1,0 +1,181 @@
+import type { HistoryPage, Line, LinkState, RoomLink, SendReceipt } from '@drupal-nodejs/chatroom/feed';
+
+/** Small seeded generator (mulberry32), so that a failing run can be played again. */
+export function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** Time that passes only when told to. */
+export class VirtualClock {
+  #now = 0;
+  #count = 0;
+  #tasks: { readonly at: number; readonly order: number; readonly task: () => void }[] = [];
+
+  readonly schedule = (task: () => void, delayMs: number): (() => void) => {
+    const entry = { at: this.#now + delayMs, order: this.#count++, task };
+    this.#tasks.push(entry);
+    return () => {
+      this.#tasks = this.#tasks.filter((other) => other !== entry);
+    };
+  };
+
+  /** Runs what is due within the next `ms`, and lets promises settle after each task. */
+  async advance(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    await new Promise(setImmediate);
+    for (let next = this.#due(end); next; next = this.#due(end)) {
+      this.#now = next.at;
+      next.task();
+      await new Promise(setImmediate);
+    }
+    this.#now = end;
+  }
+
+  #due(end: number) {
+    const [first] = this.#tasks
+      .filter(({ at }) => at <= end)
+      .sort((a, b) => a.at - b.at || a.order - b.order);
+    if (first) this.#tasks = this.#tasks.filter((other) => other !== first);
+    return first;
+  }
+}
+
+/** How badly the wire behaves; each a probability. */
+export interface Faults {
+  readonly dropPublication: number;
+  readonly doublePublication: number;
+  /** Publications and replies take up to so many milliseconds each, so they overtake one another. */
+  readonly delayMs: number;
+  readonly loseRequest: number;
+  readonly loseReply: number;
+  readonly storeFails: number;
+}
+
+export const noFaults: Faults = {
+  dropPublication: 0,
+  doublePublication: 0,
+  delayMs: 1,
+  loseRequest: 0,
+  loseReply: 0,
+  storeFails: 0,
+};
+
+/** Bodies of this kind are refused for good. */
+export const refusedBody = 'refuse me';
+
+/** A room and the wire to it, as the feed's counterpart; the rules of the server's store in a few lines. */
+export class SimulatedRoom implements RoomLink {
+  faults: Faults = noFaults;
+  lines: Line[] = [];
+  #epoch = 'first';
+  #state: LinkState = 'down';
+  readonly #clock: VirtualClock;
+  readonly #random: () => number;
+  readonly #onPublication = new Set<(data: unknown) => void>();
+  readonly #onState = new Set<(state: LinkState) => void>();
+
+  constructor(clock: VirtualClock, random: () => number) {
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  onPublication(listener: (data: unknown) => void): () => void {
+    this.#onPublication.add(listener);
+    return () => this.#onPublication.delete(listener);
+  }
+
+  onState(listener: (state: LinkState) => void): () => void {
+    this.#onState.add(listener);
+    listener(this.#state);
+    return () => this.#onState.delete(listener);
+  }
+
+  set state(state: LinkState) {
+    this.#state = state;
+    for (const listener of this.#onState) listener(state);
+  }
+
+  /** Somebody writes. */
+  write(body: string, clientId = `other-${this.#epoch}-${this.lines.length + 1}`, uid = 9): Line {
+    const seq = this.lines.length + 1;
+    const line = {
+      epoch: this.#epoch,
+      seq,
+      mid: 100 + seq,
+      client_id: clientId,
+      uid,
+      name: '',
+      body,
+      created: seq,
+    };
+    this.lines.push(line);
+    this.#publish(line);
+    return line;
+  }
+
+  /** The room's rows are lost and it starts anew. */
+  wipe(): void {
+    this.#epoch += "'";
+    this.lines = [];
+  }
+
+  rpc(method: string, data: unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const timeout = () => reject({ code: 1, message: 'timeout' });
+      if (this.#state !== 'up') return this.#later(() => reject({ code: 2, message: 'transport closed' }));
+      if (this.#happens(this.faults.loseRequest)) return this.#later(timeout);
+      this.#later(() => {
+        if (this.#happens(this.faults.storeFails)) return reject({ code: 1500, message: 'not now' });
+        const outcome = this.#handle(method, data as Readonly<Record<string, unknown>>);
+        if (this.#happens(this.faults.loseReply)) return this.#later(timeout);
+        this.#later(() => ('code' in outcome ? reject(outcome) : resolve(outcome)));
+      });
+    });
+  }
+
+  #handle(method: string, data: Readonly<Record<string, unknown>>) {
+    if (method === 'chat.send') return this.#send(String(data.client_id), String(data.body));
+    return this.#history(data as { before?: number; after?: number; limit: number });
+  }
+
+  #send(clientId: string, body: string): SendReceipt | { code: number; message: string } {
+    if (body === refusedBody) return { code: 1412, message: 'refused' };
+    const known = this.lines.find((line) => line.client_id === clientId);
+    const { client_id, mid, seq, created } = known ?? this.write(body, clientId, 7);
+    return { client_id, mid, seq, created };
+  }
+
+  #history({ before, after, limit }: { before?: number; after?: number; limit: number }): HistoryPage {
+    const beyond = this.lines.filter(({ seq }) => seq < (before ?? Infinity) && seq > (after ?? 0));
+    const lines = after === undefined ? beyond.slice(-limit) : beyond.slice(0, limit);
+    const more = lines.length < beyond.length;
+    return { epoch: this.#epoch, head_seq: this.lines.length, more, may_write: true, lines };
+  }
+
+  #publish(line: Line): void {
+    const copies = this.#happens(this.faults.dropPublication)
+      ? 0
+      : this.#happens(this.faults.doublePublication)
+        ? 2
+        : 1;
+    for (let copy = 0; copy < copies; copy++) {
+      this.#later(() => {
+        if (this.#state === 'up') for (const listener of this.#onPublication) listener(line);
+      });
+    }
+  }
+
+  #later(task: () => void): void {
+    this.#clock.schedule(task, this.#random() * this.faults.delayMs);
+  }
+
+  #happens(probability: number): boolean {
+    return this.#random() < probability;
+  }
+}
