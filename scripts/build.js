@@ -54,7 +54,7 @@ function banner() {
 /** The terms of what nodejs.js bundles; the SDK's own build carries a copy of events and two notices more. */
 async function licenses() {
   const sdk = await readFile(join(root, 'node_modules/centrifuge/build/index.mjs'), 'utf8');
-  const notices = sdk.match(/\/\*(?:(?!\*\/)[^])*Copyright[^]*?\*\//g) ?? [];
+  const notices = sdk.match(/\/\*(?:(?!\*\/).)*Copyright.*?\*\//gs) ?? [];
   return [
     await license('centrifuge'),
     await license('events'),
