@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+/**
+ * Runs a module's kernel tests with the code base's own PHPUnit.
+ *
+ * Kernel tests know no site directory, so the module is linked into the code base's modules folder while they run.
+ */
+export async function runKernelTests({
+  docroot,
+  php,
+  module,
+}: {
+  readonly docroot: string;
+  readonly php: string;
+  readonly module: string;
+}): Promise<string> {
+  const phpunit = [join(docroot, 'vendor/bin/phpunit'), join(docroot, '../vendor/bin/phpunit')].find(
+    existsSync,
+  );
+  if (phpunit === undefined)
+    throw new Error('the code base has no PHPUnit: composer require --dev drupal/core-dev');
+  const link = join(docroot, 'modules', `nodejs-test-${process.pid}`, 'nodejs');
+  mkdirSync(dirname(link), { recursive: true });
+  symlinkSync(module, link);
+  try {
+    const { stdout } = await promisify(execFile)(
+      php,
+      [phpunit, '-c', join(docroot, 'core'), '--colors=never', join(link, 'tests/src/Kernel')],
+      {
+        cwd: docroot,
+        env: { ...process.env, SIMPLETEST_DB: 'sqlite://localhost/:memory:' },
+        timeout: 300_000,
+      },
+    );
+    return lastLine(stdout);
+  } catch (error) {
+    if (error instanceof Error && 'stdout' in error) throw new Error(String(error.stdout).slice(-3_000));
+    throw error;
+  } finally {
+    rmSync(dirname(link), { recursive: true });
+  }
+}
+
+/** PHPUnit's sums: "OK (4 tests, 20 assertions)", or "Tests: 4, Assertions: 20, Deprecations: 1." */
+function lastLine(output: string): string {
+  const line = output.match(/^(OK \(\d+ tests?,.*\)|Tests: [1-9].*)$/m)?.[1];
+  if (line === undefined) throw new Error(`no test ran:\n${output.slice(-2_000)}`);
+  return line;
+}

@@ -1,0 +1,31 @@
+<?php
+
+/**
+ * @file
+ * What is stored on this site? Names only, of all that a module could leave.
+ */
+
+declare(strict_types=1);
+
+return static function (): array {
+  $database = \Drupal::database();
+  $column = static fn (string $sql): array => $database->query($sql)->fetchCol();
+  $tables = $column("SELECT type || ' ' || name FROM sqlite_master");
+  $permissions = [];
+  foreach (\Drupal::entityTypeManager()->getStorage('user_role')->loadMultiple() as $role) {
+    foreach ($role->getPermissions() as $permission) {
+      $permissions[] = $role->id() . ' may ' . $permission;
+    }
+  }
+  $found = [
+    // Cache tables come and go with the bins that are used.
+    ...array_filter($tables, static fn (string $name): bool => !preg_match('/ (cache_|sqlite_autoindex_cache_)/', $name)),
+    ...array_map(static fn (string $name): string => 'config ' . $name, \Drupal::configFactory()->listAll()),
+    ...$column("SELECT 'value ' || collection || ':' || name FROM {key_value} WHERE collection NOT LIKE 'cache_%'"),
+    ...$column("SELECT 'route ' || name FROM {router}"),
+    ...$column("SELECT 'link ' || id FROM {menu_tree}"),
+    ...$permissions,
+  ];
+  sort($found);
+  return $found;
+};

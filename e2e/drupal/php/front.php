@@ -1,0 +1,29 @@
+<?php
+
+/**
+ * @file
+ * Front controller of the throwaway site, for PHP's built-in web server.
+ *
+ * The site is named by NODEJS_TEST_SITE_PATH, the docroot is the server's own.
+ */
+
+declare(strict_types=1);
+
+use Symfony\Component\HttpFoundation\Request;
+
+$root = $_SERVER['DOCUMENT_ROOT'];
+$path = rawurldecode((string) parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH));
+if (!str_contains($path, '..') && !str_ends_with($path, '.php') && is_file($root . $path)) {
+  return FALSE;
+}
+
+// Drupal takes its base path from these; the built-in server would name this
+// file, or the part of an address before its first dot.
+$_SERVER['SCRIPT_NAME'] = $_SERVER['PHP_SELF'] = '/index.php';
+$_SERVER['SCRIPT_FILENAME'] = $root . '/index.php';
+
+$kernel = (require __DIR__ . '/kernel.php')($root, (string) getenv('NODEJS_TEST_SITE_PATH'));
+$request = Request::createFromGlobals();
+$response = $kernel->handle($request);
+$response->send();
+$kernel->terminate($request, $response);

@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ProcessGroup } from './process-group.ts';
+import type { Secrets } from './secrets.ts';
+
+const repository = join(import.meta.dirname, '../..');
+
+/** How the push server of a site is configured. */
+export interface PushServerOptions {
+  readonly port: number;
+  readonly apiPort: number;
+  /** Address of the Drupal site. */
+  readonly site: string;
+  readonly secrets: Secrets;
+}
+
+/** The real push server, started by its own command beside a Drupal site. */
+export class PushServer {
+  readonly apiUrl: string;
+  readonly publicUrl: string;
+  readonly #options: PushServerOptions;
+  #folder: string | undefined;
+  #process: ProcessGroup | undefined;
+
+  constructor(options: PushServerOptions) {
+    this.#options = options;
+    this.apiUrl = `http://127.0.0.1:${options.apiPort}`;
+    this.publicUrl = `ws://127.0.0.1:${options.port}/realtime/`;
+  }
+
+  /** Where clients of the official SDK connect. */
+  get webSocketUrl(): string {
+    return `${this.publicUrl}connection/websocket`;
+  }
+
+  /** Starts it; resolves when it says that it is ready. */
+  async start(): Promise<void> {
+    this.#folder = mkdtempSync(join(tmpdir(), 'drupal-nodejs-'));
+    const file = join(this.#folder, 'drupal-nodejs.json');
+    writeFileSync(file, JSON.stringify(this.#config()), { mode: 0o600 });
+    this.#process = await ProcessGroup.start(
+      'the push server',
+      [
+        process.execPath,
+        '--conditions=source',
+        join(repository, 'packages/server/src/cli.ts'),
+        'serve',
+        '--config',
+        file,
+      ],
+      { cwd: this.#folder, env: process.env, ready: /ready/ },
+    );
+  }
+
+  /** Calls one method of its HTTP API. */
+  async call<Result>(method: string, params: object): Promise<Result> {
+    const response = await fetch(`${this.apiUrl}/api/${method}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-API-Key': this.#options.secrets.apiKey },
+      body: JSON.stringify(params),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method}: HTTP ${response.status} ${text}`);
+    return (JSON.parse(text) as { result: Result }).result;
+  }
+
+  /** What it printed. */
+  get output(): string {
+    return this.#process?.output ?? '';
+  }
+
+  /** Stops it and removes its files. */
+  async stop(): Promise<void> {
+    await this.#process?.stop();
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #config(): object {
+    const { port, apiPort, site, secrets } = this.#options;
+    return {
+      listen: `127.0.0.1:${port}`,
+      publicPath: '/realtime/',
+      origins: [site],
+      api: { listen: `127.0.0.1:${apiPort}`, keys: [{ id: 'a1', secret: secrets.apiKey }] },
+      auth: {
+        token: { keys: [{ id: 'k1', algorithm: 'HS256', secret: secrets.tokenKey }] },
+        callback: { url: `${site}/nodejs/message`, serviceKey: secrets.callbackKey },
+      },
+      engine: { type: 'memory', snapshot: '' },
+    };
+  }
+}

@@ -1,0 +1,156 @@
+// The module on a real Drupal: `npm run test:drupal` starts this with the code base it found.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Browser, chromium } from 'playwright-core';
+import { Claims } from './claims.ts';
+import { screenshotFile, type Versions, writeEvidence } from './evidence.ts';
+import { findFreePort } from './free-port.ts';
+import { runKernelTests } from './kernel-tests.ts';
+import { PushServer } from './push-server.ts';
+import { makeSecrets } from './secrets.ts';
+import { playCallback } from './story/callback-story.ts';
+import { playLive } from './story/live-story.ts';
+import { playLogOut } from './story/log-out-story.ts';
+import { playModule } from './story/module-story.ts';
+import { playNode } from './story/node-story.ts';
+import type { Scene } from './story/scene.ts';
+import { playTokens } from './story/token-story.ts';
+import { ThrowawaySite } from './throwaway-site.ts';
+
+const module = join(import.meta.dirname, '../../modules/nodejs');
+
+const { values } = parseArgs({
+  options: { docroot: { type: 'string' }, php: { type: 'string' }, chromium: { type: 'string' } },
+});
+const { docroot, php, chromium: executablePath } = values;
+if (docroot === undefined || php === undefined || executablePath === undefined) {
+  throw new Error('--docroot, --php and --chromium are needed; npm run test:drupal finds them');
+}
+
+const secrets = makeSecrets();
+const [sitePort, port, apiPort] = [await findFreePort(), await findFreePort(), await findFreePort()];
+const server = new PushServer({ port, apiPort, site: `http://127.0.0.1:${sitePort}`, secrets });
+const site = new ThrowawaySite({
+  docroot,
+  php,
+  port: sitePort,
+  modules: { nodejs: module, nodejs_e2e: join(import.meta.dirname, 'modules/nodejs_e2e') },
+  secrets,
+  nodejs: { apiUrl: server.apiUrl, publicUrl: server.publicUrl },
+});
+
+let browser: Browser | undefined;
+const cleanUp = async () => {
+  await browser?.close();
+  await server.stop();
+  await site.remove();
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
+}
+
+try {
+  process.exitCode = (await play({ docroot, php, executablePath })) ? 0 : 1;
+} finally {
+  await cleanUp();
+}
+
+async function play(found: { docroot: string; php: string; executablePath: string }): Promise<boolean> {
+  const claims = new Claims();
+  await site.install();
+  const versions = await site.ask<Pick<Versions, 'drupal' | 'php' | 'sqlite'>>('version');
+  console.log(`Drupal ${versions.drupal}, PHP ${versions.php}, SQLite ${versions.sqlite}\n`);
+  const passwords = { alice: 'wonderland', bob: 'builder' };
+  const uids = await site.ask<{ alice: string; bob: string }>(
+    'create-accounts',
+    { editor: ['administer nodes', 'access content overview'] },
+    {
+      alice: { password: passwords.alice, roles: ['editor'] },
+      bob: { password: passwords.bob, roles: [] },
+    },
+  );
+  const before = await site.ask<readonly string[]>('footprint');
+  const installed = await claims.check(
+    'the module installs on a standard site',
+    'module_installer in a process of its own',
+    async () => {
+      await site.ask('install-module', 'nodejs');
+      return undefined;
+    },
+  );
+  if (installed) {
+    await site.ask('install-module', 'nodejs_e2e');
+    await site.serve();
+    await server.start();
+    browser = await chromium.launch({
+      executablePath: found.executablePath,
+      args: [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+    const scene: Scene = {
+      site,
+      server,
+      browser,
+      claims,
+      secrets,
+      people: {
+        alice: { name: 'alice', password: passwords.alice, uid: uids.alice },
+        bob: { name: 'bob', password: passwords.bob, uid: uids.bob },
+      },
+      screenshot: (name) => screenshotFile(versions.drupal, name),
+    };
+    await playModule(scene);
+    await playTokens(scene);
+    await playLive(scene);
+    await playLogOut(scene);
+    await playCallback(scene);
+    await playNode(scene);
+    await claims.check(
+      'PHP had nothing to complain about while the pages were served',
+      'errors and warnings that PHP’s web server printed',
+      async () => {
+        if (site.complaints.length > 0) throw new Error(site.complaints.join('\n'));
+        return undefined;
+      },
+    );
+  }
+  if (existsSync(join(module, 'tests/src/Kernel'))) {
+    await claims.check('the module’s kernel tests pass', 'the code base’s own PHPUnit', () =>
+      runKernelTests({ ...found, module }),
+    );
+  }
+  await claims.check(
+    'the module uninstalls and leaves nothing behind',
+    'tables, configuration, stored values, routes, menu links and permissions before the install and after the uninstall',
+    async () => {
+      await site.ask('uninstall-module', 'nodejs_e2e', 'nodejs');
+      const known = new Set(before);
+      const left = (await site.ask<readonly string[]>('footprint')).filter((name) => !known.has(name));
+      if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`);
+      return undefined;
+    },
+  );
+
+  const evidence = writeEvidence(
+    {
+      ...versions,
+      browser: browser === undefined ? 'none' : `Chromium ${browser.version()}`,
+      node: process.versions.node,
+    },
+    claims.outcomes,
+  );
+  const failed = claims.outcomes.filter(({ ok }) => !ok).length;
+  console.log(
+    `\nWritten to ${evidence}\n${claims.outcomes.length - failed} passed, ${failed} failed, 0 skipped`,
+  );
+  return failed === 0;
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { Visitor, waitUntilLive } from '../visitor.ts';
+import type { Scene } from './scene.ts';
+
+interface Change {
+  readonly at: number;
+  readonly state: string;
+  readonly code?: number;
+}
+
+/** A session's end is the end of its live connections, and of no others. */
+export async function playLogOut({ site, server, browser, claims, people }: Scene): Promise<void> {
+  await claims.check(
+    'a log-out in one tab closes the live connection of the other tab of that session within a second; another browser’s stays',
+    'two tabs of one browser, one tab of another, all Alice; the moment in which the other tab’s state changed; then a message to her channel',
+    async () => {
+      const desk = await Visitor.arrive(browser, site.url);
+      const phone = await Visitor.arrive(browser, site.url);
+      await desk.logIn(people.alice.name, people.alice.password);
+      await phone.logIn(people.alice.name, people.alice.password);
+      const leaving = await desk.open('/nodejs-e2e/page');
+      const other = await desk.open('/nodejs-e2e/page');
+      const onPhone = await phone.open('/nodejs-e2e/page');
+      for (const page of [leaving, other, onPhone]) await waitUntilLive(page);
+      for (const page of [other, onPhone]) {
+        await page.evaluate(
+          'window.changes = []; Drupal.nodejs.onState((change) => window.changes.push({ at: Date.now(), ...change })); undefined',
+        );
+      }
+
+      await leaving.goto('/user/logout/confirm');
+      const clicked = Date.now();
+      await leaving.click('#user-logout-confirm [type=submit]');
+      await other.waitForFunction('window.changes.length > 1', undefined, { polling: 10, timeout: 10_000 });
+      const [, closed] = await changes(other);
+      assert.ok(closed);
+      const ms = closed.at - clicked;
+      assert.ok(ms < 1_000, `closed after ${ms} ms`);
+
+      const channel = `user:${people.alice.uid}`;
+      await server.call('publish', { channel, data: { channel, data: 'still there?' } });
+      await onPhone.waitForFunction('window.heard?.length > 0', undefined, { polling: 10, timeout: 10_000 });
+      assert.equal((await changes(onPhone)).length, 1, 'the phone’s connection changed its state');
+      assert.equal(await other.evaluate('window.heard?.length ?? 0'), 0, 'the logged-out tab still hears');
+      await desk.leave();
+      await phone.leave();
+      return `closed ${ms} ms after the click (the whole log-out request included), code ${closed.code}`;
+    },
+  );
+}
+
+function changes(page: Page): Promise<readonly Change[]> {
+  return page.evaluate<readonly Change[]>('window.changes');
+}

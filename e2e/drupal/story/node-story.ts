@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { createDrupal } from '@drupal-nodejs/drupal';
+import { describeTables } from '@drupal-nodejs/drupal/install';
+import { Visitor } from '../visitor.ts';
+import type { Scene } from './scene.ts';
+
+interface DrupalsAnswer {
+  readonly uid: number;
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly permissions: Readonly<Record<string, boolean>>;
+}
+
+interface Table {
+  readonly name: string;
+  readonly type: string;
+  readonly table: string;
+  readonly sql: string;
+}
+
+/** Node on Drupal's own tables says what Drupal says. */
+export async function playNode({ site, browser, claims, people }: Scene): Promise<void> {
+  await claims.check(
+    'Node says the same as Drupal about a session cookie: account, roles, every permission',
+    'cookies of the administrator, an editor, a plain user, nobody, a made-up one and a logged-out one; @drupal-nodejs/drupal beside a page of the site that asks currentUser()',
+    async () => {
+      const cookies = new Map<string, string>([['no cookie', '']]);
+      for (const person of [site.admin, people.alice, people.bob]) {
+        const visitor = await Visitor.arrive(browser, site.url);
+        await visitor.logIn(person.name, person.password);
+        cookies.set(person.name, await visitor.cookie());
+        await visitor.leave();
+      }
+      const leaver = await Visitor.arrive(browser, site.url);
+      await leaver.logIn(people.bob.name, people.bob.password);
+      cookies.set('logged out', await leaver.cookie());
+      await leaver.logOut(await leaver.open('/user'));
+      await leaver.leave();
+      cookies.set('made up', `${cookies.get(people.bob.name)?.split('=')[0]}=${'x'.repeat(43)}`);
+
+      const drupal = await createDrupal({
+        database: `sqlite://localhost/${site.database}`,
+        baseUrl: site.url,
+      });
+      let compared = 0;
+      try {
+        for (const [who, cookie] of cookies) {
+          const response = await fetch(`${site.url}/nodejs-e2e/whoami`, { headers: { Cookie: cookie } });
+          const theirs = (await response.json()) as DrupalsAnswer;
+          const ours = await drupal.from({ cookie });
+          const permissions = Object.fromEntries(
+            Object.keys(theirs.permissions).map((permission) => [permission, ours.can(permission)]),
+          );
+          assert.deepEqual(
+            { uid: ours.uid, name: ours.name, roles: [...ours.roles].sort(), permissions },
+            { ...theirs, roles: [...theirs.roles].sort() },
+            `they differ about ${who}`,
+          );
+          compared += Object.keys(permissions).length;
+        }
+      } finally {
+        await drupal.close();
+      }
+      return `${cookies.size} cookies, ${compared} permission answers`;
+    },
+  );
+
+  await claims.check(
+    'the tables that @drupal-nodejs/drupal/install creates are Drupal’s, column by column',
+    'sqlite_master of this install beside describeTables()',
+    async () => {
+      const real = new Map((await site.ask<readonly Table[]>('tables')).map((item) => [item.name, item]));
+      const ours = describeTables();
+      for (const { name, type, table, sql } of ours) {
+        const theirs = real.get(name);
+        assert.deepEqual(
+          { name, type, table, sql: squeeze(sql) },
+          theirs && { ...theirs, sql: squeeze(theirs.sql) },
+          `${type} ${name} differs`,
+        );
+      }
+      return `${ours.length} tables and indexes`;
+    },
+  );
+}
+
+function squeeze(sql: string): string {
+  return sql.replace(/\s+/g, ' ').trim();
+}

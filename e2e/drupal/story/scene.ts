@@ -1,0 +1,25 @@
+import type { Browser } from 'playwright-core';
+import type { Claims } from '../claims.ts';
+import type { PushServer } from '../push-server.ts';
+import type { Secrets } from '../secrets.ts';
+import type { ThrowawaySite } from '../throwaway-site.ts';
+
+/** All that a part of the story is played with. */
+export interface Scene {
+  readonly site: ThrowawaySite;
+  readonly server: PushServer;
+  readonly browser: Browser;
+  readonly claims: Claims;
+  readonly secrets: Secrets;
+  /** Name → password and uid of the accounts. */
+  readonly people: Readonly<Record<'alice' | 'bob', Person>>;
+  /** Where a screenshot of this name goes. */
+  screenshot(name: string): string;
+}
+
+/** An account of the site. */
+export interface Person {
+  readonly name: string;
+  readonly password: string;
+  readonly uid: string;
+}

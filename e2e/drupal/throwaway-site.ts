@@ -1,0 +1,175 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { ProcessGroup } from './process-group.ts';
+import type { Secrets } from './secrets.ts';
+
+const run = promisify(execFile);
+const scripts = join(import.meta.dirname, 'php');
+
+/** How a throwaway site is made. */
+export interface SiteOptions {
+  /** Folder with Drupal's index.php. */
+  readonly docroot: string;
+  readonly php: string;
+  readonly port: number;
+  /** Modules to be found by this site only: name → folder. */
+  readonly modules: Readonly<Record<string, string>>;
+  readonly secrets: Secrets;
+  readonly nodejs: { readonly apiUrl: string; readonly publicUrl: string };
+}
+
+/**
+ * A Drupal site of its own in somebody's code base: own site directory, own SQLite database, own front controller.
+ *
+ * Other sites, `sites.php` and the code base's modules folder aren't touched: the modules are linked into the
+ * site's own directory, where Drupal looks for them first.
+ */
+export class ThrowawaySite {
+  readonly url: string;
+  readonly admin = { name: 'admin', password: 'a long password for a short life' };
+  readonly #options: SiteOptions;
+  readonly #path: string;
+  #server: ProcessGroup | undefined;
+
+  constructor(options: SiteOptions) {
+    this.#options = options;
+    this.#path = `sites/nodejs-test-${process.pid}`;
+    this.url = `http://127.0.0.1:${options.port}`;
+  }
+
+  /** The SQLite file. */
+  get database(): string {
+    return join(this.directory, 'site.sqlite');
+  }
+
+  /** The site directory. */
+  get directory(): string {
+    return join(this.#options.docroot, this.#path);
+  }
+
+  /** Installs Drupal's standard profile. */
+  async install(): Promise<void> {
+    removeLeftovers(dirname(this.directory));
+    for (const folder of ['files', 'sync', 'modules'])
+      mkdirSync(join(this.directory, folder), { recursive: true });
+    for (const [name, folder] of Object.entries(this.#options.modules)) {
+      symlinkSync(folder, join(this.directory, 'modules', name));
+    }
+    writeFileSync(join(this.directory, 'settings.php'), this.#settings(), { mode: 0o600 });
+    const site = {
+      name: 'Node.js integration',
+      mail: 'site@example.com',
+      profile: 'standard',
+      account: this.admin.name,
+      password: this.admin.password,
+    };
+    await this.#php('install.php', [JSON.stringify(site)]);
+  }
+
+  /** Serves the site with several workers, as Drupal and the push server call each other. */
+  async serve(): Promise<void> {
+    this.#server = await ProcessGroup.start(
+      'the site',
+      [
+        this.#options.php,
+        '-S',
+        `127.0.0.1:${this.#options.port}`,
+        '-t',
+        this.#options.docroot,
+        join(scripts, 'front.php'),
+      ],
+      {
+        env: { ...process.env, PHP_CLI_SERVER_WORKERS: '4', NODEJS_TEST_SITE_PATH: this.#path },
+        ready: /Development Server .* started/,
+      },
+    );
+  }
+
+  /** Asks Drupal one of the questions in `php/ask/`, in a process of its own. */
+  async ask<Answer>(question: string, ...args: readonly unknown[]): Promise<Answer> {
+    return JSON.parse(await this.#php('ask.php', [this.url, question, JSON.stringify(args)]));
+  }
+
+  /** Stops serving and removes all that was made. */
+  async remove(): Promise<void> {
+    await this.#server?.stop();
+    removeSite(this.directory);
+  }
+
+  /** What PHP's web server printed beside its access log. */
+  get complaints(): readonly string[] {
+    return (this.#server?.output ?? '').split('\n').filter((line) => /PHP \w+( \w+)?: /.test(line));
+  }
+
+  async #php(script: string, args: readonly string[]): Promise<string> {
+    const { docroot, php } = this.#options;
+    try {
+      const { stdout } = await run(php, [join(scripts, script), docroot, this.#path, ...args], {
+        maxBuffer: 64 * 1024 * 1024,
+        timeout: 120_000,
+      });
+      return stdout;
+    } catch (error) {
+      if (!(error instanceof Error && 'stdout' in error && 'stderr' in error)) throw error;
+      // Neither the command line nor a path of this machine says anything to others.
+      const lines = `${error.stderr}${error.stdout}`.replaceAll(`${docroot}/`, '').trim().split('\n');
+      throw new Error(`${script} ${args[1] ?? ''}: ${lines.slice(0, 3).join(' ')}`, { cause: error });
+    }
+  }
+
+  #settings(): string {
+    const { secrets, nodejs } = this.#options;
+    const values = {
+      api_url: nodejs.apiUrl,
+      public_url: nodejs.publicUrl,
+      site: 'default',
+      api_key: secrets.apiKey,
+      token_key: { id: 'k1', secret: secrets.tokenKey },
+      callback_key: secrets.callbackKey,
+      backend_key: { id: 'b1', secret: secrets.backendKey },
+    };
+    const database = { driver: 'sqlite', database: this.database, prefix: '' };
+    return `<?php
+$databases['default']['default'] = ${phpValue(database)};
+$settings['hash_salt'] = ${phpValue(secrets.hashSalt)};
+$settings['config_sync_directory'] = ${phpValue(`${this.#path}/sync`)};
+$settings['skip_permissions_hardening'] = TRUE;
+$settings['trusted_host_patterns'] = ['^127\\.0\\.0\\.1$'];
+$settings['nodejs'] = ${phpValue(values)};
+$config['system.logging']['error_level'] = 'verbose';
+`;
+  }
+}
+
+/** Writes text and maps as PHP. */
+function phpValue(value: string | object): string {
+  if (typeof value === 'string') return `'${value.replace(/['\\]/g, '\\$&')}'`;
+  return `[${Object.entries(value)
+    .map(([key, item]) => `${phpValue(key)} => ${phpValue(item)}`)
+    .join(', ')}]`;
+}
+
+/** Removes what runs that were killed left behind. */
+function removeLeftovers(sites: string): void {
+  for (const name of readdirSync(sites)) {
+    const pid = /^nodejs-test-(\d+)$/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) removeSite(join(sites, name));
+  }
+}
+
+function removeSite(directory: string): void {
+  if (!existsSync(directory)) return;
+  // Drupal takes the right to write from a site's directory.
+  chmodSync(directory, 0o700);
+  rmSync(directory, { recursive: true, force: true });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+/** Somebody with a browser of their own: own cookies, any number of tabs. */
+export class Visitor {
+  readonly #context: BrowserContext;
+
+  private constructor(context: BrowserContext) {
+    this.#context = context;
+  }
+
+  static async arrive(browser: Browser, site: string): Promise<Visitor> {
+    const context = await browser.newContext({ baseURL: site, viewport: { width: 1280, height: 800 } });
+    context.setDefaultTimeout(15_000);
+    return new Visitor(context);
+  }
+
+  /** Opens a page of the site in a new tab. */
+  async open(path: string): Promise<Page> {
+    const page = await this.#context.newPage();
+    await page.goto(path);
+    return page;
+  }
+
+  /** Logs in by Drupal's own form. */
+  async logIn(name: string, password: string): Promise<void> {
+    const page = await this.open('/user/login');
+    await page.fill('#edit-name', name);
+    await page.fill('#edit-pass', password);
+    await page.click('#user-login-form [type=submit]');
+    await page.waitForURL(/\/user\/\d+/);
+    await page.close();
+  }
+
+  /** Logs out on the given tab, by Drupal's own confirmation form. */
+  async logOut(page: Page): Promise<void> {
+    await page.goto('/user/logout/confirm');
+    await page.click('#user-logout-confirm [type=submit]');
+    await page.waitForURL((url) => url.pathname === '/');
+  }
+
+  /** What the browser would send as Cookie header. */
+  async cookie(): Promise<string> {
+    const cookies = await this.#context.cookies();
+    return cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  }
+
+  async leave(): Promise<void> {
+    await this.#context.close();
+  }
+}
+
+/** Waits until the page's connection to the push server is live. */
+export async function waitUntilLive(page: Page): Promise<void> {
+  await page.waitForFunction('window.Drupal?.nodejs?.state === "live"', undefined, { polling: 20 });
+}
