@@ -29,12 +29,18 @@ export function run(command, args, { cwd, env, limitMs = 600_000, capture = fals
       signalGroup(child.pid, 'SIGTERM');
       setTimeout(() => signalGroup(child.pid, 'SIGKILL'), 5_000).unref();
     }, limitMs);
-    const interrupt = (signal) => signalGroup(child.pid, signal);
+    let interrupted = false;
+    const interrupt = (signal) => {
+      interrupted = true;
+      signalGroup(child.pid, signal);
+    };
     process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
 
     const finish = (code) => {
       clearTimeout(timer);
       process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+      // Who asked to stop doesn't want the next step either.
+      if (interrupted) process.exit(130);
       resolve({ code: timedOut ? 124 : code, output: Buffer.concat(chunks).toString() });
     };
     child.on('error', (error) => {
