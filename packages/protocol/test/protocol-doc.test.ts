@@ -113,10 +113,7 @@ const fields = {
     keyof Body<ReplyBody, 'error'>,
     true
   >,
-  Unsubscribe: { code: true, reason: true } satisfies Record<
-    keyof Body<Push, 'unsubscribe'>,
-    true
-  >,
+  Unsubscribe: { code: true, reason: true } satisfies Record<keyof Body<Push, 'unsubscribe'>, true>,
   Disconnect: { code: true, reason: true, reconnect: true } satisfies Record<
     keyof Body<Push, 'disconnect'>,
     true
