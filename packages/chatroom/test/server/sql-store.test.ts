@@ -1,0 +1,80 @@
+import { ChatErrorCode, type Line } from '@drupal-nodejs/chatroom';
+import { describe, expect, it } from 'vitest';
+import { chatDatabase, openStore } from './database-file.ts';
+import { draft, storeContract } from './store-contract.ts';
+
+async function openRooms(options?: { waitingLines?: number; now?: () => number }) {
+  const url = await chatDatabase();
+  const opened = await openStore(url, options);
+  await opened.store.open('lobby');
+  await opened.store.open('library');
+  return { url, ...opened };
+}
+
+describe('the store on SQLite', () => {
+  storeContract(async () => {
+    const { url, store } = await openRooms();
+    return { store, reopen: async () => (await openStore(url)).store };
+  });
+
+  it('commits all lines that wait in one transaction', async () => {
+    const { store, commits } = await openRooms({ now: () => 1000 });
+    await Promise.all(
+      [...Array(120)].map((_, index) => store.append(draft({ room: index % 2 ? 'lobby' : 'library' }))),
+    );
+    expect(commits.map(({ room, lines }) => [room, lines.length])).toEqual([
+      ['library', 60],
+      ['lobby', 60],
+    ]);
+  });
+
+  it('tells of new lines only, after they are committed and in order', async () => {
+    const { url, store, commits } = await openRooms();
+    const other = await openStore(url);
+    const seen: (readonly Line[])[] = [];
+    const line = draft();
+    await store.append(line);
+    await store.append(line);
+    await Promise.all([store.append(draft()), store.append(line), store.append(draft())]);
+    for (const { lines } of commits) seen.push(lines);
+    expect(seen.map((lines) => lines.map(({ seq }) => seq))).toEqual([[1], [2, 3]]);
+    expect((await other.store.page('lobby', { limit: 10 })).lines).toEqual(seen.flat());
+  });
+
+  it('refuses lines beyond those that may wait, and takes them again later', async () => {
+    const { store } = await openRooms({ waitingLines: 2 });
+    const late = draft();
+    const outcomes = await Promise.allSettled([draft(), draft(), late].map((line) => store.append(line)));
+    expect(outcomes[2]).toMatchObject({ reason: { code: ChatErrorCode.tooManyWaiting } });
+    expect((await store.append(late)).seq).toBe(3);
+  });
+
+  it('answers with a temporary error while the database fails, and leaves no hole', async () => {
+    const { store, db } = await openRooms();
+    await store.append(draft());
+    await db.schema.alterTable('chatroom_message').renameTo('elsewhere').execute();
+    await expect(store.append(draft())).rejects.toMatchObject({ code: ChatErrorCode.storeUnavailable });
+    await expect(store.page('lobby', { limit: 1 })).rejects.toMatchObject({
+      code: ChatErrorCode.storeUnavailable,
+    });
+    await db.schema.alterTable('elsewhere').renameTo('chatroom_message').execute();
+    expect((await store.append(draft())).seq).toBe(2);
+  });
+
+  it('commits what waits before it closes', async () => {
+    const url = await chatDatabase();
+    const { store } = await openStore(url);
+    await store.open('lobby');
+    const line = store.append(draft());
+    await store.close();
+    const reopened = await openStore(url);
+    expect((await reopened.store.page('lobby', { limit: 1 })).lines).toEqual([await line]);
+  });
+
+  it('leaves a room that is there as it is', async () => {
+    const { store } = await openRooms();
+    const { epoch } = await store.append(draft());
+    await store.open('lobby');
+    expect(await store.page('lobby', { limit: 1 })).toMatchObject({ epoch, head_seq: 1 });
+  });
+});
