@@ -1,6 +1,6 @@
 import { PhpCustomObject, PhpEnum, type PhpObject, type PhpValue } from '@drupal-nodejs/drupal';
 
-/** A decoded value in the form of fixtures.json, see write-fixtures.php. */
+/** A decoded value in the form of vectors/php.json, see write-vectors.php. */
 export function describeValue(value: PhpValue): unknown {
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'bigint') return { int: String(value) };

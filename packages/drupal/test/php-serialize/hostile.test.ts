@@ -1,7 +1,7 @@
 import { DrupalError, unserialize } from '@drupal-nodejs/drupal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { values } from './fixtures.ts';
+import { values } from './vectors.ts';
 
 function codeOf(text: string | Uint8Array): string {
   try {

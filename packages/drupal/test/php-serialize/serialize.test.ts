@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { PhpFloat, type PhpInput, serialize, unserialize } from '@drupal-nodejs/drupal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { values } from './fixtures.ts';
+import { values } from './vectors.ts';
 
 const hasPhp = spawnSync('php', ['-v']).status === 0;
 

@@ -1,7 +1,7 @@
 import { decodeSession, encodeSession } from '@drupal-nodejs/drupal';
 import { describe, expect, it } from 'vitest';
 import { describePairs } from './describe-value.ts';
-import { sessions } from './fixtures.ts';
+import { sessions } from './vectors.ts';
 
 describe('a session payload', () => {
   it.each(sessions)('is read as PHP wrote it: $name', ({ bytes, value }) => {

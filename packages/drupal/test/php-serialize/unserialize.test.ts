@@ -1,7 +1,7 @@
 import { PhpObject, unserialize } from '@drupal-nodejs/drupal';
 import { describe, expect, it } from 'vitest';
 import { describeValue } from './describe-value.ts';
-import { bytesOf, values } from './fixtures.ts';
+import { bytesOf, values } from './vectors.ts';
 
 describe('unserialize', () => {
   it.each(values)('reads what PHP wrote: $name', ({ bytes, value }) => {

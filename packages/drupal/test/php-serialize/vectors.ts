@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-/** What PHP wrote of a value, and the value as write-fixtures.php describes it. */
-export interface Fixture {
+/** What PHP wrote of a value, and the value as write-vectors.php describes it. */
+export interface Vector {
   readonly name: string;
   readonly bytes: Buffer;
   readonly value: unknown;
@@ -14,16 +14,16 @@ interface Written {
 }
 
 const written: { readonly values: readonly Written[]; readonly sessions: readonly Written[] } = JSON.parse(
-  readFileSync(new URL('fixtures.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('vectors/php.json', import.meta.url), 'utf8'),
 );
 
-const decode = (fixture: Written): Fixture => ({ ...fixture, bytes: Buffer.from(fixture.bytes, 'base64') });
+const decode = (vector: Written): Vector => ({ ...vector, bytes: Buffer.from(vector.bytes, 'base64') });
 
 export const values = written.values.map(decode);
 export const sessions = written.sessions.map(decode);
 
 export function bytesOf(name: string): Buffer {
-  const fixture = values.find((candidate) => candidate.name === name);
-  if (!fixture) throw new Error(`no fixture "${name}"`);
-  return fixture.bytes;
+  const vector = values.find((candidate) => candidate.name === name);
+  if (!vector) throw new Error(`no vector "${name}"`);
+  return vector.bytes;
 }

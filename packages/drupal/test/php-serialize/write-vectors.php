@@ -1,14 +1,14 @@
 <?php
 
 /**
- * Writes fixtures.json: what PHP's own serialize() and session_encode() make of values, and those values.
+ * Writes vectors/php.json: what PHP's own serialize() and session_encode() make of values, and those values.
  *
- * Run: php test/php-serialize/write-fixtures.php
+ * Run: php test/php-serialize/write-vectors.php
  */
 
 declare(strict_types=1);
 
-namespace Fixture;
+namespace Vectors;
 
 enum Suit: string {
   case Hearts = 'h';
@@ -39,7 +39,7 @@ final class Link {
 }
 
 // The old interface is what writes the form C:.
-@eval('namespace Fixture; final class Old implements \Serializable {
+@eval('namespace Vectors; final class Old implements \Serializable {
   public function serialize() { return "{own \0 bytes}"; }
   public function unserialize($data) {}
 }');
@@ -140,10 +140,10 @@ $values = [
   'references behind each other' => ['o' => $shared, 's' => &$scalar, 'again' => &$scalar, 'o2' => $shared, 'last' => $shared],
 ];
 
-$fixtures = [];
+$vectors = [];
 foreach ($values as $name => $value) {
   $bytes = serialize($value);
-  $fixtures[] = ['name' => $name, 'bytes' => base64_encode($bytes), 'value' => describe($value)];
+  $vectors[] = ['name' => $name, 'bytes' => base64_encode($bytes), 'value' => describe($value)];
 }
 
 $payloads = [
@@ -177,6 +177,6 @@ foreach (['php', 'php_serialize'] as $handler) {
 }
 
 file_put_contents(
-  __DIR__ . '/fixtures.json',
-  json_encode(['php' => PHP_VERSION, 'values' => $fixtures, 'sessions' => $sessions], JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES) . "\n",
+  __DIR__ . '/vectors/php.json',
+  json_encode(['php' => PHP_VERSION, 'values' => $vectors, 'sessions' => $sessions], JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES) . "\n",
 );
