@@ -89,6 +89,17 @@ export class ChannelSubscription {
     subscription.subscribe();
   }
 
+  /**
+   * Replaces a token before the server refuses it.
+   *
+   * Only between two connections: with commands on the wire the server would meet the channel twice.
+   */
+  renew(token: SubscriptionToken): void {
+    if (!this.#hasToken || this.#surroundings.sdk.state === 'connected') return;
+    this.close();
+    this.open(token);
+  }
+
   close(): void {
     const subscription = this.#subscription ?? null;
     this.#subscription = undefined;

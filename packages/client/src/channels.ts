@@ -65,14 +65,14 @@ export class Channels {
     }
   }
 
-  /** Opens what is heard, tries refused channels again, and ends those whose token is gone. */
+  /** Opens what is heard with the newest tokens, refused channels too; ends those whose token is gone. */
   open(): void {
     this.#isOpen = true;
     for (const [name, channel] of this.#channels) {
       const token = this.#tokens.subscription(name);
-      if (!channel.isOpen) {
-        channel.open(token);
-      } else if (channel.hasToken && token === undefined) {
+      if (!channel.isOpen) channel.open(token);
+      else if (token !== undefined) channel.renew(token);
+      else if (channel.hasToken) {
         channel.close();
         channel.fail('subscription-refused', `the site gives no token for ${name} any more`);
       }

@@ -8,7 +8,7 @@ export interface PageSettings {
   readonly site?: string;
   readonly user?: string;
   readonly channels?: readonly string[];
-  /** Subscription tokens that nodejs_send_content_channel_token() put into this page, by channel. */
+  /** Subscription tokens of nodejs_send_content_channel_token(), by the channel's name after `content:`. */
   readonly contentTokens?: Readonly<Record<string, string>>;
   /** Milliseconds until the classic `connectionFailure` handlers run. @default 5000 */
   readonly connectTimeout?: number;
