@@ -70,6 +70,7 @@ async function play(found: { docroot: string; php: string; executablePath: strin
       bob: { password: passwords.bob, roles: [] },
     },
   );
+  await site.ask('create-body-field');
   const before = await site.ask<readonly string[]>('footprint');
   const installed = await claims.check(
     'the module installs on a standard site',

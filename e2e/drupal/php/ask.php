@@ -13,6 +13,8 @@ declare(strict_types=1);
 
 use Symfony\Component\HttpFoundation\Request;
 
+// Only the answer goes to stdout; what Drupal prints of errors goes to stderr.
+ob_start();
 [, $root, $site_path, $url, $question, $arguments] = $argv;
 
 $kernel = (require __DIR__ . '/kernel.php')($root, $site_path);
@@ -20,4 +22,5 @@ $request = Request::create($url);
 $kernel->preHandle($request);
 
 $answer = (require __DIR__ . '/ask/' . $question . '.php')(...json_decode($arguments, TRUE, 32, JSON_THROW_ON_ERROR));
+fwrite(STDERR, (string) ob_get_clean());
 echo json_encode($answer, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES);

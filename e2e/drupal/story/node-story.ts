@@ -71,19 +71,15 @@ export async function playNode({ site, browser, claims, people }: Scene): Promis
     async () => {
       const real = new Map((await site.ask<readonly Table[]>('tables')).map((item) => [item.name, item]));
       const ours = describeTables();
-      for (const { name, type, table, sql } of ours) {
-        const theirs = real.get(name);
-        assert.deepEqual(
-          { name, type, table, sql: squeeze(sql) },
-          theirs && { ...theirs, sql: squeeze(theirs.sql) },
-          `${type} ${name} differs`,
-        );
-      }
+      const described = (item: Table | undefined) =>
+        item === undefined
+          ? 'nothing'
+          : `${item.type} of ${item.table}: ${item.sql.replace(/\s+/g, ' ').trim()}`;
+      const differences = ours
+        .filter((item) => described(item) !== described(real.get(item.name)))
+        .map((item) => `${item.name}\n  here  ${described(item)}\n  there ${described(real.get(item.name))}`);
+      assert.equal(differences.length, 0, differences.join('\n'));
       return `${ours.length} tables and indexes`;
     },
   );
-}
-
-function squeeze(sql: string): string {
-  return sql.replace(/\s+/g, ' ').trim();
 }
