@@ -110,9 +110,10 @@ final class Legacy {
   public function grantContentChannel(string $channel): \stdClass|false {
     return $this->attempt(function () use ($channel): \stdClass {
       $now = microtime(TRUE);
-      $token = new SubscriptionToken($this->host->currentUser(), self::CONTENT . ':' . $channel, $now, (int) $now + self::CONTENT_TOKEN_LIFE);
+      $name = self::CONTENT . ':' . $channel;
+      $token = new SubscriptionToken($this->host->currentUser(), $name, $now, (int) $now + self::CONTENT_TOKEN_LIFE);
       $text = $token->sign($this->settings->tokenKey());
-      $this->host->addContentToken($channel, $text);
+      $this->host->addContentToken($name, $text);
       return (object) ['status' => 'success', 'channel' => $channel, 'token' => $text];
     });
   }

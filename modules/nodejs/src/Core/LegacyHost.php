@@ -48,6 +48,12 @@ interface LegacyHost {
 
   /**
    * Hands a content channel's token to the page of this request.
+   *
+   * @param string $channel
+   *   The channel's full name, e.g. "content:watchdog_dblog".
+   * @param string $token
+   *   A subscription token; the page puts it into its settings under
+   *   nodejs.contentTokens, keyed by the channel.
    */
   public function addContentToken(string $channel, string $token): void;
 

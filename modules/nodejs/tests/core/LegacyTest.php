@@ -145,7 +145,7 @@ final class LegacyTest extends TestCase {
   public function testAContentChannelIsOpenToThePageThatGotTheToken(): void {
     $server = $this->host();
     $answer = nodejs_send_content_channel_token('watchdog_dblog');
-    $this->assertSame($this->host->contentTokens['watchdog_dblog'], $answer->token);
+    $this->assertSame($this->host->contentTokens['content:watchdog_dblog'], $answer->token);
     $key = (new Settings(self::SETTINGS))->tokenKey();
     $claims = Jwt::verify($answer->token, $key, time());
     $this->assertSame(['7', 'content:watchdog_dblog'], [$claims['sub'], $claims['channel']]);

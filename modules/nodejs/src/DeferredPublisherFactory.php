@@ -1,0 +1,32 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Drupal\nodejs;
+
+use Drupal\nodejs\Core\CommitGate;
+use Drupal\nodejs\Core\DeferredPublisher;
+use Drupal\nodejs\Core\Publisher;
+
+/**
+ * Ties the deferred publisher to Drupal's database, log and end of request.
+ */
+final class DeferredPublisherFactory {
+
+  public function __construct(
+    private readonly Publisher $publisher,
+    private readonly FailureLog $log,
+    private readonly CommitGate $gate,
+    private readonly EndOfRequest $endOfRequest,
+  ) {}
+
+  /**
+   * The publisher that sends after commit and after the response.
+   */
+  public function create(): DeferredPublisher {
+    $publisher = new DeferredPublisher($this->publisher, $this->log->report(...), $this->gate);
+    $this->endOfRequest->add($publisher->end(...));
+    return $publisher;
+  }
+
+}

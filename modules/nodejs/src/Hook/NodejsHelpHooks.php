@@ -1,0 +1,58 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Drupal\nodejs\Hook;
+
+use Drupal\Core\Hook\Attribute\Hook;
+use Drupal\Core\StringTranslation\StringTranslationTrait;
+use Drupal\Core\Url;
+
+/**
+ * Explains the module on Drupal's help page.
+ */
+final class NodejsHelpHooks {
+
+  use StringTranslationTrait;
+
+  /**
+   * Implements hook_help().
+   *
+   * @return array<string, mixed>|null
+   *   The help page.
+   */
+  #[Hook('help')]
+  public function help(string $route_name): ?array {
+    if ($route_name !== 'help.page.nodejs') {
+      return NULL;
+    }
+    return [
+      'about' => ['#markup' => '<h2>' . $this->t('About') . '</h2><p>' . $this->t('The Node.js integration pushes messages from Drupal to browsers, at once. Browsers keep a connection to a small Node.js server; Drupal decides who may listen to which channel, and publishes to it.') . '</p>'],
+      'uses' => ['#markup' => '<h2>' . $this->t('Uses') . '</h2>'],
+      'list' => [
+        '#type' => 'inline_template',
+        '#template' => '<dl>{% for use in uses %}<dt>{{ use.title }}</dt><dd>{{ use.text }}</dd>{% endfor %}</dl>',
+        '#context' => [
+          'uses' => [
+            [
+              'title' => $this->t('Connecting the site'),
+              'text' => $this->t('Put the keys into settings.php, set the addresses on the <a href=":settings">settings page</a>, and see on the <a href=":status">status report</a> whether the server answers.', [
+                ':settings' => Url::fromRoute('nodejs.settings')->toString(),
+                ':status' => Url::fromRoute('system.status')->toString(),
+              ]),
+            ],
+            [
+              'title' => $this->t('Publishing'),
+              'text' => $this->t('Code publishes with nodejs_enqueue_message() or with the service DeferredPublisher. Messages leave after the page was sent, and only if what they speak of was saved.'),
+            ],
+            [
+              'title' => $this->t('Deciding who listens'),
+              'text' => $this->t('Each user has a channel, and so have each role and each session. Modules add channels with hook_nodejs_user_channels().'),
+            ],
+          ],
+        ],
+      ],
+    ];
+  }
+
+}

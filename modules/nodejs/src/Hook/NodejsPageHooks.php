@@ -1,0 +1,109 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Drupal\nodejs\Hook;
+
+use Drupal\Core\Cache\CacheableMetadata;
+use Drupal\Core\Config\ConfigFactoryInterface;
+use Drupal\Core\Hook\Attribute\Hook;
+use Drupal\Core\Path\CurrentPathStack;
+use Drupal\Core\Path\PathMatcherInterface;
+use Drupal\Core\Session\AccountProxyInterface;
+use Drupal\Core\Url;
+use Drupal\nodejs\ContentTokens;
+use Drupal\nodejs\Core\Settings;
+use Drupal\nodejs\Identities;
+use Drupal\path_alias\AliasManagerInterface;
+
+/**
+ * Lets pages connect to the push server.
+ */
+final class NodejsPageHooks {
+
+  public function __construct(
+    private readonly ConfigFactoryInterface $configFactory,
+    private readonly Settings $settings,
+    private readonly Identities $identities,
+    private readonly ContentTokens $contentTokens,
+    private readonly AccountProxyInterface $account,
+    private readonly PathMatcherInterface $pathMatcher,
+    private readonly CurrentPathStack $currentPath,
+    private readonly AliasManagerInterface $aliases,
+  ) {}
+
+  /**
+   * Implements hook_page_attachments().
+   */
+  #[Hook('page_attachments')]
+  public function pageAttachments(array &$attachments): void {
+    $cacheability = CacheableMetadata::createFromRenderArray($attachments);
+    if ($this->connects($cacheability)) {
+      // Nothing here is a user's own, so caches may share the page. Tokens come
+      // from the token route.
+      $token_url = Url::fromRoute('nodejs.token')->toString(TRUE);
+      $cacheability->addCacheableDependency($token_url);
+      $attachments['#attached']['library'][] = 'nodejs/nodejs';
+      $attachments['#attached']['drupalSettings']['nodejs'] = [
+        'url' => $this->settings->publicUrl(),
+        'tokenUrl' => $token_url->getGeneratedUrl(),
+        'site' => $this->settings->site(),
+        'channels' => $this->identities->publicChannels(),
+      ];
+    }
+    $cacheability->applyTo($attachments);
+  }
+
+  /**
+   * Implements hook_js_settings_alter().
+   *
+   * Runs after the caches of rendered pages, so it may speak of the user.
+   */
+  #[Hook('js_settings_alter')]
+  public function jsSettingsAlter(array &$settings): void {
+    if (!isset($settings['nodejs'])) {
+      return;
+    }
+    if ($this->account->isAuthenticated()) {
+      $settings['nodejs']['user'] = (string) $this->account->id();
+    }
+    if ($this->contentTokens->all() !== []) {
+      $settings['nodejs']['contentTokens'] = $this->contentTokens->all();
+    }
+  }
+
+  /**
+   * Tells whether this page connects, and what that depends on.
+   */
+  private function connects(CacheableMetadata $cacheability): bool {
+    $config = $this->configFactory->get('nodejs.settings');
+    $cacheability->addCacheableDependency($config);
+    if ($config->get('authenticated_users_only')) {
+      $cacheability->addCacheContexts(['user.roles:authenticated']);
+      if ($this->account->isAnonymous()) {
+        return FALSE;
+      }
+    }
+    // A browser could do nothing but fail.
+    if ($this->settings->problems() !== []) {
+      return FALSE;
+    }
+    return $this->contentTokens->all() !== [] || $this->matchesPages((string) $config->get('pages'), $cacheability);
+  }
+
+  /**
+   * Tells whether the path, or its alias, is one of the pages.
+   */
+  private function matchesPages(string $pages, CacheableMetadata $cacheability): bool {
+    if (trim($pages) === '*') {
+      return TRUE;
+    }
+    $cacheability->addCacheContexts(['url.path']);
+    $pages = mb_strtolower($pages);
+    $path = $this->currentPath->getPath();
+    $path = $path === '/' ? $path : rtrim($path, '/');
+    return $this->pathMatcher->matchPath(mb_strtolower($path), $pages)
+      || $this->pathMatcher->matchPath(mb_strtolower($this->aliases->getAliasByPath($path)), $pages);
+  }
+
+}
