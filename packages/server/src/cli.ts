@@ -1,1 +1,48 @@
 #!/usr/bin/env -S node --conditions=source
+import { check } from './cli/check.ts';
+import type { Command } from './cli/command.ts';
+import { info } from './cli/info.ts';
+import { publish } from './cli/publish.ts';
+import { serve } from './cli/serve.ts';
+import { token } from './cli/token.ts';
+import { UsageError } from './cli/usage-error.ts';
+import { StartError } from './errors.ts';
+
+const commands: Readonly<Record<string, Command>> = { serve, check, token, publish, info };
+
+const help = `drupal-nodejs: push server for Drupal sites
+
+${Object.entries(commands)
+  .map(([name, { usage, summary }]) => `  ${`${name} ${usage}`.padEnd(52)}${summary}`)
+  .join('\n')}
+
+Every command takes --config FILE; without it NODEJS_CONFIG, then ./drupal-nodejs.json is read.
+
+Examples:
+  drupal-nodejs serve --config /etc/drupal-nodejs.json
+  drupal-nodejs publish user:7 '{"subject":"Hello","body":"Your export is ready."}'
+  NODEJS_API_LISTEN=127.0.0.1:9001 drupal-nodejs info`;
+
+async function main([name = '--help', ...args]: readonly string[]): Promise<number> {
+  if (name === '--help' || name === '-h' || name === 'help' || args.includes('--help')) {
+    console.log(help);
+    return 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  try {
+    if (command === undefined) {
+      throw new UsageError(
+        `expected one of ${Object.keys(commands).join(', ')}, got ${JSON.stringify(name)}`,
+      );
+    }
+    return await command.run(args);
+  } catch (error) {
+    if (error instanceof StartError || error instanceof UsageError) {
+      console.error(`drupal-nodejs: ${error.message} (${error.code})`);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

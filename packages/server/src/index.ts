@@ -1,1 +1,13 @@
-export {};
+// the server
+
+// what others build for it
+export type { Authenticator, Credentials, Identity } from './auth/authenticator.ts';
+// time
+export { type Clock, systemClock } from './clock.ts';
+// configuration
+export { StartError, type StartErrorCode, startErrors } from './errors.ts';
+export { loadOptions, type OptionsSource } from './load-options.ts';
+export { type NamespaceOptions, optionsSchema, type ServerOptions, shippedNamespaces } from './options.ts';
+export { type Caller, type Plugin, PluginError, type PluginHost } from './plugin/plugin.ts';
+export { Plugins } from './plugin/plugins.ts';
+export { Server, type ServerAddresses, type ServerParts } from './server.ts';

@@ -1,0 +1,67 @@
+import { ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Site } from '../site.ts';
+import { type CallContext, calls } from './calls.ts';
+import { toFailure } from './errors.ts';
+import type { ApiKeys } from './keys.ts';
+import { bodies } from './schemas.ts';
+
+export interface ApiOptions {
+  readonly keys: ApiKeys;
+  readonly context: CallContext;
+  readonly bodyLimit: number;
+  readonly log: FastifyBaseLogger;
+  /** Whether the server is fit to be sent clients. */
+  readonly isReady: () => boolean;
+}
+
+/** Builds the server API: every call is `POST /api/NAME` with a key, health is open. */
+export function createApi({ keys, context, bodyLimit, log, isReady }: ApiOptions): FastifyInstance {
+  const api = fastify({
+    bodyLimit,
+    loggerInstance: log,
+    disableRequestLogging: true,
+    // PHP keeps one connection for all requests of a page; node's 5 s would reset it under its hands.
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: 'idle',
+  });
+  api.setErrorHandler((error, request, reply) => {
+    const { status, body } = toFailure(error, request.log);
+    return reply.status(status).send(body);
+  });
+  api.setNotFoundHandler((_request, reply) =>
+    reply.status(404).send({ error: { code: ProtocolErrorCode.methodNotFound, message: 'no such call' } }),
+  );
+  api.get('/health/live', async () => ({ status: 'live' }));
+  api.get('/health/ready', async (_request, reply) =>
+    isReady() ? { status: 'ready' } : reply.status(503).send({ status: 'not ready' }),
+  );
+  api.register(async (scope) => addCalls(scope, keys, context));
+  return api;
+}
+
+const sites = new WeakMap<FastifyRequest, Site>();
+
+function addCalls(scope: FastifyInstance, keys: ApiKeys, context: CallContext): void {
+  const typed = scope.setValidatorCompiler(TypeBoxValidatorCompiler).withTypeProvider<TypeBoxTypeProvider>();
+  // Before the body is read: who has no key makes the server parse nothing.
+  scope.addHook('onRequest', async (request) => {
+    const { 'x-api-key': key } = request.headers;
+    const site = typeof key === 'string' ? keys.siteOf(key) : undefined;
+    if (site === undefined) {
+      throw new ProtocolError(ProtocolErrorCode.unauthorized);
+    }
+    sites.set(request, site);
+  });
+  for (const name of Object.keys(calls) as (keyof typeof calls)[]) {
+    const call = calls[name] as (site: Site, body: unknown, context: CallContext) => Promise<object>;
+    typed.post(`/api/${name}`, { schema: { body: bodies[name] } }, async (request) => {
+      const site = sites.get(request);
+      if (site === undefined) {
+        throw new ProtocolError(ProtocolErrorCode.unauthorized);
+      }
+      return { result: await call(site, request.body, context) };
+    });
+  }
+}

@@ -1,0 +1,168 @@
+import {
+  Disconnect,
+  DisconnectCode,
+  disconnects,
+  ProtocolError,
+  ProtocolErrorCode,
+  UnsubscribeCode,
+} from '@drupal-nodejs/protocol';
+import type { Static } from 'typebox';
+import type { Namespace } from '../namespaces.ts';
+import type { Site } from '../site.ts';
+import type { bodies } from './schemas.ts';
+
+type Body<C extends keyof typeof bodies> = Static<(typeof bodies)[C]>;
+
+/** What the calls need besides the site they act on. */
+export interface CallContext {
+  readonly historyLimit: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly startedAt: number;
+  readonly version: string;
+}
+
+/** The server API: one function a call, given the site of the key; what it returns is answered as `result`. */
+export const calls: {
+  readonly [C in keyof typeof bodies]: (site: Site, body: Body<C>, context: CallContext) => Promise<object>;
+} = {
+  async publish(site, { channel, ...body }) {
+    return publish(site, channel, body);
+  },
+
+  async broadcast(site, { channels, ...body }) {
+    const responses = await Promise.all(
+      channels.map((channel) =>
+        publish(site, channel, body).then(
+          (result) => ({ result }),
+          (error: unknown) => ({ error: expected(error) }),
+        ),
+      ),
+    );
+    return { responses };
+  },
+
+  async subscribe(site, { user, channel, client }) {
+    const results = await Promise.allSettled(
+      site.roster.find(user, client || undefined).map((member) => member.subscribe(channel)),
+    );
+    const failed = results.find(
+      (result) => result.status === 'rejected' && !isAlreadySubscribed(result.reason),
+    );
+    if (failed?.status === 'rejected') {
+      throw failed.reason;
+    }
+    return {};
+  },
+
+  async unsubscribe(site, { user, channel, client }) {
+    for (const member of site.roster.find(user, client || undefined)) {
+      member.unsubscribe(channel, UnsubscribeCode.server);
+    }
+    return {};
+  },
+
+  async disconnect(site, { user, client, code, reason }) {
+    const number = code ?? DisconnectCode.forceDisconnect;
+    const text =
+      reason || (Object.entries(disconnects).find(([known]) => Number(known) === number)?.[1] ?? '');
+    for (const member of site.roster.find(user, client || undefined)) {
+      member.close(Disconnect.custom(number, text));
+    }
+    return {};
+  },
+
+  async presence(site, { channel }) {
+    available(site.namespaces.of(channel), 'presence');
+    return { presence: Object.fromEntries(await site.presence.list(channel)) };
+  },
+
+  async presence_stats(site, { channel }) {
+    available(site.namespaces.of(channel), 'presence');
+    const { clients, users } = await site.presence.stats(channel);
+    return { num_clients: clients, num_users: users };
+  },
+
+  async history(site, { channel, limit = 0, since, reverse = false }, { historyLimit }) {
+    const { retention } = site.namespaces.of(channel);
+    if (retention.size === 0) {
+      throw new ProtocolError(ProtocolErrorCode.notAvailable);
+    }
+    const filter = {
+      limit: limit < 0 ? historyLimit : Math.min(limit, historyLimit),
+      reverse,
+      ...(since === undefined ? {} : { since: since.offset }),
+    };
+    const { position, publications } = await site.broker.history(channel, filter, retention);
+    if (since?.epoch && since.epoch !== position.epoch) {
+      throw new ProtocolError(ProtocolErrorCode.unrecoverablePosition);
+    }
+    return {
+      publications: publications.map(({ data, ...rest }) => ({ ...rest, data: JSON.parse(data) })),
+      ...position,
+    };
+  },
+
+  async channels(site, { prefix = '' }) {
+    const occupied = [...site.hub.occupied(prefix)];
+    return {
+      channels: Object.fromEntries(occupied.map(([name, listeners]) => [name, { num_clients: listeners }])),
+    };
+  },
+
+  async info(site, _body, { now, startedAt, version }) {
+    const { clients, users } = site.roster;
+    const node = {
+      name: site.name,
+      version,
+      num_clients: clients,
+      num_users: users,
+      num_channels: [...site.hub.occupied()].length,
+      uptime: Math.floor((now() - startedAt) / 1000),
+    };
+    return { nodes: [node] };
+  },
+
+  async revoke(site, { user, sid, channel, mode, at }) {
+    const connections = await site.revoke({
+      user,
+      mode,
+      at,
+      ...(sid ? { sid } : {}),
+      ...(channel === undefined ? {} : { channel }),
+    });
+    return { connections };
+  },
+};
+
+type PublishBody = Omit<Body<'publish'>, 'channel'>;
+
+async function publish(
+  site: Site,
+  channel: string,
+  body: PublishBody,
+): Promise<{ epoch: string; offset: number }> {
+  const { data, tags, skip_history: skipHistory = false, idempotency_key: idempotencyKey } = body;
+  return site.publish(
+    channel,
+    { data: JSON.stringify(data), ...(tags === undefined ? {} : { tags }) },
+    { skipHistory, ...(idempotencyKey ? { idempotencyKey } : {}) },
+  );
+}
+
+function expected(error: unknown): { readonly code: number; readonly message: string } {
+  if (error instanceof ProtocolError) {
+    return { code: error.code, message: error.message };
+  }
+  throw error;
+}
+
+function isAlreadySubscribed(error: unknown): boolean {
+  return error instanceof ProtocolError && error.code === ProtocolErrorCode.alreadySubscribed;
+}
+
+function available(namespace: Namespace, option: 'presence'): void {
+  if (!namespace[option]) {
+    throw new ProtocolError(ProtocolErrorCode.notAvailable);
+  }
+}

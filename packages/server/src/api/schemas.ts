@@ -1,0 +1,47 @@
+import { isChannelName } from '@drupal-nodejs/protocol';
+import { Type } from 'typebox';
+
+// The bodies of the API's calls. Unknown members are ignored, as clients of Centrifugo's API send some of their own.
+
+const channel = Type.Refine(Type.String(), isChannelName, 'expected 1 to 255 printable ASCII characters');
+// Clients of Centrifugo's API send "" where they mean nothing.
+const optionalText = Type.Optional(Type.String());
+const user = Type.String({ minLength: 1 });
+const position = Type.Object({ epoch: optionalText, offset: Type.Integer({ minimum: 0 }) });
+
+const publication = {
+  data: Type.Unknown(),
+  tags: Type.Optional(Type.Record(Type.String(), Type.String())),
+  skip_history: Type.Optional(Type.Boolean()),
+  idempotency_key: optionalText,
+};
+
+const code = Type.Integer({ minimum: 3000, maximum: 4999 });
+
+export const bodies = {
+  publish: Type.Object({ channel, ...publication }),
+  broadcast: Type.Object({
+    channels: Type.Array(channel, { minItems: 1, maxItems: 10_000 }),
+    ...publication,
+  }),
+  subscribe: Type.Object({ user, channel, client: optionalText }),
+  unsubscribe: Type.Object({ user, channel, client: optionalText }),
+  disconnect: Type.Object({ user, client: optionalText, code: Type.Optional(code), reason: optionalText }),
+  presence: Type.Object({ channel }),
+  presence_stats: Type.Object({ channel }),
+  history: Type.Object({
+    channel,
+    limit: Type.Optional(Type.Integer()),
+    since: Type.Optional(position),
+    reverse: Type.Optional(Type.Boolean()),
+  }),
+  channels: Type.Object({ prefix: optionalText }),
+  info: Type.Object({}),
+  revoke: Type.Object({
+    user,
+    sid: optionalText,
+    channel: Type.Optional(channel),
+    mode: Type.Union([Type.Literal('end'), Type.Literal('refresh')]),
+    at: Type.Number({ minimum: 0 }),
+  }),
+};

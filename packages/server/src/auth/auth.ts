@@ -1,0 +1,87 @@
+import { Disconnect, DisconnectCode, ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
+import type { Clock } from '../clock.ts';
+import type { Revocations } from '../revocation/revocations.ts';
+import type { Authenticator, Credentials, Identity } from './authenticator.ts';
+import type { CallbackAuthenticator } from './callback.ts';
+import { isJwt, type SubscriptionGrant, type TokenAuthenticator } from './token.ts';
+
+export interface AuthWays {
+  readonly token?: TokenAuthenticator | undefined;
+  readonly callback?: CallbackAuthenticator | undefined;
+  readonly session?: Authenticator | undefined;
+  readonly anonymous: boolean;
+}
+
+/** Decides who a client of one site is, by what it brings, and holds the answer against revocations. */
+export class Auth {
+  readonly #ways: AuthWays;
+  readonly #revocations: Revocations;
+  readonly #clock: Clock;
+
+  constructor(ways: AuthWays, revocations: Revocations, clock: Clock) {
+    this.#ways = ways;
+    this.#revocations = revocations;
+    this.#clock = clock;
+  }
+
+  /**
+   * Returns who a client is.
+   *
+   * @throws Disconnect 3500 for good, ProtocolError 109 or 100 when it should try again
+   */
+  async authenticate(credentials: Credentials): Promise<Identity> {
+    const identity = await this.#identify(credentials);
+    const mark = this.#revocations.find(identity);
+    if (mark === undefined) {
+      return identity;
+    }
+    const { token } = credentials;
+    if (token !== undefined && isJwt(token)) {
+      throw mark.mode === 'end'
+        ? new Disconnect(DisconnectCode.invalidToken, 'revoked')
+        : new ProtocolError(ProtocolErrorCode.tokenExpired);
+    }
+    // What was remembered, or under way when the mark came, is old news; asked again, Drupal knows better.
+    this.#ways.callback?.forget(token ?? '');
+    const fresh = await this.#identify(credentials);
+    if (this.#revocations.find(fresh) !== undefined) {
+      throw new ProtocolError(ProtocolErrorCode.internal, 'rights changed, try again');
+    }
+    return fresh;
+  }
+
+  /** Verifies a subscription token. @throws ProtocolError 103, 109 */
+  async verifySubscription(token: string, channel: string, identity: Identity): Promise<SubscriptionGrant> {
+    if (this.#ways.token === undefined) {
+      throw new ProtocolError(ProtocolErrorCode.permissionDenied);
+    }
+    return this.#ways.token.verifySubscription(token, channel, identity.user);
+  }
+
+  async #identify(credentials: Credentials): Promise<Identity> {
+    return (await this.#ask(credentials)) ?? this.#anonymous(credentials);
+  }
+
+  #ask(credentials: Credentials): Promise<Identity | undefined> {
+    const { token, cookie, origin } = credentials;
+    const { token: tokens, callback, session } = this.#ways;
+    if (token !== undefined && token !== '') {
+      const way = isJwt(token) ? tokens : callback;
+      if (way === undefined) {
+        throw new Disconnect(DisconnectCode.invalidToken);
+      }
+      return way.authenticate(credentials);
+    }
+    // Without an Origin it is no browser, and a cookie in its hands proves nothing about who sits before it.
+    return cookie !== undefined && origin !== undefined && session !== undefined
+      ? session.authenticate(credentials)
+      : Promise.resolve(undefined);
+  }
+
+  #anonymous({ origin }: Credentials): Identity {
+    if (!this.#ways.anonymous || origin === undefined) {
+      throw new Disconnect(DisconnectCode.invalidToken, 'a token is needed');
+    }
+    return { user: '', issuedAt: this.#clock.now() / 1000, channels: [], channelsAre: 'rights' };
+  }
+}

@@ -1,0 +1,40 @@
+/** What a client brings to say who it is. */
+export interface Credentials {
+  readonly token?: string;
+  /** The raw Cookie header of the handshake. */
+  readonly cookie?: string;
+  /** The Origin header of the handshake; browsers always send one. */
+  readonly origin?: string;
+  /** The connection's own id. */
+  readonly client: string;
+  /** `data` of the connect command. */
+  readonly data?: unknown;
+}
+
+/** Who a connection is, and what it may hear. */
+export interface Identity {
+  /** Drupal's uid, "" for an anonymous visitor. */
+  readonly user: string;
+  /** Names the user's session without giving it away; see `docs/protocol.md`. */
+  readonly sid?: string;
+  /** Seconds since 1970; the connection needs a refresh by then. */
+  readonly expiresAt?: number;
+  /** Seconds since 1970, with a fraction: later revocations end this identity. */
+  readonly issuedAt: number;
+  /** What others in the same channels may see. */
+  readonly info?: unknown;
+  readonly channels: readonly string[];
+  /** Whether `channels` may be subscribed without a token, or are subscribed by the server at once. */
+  readonly channelsAre: 'rights' | 'subscriptions';
+}
+
+/** One way of telling who a client is. */
+export interface Authenticator {
+  /**
+   * Returns who the client is, `undefined` when these credentials say nothing to this authenticator.
+   *
+   * @throws ProtocolError 109 when the client should come back with a new token, 100 when the backend is away
+   * @throws Disconnect 3500 when the client must not come back with these credentials
+   */
+  authenticate(credentials: Credentials): Promise<Identity | undefined>;
+}

@@ -1,0 +1,138 @@
+import {
+  Disconnect,
+  DisconnectCode,
+  isChannelName,
+  ProtocolError,
+  ProtocolErrorCode,
+} from '@drupal-nodejs/protocol';
+import type { FastifyBaseLogger } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
+import type { Clock } from '../clock.ts';
+import type { AuthOptions } from '../options.ts';
+import { toMilliseconds } from '../units.ts';
+import type { Authenticator, Credentials, Identity } from './authenticator.ts';
+
+// What Drupal answers; a uid comes as number or text, depending on the database behind it.
+const answerSchema = Type.Object({
+  nodejsValidAuthToken: Type.Boolean(),
+  uid: Type.Optional(Type.Union([Type.String(), Type.Integer()])),
+  channels: Type.Optional(Type.Array(Type.String())),
+  sid: Type.Optional(Type.String()),
+  expires: Type.Optional(Type.Number()),
+  info: Type.Optional(Type.Unknown()),
+});
+
+type Answer = Omit<Identity, 'channelsAre'>;
+
+interface Remembered {
+  readonly answer: Promise<Answer>;
+  until: number;
+}
+
+/** Answers that may be remembered at once; the oldest go first. */
+const capacity = 100_000;
+
+/** Asks Drupal who a token is, once per token however many tabs bring it, and remembers the answer. */
+export class CallbackAuthenticator implements Authenticator {
+  readonly #options: NonNullable<AuthOptions['callback']>;
+  readonly #clock: Clock;
+  readonly #timeoutMs: number;
+  readonly #log: FastifyBaseLogger;
+  readonly #remembered = new Map<string, Remembered>();
+
+  constructor(
+    options: NonNullable<AuthOptions['callback']>,
+    clock: Clock,
+    timeoutMs: number,
+    log: FastifyBaseLogger,
+  ) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#timeoutMs = timeoutMs;
+    this.#log = log;
+  }
+
+  async authenticate(credentials: Credentials): Promise<Identity | undefined> {
+    const { token, data } = credentials;
+    if (token === undefined) {
+      return undefined;
+    }
+    const answer = await this.#recall(token, credentials);
+    const isClientSide =
+      typeof data === 'object' && data !== null && 'clientSide' in data && data.clientSide === true;
+    return { ...answer, channelsAre: isClientSide ? 'rights' : 'subscriptions' };
+  }
+
+  /** Forgets the answer about a token, so that Drupal is asked anew. */
+  forget(token: string): void {
+    this.#remembered.delete(token);
+  }
+
+  #recall(token: string, credentials: Credentials): Promise<Answer> {
+    const known = this.#remembered.get(token);
+    if (known !== undefined && known.until > this.#clock.now()) {
+      return known.answer;
+    }
+    const answer = this.#ask(token, credentials);
+    const entry: Remembered = { answer, until: Number.POSITIVE_INFINITY };
+    this.#remembered.delete(token);
+    this.#remembered.set(token, entry);
+    const [oldest] = this.#remembered.keys();
+    if (this.#remembered.size > capacity && oldest !== undefined) {
+      this.#remembered.delete(oldest);
+    }
+    answer.then(
+      ({ expiresAt, issuedAt }) => {
+        const rememberUntil = issuedAt * 1000 + toMilliseconds(this.#options.remember);
+        entry.until = Math.min(rememberUntil, (expiresAt ?? Number.POSITIVE_INFINITY) * 1000);
+      },
+      () => this.#remembered.get(token) === entry && this.#remembered.delete(token),
+    );
+    return answer;
+  }
+
+  async #ask(token: string, { client, data }: Credentials): Promise<Answer> {
+    // Taken before the question: a revocation while Drupal answers makes the answer old news.
+    const issuedAt = this.#clock.now() / 1000;
+    const extra = typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {};
+    const message = { ...extra, messageType: 'authenticate', authToken: token, clientId: client };
+    const answer = await this.#post(JSON.stringify(message));
+    if (!answer.nodejsValidAuthToken || answer.uid === undefined) {
+      throw new Disconnect(DisconnectCode.invalidToken);
+    }
+    const uid = String(answer.uid);
+    return {
+      user: uid === '0' ? '' : uid,
+      issuedAt,
+      channels: (answer.channels ?? []).filter(isChannelName),
+      ...(answer.sid === undefined ? {} : { sid: answer.sid }),
+      ...(answer.expires === undefined ? {} : { expiresAt: answer.expires }),
+      ...(answer.info === undefined ? {} : { info: answer.info }),
+    };
+  }
+
+  async #post(messageJson: string): Promise<Static<typeof answerSchema>> {
+    const { url, serviceKey } = this.#options;
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        body: new URLSearchParams({ serviceKey, messageJson }),
+        redirect: 'error',
+        signal: AbortSignal.timeout(this.#timeoutMs),
+      });
+      if (response.status !== 200) {
+        await response.body?.cancel();
+        throw new Error(`expected status 200, got ${response.status}`);
+      }
+      const answer: unknown = await response.json();
+      if (!Value.Check(answerSchema, answer)) {
+        throw new Error('expected {nodejsValidAuthToken, uid, channels, …}, got something else');
+      }
+      return answer;
+    } catch (cause) {
+      this.#log.error({ url, reason: (cause as Error).message }, 'Drupal could not be asked who a token is');
+      throw new ProtocolError(ProtocolErrorCode.internal, 'backend unavailable', { cause });
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import {
+  Disconnect,
+  DisconnectCode,
+  isChannelName,
+  ProtocolError,
+  ProtocolErrorCode,
+} from '@drupal-nodejs/protocol';
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
+import type { Clock } from '../clock.ts';
+import type { AuthOptions } from '../options.ts';
+import type { Authenticator, Credentials, Identity } from './authenticator.ts';
+
+/** What a subscription token grants. */
+export interface SubscriptionGrant {
+  /** Seconds since 1970; absent: as long as the connection. */
+  readonly expiresAt?: number;
+  /** Seconds since 1970 with a fraction; `Infinity` for a public token, which no user's revocation touches. */
+  readonly issuedAt: number;
+  /** What others in the channel may see. */
+  readonly info?: unknown;
+}
+
+interface Key {
+  readonly algorithm: string;
+  readonly secret: KeyObject;
+}
+
+// Three base64url parts; anything else is a matter for Drupal.
+const jwt = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
+/** Tells whether a token is a JWT by its shape. */
+export function isJwt(token: string): boolean {
+  return jwt.test(token);
+}
+
+/** Verifies tokens against fixed keys: a token's header only picks among them, it never brings one along. */
+export class TokenAuthenticator implements Authenticator {
+  readonly #keys: ReadonlyMap<string, Key>;
+  readonly #onlyKey: Key | undefined;
+  readonly #clock: Clock;
+  readonly #maxLifeS: number;
+
+  constructor({ keys }: NonNullable<AuthOptions['token']>, clock: Clock, maxLifeMs: number) {
+    const entries = keys.map(
+      ({ id, algorithm, secret }) => [id, { algorithm, secret: createSecretKey(secret, 'utf8') }] as const,
+    );
+    this.#keys = new Map(entries);
+    this.#onlyKey = entries.length === 1 ? entries[0]?.[1] : undefined;
+    this.#clock = clock;
+    this.#maxLifeS = maxLifeMs / 1000;
+  }
+
+  async authenticate({ token }: Credentials): Promise<Identity | undefined> {
+    if (token === undefined || !isJwt(token)) {
+      return undefined;
+    }
+    const claims = await this.#verify(token);
+    if (claims.channel !== undefined) {
+      throw new Disconnect(DisconnectCode.invalidToken, 'a subscription token is no connection token');
+    }
+    return {
+      user: subject(claims),
+      ...(typeof claims.sid === 'string' ? { sid: claims.sid } : {}),
+      ...(claims.info === undefined ? {} : { info: claims.info }),
+      ...this.#times(claims, true),
+      channels: Array.isArray(claims.channels) ? claims.channels.filter(isChannelName) : [],
+      channelsAre: 'subscriptions',
+    };
+  }
+
+  /**
+   * Verifies a subscription token for this channel and user. One with an empty `sub` is public: good for anybody.
+   *
+   * @throws ProtocolError 109 when it is expired, 103 when it grants something else or nothing
+   */
+  async verifySubscription(token: string, channel: string, user: string): Promise<SubscriptionGrant> {
+    let claims: JWTPayload;
+    try {
+      claims = await this.#verify(token);
+    } catch (cause) {
+      throw cause instanceof Disconnect
+        ? new ProtocolError(ProtocolErrorCode.permissionDenied, cause.reason, { cause })
+        : cause;
+    }
+    if (
+      claims.channel !== channel ||
+      typeof claims.sub !== 'string' ||
+      (claims.sub !== '' && claims.sub !== user)
+    ) {
+      throw new ProtocolError(ProtocolErrorCode.permissionDenied);
+    }
+    return {
+      ...this.#times(claims, claims.sub !== ''),
+      ...(claims.info === undefined ? {} : { info: claims.info }),
+    };
+  }
+
+  async #verify(token: string): Promise<JWTPayload> {
+    try {
+      const { kid } = decodeProtectedHeader(token);
+      const key = kid === undefined ? this.#onlyKey : this.#keys.get(kid);
+      if (key === undefined) {
+        throw new Disconnect(DisconnectCode.invalidToken, 'invalid token');
+      }
+      const currentDate = new Date(this.#clock.now());
+      return (await jwtVerify(token, key.secret, { algorithms: [key.algorithm], currentDate })).payload;
+    } catch (cause) {
+      if (cause instanceof errors.JWTExpired) {
+        throw new ProtocolError(ProtocolErrorCode.tokenExpired, undefined, { cause });
+      }
+      throw cause instanceof Disconnect
+        ? cause
+        : new Disconnect(DisconnectCode.invalidToken, undefined, { cause });
+    }
+  }
+
+  // Revocations are kept as long as the longest token lives, so no token may live longer than that.
+  #times(
+    { iat, exp }: JWTPayload,
+    isPersonal: boolean,
+  ): { readonly issuedAt: number; readonly expiresAt?: number } {
+    if (!isPersonal) {
+      return { issuedAt: Number.POSITIVE_INFINITY, ...(exp === undefined ? {} : { expiresAt: exp }) };
+    }
+    const now = this.#clock.now() / 1000;
+    const latest = (iat ?? now) + this.#maxLifeS;
+    const expiresAt = Math.min(exp ?? latest, latest);
+    if (expiresAt <= now) {
+      throw new ProtocolError(ProtocolErrorCode.tokenExpired);
+    }
+    // Without `iat` any mark is news to it.
+    return { issuedAt: iat ?? 0, expiresAt };
+  }
+}
+
+function subject(claims: JWTPayload): string {
+  if (typeof claims.sub !== 'string') {
+    throw new Disconnect(DisconnectCode.invalidToken, 'token without sub');
+  }
+  return claims.sub;
+}

@@ -1,0 +1,60 @@
+import type { ClientInfo, Publication, StreamPosition } from '@drupal-nodejs/protocol';
+
+/** A message on its way in; the broker gives it its place in the channel. */
+export interface NewPublication {
+  /** JSON text. */
+  readonly data: string;
+  readonly info?: ClientInfo;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** How much of a channel's past is kept. `size` 0 keeps none: such publications have no offset. */
+export interface Retention {
+  readonly size: number;
+  readonly ttlMs: number;
+}
+
+export interface PublishOptions {
+  readonly retention: Retention;
+  /** A second publish with this key within the idempotency window returns the first one's position and sends nothing. */
+  readonly idempotencyKey?: string;
+}
+
+export interface HistoryFilter {
+  /** Most publications to return; 0 returns the position alone. */
+  readonly limit: number;
+  /** Return only what lies after this offset (before it, when `reverse`). */
+  readonly since?: number;
+  readonly reverse?: boolean;
+}
+
+/** A part of a channel's stream, and where the stream stood at that moment. */
+export interface StreamSlice {
+  /** Epoch and offset of the newest publication; offset 0 when there was none yet. */
+  readonly position: StreamPosition;
+  /** Offset of the oldest publication that is still kept; `position.offset + 1` when none is. */
+  readonly first: number;
+  readonly publications: readonly Publication[];
+}
+
+/** Where a broker hands on what was published; called in the order of the channel, once per publication. */
+export interface PublicationSink {
+  publication(channel: string, publication: Publication): void;
+}
+
+/**
+ * Keeps and orders the publications of one site's channels.
+ *
+ * Promises: per channel one total order, offsets without gaps from 1 within an epoch, and a new epoch whenever an
+ * offset can't be trusted any more. `publish` resolves only after the publication is kept.
+ */
+export interface Broker {
+  /** Returns the publication's position; `{epoch: '', offset: 0}` where the channel keeps no history. */
+  publish(channel: string, publication: NewPublication, options: PublishOptions): Promise<StreamPosition>;
+
+  /** Reads a slice of a channel's stream; a channel that was never published to gets its epoch here. */
+  history(channel: string, filter: HistoryFilter, retention: Retention): Promise<StreamSlice>;
+
+  /** Forgets a channel's kept publications; its position stays, so clients can tell what they missed. */
+  removeHistory(channel: string): Promise<void>;
+}

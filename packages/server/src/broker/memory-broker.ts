@@ -1,0 +1,141 @@
+import type { StreamPosition } from '@drupal-nodejs/protocol';
+import type { Clock } from '../clock.ts';
+import type {
+  Broker,
+  HistoryFilter,
+  NewPublication,
+  PublicationSink,
+  PublishOptions,
+  Retention,
+  StreamSlice,
+} from './broker.ts';
+import { Stream, type StreamRecord } from './stream.ts';
+
+export interface MemoryBrokerOptions {
+  readonly sink: PublicationSink;
+  readonly clock: Clock;
+  /** Makes a text that no earlier call returned: the epochs of streams. */
+  readonly uniqueId: () => string;
+  readonly idempotencyWindowMs: number;
+}
+
+/** What a {@link MemoryBroker} hands to its successor. */
+export interface BrokerRecord {
+  readonly streams: readonly (readonly [channel: string, stream: StreamRecord])[];
+  readonly published: readonly (readonly [channel: string, key: string, entry: IdempotencyEntry])[];
+}
+
+interface IdempotencyEntry {
+  readonly position: StreamPosition;
+  readonly until: number;
+}
+
+const nowhere: StreamPosition = { epoch: '', offset: 0 };
+const sweepIntervalMs = 60_000;
+
+/** Broker in this process's memory. */
+export class MemoryBroker implements Broker {
+  readonly #options: MemoryBrokerOptions;
+  readonly #streams = new Map<string, Stream>();
+  // By channel, then key: joined into one text, two pairs could collide.
+  readonly #published = new Map<string, Map<string, IdempotencyEntry>>();
+  #cancelSweep: () => void;
+
+  constructor(options: MemoryBrokerOptions) {
+    this.#options = options;
+    this.#cancelSweep = options.clock.schedule(sweepIntervalMs, () => this.#sweep());
+  }
+
+  async publish(
+    channel: string,
+    publication: NewPublication,
+    options: PublishOptions,
+  ): Promise<StreamPosition> {
+    const now = this.#options.clock.now();
+    const key = options.idempotencyKey;
+    const earlier = key === undefined ? undefined : this.#published.get(channel)?.get(key);
+    if (earlier !== undefined && earlier.until > now) {
+      return earlier.position;
+    }
+    let position = nowhere;
+    if (options.retention.size > 0) {
+      const stream = this.#stream(channel, now);
+      const kept = stream.append(publication, options.retention, now);
+      position = stream.position;
+      this.#options.sink.publication(channel, kept);
+    } else {
+      this.#options.sink.publication(channel, publication);
+    }
+    if (key !== undefined) {
+      this.#remember(channel, key, { position, until: now + this.#options.idempotencyWindowMs });
+    }
+    return position;
+  }
+
+  async history(channel: string, filter: HistoryFilter, retention: Retention): Promise<StreamSlice> {
+    const now = this.#options.clock.now();
+    const stream = this.#stream(channel, now);
+    stream.touch(retention, now);
+    return stream.slice(filter, now);
+  }
+
+  async removeHistory(channel: string): Promise<void> {
+    this.#streams.get(channel)?.clear();
+  }
+
+  toRecord(): BrokerRecord {
+    return {
+      streams: [...this.#streams].map(([channel, stream]) => [channel, stream.toRecord()]),
+      published: [...this.#published].flatMap(([channel, keys]) =>
+        [...keys].map(([key, entry]) => [channel, key, entry] as const),
+      ),
+    };
+  }
+
+  load(record: BrokerRecord): void {
+    for (const [channel, stream] of record.streams) {
+      this.#streams.set(channel, Stream.fromRecord(stream));
+    }
+    for (const [channel, key, entry] of record.published) {
+      this.#remember(channel, key, entry);
+    }
+  }
+
+  close(): void {
+    this.#cancelSweep();
+  }
+
+  #stream(channel: string, now: number): Stream {
+    let stream = this.#streams.get(channel);
+    if (stream === undefined) {
+      stream = new Stream(this.#options.uniqueId(), now);
+      this.#streams.set(channel, stream);
+    }
+    return stream;
+  }
+
+  #remember(channel: string, key: string, entry: IdempotencyEntry): void {
+    const keys = this.#published.get(channel) ?? new Map<string, IdempotencyEntry>();
+    this.#published.set(channel, keys.set(key, entry));
+  }
+
+  #sweep(): void {
+    const now = this.#options.clock.now();
+    for (const [channel, stream] of this.#streams) {
+      if (stream.isForgettable(now)) {
+        this.#streams.delete(channel);
+      }
+    }
+    for (const [channel, keys] of this.#published) {
+      for (const [key, { until }] of keys) {
+        if (until <= now) {
+          keys.delete(key);
+        }
+      }
+      if (keys.size === 0) {
+        this.#published.delete(channel);
+      }
+    }
+    this.#cancelSweep = this.#options.clock.schedule(sweepIntervalMs, () => this.#sweep());
+  }
+}

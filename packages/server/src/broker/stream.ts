@@ -1,0 +1,105 @@
+import type { Publication, StreamPosition } from '@drupal-nodejs/protocol';
+import type { HistoryFilter, NewPublication, Retention, StreamSlice } from './broker.ts';
+
+interface Entry {
+  readonly publication: Publication & { readonly offset: number };
+  readonly at: number;
+}
+
+/** A stream as it is written to a snapshot. */
+export interface StreamRecord {
+  readonly epoch: string;
+  readonly offset: number;
+  readonly touchedAt: number;
+  readonly ttlMs: number;
+  readonly entries: readonly Entry[];
+}
+
+/** A stream outlives its last publication by this many times its retention, so that late clients learn what they missed. */
+const metaLives = 10;
+
+/** The ordered past of one channel: the newest publications, up to a count and an age. */
+export class Stream {
+  readonly #epoch: string;
+  #offset = 0;
+  #touchedAt: number;
+  #ttlMs = 0;
+  #entries: Entry[] = [];
+
+  constructor(epoch: string, now: number) {
+    this.#epoch = epoch;
+    this.#touchedAt = now;
+  }
+
+  get position(): StreamPosition {
+    return { epoch: this.#epoch, offset: this.#offset };
+  }
+
+  append(publication: NewPublication, retention: Retention, now: number): Publication {
+    this.#offset += 1;
+    const kept = { offset: this.#offset, ...publication };
+    this.#entries.push({ publication: kept, at: now });
+    this.touch(retention, now);
+    const surplus = this.#entries.length - retention.size;
+    if (surplus > 0) {
+      this.#entries.splice(0, surplus);
+    }
+    return kept;
+  }
+
+  /** Marks the stream as in use, so that its position is remembered. */
+  touch(retention: Retention, now: number): void {
+    this.#ttlMs = retention.ttlMs;
+    this.#touchedAt = now;
+  }
+
+  slice({ limit, since, reverse }: HistoryFilter, now: number): StreamSlice {
+    this.#expire(now);
+    const first = this.#entries[0]?.publication.offset ?? this.#offset + 1;
+    let publications = this.#entries.map((entry) => entry.publication);
+    if (since !== undefined) {
+      publications = publications.filter(({ offset }) => (reverse ? offset < since : offset > since));
+    }
+    if (reverse) {
+      publications.reverse();
+    }
+    return { position: this.position, first, publications: publications.slice(0, limit) };
+  }
+
+  clear(): void {
+    this.#entries = [];
+  }
+
+  /** Drops what is too old; returns whether the stream itself may be forgotten. */
+  isForgettable(now: number): boolean {
+    this.#expire(now);
+    return this.#entries.length === 0 && now - this.#touchedAt > this.#ttlMs * metaLives;
+  }
+
+  toRecord(): StreamRecord {
+    return {
+      epoch: this.#epoch,
+      offset: this.#offset,
+      touchedAt: this.#touchedAt,
+      ttlMs: this.#ttlMs,
+      entries: this.#entries,
+    };
+  }
+
+  static fromRecord(record: StreamRecord): Stream {
+    const stream = new Stream(record.epoch, record.touchedAt);
+    stream.#offset = record.offset;
+    stream.#ttlMs = record.ttlMs;
+    stream.#entries = [...record.entries];
+    return stream;
+  }
+
+  #expire(now: number): void {
+    const alive = this.#entries.findIndex(({ at }) => now - at <= this.#ttlMs);
+    if (alive === -1) {
+      this.#entries = [];
+    } else if (alive > 0) {
+      this.#entries.splice(0, alive);
+    }
+  }
+}

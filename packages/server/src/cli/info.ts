@@ -1,0 +1,16 @@
+import { loadOptions } from '../load-options.ts';
+import { callApi } from './call-api.ts';
+import { type Command, readArguments } from './command.ts';
+
+/** Tells who is connected to a running server. */
+export const info: Command = {
+  usage: '',
+  summary: 'clients, users and channels of a running server',
+
+  async run(args) {
+    const { config } = readArguments(args);
+    const options = await loadOptions({ file: config, env: process.env });
+    console.log(JSON.stringify(await callApi(options, 'info', {}), undefined, 2));
+    return 0;
+  },
+};

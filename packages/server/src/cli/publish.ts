@@ -1,0 +1,26 @@
+import { loadOptions } from '../load-options.ts';
+import { callApi } from './call-api.ts';
+import { type Command, readArguments } from './command.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Publishes one message to a channel of a running server. */
+export const publish: Command = {
+  usage: 'CHANNEL JSON',
+  summary: 'publish a message',
+
+  async run(args) {
+    const { config, positionals } = readArguments(args, {}, 2);
+    const [channel = '', json = ''] = positionals;
+    const options = await loadOptions({ file: config, env: process.env });
+    console.log(JSON.stringify(await callApi(options, 'publish', { channel, data: parse(json) })));
+    return 0;
+  },
+};
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new UsageError(`the message: expected JSON, got ${JSON.stringify(json.slice(0, 80))}`, { cause });
+  }
+}

@@ -1,0 +1,187 @@
+import {
+  type Command,
+  type ConnectResult,
+  Disconnect,
+  DisconnectCode,
+  ProtocolError,
+  ProtocolErrorCode,
+  type ReplyBody,
+} from '@drupal-nodejs/protocol';
+import { version } from '../version.ts';
+import type { Connection } from './connection.ts';
+import { clientSubscribe, endSubscription, refreshSubscription, serverSubscribe } from './subscribing.ts';
+import type { Subscription } from './subscription.ts';
+
+/** What comes of a command. */
+export interface Answer {
+  /** Body of its reply; commands without an id have none. */
+  readonly body?: ReplyBody;
+  /** To be called when the reply is on its way. */
+  readonly sent?: () => void;
+}
+
+/**
+ * Runs one command of a connection.
+ *
+ * @throws ProtocolError for an error reply, Disconnect to close the connection
+ */
+export async function answer(
+  connection: Connection,
+  command: Exclude<Command, { method: 'invalid' }>,
+): Promise<Answer> {
+  switch (command.method) {
+    case 'connect':
+      return connect(connection, command.request);
+    case 'subscribe': {
+      const { result, release } = await clientSubscribe(connection, command.request);
+      return { body: { subscribe: result }, sent: release };
+    }
+    case 'send':
+    case 'pong':
+      return {};
+    default:
+      return { body: await reply(connection, command) };
+  }
+}
+
+type Plain = Exclude<Command, { method: 'invalid' | 'connect' | 'subscribe' | 'send' | 'pong' }>;
+
+async function reply(connection: Connection, { method, request }: Plain): Promise<ReplyBody> {
+  switch (method) {
+    case 'refresh':
+      return { refresh: await refresh(connection, request.token) };
+    case 'sub_refresh':
+      return { sub_refresh: await refreshSubscription(connection, request) };
+    case 'unsubscribe':
+      return unsubscribe(connection, request.channel);
+    case 'publish':
+      return publish(connection, request.channel, request.data);
+    case 'presence':
+      return presence(connection, request.channel);
+    case 'presence_stats':
+      return presenceStats(connection, request.channel);
+    case 'history':
+      return history(connection, request);
+    case 'rpc':
+      return { rpc: { data: await connection.site.call(request.method, request.data, connection.caller) } };
+    case 'ping':
+      return { ping: {} };
+  }
+}
+
+type Request<M extends Command['method']> = Extract<Command, { method: M; request: unknown }>['request'];
+
+async function connect(connection: Connection, { token, data, subs }: Request<'connect'>): Promise<Answer> {
+  await connection.connect({
+    ...connection.handshake,
+    ...(token ? { token } : {}),
+    ...(data === undefined ? {} : { data }),
+  });
+  const { channels, channelsAre } = connection.identity;
+  const settled = await Promise.all(
+    (channelsAre === 'subscriptions' ? channels : []).map(
+      async (channel) => [channel, await serverSubscribe(connection, channel, subs.get(channel))] as const,
+    ),
+  );
+  const result: ConnectResult = {
+    client: connection.client,
+    version: `drupal-nodejs ${version}`,
+    ...(settled.length === 0
+      ? {}
+      : { subs: Object.fromEntries(settled.map(([channel, { result }]) => [channel, result])) }),
+    ...connection.life,
+    ping: connection.host.limits.pingMs / 1000,
+    pong: true,
+  };
+  return {
+    body: { connect: result },
+    sent: () => {
+      for (const [, { release }] of settled) {
+        release();
+      }
+    },
+  };
+}
+
+async function refresh(
+  connection: Connection,
+  token: string,
+): Promise<{ client: string; expires?: true; ttl?: number }> {
+  if (token === '') {
+    throw new Disconnect(DisconnectCode.invalidToken);
+  }
+  const site = connection.site;
+  const { identity, site: itsSite } = await connection.host.identify({ ...connection.handshake, token });
+  if (itsSite !== site) {
+    throw new Disconnect(DisconnectCode.invalidToken, 'token of another site');
+  }
+  connection.refresh(identity);
+  return { client: connection.client, ...connection.life };
+}
+
+function unsubscribe(connection: Connection, channel: string): ReplyBody {
+  connection.site;
+  const subscription = connection.subscriptions.get(channel);
+  if (subscription !== undefined) {
+    endSubscription(connection, subscription);
+  }
+  return { unsubscribe: {} };
+}
+
+async function publish(connection: Connection, channel: string, data: unknown): Promise<ReplyBody> {
+  const subscription = subscribed(connection, channel);
+  if (!subscription.namespace.clientPublish) {
+    throw new ProtocolError(ProtocolErrorCode.permissionDenied);
+  }
+  await connection.site.publish(channel, { data: JSON.stringify(data), info: subscription.info });
+  return { publish: {} };
+}
+
+async function presence(connection: Connection, channel: string): Promise<ReplyBody> {
+  available(subscribed(connection, channel).namespace.presence);
+  return { presence: { presence: Object.fromEntries(await connection.site.presence.list(channel)) } };
+}
+
+async function presenceStats(connection: Connection, channel: string): Promise<ReplyBody> {
+  available(subscribed(connection, channel).namespace.presence);
+  const { clients, users } = await connection.site.presence.stats(channel);
+  return { presence_stats: { num_clients: clients, num_users: users } };
+}
+
+async function history(
+  connection: Connection,
+  { channel, limit, since, reverse }: Request<'history'>,
+): Promise<ReplyBody> {
+  const { retention } = subscribed(connection, channel).namespace;
+  available(retention.size > 0);
+  const most = connection.host.limits.history;
+  const slice = await connection.site.broker.history(
+    channel,
+    {
+      limit: limit < 0 ? most : Math.min(limit, most),
+      reverse,
+      ...(since === undefined ? {} : { since: since.offset }),
+    },
+    retention,
+  );
+  if (since !== undefined && since.epoch !== '' && since.epoch !== slice.position.epoch) {
+    throw new ProtocolError(ProtocolErrorCode.unrecoverablePosition);
+  }
+  return { history: { publications: slice.publications, ...slice.position } };
+}
+
+// Only who hears a channel may ask about it.
+function subscribed(connection: Connection, channel: string): Subscription {
+  connection.site.namespaces.of(channel);
+  const subscription = connection.subscriptions.get(channel);
+  if (subscription === undefined) {
+    throw new ProtocolError(ProtocolErrorCode.permissionDenied);
+  }
+  return subscription;
+}
+
+function available(isAvailable: boolean): void {
+  if (!isAvailable) {
+    throw new ProtocolError(ProtocolErrorCode.notAvailable);
+  }
+}

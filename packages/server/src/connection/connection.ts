@@ -1,0 +1,355 @@
+import {
+  type ClientInfo,
+  type Command,
+  Disconnect,
+  DisconnectCode,
+  ProtocolError,
+  ProtocolErrorCode,
+  type Push,
+  type Reply,
+  type ReplyBody,
+  type UnsubscribeCode,
+  unsubscribes,
+} from '@drupal-nodejs/protocol';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Credentials, Identity } from '../auth/authenticator.ts';
+import type { Clock } from '../clock.ts';
+import type { Encoding } from '../hub/encoding.ts';
+import type { Member } from '../hub/roster.ts';
+import type { Limits } from '../limits.ts';
+import { type Caller, PluginError } from '../plugin/plugin.ts';
+import type { Grant } from '../revocation/revocations.ts';
+import type { Site } from '../site.ts';
+import { answer } from './commands.ts';
+import { endSubscription, serverSubscribe } from './subscribing.ts';
+import type { Subscription } from './subscription.ts';
+import type { Transport } from './transport.ts';
+
+/** What connections take from outside. */
+export interface ConnectionHost {
+  readonly clock: Clock;
+  readonly limits: Limits;
+  readonly log: FastifyBaseLogger;
+  /** A number from 0 up to 1, so that pings of many connections don't fall together. */
+  readonly random: () => number;
+  /** Tells whose client this is and at which site. @throws Disconnect, ProtocolError */
+  identify(credentials: Credentials): Promise<{ readonly site: Site; readonly identity: Identity }>;
+}
+
+/** What the handshake told of the client. */
+export type Handshake = Pick<Credentials, 'cookie' | 'origin' | 'client'>;
+
+/**
+ * The server's side of one client session, from the handshake to its end.
+ *
+ * States: `waiting` (nothing said yet) → `connecting` (being identified) → `connected` → `closed`. Commands run in
+ * the order in which they came; each is answered when it is done.
+ */
+export class Connection implements Member {
+  readonly client: string;
+  readonly host: ConnectionHost;
+  readonly handshake: Handshake;
+  readonly subscriptions = new Map<string, Subscription>();
+  readonly #transport: Transport;
+  #state: 'waiting' | 'connecting' | 'connected' | 'closed' = 'waiting';
+  #site: Site | undefined;
+  #identity: Identity | undefined;
+  #connecting: Promise<void> | undefined;
+  #running = 0;
+  #replies: Reply[] = [];
+  #cancelDeadline: () => void;
+  #cancelExpiry: (() => void) | undefined;
+  #heard = false;
+
+  constructor(host: ConnectionHost, transport: Transport, handshake: Handshake) {
+    this.host = host;
+    this.client = handshake.client;
+    this.handshake = handshake;
+    this.#transport = transport;
+    this.#cancelDeadline = host.clock.schedule(host.limits.connectTimeoutMs, () =>
+      this.close(new Disconnect(DisconnectCode.stale)),
+    );
+  }
+
+  /** Where the connection belongs. @throws ProtocolError 101 before it is connected */
+  get site(): Site {
+    return this.#site ?? unauthorized();
+  }
+
+  /** Who the client is. @throws ProtocolError 101 before it is connected */
+  get identity(): Identity {
+    return this.#identity ?? unauthorized();
+  }
+
+  get user(): string {
+    return this.identity.user;
+  }
+
+  get encoding(): Encoding {
+    return this.#transport.encoding;
+  }
+
+  get isOpen(): boolean {
+    return this.#state !== 'closed';
+  }
+
+  get grant(): Grant {
+    return this.identity;
+  }
+
+  get caller(): Caller {
+    const { user, sid, info } = this.identity;
+    return {
+      site: this.site.name,
+      client: this.client,
+      user,
+      ...(sid === undefined ? {} : { sid }),
+      ...(info === undefined ? {} : { info }),
+    };
+  }
+
+  /** Who the client is to the others in a channel. */
+  infoFor(channelInfo: unknown): ClientInfo {
+    const { user, info } = this.identity;
+    return {
+      user,
+      client: this.client,
+      ...(info === undefined ? {} : { conn_info: info }),
+      ...(channelInfo === undefined ? {} : { chan_info: channelInfo }),
+    };
+  }
+
+  /** Takes the commands of one inbound frame. */
+  receive(commands: readonly Command[]): void {
+    this.#heard = true;
+    for (const command of commands) {
+      if (this.#state === 'closed') {
+        return;
+      }
+      if (command.method === 'pong') {
+        continue;
+      }
+      if (this.#running >= this.host.limits.commands) {
+        this.close(new Disconnect(DisconnectCode.tooManyRequests));
+        return;
+      }
+      this.#running += 1;
+      this.#run(command).finally(() => {
+        this.#running -= 1;
+      });
+    }
+  }
+
+  /** Becomes who the credentials say, once. @throws Disconnect, ProtocolError */
+  async connect(credentials: Credentials): Promise<void> {
+    if (this.#state !== 'waiting') {
+      throw new Disconnect(DisconnectCode.badRequest, 'connected already');
+    }
+    this.#state = 'connecting';
+    const { site, identity } = await this.host.identify(credentials);
+    if (!this.isOpen) {
+      throw new Disconnect(DisconnectCode.connectionClosed);
+    }
+    this.#site = site;
+    this.#identity = identity;
+    this.#state = 'connected';
+    this.#cancelDeadline();
+    site.roster.add(this);
+    this.#scheduleExpiry();
+    const { clock, limits, random } = this.host;
+    this.#cancelDeadline = clock.schedule(limits.pingMs * random(), () => this.#ping());
+  }
+
+  /** Takes a fresh identity of the same user. @throws Disconnect 3500 for another user's */
+  refresh(identity: Identity): void {
+    if (identity.user !== this.user) {
+      throw new Disconnect(DisconnectCode.invalidToken, 'token of another user');
+    }
+    this.#identity = identity;
+    this.#scheduleExpiry();
+  }
+
+  /** Seconds the connection lives on, or nothing when it does not expire. */
+  get life(): { readonly expires: true; readonly ttl: number } | undefined {
+    const { expiresAt } = this.identity;
+    return expiresAt === undefined
+      ? undefined
+      : { expires: true, ttl: secondsLeft(expiresAt, this.host.clock) };
+  }
+
+  async subscribe(channel: string): Promise<void> {
+    const { result, release } = await serverSubscribe(this, channel, undefined);
+    this.push({ channel, subscribe: result });
+    release();
+  }
+
+  unsubscribe(channel: string, code: UnsubscribeCode): void {
+    const subscription = this.subscriptions.get(channel);
+    if (subscription !== undefined) {
+      endSubscription(this, subscription);
+      this.push({ channel, unsubscribe: { code, reason: unsubscribes[code] } });
+    }
+  }
+
+  /** Sends a push at once, in order with what was answered before. */
+  push(push: Push): void {
+    this.#reply({ push });
+  }
+
+  /** Writes encoded bytes; a reader that does not keep up is closed (3008). */
+  write(frame: Buffer): void {
+    if (this.#state === 'closed') {
+      return;
+    }
+    if (this.#replies.length > 0) {
+      this.#flushReplies();
+    }
+    this.#transport.write(frame);
+    if (this.#transport.waitingBytes > this.host.limits.queueBytes) {
+      this.close(new Disconnect(DisconnectCode.slow));
+    }
+  }
+
+  /** Ends the connection, telling the client why. */
+  close(reason: Disconnect): void {
+    if (this.#state === 'closed') {
+      return;
+    }
+    this.#flushReplies();
+    this.ended();
+    this.#transport.close(reason);
+  }
+
+  /** Leaves everything behind; called when the wire is gone. */
+  ended(): void {
+    if (this.#state === 'closed') {
+      return;
+    }
+    const wasConnected = this.#state === 'connected';
+    this.#state = 'closed';
+    this.#cancelDeadline();
+    this.#cancelExpiry?.();
+    if (wasConnected) {
+      for (const subscription of this.subscriptions.values()) {
+        endSubscription(this, subscription);
+      }
+      this.site.roster.remove(this);
+    }
+  }
+
+  async #run(command: Command): Promise<void> {
+    try {
+      if (command.method === 'invalid') {
+        throw command.error;
+      }
+      // The SDK sends its first subscriptions in one frame with connect: they wait for its outcome.
+      const isConnect = command.method === 'connect';
+      const running = isConnect ? undefined : this.#connecting;
+      if (running !== undefined) {
+        await running;
+      }
+      const pending = answer(this, command);
+      if (isConnect) {
+        this.#connecting = pending.then(noop, noop).finally(() => {
+          this.#connecting = undefined;
+        });
+      }
+      const { body, sent } = await pending;
+      if (body !== undefined) {
+        this.#reply({ id: command.id, ...body });
+      }
+      sent?.();
+    } catch (error) {
+      this.#fail(command, error);
+    }
+  }
+
+  #fail({ id, method }: Command, error: unknown): void {
+    if (method === 'connect' && this.#state === 'connecting') {
+      this.#state = 'waiting';
+    }
+    if (error instanceof Disconnect) {
+      this.close(error);
+      return;
+    }
+    const isExpected = error instanceof ProtocolError || error instanceof PluginError;
+    if (!isExpected) {
+      this.host.log.error({ err: error, client: this.client }, 'a command failed');
+    }
+    const { code, message, temporary } = isExpected
+      ? { temporary: false, ...pick(error) }
+      : new ProtocolError(ProtocolErrorCode.internal);
+    if (method === 'connect' && this.#state === 'connected') {
+      // Who it is is known, but what it should hear can't be had: half a connection would be a silent hole.
+      this.close(new Disconnect(DisconnectCode.permissionDenied, message));
+      return;
+    }
+    if (id > 0) {
+      this.#reply({ id, error: { code, message, ...(temporary ? { temporary } : {}) } });
+    }
+  }
+
+  #reply(reply: Reply & (ReplyBody | { readonly push: Push })): void {
+    if (this.#state === 'closed') {
+      return;
+    }
+    // Answers of one turn leave in one frame.
+    if (this.#replies.push(reply) === 1) {
+      queueMicrotask(() => this.#flushReplies());
+    }
+  }
+
+  #flushReplies(): void {
+    const replies = this.#replies;
+    if (replies.length > 0 && this.#state !== 'closed') {
+      this.#replies = [];
+      this.write(this.encoding.encode(replies));
+    }
+  }
+
+  #ping(): void {
+    const { clock, limits } = this.host;
+    this.#heard = false;
+    this.write(this.encoding.encode(['ping']));
+    this.#cancelDeadline = clock.schedule(limits.pongMs, () => {
+      if (!this.#heard) {
+        this.close(new Disconnect(DisconnectCode.noPong));
+        return;
+      }
+      this.#cancelDeadline = clock.schedule(Math.max(0, limits.pingMs - limits.pongMs), () => this.#ping());
+    });
+  }
+
+  #scheduleExpiry(): void {
+    this.#cancelExpiry?.();
+    this.#cancelExpiry = undefined;
+    const { expiresAt } = this.identity;
+    if (expiresAt !== undefined) {
+      const delayMs = expiresAt * 1000 - this.host.clock.now() + this.host.limits.expiryGraceMs;
+      this.#cancelExpiry = this.host.clock.schedule(timerDelay(delayMs), () =>
+        this.close(new Disconnect(DisconnectCode.expired)),
+      );
+    }
+  }
+}
+
+/** Whole seconds until a time, at least 1: the SDK takes 0 for "never". */
+export function secondsLeft(expiresAt: number, clock: Clock): number {
+  return Math.max(1, Math.floor(expiresAt - clock.now() / 1000));
+}
+
+/** A delay that a timer of the platform can hold: at most 2^31 - 1 ms. */
+export function timerDelay(delayMs: number): number {
+  return Math.min(Math.max(0, delayMs), 0x7fffffff);
+}
+
+function pick(error: ProtocolError | PluginError): { code: number; message: string; temporary?: boolean } {
+  const { code, message } = error;
+  return error instanceof ProtocolError ? { code, message, temporary: error.temporary } : { code, message };
+}
+
+function unauthorized(): never {
+  throw new ProtocolError(ProtocolErrorCode.unauthorized);
+}
+
+function noop(): void {}

@@ -1,0 +1,218 @@
+import {
+  Disconnect,
+  DisconnectCode,
+  ProtocolError,
+  ProtocolErrorCode,
+  type RefreshResult,
+  type StreamPosition,
+  type SubRefreshRequest,
+  type SubscribeRequest,
+  type SubscribeResult,
+  UnsubscribeCode,
+} from '@drupal-nodejs/protocol';
+import type { SubscriptionGrant } from '../auth/token.ts';
+import { type Connection, secondsLeft, timerDelay } from './connection.ts';
+import { Subscription } from './subscription.ts';
+
+/** A subscription that is set up but not yet answered. */
+export interface Settled {
+  readonly result: SubscribeResult;
+  /** Lets pushes through; to be called when the result is on its way to the client. */
+  readonly release: () => void;
+}
+
+/** Subscribes a client to a channel it asked for. @throws ProtocolError 102, 103, 105, 106, 109 */
+export async function clientSubscribe(connection: Connection, request: SubscribeRequest): Promise<Settled> {
+  const subscription = open(connection, request.channel, false);
+  return settle(connection, subscription, request.since, async () => {
+    const grant = await permit(connection, request);
+    const { identity, site } = connection;
+    const mark = site.revocations.find({ ...identity, issuedAt: grant.issuedAt }, request.channel);
+    if (mark !== undefined) {
+      throw new ProtocolError(
+        mark.mode === 'end' ? ProtocolErrorCode.permissionDenied : ProtocolErrorCode.tokenExpired,
+      );
+    }
+    take(connection, subscription, grant);
+    return grant;
+  });
+}
+
+/** Subscribes a client to a channel that its identity or the API gave it. @throws ProtocolError 102, 105, 106 */
+export async function serverSubscribe(
+  connection: Connection,
+  channel: string,
+  since: StreamPosition | undefined,
+): Promise<Settled> {
+  const subscription = open(connection, channel, true);
+  return settle(connection, subscription, since, async () => {
+    const grant = { issuedAt: connection.identity.issuedAt };
+    take(connection, subscription, grant);
+    return grant;
+  });
+}
+
+/** Prolongs a subscription with a new token. @throws ProtocolError 103, 109 */
+export async function refreshSubscription(
+  connection: Connection,
+  { channel, token }: SubRefreshRequest,
+): Promise<RefreshResult> {
+  const subscription = connection.subscriptions.get(channel);
+  if (subscription === undefined) {
+    throw new ProtocolError(ProtocolErrorCode.permissionDenied);
+  }
+  const grant = await connection.site.auth.verifySubscription(token, channel, connection.identity);
+  take(connection, subscription, grant);
+  return life(connection, grant);
+}
+
+/** Ends a subscription without a word to the client. */
+export function endSubscription(connection: Connection, subscription: Subscription): void {
+  if (!subscription.isOpen) {
+    return;
+  }
+  subscription.isOpen = false;
+  subscription.cancelExpiry?.();
+  const { channel, namespace, info } = subscription;
+  connection.subscriptions.delete(channel);
+  connection.site.hub.remove(channel, subscription);
+  if (namespace.presence) {
+    connection.site.presence
+      .remove(channel, connection.client)
+      .catch((err: unknown) => connection.host.log.error({ err, channel }, 'presence was not updated'));
+  }
+  if (namespace.joinLeave && subscription.held === undefined) {
+    connection.site.hub.push(channel, { channel, leave: { info } });
+  }
+}
+
+function open(connection: Connection, channel: string, isServerSide: boolean): Subscription {
+  const { site, subscriptions, host } = connection;
+  const namespace = site.namespaces.of(channel);
+  if (subscriptions.has(channel)) {
+    throw new ProtocolError(ProtocolErrorCode.alreadySubscribed);
+  }
+  if (subscriptions.size >= host.limits.channels) {
+    throw new ProtocolError(ProtocolErrorCode.limitExceeded);
+  }
+  const subscription = new Subscription(connection, channel, namespace, isServerSide);
+  subscriptions.set(channel, subscription);
+  return subscription;
+}
+
+async function permit(
+  connection: Connection,
+  { channel, token }: SubscribeRequest,
+): Promise<SubscriptionGrant> {
+  const { site, identity } = connection;
+  if (token) {
+    return site.auth.verifySubscription(token, channel, identity);
+  }
+  const isPermitted =
+    identity.channels.includes(channel) ||
+    site.namespaces.of(channel).clientSubscribe ||
+    (await site.maySubscribe(channel, connection.caller));
+  if (!isPermitted) {
+    throw new ProtocolError(ProtocolErrorCode.permissionDenied);
+  }
+  return { issuedAt: identity.issuedAt };
+}
+
+// From joining the hub until the answer is written, pushes are held: what the answer contains is not sent twice, and
+// what comes meanwhile is not lost.
+async function settle(
+  connection: Connection,
+  subscription: Subscription,
+  since: StreamPosition | undefined,
+  authorize: () => Promise<SubscriptionGrant>,
+): Promise<Settled> {
+  const { channel, namespace } = subscription;
+  const { site } = connection;
+  try {
+    const grant = await authorize();
+    if (!subscription.isOpen) {
+      throw new ProtocolError(ProtocolErrorCode.permissionDenied, 'subscription ended meanwhile');
+    }
+    site.hub.add(channel, subscription);
+    if (namespace.presence) {
+      await site.presence.add(channel, subscription.info);
+    }
+    const result: SubscribeResult = namespace.recover ? await recover(connection, subscription, since) : {};
+    return {
+      result: { ...life(connection, grant), ...result },
+      release: () => release(connection, subscription, result.offset ?? 0),
+    };
+  } catch (error) {
+    endSubscription(connection, subscription);
+    throw error;
+  }
+}
+
+async function recover(
+  connection: Connection,
+  { channel, namespace }: Subscription,
+  since: StreamPosition | undefined,
+): Promise<SubscribeResult> {
+  const most = connection.host.limits.recovery;
+  const filter = since === undefined ? { limit: 0 } : { limit: most + 1, since: since.offset };
+  const { position, first, publications } = await connection.site.broker.history(
+    channel,
+    filter,
+    namespace.retention,
+  );
+  const base = {
+    recoverable: true,
+    positioned: true,
+    epoch: position.epoch,
+    offset: position.offset,
+  } as const;
+  if (since === undefined) {
+    return base;
+  }
+  const recovered =
+    since.epoch === position.epoch &&
+    since.offset <= position.offset &&
+    since.offset + 1 >= first &&
+    publications.length <= most;
+  return { ...base, was_recovering: true, recovered, ...(recovered ? { publications } : {}) };
+}
+
+function release(connection: Connection, subscription: Subscription, answeredTo: number): void {
+  const { channel, namespace, info } = subscription;
+  if (!subscription.isOpen) {
+    return;
+  }
+  for (const push of connection.site.hub.release(channel, subscription)) {
+    if (!('pub' in push) || push.pub.offset === undefined || push.pub.offset > answeredTo) {
+      connection.push(push);
+    }
+  }
+  if (namespace.joinLeave) {
+    connection.site.hub.push(channel, { channel, join: { info } });
+  }
+}
+
+function take(connection: Connection, subscription: Subscription, grant: SubscriptionGrant): void {
+  subscription.info = connection.infoFor(grant.info);
+  subscription.issuedAt = grant.issuedAt;
+  subscription.cancelExpiry?.();
+  subscription.cancelExpiry = undefined;
+  if (grant.expiresAt !== undefined) {
+    const delayMs =
+      grant.expiresAt * 1000 - connection.host.clock.now() + connection.host.limits.expiryGraceMs;
+    subscription.cancelExpiry = connection.host.clock.schedule(timerDelay(delayMs), () => {
+      if (subscription.isServerSide) {
+        connection.close(new Disconnect(DisconnectCode.subscriptionExpired));
+      } else {
+        connection.unsubscribe(subscription.channel, UnsubscribeCode.expired);
+      }
+    });
+  }
+}
+
+function life(
+  connection: Connection,
+  { expiresAt }: SubscriptionGrant,
+): { readonly expires?: true; readonly ttl?: number } {
+  return expiresAt === undefined ? {} : { expires: true, ttl: secondsLeft(expiresAt, connection.host.clock) };
+}

@@ -1,0 +1,39 @@
+import type { ClientInfo, Push } from '@drupal-nodejs/protocol';
+import type { Encoding } from '../hub/encoding.ts';
+import type { Listener } from '../hub/hub.ts';
+import type { Namespace } from '../namespaces.ts';
+import type { Connection } from './connection.ts';
+
+/** One channel of one connection. */
+export class Subscription implements Listener {
+  readonly channel: string;
+  readonly namespace: Namespace;
+  readonly #connection: Connection;
+  held: Push[] | undefined = [];
+  slot = -1;
+  /** Who the client is to the others in this channel. */
+  info: ClientInfo;
+  /** Seconds since 1970 with a fraction: later revocations of this channel end the subscription. */
+  issuedAt = 0;
+  /** Whether the server subscribed, and will again when the client comes back. */
+  readonly isServerSide: boolean;
+  /** False once it has ended, also while it was still being set up. */
+  isOpen = true;
+  cancelExpiry: (() => void) | undefined;
+
+  constructor(connection: Connection, channel: string, namespace: Namespace, isServerSide: boolean) {
+    this.#connection = connection;
+    this.channel = channel;
+    this.namespace = namespace;
+    this.isServerSide = isServerSide;
+    this.info = connection.infoFor(undefined);
+  }
+
+  get encoding(): Encoding {
+    return this.#connection.encoding;
+  }
+
+  write(frame: Buffer): void {
+    this.#connection.write(frame);
+  }
+}

@@ -1,0 +1,16 @@
+import type { Disconnect } from '@drupal-nodejs/protocol';
+import type { Encoding } from '../hub/encoding.ts';
+
+/** The wire under one connection. */
+export interface Transport {
+  readonly encoding: Encoding;
+
+  /** Bytes that were written but not yet taken by the network. */
+  readonly waitingBytes: number;
+
+  /** Writes bytes that other connections may share. */
+  write(frame: Buffer): void;
+
+  /** Tells the client why and ends the wire; the connection hears nothing from it any more. */
+  close(reason: Disconnect): void;
+}

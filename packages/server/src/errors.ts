@@ -1,0 +1,24 @@
+/** Why the server could not start; `docs/errors.md` is held equal to this catalogue by a test. */
+export const startErrors = {
+  CONFIG_FILE: 'the configuration file can’t be read',
+  CONFIG_JSON: 'the configuration is not JSON',
+  CONFIG_VALUE: 'a key is unknown or its value is not what is expected',
+  CONFIG_AUTH: 'no way to authenticate is configured',
+  LISTEN: 'an address can’t be listened on',
+  PLUGIN: 'a plugin can’t be loaded',
+  SESSION: 'Drupal’s database can’t be used for sessions',
+  SNAPSHOT: 'the snapshot can’t be read or written',
+} as const;
+
+export type StartErrorCode = keyof typeof startErrors;
+
+/** One line that names the key or address, what was expected and what was found. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+  readonly code: StartErrorCode;
+
+  constructor(code: StartErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,133 @@
+import type { Publication, Push } from '@drupal-nodejs/protocol';
+import type { PublicationSink } from '../broker/broker.ts';
+import type { Clock } from '../clock.ts';
+import type { Encoding } from './encoding.ts';
+
+/** One connection's place in one channel, as the hub sees it. */
+export interface Listener {
+  readonly encoding: Encoding;
+
+  /** Takes bytes that other listeners share: they must not be changed. */
+  write(frame: Buffer): void;
+
+  /** Set while the listener is still being answered what it missed; pushes go here instead of to `write`. */
+  held: Push[] | undefined;
+
+  /** Where the hub keeps the listener; the hub's own. */
+  slot: number;
+}
+
+interface Channel {
+  /** Dense, so that a fan-out walks memory in order; each listener knows its slot. */
+  readonly listeners: Listener[];
+  pending: Push[];
+}
+
+/**
+ * Who listens on this server, by channel of one site.
+ *
+ * Pushes of one turn of the event loop leave together: encoded once per encoding, one write per listener. That is
+ * where a fan-out's cost lies (one write to the kernel costs far more than the bytes in it).
+ */
+export class Hub implements PublicationSink {
+  readonly #clock: Clock;
+  readonly #channels = new Map<string, Channel>();
+  #dirty: Channel[] = [];
+  readonly #flushAll = (): void => {
+    const dirty = this.#dirty;
+    this.#dirty = [];
+    for (const channel of dirty) {
+      flush(channel);
+    }
+  };
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Adds a listener; it gets what is pushed from now on, nothing that was pushed before. */
+  add(name: string, listener: Listener): void {
+    let channel = this.#channels.get(name);
+    if (channel === undefined) {
+      channel = { listeners: [], pending: [] };
+      this.#channels.set(name, channel);
+    }
+    flush(channel);
+    listener.slot = channel.listeners.push(listener) - 1;
+  }
+
+  /** Ends a listener's hold; returns what was held, in order. From now on pushes go to its `write`. */
+  release(name: string, listener: Listener): readonly Push[] {
+    const channel = this.#channels.get(name);
+    if (channel !== undefined) {
+      flush(channel);
+    }
+    const held = listener.held ?? [];
+    listener.held = undefined;
+    return held;
+  }
+
+  /** Removes a listener; it gets nothing after this, not even what was already pushed in this turn. */
+  remove(name: string, listener: Listener): void {
+    const channel = this.#channels.get(name);
+    if (channel === undefined || channel.listeners[listener.slot] !== listener) {
+      return;
+    }
+    const last = channel.listeners.pop();
+    if (last !== undefined && last !== listener) {
+      channel.listeners[listener.slot] = last;
+      last.slot = listener.slot;
+    }
+    if (channel.listeners.length === 0) {
+      this.#channels.delete(name);
+    }
+  }
+
+  publication(channel: string, pub: Publication): void {
+    this.push(channel, { channel, pub });
+  }
+
+  /** Sends a push to all listeners of a channel when the current turn is over, in the order of these calls. */
+  push(name: string, push: Push): void {
+    const channel = this.#channels.get(name);
+    if (channel === undefined) {
+      return;
+    }
+    if (channel.pending.push(push) === 1 && this.#dirty.push(channel) === 1) {
+      this.#clock.afterTurn(this.#flushAll);
+    }
+  }
+
+  /** Channels that have listeners, with their number. */
+  *occupied(prefix = ''): Generator<readonly [channel: string, listeners: number]> {
+    for (const [name, { listeners }] of this.#channels) {
+      if (name.startsWith(prefix)) {
+        yield [name, listeners.length];
+      }
+    }
+  }
+}
+
+function flush(channel: Channel): void {
+  const pushes = channel.pending;
+  if (pushes.length === 0) {
+    return;
+  }
+  channel.pending = [];
+  const replies = pushes.map((push) => ({ push }));
+  let encoding: Encoding | undefined;
+  let frame: Buffer | undefined;
+  const frames = new Map<Encoding, Buffer>();
+  for (const listener of channel.listeners) {
+    if (listener.held !== undefined) {
+      listener.held.push(...pushes);
+      continue;
+    }
+    if (frame === undefined || listener.encoding !== encoding) {
+      encoding = listener.encoding;
+      frame = frames.get(encoding) ?? encoding.encode(replies);
+      frames.set(encoding, frame);
+    }
+    listener.write(frame);
+  }
+}

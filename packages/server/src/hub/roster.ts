@@ -1,0 +1,64 @@
+import type { Disconnect, UnsubscribeCode } from '@drupal-nodejs/protocol';
+import type { Grant } from '../revocation/revocations.ts';
+
+/** A connection, as those see it who act on it from the server's side. */
+export interface Member {
+  readonly client: string;
+  readonly user: string;
+  /** What the connection stands on, to be held against revocations. */
+  readonly grant: Grant;
+
+  /** Subscribes the client to a channel, as if it had asked for it. @throws ProtocolError 102, 105, 106 */
+  subscribe(channel: string): Promise<void>;
+
+  /** Ends one subscription and tells the client; nothing happens where there is none. */
+  unsubscribe(channel: string, code: UnsubscribeCode): void;
+
+  /** Ends the connection and tells the client why. */
+  close(reason: Disconnect): void;
+}
+
+/** Who is connected to this server, by client and by user of one site. */
+export class Roster {
+  readonly #byClient = new Map<string, Member>();
+  readonly #byUser = new Map<string, Set<Member>>();
+
+  add(member: Member): void {
+    this.#byClient.set(member.client, member);
+    const mates = this.#byUser.get(member.user);
+    if (mates === undefined) {
+      this.#byUser.set(member.user, new Set([member]));
+    } else {
+      mates.add(member);
+    }
+  }
+
+  remove(member: Member): void {
+    this.#byClient.delete(member.client);
+    const mates = this.#byUser.get(member.user);
+    if (mates?.delete(member) && mates.size === 0) {
+      this.#byUser.delete(member.user);
+    }
+  }
+
+  /** Connections of a user, or the one with this client id if it is that user's. */
+  find(user: string, client?: string): Member[] {
+    if (client === undefined) {
+      return [...(this.#byUser.get(user) ?? [])];
+    }
+    const member = this.#byClient.get(client);
+    return member?.user === user ? [member] : [];
+  }
+
+  all(): IterableIterator<Member> {
+    return this.#byClient.values();
+  }
+
+  get clients(): number {
+    return this.#byClient.size;
+  }
+
+  get users(): number {
+    return this.#byUser.size;
+  }
+}

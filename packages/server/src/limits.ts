@@ -1,0 +1,40 @@
+import type { ServerOptions } from './options.ts';
+import { toBytes, toMilliseconds } from './units.ts';
+
+/** The limits of the configuration as numbers: bytes, milliseconds, counts. */
+export interface Limits {
+  readonly frameBytes: number;
+  readonly queueBytes: number;
+  readonly apiBodyBytes: number;
+  readonly channels: number;
+  readonly commands: number;
+  readonly recovery: number;
+  readonly history: number;
+  readonly connectTimeoutMs: number;
+  readonly pingMs: number;
+  readonly pongMs: number;
+  readonly backendTimeoutMs: number;
+  readonly expiryGraceMs: number;
+  readonly tokenLifeMs: number;
+  readonly idempotencyMs: number;
+}
+
+/** Reads the limits of a checked configuration. */
+export function readLimits(limits: ServerOptions['limits']): Limits {
+  return {
+    frameBytes: toBytes(limits.frame),
+    queueBytes: toBytes(limits.queue),
+    apiBodyBytes: toBytes(limits.apiBody),
+    channels: limits.channels,
+    commands: limits.commands,
+    recovery: limits.recovery,
+    history: limits.history,
+    connectTimeoutMs: toMilliseconds(limits.connectTimeout),
+    pingMs: toMilliseconds(limits.ping),
+    pongMs: toMilliseconds(limits.pong),
+    backendTimeoutMs: toMilliseconds(limits.backendTimeout),
+    expiryGraceMs: toMilliseconds(limits.expiryGrace),
+    tokenLifeMs: toMilliseconds(limits.tokenLife),
+    idempotencyMs: toMilliseconds(limits.idempotency),
+  };
+}

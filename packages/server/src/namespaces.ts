@@ -1,0 +1,37 @@
+import { namespaceOf, ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
+import type { Retention } from './broker/broker.ts';
+import { type NamespaceOptions, type ServerOptions, shippedNamespaces } from './options.ts';
+import { toMilliseconds } from './units.ts';
+
+/** What the channels of one namespace can do. */
+export interface Namespace extends Omit<NamespaceOptions, 'historySize' | 'historyTtl'> {
+  readonly retention: Retention;
+}
+
+/** The namespaces of one site. */
+export class Namespaces {
+  readonly #byName = new Map<string, Namespace>();
+
+  constructor({ defaults, namespaces }: ServerOptions['channels']) {
+    for (const name of new Set([...Object.keys(shippedNamespaces), ...Object.keys(namespaces)])) {
+      const { historySize, historyTtl, ...rest } = {
+        ...defaults,
+        ...shippedNamespaces[name],
+        ...namespaces[name],
+      };
+      this.#byName.set(name, {
+        ...rest,
+        retention: { size: historySize, ttlMs: toMilliseconds(historyTtl) },
+      });
+    }
+  }
+
+  /** Returns what a channel can do. @throws ProtocolError 102 when its namespace isn't declared */
+  of(channel: string): Namespace {
+    const namespace = this.#byName.get(namespaceOf(channel));
+    if (namespace === undefined) {
+      throw new ProtocolError(ProtocolErrorCode.unknownChannel);
+    }
+    return namespace;
+  }
+}

@@ -1,0 +1,53 @@
+import type { Clock } from '../clock.ts';
+import { type Grant, type Revocation, type Revocations, revokes } from './revocations.ts';
+
+/** Revocation marks in this process's memory, kept as long as the longest token lives. */
+export class MemoryRevocations implements Revocations {
+  readonly #clock: Clock;
+  readonly #keepMs: number;
+  readonly #byUser = new Map<string, Revocation[]>();
+
+  constructor(clock: Clock, keepMs: number) {
+    this.#clock = clock;
+    this.#keepMs = keepMs;
+  }
+
+  async add(revocation: Revocation): Promise<void> {
+    this.#forgetOld();
+    // A newer mark of the same kind says all that the older one said.
+    const others = (this.#byUser.get(revocation.user) ?? []).filter((mark) => !isSameKind(mark, revocation));
+    const older = (this.#byUser.get(revocation.user) ?? []).find((mark) => isSameKind(mark, revocation));
+    this.#byUser.set(revocation.user, [...others, older && older.at > revocation.at ? older : revocation]);
+  }
+
+  find(grant: Grant, channel?: string): Revocation | undefined {
+    const marks = (this.#byUser.get(grant.user) ?? []).filter((mark) => revokes(mark, grant, channel));
+    return marks.find(({ mode }) => mode === 'end') ?? marks[0];
+  }
+
+  toRecord(): readonly Revocation[] {
+    return [...this.#byUser.values()].flat();
+  }
+
+  load(marks: readonly Revocation[]): void {
+    for (const mark of marks) {
+      this.#byUser.set(mark.user, [...(this.#byUser.get(mark.user) ?? []), mark]);
+    }
+  }
+
+  #forgetOld(): void {
+    const oldest = (this.#clock.now() - this.#keepMs) / 1000;
+    for (const [user, marks] of this.#byUser) {
+      const kept = marks.filter(({ at }) => at >= oldest);
+      if (kept.length === 0) {
+        this.#byUser.delete(user);
+      } else if (kept.length < marks.length) {
+        this.#byUser.set(user, kept);
+      }
+    }
+  }
+}
+
+function isSameKind(a: Revocation, b: Revocation): boolean {
+  return a.sid === b.sid && a.channel === b.channel && a.mode === b.mode;
+}

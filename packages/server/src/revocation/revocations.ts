@@ -1,0 +1,43 @@
+/** News that a user's rights ended or changed; what was granted before `at` counts no more. */
+export interface Revocation {
+  readonly user: string;
+  /** Only this session of the user. */
+  readonly sid?: string;
+  /** Only this channel. */
+  readonly channel?: string;
+  /** `end`: out for good. `refresh`: come back with a new token. */
+  readonly mode: 'end' | 'refresh';
+  /** Seconds since 1970, with a fraction. */
+  readonly at: number;
+}
+
+/** What a grant must say of itself to be held against revocations. */
+export interface Grant {
+  readonly user: string;
+  readonly sid?: string | undefined;
+  /** Seconds since 1970, with a fraction. */
+  readonly issuedAt: number;
+}
+
+/**
+ * The marks that revocations leave at one site.
+ *
+ * A revocation is state, not a message: it outlives the connections it closed, so that neither a token that is
+ * still valid nor a remembered answer brings the user back in.
+ */
+export interface Revocations {
+  add(revocation: Revocation): Promise<void>;
+
+  /** The mark that ends this grant, `end` before `refresh`; with a channel, marks on that channel count too. */
+  find(grant: Grant, channel?: string): Revocation | undefined;
+}
+
+/** Tells whether a revocation ends a grant. */
+export function revokes(mark: Revocation, grant: Grant, channel?: string): boolean {
+  return (
+    mark.user === grant.user &&
+    (mark.sid === undefined || mark.sid === grant.sid) &&
+    (mark.channel === undefined || mark.channel === channel) &&
+    grant.issuedAt < mark.at
+  );
+}

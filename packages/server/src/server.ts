@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto';
+import { Disconnect, DisconnectCode, ProtocolError } from '@drupal-nodejs/protocol';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { createApi } from './api/api.ts';
+import { ApiKeys } from './api/keys.ts';
+import { Auth } from './auth/auth.ts';
+import type { Authenticator, Credentials, Identity } from './auth/authenticator.ts';
+import { CallbackAuthenticator } from './auth/callback.ts';
+import { TokenAuthenticator } from './auth/token.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { Connection, type ConnectionHost } from './connection/connection.ts';
+import { MemoryEngine } from './engine/memory-engine.ts';
+import { StartError } from './errors.ts';
+import { Hub } from './hub/hub.ts';
+import { Roster } from './hub/roster.ts';
+import { type Limits, readLimits } from './limits.ts';
+import { Namespaces } from './namespaces.ts';
+import type { ServerOptions } from './options.ts';
+import type { PluginHost } from './plugin/plugin.ts';
+import { Plugins } from './plugin/plugins.ts';
+import { Site } from './site.ts';
+import { ClientListener } from './transport/client-listener.ts';
+import { version } from './version.ts';
+
+/** What a server takes from outside, beside its configuration. */
+export interface ServerParts {
+  readonly log: FastifyBaseLogger;
+  /** Reads Drupal's sessions; given when `auth.session` is set. */
+  readonly session?: Authenticator;
+  /** @default the plugins of the configuration */
+  readonly plugins?: Plugins;
+  /** @default the machine's clock */
+  readonly clock?: Clock;
+}
+
+/** Where a started server listens, as `host:port`. */
+export interface ServerAddresses {
+  readonly clients: string;
+  readonly api: string;
+}
+
+/** How long a stopping server waits for the last words to leave. */
+const drainMs = 2_000;
+
+/** The push server: all rooms, put together. */
+export class Server {
+  readonly #options: ServerOptions;
+  readonly #log: FastifyBaseLogger;
+  readonly #clock: Clock;
+  readonly #limits: Limits;
+  readonly #plugins: Plugins;
+  readonly #engine: MemoryEngine;
+  readonly #site: Site;
+  readonly #listener: ClientListener;
+  readonly #api: FastifyInstance;
+  #isReady = false;
+
+  private constructor(options: ServerOptions, parts: ServerParts, plugins: Plugins) {
+    this.#options = options;
+    this.#log = parts.log;
+    this.#clock = parts.clock ?? systemClock;
+    this.#limits = readLimits(options.limits);
+    this.#plugins = plugins;
+    this.#engine = new MemoryEngine({
+      clock: this.#clock,
+      uniqueId: randomUUID,
+      idempotencyWindowMs: this.#limits.idempotencyMs,
+      keepRevocationsMs: this.#limits.tokenLifeMs,
+      snapshot: options.engine.snapshot,
+    });
+    this.#site = this.#createSite('default', parts.session);
+    this.#listener = this.#createListener();
+    this.#api = this.#createApi();
+  }
+
+  /** Builds a server without starting it. @throws StartError PLUGIN, SESSION */
+  static async create(options: ServerOptions, parts: ServerParts): Promise<Server> {
+    if (options.auth.session !== undefined && parts.session === undefined) {
+      throw new StartError(
+        'SESSION',
+        'auth.session: expected @drupal-nodejs/drupal to be installed, found nothing',
+      );
+    }
+    return new Server(options, parts, parts.plugins ?? (await Plugins.load(options.plugins)));
+  }
+
+  /** Takes up the engine's state, starts plugins, then listens. @throws StartError SNAPSHOT, PLUGIN, LISTEN */
+  async start(): Promise<ServerAddresses> {
+    await this.#engine.start();
+    try {
+      await this.#plugins.start(this.#pluginHost());
+      const api = await this.#listenApi();
+      const { address, port } = await this.#listener.listen(this.#options.listen);
+      this.#isReady = true;
+      return { api, clients: hostPort(address, port) };
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  /** Stops accepting, tells every client to come back, finishes API requests, keeps the engine's state. */
+  async stop(): Promise<void> {
+    this.#isReady = false;
+    this.#listener.stopAccepting();
+    await this.#api.close();
+    for (const member of [...this.#site.roster.all()]) {
+      member.close(new Disconnect(DisconnectCode.shutdown));
+    }
+    await this.#listener.drained(drainMs);
+    await this.#plugins.stop();
+    await this.#engine.stop();
+  }
+
+  #createSite(name: string, session: Authenticator | undefined): Site {
+    const { auth, origins, channels } = this.#options;
+    const hub = new Hub(this.#clock);
+    const { broker, presence, revocations } = this.#engine.open(name, hub);
+    const ways = {
+      token: auth.token && new TokenAuthenticator(auth.token, this.#clock, this.#limits.tokenLifeMs),
+      callback:
+        auth.callback &&
+        new CallbackAuthenticator(auth.callback, this.#clock, this.#limits.backendTimeoutMs, this.#log),
+      session,
+      anonymous: auth.anonymous,
+    };
+    return new Site({
+      name,
+      origins: new Set(origins),
+      namespaces: new Namespaces(channels),
+      hub,
+      roster: new Roster(),
+      broker,
+      presence,
+      revocations,
+      auth: new Auth(ways, revocations, this.#clock),
+      plugins: this.#plugins,
+    });
+  }
+
+  #createListener(): ClientListener {
+    const host: ConnectionHost = {
+      clock: this.#clock,
+      limits: this.#limits,
+      log: this.#log,
+      random: Math.random,
+      identify: (credentials) => this.#identify(credentials),
+    };
+    return new ClientListener({
+      publicPath: this.#options.publicPath,
+      maxFrameBytes: this.#limits.frameBytes,
+      isAllowedOrigin: (origin) => this.#site.origins.has(origin),
+      connect: (transport, { headers }) =>
+        new Connection(host, transport, {
+          client: randomUUID(),
+          ...(headers.cookie === undefined ? {} : { cookie: headers.cookie }),
+          ...(headers.origin === undefined ? {} : { origin: headers.origin }),
+        }),
+    });
+  }
+
+  #createApi(): FastifyInstance {
+    const keys = new ApiKeys();
+    keys.add(this.#site, this.#options.api.keys);
+    const now = (): number => this.#clock.now();
+    return createApi({
+      keys,
+      context: { historyLimit: this.#limits.history, now, startedAt: now(), version },
+      bodyLimit: this.#limits.apiBodyBytes,
+      log: this.#log,
+      isReady: () => this.#isReady,
+    });
+  }
+
+  async #identify(credentials: Credentials): Promise<{ site: Site; identity: Identity }> {
+    return { site: this.#site, identity: await this.#site.auth.authenticate(credentials) };
+  }
+
+  #pluginHost(): PluginHost {
+    return {
+      log: this.#log,
+      publish: async (site, channel, data) => {
+        if (site !== this.#site.name) {
+          throw new ProtocolError(102);
+        }
+        await this.#site.publish(channel, { data: JSON.stringify(data) });
+      },
+    };
+  }
+
+  async #listenApi(): Promise<string> {
+    const { listen } = this.#options.api;
+    const colon = listen.lastIndexOf(':');
+    const host = listen.slice(0, colon).replace(/^\[|\]$/g, '');
+    try {
+      await this.#api.listen({ host, port: Number(listen.slice(colon + 1)) });
+    } catch (cause) {
+      const found = cause instanceof Error && 'code' in cause ? cause.code : cause;
+      throw new StartError('LISTEN', `api.listen: expected ${listen} to be free, found ${found}`, { cause });
+    }
+    const [bound] = this.#api.addresses();
+    return hostPort(bound?.address ?? host, bound?.port ?? 0);
+  }
+}
+
+function hostPort(address: string, port: number): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}

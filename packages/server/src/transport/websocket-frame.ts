@@ -1,0 +1,30 @@
+/** Kinds of WebSocket frames a server sends (RFC 6455 §5.2). */
+export const opcode = { text: 0x1, binary: 0x2, close: 0x8, pong: 0xa } as const;
+
+/** Writes one unmasked, unfragmented frame. */
+export function encodeFrame(kind: (typeof opcode)[keyof typeof opcode], payload: Uint8Array): Buffer {
+  const { length } = payload;
+  const headerLength = length < 126 ? 2 : length < 65_536 ? 4 : 10;
+  const frame = Buffer.allocUnsafe(headerLength + length);
+  frame[0] = 0x80 | kind;
+  if (headerLength === 2) {
+    frame[1] = length;
+  } else if (headerLength === 4) {
+    frame[1] = 126;
+    frame.writeUInt16BE(length, 2);
+  } else {
+    frame[1] = 127;
+    frame.writeBigUInt64BE(BigInt(length), 2);
+  }
+  frame.set(payload, headerLength);
+  return frame;
+}
+
+/** Writes a close frame; the reason is cut to the 123 bytes a control frame has for it. */
+export function encodeClose(code: number, reason: string): Buffer {
+  const text = Buffer.from(reason).subarray(0, 123);
+  const payload = Buffer.allocUnsafe(2 + text.length);
+  payload.writeUInt16BE(code, 0);
+  payload.set(text, 2);
+  return encodeFrame(opcode.close, payload);
+}

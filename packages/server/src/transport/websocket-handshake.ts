@@ -1,0 +1,40 @@
+import { hash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+const guid = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+const keyPattern = /^[+/0-9A-Za-z]{22}==$/;
+
+/** Why an upgrade is refused: an HTTP status and its reason. */
+export interface Refusal {
+  readonly status: number;
+  readonly reason: string;
+}
+
+/** Checks an upgrade request by RFC 6455 §4.2.1; returns why it is refused, or nothing. */
+export function refusal({ method, headers }: IncomingMessage): Refusal | undefined {
+  if (method !== 'GET') {
+    return { status: 405, reason: 'Method Not Allowed' };
+  }
+  if (
+    headers.upgrade?.toLowerCase() !== 'websocket' ||
+    !keyPattern.test(headers['sec-websocket-key'] ?? '')
+  ) {
+    return { status: 400, reason: 'Bad Request' };
+  }
+  return headers['sec-websocket-version'] === '13' ? undefined : { status: 426, reason: 'Upgrade Required' };
+}
+
+/** Answers an upgrade request: from here on the socket speaks WebSocket. */
+export function accept(socket: Duplex, { headers }: IncomingMessage): void {
+  const key = hash('sha1', `${headers['sec-websocket-key']}${guid}`, 'base64');
+  socket.write(
+    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${key}\r\n\r\n`,
+  );
+}
+
+/** Answers an upgrade request with an HTTP error and ends the socket. */
+export function refuse(socket: Duplex, { status, reason }: Refusal): void {
+  const version = status === 426 ? 'Sec-WebSocket-Version: 13\r\n' : '';
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\n${version}Connection: close\r\nContent-Length: 0\r\n\r\n`);
+}

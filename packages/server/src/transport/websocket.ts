@@ -1,0 +1,134 @@
+import type { Duplex } from 'node:stream';
+import {
+  type Command,
+  Disconnect,
+  DisconnectCode,
+  JsonCodec,
+  ProtocolError,
+  type Reply,
+} from '@drupal-nodejs/protocol';
+import { Receiver } from 'ws';
+import type { Transport } from '../connection/transport.ts';
+import type { Encoding } from '../hub/encoding.ts';
+import { encodeClose, encodeFrame, opcode } from './websocket-frame.ts';
+
+const codec = new JsonCodec();
+
+/** JSON in WebSocket text frames; one object, so that the hub encodes once for all. */
+const jsonText: Encoding = {
+  encode: (replies: readonly Reply[]) => encodeFrame(opcode.text, codec.encode(replies)),
+};
+
+const maxFragments = 64;
+const closeTimeoutMs = 5_000;
+
+/** Where a wire hands on what it hears. */
+export interface WireSink {
+  receive(commands: readonly Command[]): void;
+  /** The client sent what is no frame of the protocol, or closed. */
+  close(reason: Disconnect): void;
+  /** The wire is gone. */
+  ended(): void;
+}
+
+/**
+ * A WebSocket on a bare socket: frames are written as shared bytes, and there is no object of a library between.
+ *
+ * Inbound frames are read by the `Receiver` of ws, the best tested parser there is.
+ */
+export class WebSocketTransport implements Transport {
+  readonly encoding = jsonText;
+  readonly #socket: Duplex;
+  readonly #receiver: Receiver;
+  #isClosing = false;
+
+  constructor(socket: Duplex, maxFrameBytes: number) {
+    this.#socket = socket;
+    this.#receiver = new Receiver({ isServer: true, maxPayload: maxFrameBytes, maxFragments });
+  }
+
+  get waitingBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  /** Begins to listen; `head` is what came behind the handshake. */
+  open(sink: WireSink, head: Buffer): void {
+    const socket = this.#socket;
+    const receiver = this.#receiver;
+    receiver.on('message', (data, isBinary) => {
+      if (!this.#isClosing) {
+        receive(sink, data, isBinary);
+      }
+    });
+    receiver.on('ping', (data) => {
+      if (!this.#isClosing) {
+        this.write(encodeFrame(opcode.pong, data));
+      }
+    });
+    receiver.on('conclude', (code) => {
+      this.#end(code === 1005 ? 1000 : code, '');
+      sink.ended();
+    });
+    receiver.on('error', (error) => {
+      this.#end(closeCodes[error.code ?? ''] ?? 1002, error.message);
+      sink.ended();
+    });
+    socket.on('data', (chunk: Buffer) => receiver.write(chunk));
+    socket.on('end', () => socket.end());
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      receiver.destroy();
+      sink.ended();
+    });
+    if (head.length > 0) {
+      receiver.write(head);
+    }
+  }
+
+  write(frame: Buffer): void {
+    if (!this.#isClosing) {
+      this.#socket.write(frame);
+    }
+  }
+
+  close({ code, reason }: Disconnect): void {
+    this.#end(code, reason);
+  }
+
+  #end(code: number, reason: string): void {
+    if (this.#isClosing) {
+      return;
+    }
+    this.#isClosing = true;
+    const socket = this.#socket;
+    // A reader that does not read gets until then what waits for it, and its reason.
+    socket.end(encodeClose(code, reason));
+    const timer = setTimeout(() => socket.destroy(), closeTimeoutMs).unref();
+    socket.once('close', () => clearTimeout(timer));
+  }
+}
+
+// The close codes of RFC 6455 §7.4.1 that say best what was wrong.
+const closeCodes: Readonly<Record<string, number>> = {
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009,
+  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 1009,
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: 1008,
+  WS_ERR_INVALID_UTF8: 1007,
+};
+
+function receive(sink: WireSink, data: Buffer, isBinary: boolean): void {
+  try {
+    if (isBinary) {
+      throw new Disconnect(DisconnectCode.badRequest, 'expected text frames');
+    }
+    sink.receive(codec.decode(data));
+  } catch (error) {
+    if (error instanceof ProtocolError) {
+      sink.close(new Disconnect(DisconnectCode.badRequest, error.message, { cause: error }));
+    } else if (error instanceof Disconnect) {
+      sink.close(error);
+    } else {
+      throw error;
+    }
+  }
+}
