@@ -1,0 +1,100 @@
+import { type DrupalTables, openDatabase } from '@drupal-nodejs/drupal';
+import { type Caller, type Plugin, PluginError, type PluginHost } from '@drupal-nodejs/server';
+import { accountRoles } from './account-roles.ts';
+import { type Author, authorOf } from './author.ts';
+import { Chat } from './chat.ts';
+import { ChatError } from './chat-error.ts';
+import { ListMembership } from './list-membership.ts';
+import { type ChatOptions, readOptions } from './options.ts';
+import { Publisher } from './publisher.ts';
+import { createTables } from './schema.ts';
+import { SqlStore } from './sql-store.ts';
+import type { ChatTables } from './tables.ts';
+
+const namespace = 'chat';
+
+interface Running {
+  readonly chat: Chat;
+  readonly store: SqlStore;
+  readonly publisher: Publisher;
+}
+
+/**
+ * The chat as a plugin of the push server: rpc `chat.send` and `chat.history`, channels `chat:ROOM`.
+ * @throws TypeError naming the first wrong option
+ */
+export function createPlugin(options: unknown): Plugin {
+  return new ChatPlugin(readOptions(options));
+}
+
+class ChatPlugin implements Plugin {
+  readonly name = 'chat';
+  readonly namespaces = [namespace];
+  readonly methods = {
+    send: (data: unknown, caller: Caller) => this.#answer((chat) => chat.send(this.#author(caller), data)),
+    history: (data: unknown, caller: Caller) =>
+      this.#answer((chat) => chat.history(this.#author(caller), data)),
+  };
+  readonly #options: ChatOptions;
+  #running: Running | undefined;
+  #host: PluginHost | undefined;
+
+  constructor(options: ChatOptions) {
+    this.#options = options;
+  }
+
+  async start(host: PluginHost): Promise<void> {
+    const { database, rooms, site, maxBody, maxWaiting } = this.#options;
+    const db = await openDatabase<DrupalTables & ChatTables>(database, { access: 'write' });
+    try {
+      await createTables(db);
+      const publisher = new Publisher(
+        (room, line) => host.publish(site, `${namespace}:${room}`, line),
+        (error, room, { seq }) =>
+          host.log.warn({ err: error, room, seq }, 'a committed line was not published'),
+      );
+      const store = new SqlStore({
+        db,
+        waitingLines: maxWaiting,
+        committed: (room, lines) => publisher.announce(room, lines),
+      });
+      for (const room of Object.keys(rooms)) await store.open(room);
+      const membership = new ListMembership(rooms, accountRoles(db));
+      this.#host = host;
+      this.#running = { chat: new Chat({ store, membership, maxBody }), store, publisher };
+    } catch (error) {
+      await db.destroy();
+      throw error;
+    }
+  }
+
+  async subscribe(channel: string, caller: Caller): Promise<boolean> {
+    const room = channel.slice(namespace.length + 1);
+    return this.#answer((chat) => chat.maySee(this.#author(caller), room));
+  }
+
+  async stop(): Promise<void> {
+    const running = this.#running;
+    this.#running = undefined;
+    await running?.store.close();
+    await running?.publisher.settled();
+  }
+
+  /** An account of another site is nobody here. */
+  #author(caller: Caller): Author | undefined {
+    return caller.site === this.#options.site ? authorOf(caller) : undefined;
+  }
+
+  async #answer<Reply>(command: (chat: Chat) => Promise<Reply>): Promise<Reply> {
+    const chat = this.#running?.chat;
+    if (!chat) throw new Error('the chat plugin is not running');
+    try {
+      return await command(chat);
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      if (error.cause !== undefined)
+        this.#host?.log.error({ err: error.cause, code: error.code }, error.message);
+      throw new PluginError(error.code, error.message);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+// A child process of crash.test.ts: sends lines five at a time, and kills itself when line KILL_AT is to be published.
+// Arguments: database URL, uid, KILL_AT, client ids. Tells its parent of each receipt.
+import { createPlugin, type Line } from '@drupal-nodejs/chatroom';
+import pino from 'pino';
+
+const [url = '', user = '', killAt = '0', ...clientIds] = process.argv.slice(2);
+
+const plugin = createPlugin({ database: url, rooms: { lobby: { members: ['authenticated'] } } });
+await plugin.start?.({
+  log: pino({ enabled: false }),
+  publish: async (_site, _channel, data) => {
+    const { seq } = data as Line;
+    if (seq === Number(killAt)) process.kill(process.pid, 'SIGKILL');
+    process.send?.({ published: seq });
+  },
+});
+
+const caller = { site: 'default', client: 'child', user, info: { name: 'Alice' } };
+for (let first = 0; first < clientIds.length; first += 5) {
+  await Promise.all(
+    clientIds.slice(first, first + 5).map(async (client_id) => {
+      const receipt = await plugin.methods.send?.(
+        { room: 'lobby', client_id, body: `line ${client_id}` },
+        caller,
+      );
+      process.send?.({ receipt });
+    }),
+  );
+}
+await plugin.stop?.();
+process.disconnect?.();

@@ -1,0 +1,244 @@
+import { randomUUID } from 'node:crypto';
+import { createPlugin, type HistoryPage, type SendReceipt } from '@drupal-nodejs/chatroom';
+import { openDatabase } from '@drupal-nodejs/drupal';
+import { describe, expect, it } from 'vitest';
+import { call, createUser, drupalSite, type Published, rooms, startChat, visitor } from './chat-site.ts';
+
+function line(body = 'hello', room = 'lobby') {
+  return { room, client_id: randomUUID(), body };
+}
+
+describe('a line that is sent', () => {
+  it('is committed before it is published, and both tell of the same line', async () => {
+    const { url, site } = await drupalSite();
+    const alice = await createUser({ site }, 'Alice');
+    const reader = await openDatabase<{ chatroom_message: { mid: number; body: string } }>(url);
+    const { promise: stored, resolve } = Promise.withResolvers<unknown>();
+    const published: Published[] = [];
+    const chat = await startChat(url, {}, async (publication) => {
+      published.push(publication);
+      resolve(await reader.selectFrom('chatroom_message').select(['mid', 'body']).execute());
+    });
+    const sent = line();
+    const receipt = (await call(chat, 'send', sent, alice)) as SendReceipt;
+    expect(receipt).toEqual({
+      client_id: sent.client_id,
+      mid: expect.any(Number),
+      seq: 1,
+      created: expect.any(Number),
+    });
+    expect(await stored).toEqual([{ mid: receipt.mid, body: 'hello' }]);
+    expect(published).toEqual([
+      {
+        site: 'default',
+        channel: 'chat:lobby',
+        line: {
+          ...receipt,
+          epoch: expect.any(String),
+          uid: Number(alice.user),
+          name: 'Alice',
+          body: 'hello',
+        },
+      },
+    ]);
+    const history = (await call(chat, 'history', { room: 'lobby' }, alice)) as HistoryPage;
+    expect(history.lines).toEqual(published.map((publication) => publication.line));
+    await reader.destroy();
+  });
+
+  it('is published once and in order, however many are sent at once and twice', async () => {
+    const { url, site } = await drupalSite();
+    const alice = await createUser({ site }, 'Alice');
+    const published: number[] = [];
+    const chat = await startChat(url, {}, async ({ line }) => {
+      // A publication that is slow must not be overtaken.
+      if (line.seq % 7 === 0) await new Promise(setImmediate);
+      published.push(line.seq);
+    });
+    const lines = Array.from({ length: 50 }, () => line());
+    await Promise.all([...lines, ...lines].map((data) => call(chat, 'send', data, alice)));
+    await chat.stop?.();
+    expect(published).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
+  });
+
+  it('is kept and acknowledged when its publication fails, and the next ones are published', async () => {
+    const { url, site } = await drupalSite();
+    const alice = await createUser({ site }, 'Alice');
+    const published: number[] = [];
+    const chat = await startChat(url, {}, ({ line }) => {
+      if (line.seq === 1) throw new Error('the broker is away');
+      published.push(line.seq);
+    });
+    await call(chat, 'send', line(), alice);
+    await call(chat, 'send', line(), alice);
+    expect(await call(chat, 'history', { room: 'lobby' }, alice)).toMatchObject({ head_seq: 2 });
+    await chat.stop?.();
+    expect(published).toEqual([2]);
+  });
+
+  it('carries the author’s name as the authentication gave it, without what can’t be shown', async () => {
+    const { url, site } = await drupalSite();
+    const alice = await createUser({ site }, 'Alice');
+    const chat = await startChat(url, { rooms: { lobby: { members: ['anonymous', 'authenticated'] } } });
+    const infos = [{ name: ' Al\u0000ice\n ' }, { name: 'x'.repeat(100) }, { name: 7 }, null, undefined];
+    for (const info of infos) await call(chat, 'send', line(), { ...alice, info });
+    await call(chat, 'send', line(), { ...visitor, info: { name: 'Alice' } });
+    const { lines } = (await call(chat, 'history', { room: 'lobby' }, alice)) as HistoryPage;
+    expect(lines.map(({ name }) => name)).toEqual(['Alice', 'x'.repeat(60), '', '', '', '']);
+    expect(lines.at(-1)?.uid).toBe(0);
+  });
+});
+
+describe('a room', () => {
+  it('is read and written by its members', async () => {
+    const { url, site } = await drupalSite();
+    const alice = await createUser({ site }, 'Alice');
+    const chat = await startChat(url);
+    expect(await chat.subscribe?.('chat:lobby', alice)).toBe(true);
+    expect(await call(chat, 'history', { room: 'lobby' }, alice)).toMatchObject({
+      may_write: true,
+      head_seq: 0,
+    });
+  });
+
+  it('is only read by its readers', async () => {
+    const { url } = await drupalSite();
+    const chat = await startChat(url);
+    expect(await chat.subscribe?.('chat:lobby', visitor)).toBe(true);
+    expect(await call(chat, 'history', { room: 'lobby' }, visitor)).toMatchObject({ may_write: false });
+    await expect(call(chat, 'send', line(), visitor)).rejects.toMatchObject({
+      name: 'PluginError',
+      code: 1403,
+    });
+  });
+
+  it('gives those who may not see it the same answers as one that isn’t there', async () => {
+    const { url, site } = await drupalSite();
+    const bob = await createUser({ site }, 'Bob');
+    const chat = await startChat(url);
+    const answers = async (room: string) =>
+      Promise.all([
+        chat.subscribe?.(`chat:${room}`, bob),
+        call(chat, 'history', { room }, bob).catch(({ code, message }) => ({ code, message })),
+        call(chat, 'send', line('hello', room), bob).catch(({ code, message }) => ({ code, message })),
+        call(chat, 'send', line('\0', room), bob).catch(({ code, message }) => ({ code, message })),
+      ]);
+    const refused = { code: 1404, message: 'There is no such room.' };
+    expect(await answers('newsroom')).toEqual([false, refused, refused, refused]);
+    for (const room of ['nowhere', '', '__proto__', 'constructor', 'lobby:1', 'Lobby']) {
+      expect(await answers(room)).toEqual(await answers('newsroom'));
+    }
+  });
+
+  it('closes at once for an account that loses the role, is blocked, or is no account', async () => {
+    const { url, site } = await drupalSite();
+    const alice = await createUser({ site }, 'Alice', ['editor']);
+    const chat = await startChat(url);
+    const send = () => call(chat, 'send', line('hello', 'newsroom'), alice);
+    await send();
+    await site.db.deleteFrom('user__roles').where('entity_id', '=', Number(alice.user)).execute();
+    await expect(send()).rejects.toMatchObject({ code: 1404 });
+    await call(chat, 'send', line(), alice);
+    await site.db
+      .updateTable('users_field_data')
+      .set({ status: 0 })
+      .where('uid', '=', Number(alice.user))
+      .execute();
+    await expect(call(chat, 'send', line(), alice)).rejects.toMatchObject({ code: 1404 });
+    for (const user of ['4711', '0', '-1', 'alice', '1e3', '99999999999']) {
+      await expect(call(chat, 'send', line(), { ...alice, user })).rejects.toMatchObject({ code: 1404 });
+    }
+  });
+
+  it('isn’t there for accounts of another site', async () => {
+    const { url, site } = await drupalSite();
+    const alice = await createUser({ site }, 'Alice');
+    const chat = await startChat(url);
+    const stranger = { ...alice, site: 'other' };
+    expect(await chat.subscribe?.('chat:lobby', stranger)).toBe(false);
+    await expect(call(chat, 'send', line(), stranger)).rejects.toMatchObject({ code: 1404 });
+  });
+
+  it('takes single accounts by user:UID', async () => {
+    const { url, site } = await drupalSite();
+    const [alice, bob] = [await createUser({ site }, 'Alice'), await createUser({ site }, 'Bob')];
+    const chat = await startChat(url, { rooms: { desk: { members: [`user:${alice.user}`] } } });
+    expect(await chat.subscribe?.('chat:desk', alice)).toBe(true);
+    expect(await chat.subscribe?.('chat:desk', bob)).toBe(false);
+  });
+});
+
+describe('a request', () => {
+  const id = randomUUID();
+
+  it.each([
+    ['send', null],
+    ['send', []],
+    ['send', 'hello'],
+    ['send', { room: 'lobby', body: 'hello' }],
+    ['send', { room: 'lobby', client_id: 'one', body: 'hello' }],
+    ['send', { room: 'lobby', client_id: id, body: 7 }],
+    ['send', { room: ['lobby'], client_id: id, body: 'hello' }],
+    ['send', { room: 'lobby', client_id: id, body: 'hello', reply_to: 1 }],
+    ['history', {}],
+    ['history', { room: 'lobby', limit: 101 }],
+    ['history', { room: 'lobby', limit: 0 }],
+    ['history', { room: 'lobby', after: -1 }],
+    ['history', { room: 'lobby', after: 1.5 }],
+    ['history', { room: 'lobby', before: '1' }],
+    ['history', { room: 'lobby', before: 9, after: 1 }],
+  ])('%s with %j is refused with 1400', async (name, data) => {
+    const { url, site } = await drupalSite();
+    const alice = await createUser({ site }, 'Alice');
+    const chat = await startChat(url);
+    await expect(call(chat, name, data, alice)).rejects.toMatchObject({ name: 'PluginError', code: 1400 });
+  });
+
+  it('with an unfit text is refused with a reason for the composer', async () => {
+    const { url, site } = await drupalSite();
+    const alice = await createUser({ site }, 'Alice');
+    const chat = await startChat(url, { maxBody: 5 });
+    await expect(call(chat, 'send', line(' '), alice)).rejects.toMatchObject({ code: 1411 });
+    await expect(call(chat, 'send', line('a\0'), alice)).rejects.toMatchObject({ code: 1412 });
+    await expect(call(chat, 'send', line('123456'), alice)).rejects.toMatchObject({
+      code: 1413,
+      message: 'The line is too long: 6 characters, at most 5 are allowed.',
+    });
+    expect(await call(chat, 'send', line('12345'), alice)).toMatchObject({ seq: 1 });
+  });
+
+  it('spells a client_id in capitals and means the same line', async () => {
+    const { url, site } = await drupalSite();
+    const alice = await createUser({ site }, 'Alice');
+    const chat = await startChat(url);
+    const small = line();
+    const receipt = await call(chat, 'send', small, alice);
+    expect(await call(chat, 'send', { ...small, client_id: small.client_id.toUpperCase() }, alice)).toEqual(
+      receipt,
+    );
+  });
+});
+
+describe('the plugin’s options', () => {
+  const database = 'sqlite://localhost//site.sqlite';
+
+  it.each([
+    [undefined, 'expected it to be object, found nothing'],
+    [{}, 'database: expected a value, found nothing'],
+    [{ database }, 'rooms: expected a value, found nothing'],
+    [{ database, rooms: {} }, 'rooms: expected it to not have fewer than 1 properties, found {}'],
+    [{ database, rooms: { 'The Lobby': { members: [] } } }, 'rooms.The Lobby: expected no such key'],
+    [{ database, rooms: { lobby: {} } }, 'rooms.lobby.members: expected a value, found nothing'],
+    [{ database, rooms: { lobby: { members: ['user:0'] } } }, 'rooms.lobby.members.0: expected a text like'],
+    [{ database, rooms, color: 'red' }, 'color: expected no such key'],
+    [{ database, rooms, maxBody: 0 }, 'maxBody: expected it to be >= 1, found 0'],
+  ])('%j are refused by name', (options, message) => {
+    expect(() => createPlugin(options)).toThrow(message);
+  });
+
+  it('name a database that isn’t there: the start fails, and says where it looked', async () => {
+    const plugin = createPlugin({ database: 'sqlite://localhost//nowhere/site.sqlite', rooms });
+    const host = { log: expect.anything(), publish: async () => undefined };
+    await expect(plugin.start?.(host)).rejects.toThrow('/nowhere/site.sqlite');
+  });
+});
