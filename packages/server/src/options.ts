@@ -114,28 +114,22 @@ const auth = Type.Object(
   { additionalProperties: false, default: {}, description: 'Who may connect. At least one way must be set.' },
 );
 
-const limits = closed(
-  {
-    frame: size('64KB', 'Longest inbound frame.'),
-    queue: size('1MB', 'Bytes that may wait for one slow reader before it is closed (3008).'),
-    channels: count(128, 'Subscriptions of one connection.'),
-    commands: count(256, 'Commands of one connection that may wait for their answers.'),
-    recovery: count(
-      300,
-      'Publications handed to one returning subscriber; beyond that `recovered` is false.',
-    ),
-    history: count(1000, 'Publications one history call may return.'),
-    apiBody: size('1MB', 'Longest body of an API request.'),
-    connectTimeout: duration('10s', 'Time to authenticate after the handshake.'),
-    ping: duration('25s', 'Pause between the server’s pings.'),
-    pong: duration('8s', 'Time to answer one.'),
-    backendTimeout: duration('5s', 'Time Drupal has to answer.'),
-    expiryGrace: duration('25s', 'Time a client has for a refresh after its token expired.'),
-    tokenLife: duration('24h', 'Longest life of a token; revocations are kept that long.'),
-    idempotency: duration('5m', 'How long an idempotency key is remembered.'),
-  },
-  'Every limit, by name.',
-);
+const limits = {
+  frame: size('64KB', 'Longest inbound frame.'),
+  queue: size('1MB', 'Bytes that may wait for one slow reader before it is closed (3008).'),
+  channels: count(128, 'Subscriptions of one connection.'),
+  commands: count(256, 'Commands of one connection that may wait for their answers.'),
+  recovery: count(300, 'Publications handed to one returning subscriber; beyond that `recovered` is false.'),
+  history: count(1000, 'Publications one history call may return.'),
+  apiBody: size('1MB', 'Longest body of an API request.'),
+  connectTimeout: duration('10s', 'Time to authenticate after the handshake.'),
+  ping: duration('25s', 'Pause between the server’s pings.'),
+  pong: duration('8s', 'Time to answer one.'),
+  backendTimeout: duration('5s', 'Time Drupal has to answer.'),
+  expiryGrace: duration('25s', 'Time a client has for a refresh after its token expired.'),
+  tokenLife: duration('24h', 'Longest life of a token; revocations are kept that long.'),
+  idempotency: duration('5m', 'How long an idempotency key is remembered.'),
+};
 
 const history = { historySize: 100, historyTtl: '5m', recover: true } as const;
 
@@ -210,10 +204,10 @@ export const optionsSchema = closed(
       },
       { additionalProperties: false, default: {}, description: 'Channels and their namespaces.' },
     ),
-    limits: Type.Object(limits.properties, {
+    limits: Type.Object(limits, {
       additionalProperties: false,
       default: {},
-      description: limits.description,
+      description: 'Every limit, by name.',
     }),
     plugins: Type.Array(
       closed(

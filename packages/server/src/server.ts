@@ -193,13 +193,11 @@ export class Server {
     const colon = listen.lastIndexOf(':');
     const host = listen.slice(0, colon).replace(/^\[|\]$/g, '');
     try {
-      await this.#api.listen({ host, port: Number(listen.slice(colon + 1)) });
+      return new URL(await this.#api.listen({ host, port: Number(listen.slice(colon + 1)) })).host;
     } catch (cause) {
       const found = cause instanceof Error && 'code' in cause ? cause.code : cause;
       throw new StartError('LISTEN', `api.listen: expected ${listen} to be free, found ${found}`, { cause });
     }
-    const [bound] = this.#api.addresses();
-    return hostPort(bound?.address ?? host, bound?.port ?? 0);
   }
 }
 

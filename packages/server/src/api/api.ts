@@ -1,6 +1,12 @@
 import { ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  fastify,
+  LogController,
+} from 'fastify';
 import type { Site } from '../site.ts';
 import { type CallContext, calls } from './calls.ts';
 import { toFailure } from './errors.ts';
@@ -21,7 +27,7 @@ export function createApi({ keys, context, bodyLimit, log, isReady }: ApiOptions
   const api = fastify({
     bodyLimit,
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     // PHP keeps one connection for all requests of a page; node's 5 s would reset it under its hands.
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',

@@ -3,7 +3,11 @@ import { Type } from 'typebox';
 
 // The bodies of the API's calls. Unknown members are ignored, as clients of Centrifugo's API send some of their own.
 
-const channel = Type.Refine(Type.String(), isChannelName, 'expected 1 to 255 printable ASCII characters');
+const channel = Type.Refine(
+  Type.String(),
+  isChannelName,
+  () => 'must be 1 to 255 printable ASCII characters',
+);
 // Clients of Centrifugo's API send "" where they mean nothing.
 const optionalText = Type.Optional(Type.String());
 const user = Type.String({ minLength: 1 });
