@@ -13,3 +13,9 @@ export async function statement<T>(what: string, run: () => Promise<T>): Promise
     throw new DrupalError('DRUPAL_DATABASE_FAILED', `database, ${what}: ${reason}`, { cause });
   }
 }
+
+/** Did a statement fail because this table isn't there (yet)? Drupal makes some at their first use. */
+export function isMissingTable(error: unknown, table: string): boolean {
+  const cause = error instanceof DrupalError ? error.cause : undefined;
+  return cause instanceof Error && cause.message === `no such table: ${table}`;
+}

@@ -10,7 +10,7 @@ export type Roles = ReadonlyMap<string, Role>;
 export class RoleMap {
   readonly #db: Kysely<DrupalTables>;
   readonly #maxAgeMs: number;
-  #readAt = Number.NEGATIVE_INFINITY;
+  #readAt = 0;
   #roles: Promise<Roles> | undefined;
 
   constructor(db: Kysely<DrupalTables>, maxAgeMs: number) {
@@ -29,10 +29,11 @@ export class RoleMap {
       this.#readAt = now;
       this.#roles = this.#read();
     }
+    const reading = this.#roles;
     try {
-      return await this.#roles;
+      return await reading;
     } catch (error) {
-      this.#roles = undefined;
+      if (this.#roles === reading) this.#roles = undefined;
       throw error;
     }
   }

@@ -1,7 +1,6 @@
 import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import { bytes } from '../database/bytes.ts';
-import { statement } from '../database/statement.ts';
-import { DrupalError } from '../errors.ts';
+import { isMissingTable, statement } from '../database/statement.ts';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
 import { payloadNames } from './session-payload.ts';
 
@@ -61,7 +60,7 @@ export class SessionTable {
       return rows;
     } catch (error) {
       // Drupal makes this table at the first log-in: till then nobody is logged in.
-      if (error instanceof DrupalError && error.message.endsWith('no such table: sessions')) return [];
+      if (isMissingTable(error, 'sessions')) return [];
       throw error;
     }
   }

@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { createDrupal, openDatabase } from '@drupal-nodejs/drupal';
+import { installSite } from '@drupal-nodejs/drupal/install';
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { BASE_URL, TemporarySite, temporaryFolder } from '../temporary-site.ts';
+
+const open = (database: string) => createDrupal({ database, baseUrl: BASE_URL });
+
+describe('opening a database', () => {
+  it('names the path when there is no file, and makes none', async () => {
+    const path = join(temporaryFolder(), 'nowhere.sqlite');
+    await expect(open(`sqlite://localhost/${path}`)).rejects.toMatchObject({
+      code: 'DRUPAL_DATABASE_MISSING',
+      message: `database ${path}: expected a SQLite file, found nothing there`,
+    });
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('says so when the path is a folder', async () => {
+    const path = join(temporaryFolder(), 'folder');
+    mkdirSync(path);
+    await expect(open(`sqlite://localhost/${path}`)).rejects.toMatchObject({
+      code: 'DRUPAL_DATABASE_MISSING',
+    });
+  });
+
+  it('says so when the file is not a database', async () => {
+    const path = join(temporaryFolder(), 'settings.php');
+    writeFileSync(path, '<?php '.repeat(1000));
+    await expect(open(`sqlite://localhost/${path}`)).rejects.toMatchObject({
+      code: 'DRUPAL_DATABASE_UNREADABLE',
+      message: `database ${path}: file is not a database`,
+    });
+  });
+
+  it('names the tables that are missing', async () => {
+    const path = join(temporaryFolder(), 'other.sqlite');
+    new DatabaseSync(path).exec('CREATE TABLE variable (name TEXT); CREATE TABLE config (name TEXT)');
+    await expect(open(`sqlite://localhost/${path}`)).rejects.toMatchObject({
+      code: 'DRUPAL_TABLES_MISSING',
+      message:
+        "database: expected Drupal 10's or 11's tables key_value, user__roles, users_field_data, found 2 other tables (wrong prefix?)",
+    });
+  });
+
+  it('says so when the database is empty', async () => {
+    const path = join(temporaryFolder(), 'empty.sqlite');
+    writeFileSync(path, '');
+    await expect(open(`sqlite://localhost/${path}`)).rejects.toMatchObject({
+      code: 'DRUPAL_TABLES_MISSING',
+      message: expect.stringContaining('found an empty database'),
+    });
+  });
+
+  it('reads prefixed tables from the file that Drupal attaches for them', async () => {
+    const path = join(temporaryFolder(), 'site.sqlite');
+    const site = await installSite(`sqlite://localhost/${path}#dp_`);
+    expect(existsSync(`${path}-dp_`)).toBe(true);
+    const drupal = await open(`sqlite://localhost/${path}#dp_`);
+    expect((await drupal.from({})).roles).toEqual(['anonymous']);
+    await drupal.close();
+    await site.close();
+    await expect(open(`sqlite://localhost/${path}`)).rejects.toMatchObject({
+      code: 'DRUPAL_DATABASE_MISSING',
+    });
+  });
+
+  it('finds paths with signs that mean something in an address', async () => {
+    const path = join(temporaryFolder(), 'a b?c%d.sqlite');
+    const url = `sqlite://localhost/${encodeURI(path).replace('?', '%3F')}`;
+    const site = await installSite(url);
+    await site.close();
+    expect(existsSync(path)).toBe(true);
+  });
+
+  it.each([
+    ['not an address', 'something that is not a URL'],
+    ['mysql://drupal:secret@localhost/drupal', 'the driver "mysql"'],
+    ['sqlite://localhost/', 'no path of a file'],
+    ['sqlite://localhost/:memory:', 'no path of a file'],
+    ['sqlite://localhost//a%00b', 'no path of a file'],
+    ['sqlite://localhost//a%zz', 'a broken % escape'],
+    ['sqlite://localhost//a#../b', 'a prefix with other signs than letters, digits and _'],
+  ])('refuses %s', async (url, found) => {
+    await expect(open(url)).rejects.toMatchObject({
+      code: 'DRUPAL_DATABASE_URL',
+      message: `database: expected Drupal's form sqlite://localhost//absolute/path.sqlite, with #prefix if the site has one; found ${found}`,
+    });
+  });
+
+  it('lets a reader change nothing', async () => {
+    const { drupal } = await TemporarySite.install();
+    await expect(drupal.db.deleteFrom('sessions').execute()).rejects.toThrow('readonly');
+  });
+
+  it('sees what another connection writes, also with many statements', async () => {
+    const at = await TemporarySite.install();
+    const db = await openDatabase(at.url);
+    for (let n = 0; n < 300; n++) {
+      const { rows } = await sql
+        .raw<{ n: number }>(`SELECT ${n} AS n, count(*) AS c FROM sessions`)
+        .execute(db);
+      expect(rows[0]).toMatchObject({ n, c: 0 });
+    }
+    await at.logIn(1);
+    expect(await db.selectFrom('sessions').select('uid').execute()).toEqual([{ uid: 1 }]);
+    await db.destroy();
+  });
+
+  it('gives rows one by one while other queries run', async () => {
+    const at = await TemporarySite.install();
+    await at.createUser('Bob');
+    const names: string[] = [];
+    for await (const { uid } of at.site.db.selectFrom('users').select('uid').orderBy('uid').stream()) {
+      names.push(String(uid));
+    }
+    expect(names).toEqual(['0', '1', '2']);
+  });
+
+  it('gives a failed statement a code and keeps the reason', async () => {
+    const at = await TemporarySite.install();
+    await at.site.db.schema.dropTable('config').execute();
+    await expect(at.drupal.config('system.site')).rejects.toMatchObject({
+      code: 'DRUPAL_DATABASE_FAILED',
+      message: 'database, configuration: no such table: config',
+    });
+  });
+});
