@@ -32,10 +32,10 @@ export async function findDeadLinks() {
 // Written so that no pattern finds itself.
 const strays = [
   { what: 'a path of one machine', pattern: /(?<![\w.}-])\/(?:work|root|home\/[a-z]\w*)\/[\w.]/ },
-  { what: 'a path of this machine', pattern: new RegExp(`${literal(root)}(?![\\w-])`) },
+  { what: 'a path of this machine', pattern: new RegExp(`(?<![\\w.}/-])${literal(root)}(?![\\w-])`) },
   {
     what: 'the address of a registry',
-    pattern: /https?:\/\/[^\s"'/]*(?:npmjs|registry|artifactory|nexus)[^\s"'/]*/,
+    pattern: /https?:\/\/[^\s"'/]*(?:registry\.|npmjs\.org|artifactory|nexus)[^\s"'/]*/,
   },
   { what: 'a conflict mark', pattern: /^(?:<{7}|>{7}) / },
 ];

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { ChatErrorCode } from '../packages/chatroom/src/shared/error-code.ts';
+import type { ClientErrorCode } from '../packages/client/src/client-error.ts';
+import { drupalErrors } from '../packages/drupal/src/errors.ts';
+import { disconnects, protocolErrors, unsubscribes } from '../packages/protocol/src/index.ts';
+import { UsageError } from '../packages/server/src/cli/usage-error.ts';
+import { startErrors } from '../packages/server/src/errors.ts';
+import { loadOptions } from '../packages/server/src/load-options.ts';
+
+const read = (page: string) => readFileSync(new URL(`../docs/${page}`, import.meta.url), 'utf8');
+
+const usage = 'the command line can’t be carried out, or a running server refused the call';
+
+// The compiler holds this list complete: the codes are a type alone.
+const clientCodes = {
+  'connection-lost': true,
+  'connection-refused': true,
+  'token-unreachable': true,
+  'token-refused': true,
+  'user-changed': true,
+  'subscription-lost': true,
+  'subscription-refused': true,
+  'handler-failed': true,
+  'storage-unavailable': true,
+} satisfies Record<ClientErrorCode, true>;
+
+describe('docs/errors.md', () => {
+  const page = read('errors.md');
+
+  // A code with other words in the docs than on the wire can't be searched for.
+  test.each([
+    ['Error replies', Object.entries(protocolErrors).map(([code, { message }]) => [code, message])],
+    ['Close codes', Object.entries(disconnects)],
+    ['Unsubscribe codes', Object.entries(unsubscribes)],
+    ['Start errors', [...Object.entries(startErrors), [new UsageError('').code, usage]]],
+    ['Chat', Object.entries(ChatErrorCode).map(([name, code]) => [String(code), name])],
+    ["Drupal's data for Node", Object.entries(drupalErrors)],
+  ])('lists under "%s" the codes and words of the code, and no others', (heading, expected) => {
+    expect(codesUnder(page, heading)).toEqual(expected);
+  });
+
+  test('lists the codes of the browser client', () => {
+    expect(codesUnder(page, 'Browser client').map(([code]) => code)).toEqual(Object.keys(clientCodes));
+  });
+
+  test('says which error replies are temporary', () => {
+    const temporary = Object.entries(protocolErrors).filter(([, { temporary }]) => temporary);
+    const said = rowsUnder(page, 'Error replies').filter(([, , advice]) => advice?.startsWith('Temporary.'));
+    expect(said.map(([code]) => code)).toEqual(temporary.map(([code]) => code));
+  });
+});
+
+test('the server accepts every configuration in docs/options.md', async () => {
+  const examples = [...read('options.md').matchAll(/^```json\n(.*?)\n```$/gms)].map(([, json = '']) => json);
+  expect(examples.length).toBeGreaterThan(0);
+  for (const json of examples) {
+    const file = join(await mkdtemp(join(tmpdir(), 'drupal-nodejs-docs-')), 'drupal-nodejs.json');
+    await writeFile(file, json);
+    onTestFinished(() => rm(dirname(file), { recursive: true }));
+    await expect(loadOptions({ file, env: {} })).resolves.toMatchObject(JSON.parse(json));
+  }
+});
+
+function codesUnder(page: string, heading: string): string[][] {
+  return rowsUnder(page, heading).map(([code = '', words = '']) => [code, words]);
+}
+
+/** The rows of the table under a heading, without its head; backticks taken off. */
+function rowsUnder(page: string, heading: string): string[][] {
+  const section = page.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? '';
+  return section
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .slice(1)
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim().replaceAll('`', '')),
+    );
+}
