@@ -1,4 +1,4 @@
-/** What each error code means; `docs/errors.md` says the same. */
+/** What each error code means; the README's table is held equal to it by a test. */
 export const drupalErrors = Object.freeze({
   DRUPAL_BASE_URL: 'the base URL is not an http(s) address',
   DRUPAL_CHANNEL_PATTERN: 'a channel pattern holds a placeholder that does not exist',
