@@ -1,0 +1,244 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Centrifuge, type Options } from 'centrifuge';
+import { SignJWT } from 'jose';
+import { pino } from 'pino';
+import { Value } from 'typebox/value';
+import {
+  type Authenticator,
+  optionsSchema,
+  type Plugin,
+  Plugins,
+  Server,
+  type ServerOptions,
+} from '../src/index.ts';
+
+export const apiKey = 'api-key-of-the-tests-0123456789abcdef';
+export const tokenSecret = 'token-secret-of-the-tests-0123456789';
+export const origin = 'https://example.com';
+
+/** What a test wants other than the default configuration, by block. */
+export type Wishes = { readonly [K in keyof ServerOptions]?: unknown };
+
+export interface RunningServer extends AsyncDisposable {
+  readonly url: string;
+  readonly api: string;
+  /** Calls the API; returns the status and the body. */
+  call(
+    name: string,
+    body: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: Answer }>;
+  /** An official SDK client, disconnected when the server stops. */
+  client(options?: Partial<Options>): Centrifuge;
+  /** A bare WebSocket, after its handshake. */
+  socket(headers?: Record<string, string>): Promise<RawSocket>;
+  stop(): Promise<void>;
+}
+
+export interface Answer {
+  readonly result: Record<string, never> & Record<string, unknown>;
+  readonly error: { readonly code: number; readonly message: string };
+}
+
+/** Starts a real server on free ports of loopback. */
+export async function startServer(
+  wishes: Wishes = {},
+  parts: { readonly plugins?: readonly Plugin[]; readonly session?: Authenticator } = {},
+): Promise<RunningServer> {
+  const options = Value.Default(optionsSchema, {
+    listen: '127.0.0.1:0',
+    origins: [origin],
+    api: { listen: '127.0.0.1:0', keys: [{ id: 'a1', secret: apiKey }] },
+    auth: { token: { keys: [{ id: 'k1', algorithm: 'HS256', secret: tokenSecret }] } },
+    engine: { type: 'memory', snapshot: '' },
+    ...wishes,
+  }) as ServerOptions;
+  const server = await Server.create(options, {
+    log: pino({ level: 'silent' }),
+    plugins: new Plugins(parts.plugins ?? []),
+    ...(parts.session === undefined ? {} : { session: parts.session }),
+  });
+  const addresses = await server.start();
+  const clients: Centrifuge[] = [];
+  const url = `ws://${addresses.clients}${options.publicPath}connection/websocket`;
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= server.stop();
+    return stopping;
+  };
+  return {
+    url,
+    api: `http://${addresses.api}`,
+    stop,
+    async call(name, body, headers = { 'x-api-key': apiKey }) {
+      const response = await fetch(`http://${addresses.api}/api/${name}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      });
+      return { status: response.status, body: (await response.json()) as Answer };
+    },
+    client(clientOptions = {}) {
+      const client = new Centrifuge(url, { minReconnectDelay: 10, maxReconnectDelay: 50, ...clientOptions });
+      clients.push(client);
+      return client;
+    },
+    socket: (headers = {}) => RawSocket.open(new URL(url), headers),
+    async [Symbol.asyncDispose]() {
+      for (const client of clients) {
+        client.disconnect();
+      }
+      await stop();
+    },
+  };
+}
+
+/** A folder that goes with the test. */
+export async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'drupal-nodejs-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+const now = (): number => Date.now() / 1000;
+
+/** A connection token. */
+export async function connectionToken(sub: string, claims: Record<string, unknown> = {}): Promise<string> {
+  return sign({ sub, iat: now(), exp: Math.ceil(now()) + 300, ...claims });
+}
+
+/** A subscription token. */
+export async function subscriptionToken(
+  sub: string,
+  channel: string,
+  claims: Record<string, unknown> = {},
+): Promise<string> {
+  return sign({ sub, channel, iat: now(), exp: Math.ceil(now()) + 300, ...claims });
+}
+
+export async function sign(
+  claims: Record<string, unknown>,
+  secret = tokenSecret,
+  kid = 'k1',
+): Promise<string> {
+  return new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid }).sign(new TextEncoder().encode(secret));
+}
+
+/** Resolves with the first event of a name that an SDK object emits. */
+export function next<T>(emitter: unknown, name: string): Promise<T> {
+  return new Promise((resolve) => {
+    (emitter as { once(name: string, listener: (event: T) => void): void }).once(name, resolve);
+  });
+}
+
+/** A WebSocket client without manners: it sends what a test tells it to. */
+export class RawSocket {
+  readonly socket: Socket;
+  #bytes = Buffer.alloc(0);
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    socket.on('data', (chunk) => {
+      this.#bytes = Buffer.concat([this.#bytes, chunk]);
+    });
+    socket.on('error', () => socket.destroy());
+  }
+
+  static async open(url: URL, headers: Record<string, string>): Promise<RawSocket> {
+    const socket = connect(Number(url.port), url.hostname);
+    const raw = new RawSocket(socket);
+    const lines = Object.entries({
+      Host: url.host,
+      Upgrade: 'websocket',
+      Connection: 'Upgrade',
+      'Sec-WebSocket-Version': '13',
+      'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+      ...headers,
+    }).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.write(`GET ${url.pathname} HTTP/1.1\r\n${lines.join('')}\r\n`);
+    await raw.#until(() => raw.#bytes.includes('\r\n\r\n') || socket.closed);
+    return raw;
+  }
+
+  /** The head of the server's answer to the handshake. */
+  get statusLine(): string {
+    return this.#bytes.toString('latin1').split('\r\n', 1)[0] ?? '';
+  }
+
+  /** Sends one masked frame. */
+  send(payload: string | Buffer, { opcode = 0x1, fin = true } = {}): void {
+    const data = Buffer.from(payload);
+    const length = data.length < 126 ? [data.length] : data.length < 65_536 ? [126, 2] : [127, 8];
+    const [mark = 0, width = 0] = length;
+    const extended = Buffer.alloc(width);
+    if (width > 0) {
+      extended.writeUIntBE(data.length, Math.max(0, width - 6), Math.min(6, width));
+    }
+    const head = Buffer.from([(fin ? 0x80 : 0) | opcode, 0x80 | mark]);
+    // A mask of zeros leaves the payload as it is, which is all that a test needs.
+    this.socket.write(Buffer.concat([head, extended, Buffer.alloc(4), data]));
+  }
+
+  /** Resolves with the payload of the next text frame, or with the close frame. */
+  async read(): Promise<{ readonly text: string } | { readonly code: number; readonly reason: string }> {
+    const frame = await this.#frame();
+    if (frame.opcode === 0x8) {
+      return { code: frame.payload.readUInt16BE(0), reason: frame.payload.subarray(2).toString() };
+    }
+    return { text: frame.payload.toString() };
+  }
+
+  /** Resolves with the server's close frame, whatever comes before it. */
+  async closed(): Promise<{ readonly code: number; readonly reason: string }> {
+    for (;;) {
+      const frame = await this.read();
+      if ('code' in frame) {
+        return frame;
+      }
+    }
+  }
+
+  async #frame(): Promise<{ readonly opcode: number; readonly payload: Buffer }> {
+    const head = this.#bytes.indexOf('\r\n\r\n');
+    if (head !== -1 && this.#bytes.subarray(0, 4).toString() === 'HTTP') {
+      this.#bytes = this.#bytes.subarray(head + 4);
+    }
+    let frame: { opcode: number; payload: Buffer } | undefined;
+    await this.#until(() => {
+      frame = this.#parse();
+      return frame !== undefined;
+    });
+    return frame as unknown as { opcode: number; payload: Buffer };
+  }
+
+  #parse(): { opcode: number; payload: Buffer } | undefined {
+    const [first, second] = this.#bytes;
+    if (first === undefined || second === undefined) {
+      return undefined;
+    }
+    const start = second < 126 ? 2 : second === 126 ? 4 : 10;
+    if (this.#bytes.length < start) {
+      return undefined;
+    }
+    const length =
+      start === 2 ? second : start === 4 ? this.#bytes.readUInt16BE(2) : this.#bytes.readUInt32BE(6);
+    if (this.#bytes.length < start + length) {
+      return undefined;
+    }
+    const payload = this.#bytes.subarray(start, start + length);
+    this.#bytes = this.#bytes.subarray(start + length);
+    return { opcode: first & 0xf, payload };
+  }
+
+  async #until(isDone: () => boolean): Promise<void> {
+    while (!isDone()) {
+      if (this.socket.destroyed) {
+        throw new Error('the server ended the socket without a word');
+      }
+      await Promise.race([once(this.socket, 'data'), once(this.socket, 'close')]);
+    }
+  }
+}
