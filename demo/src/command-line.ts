@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { DemoError } from './demo-error.ts';
+
+/** What the demo was asked for. */
+export interface CommandLine {
+  readonly mode: 'run' | 'check' | 'help';
+  readonly state: string;
+  readonly port: number | undefined;
+  readonly fresh: boolean;
+  readonly php: 'native' | 'wasm' | undefined;
+}
+
+/** Where the demo keeps its state unless told otherwise; git ignores it. */
+export const usualState: string = join(fileURLToPath(new URL('../../', import.meta.url)), '.demo');
+
+export const help = `npm run demo -- [options]
+
+  --port N            the site's port (default 8088, or the next free one)
+  --fresh             forget what an earlier demo left behind
+  --php native|wasm   the machine's PHP or the one from npm (default: the machine's, where there is one)
+  --check             play the demo's story and print one JSON line; exit code 0 or 1
+  --help              this text
+`;
+
+/**
+ * Reads the arguments.
+ *
+ * @throws DemoError `invalid-argument` naming what was expected and what was found
+ */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  const { port, php, ...flags } = parse(args);
+  if (port !== undefined && !(/^\d+$/.test(port) && Number(port) >= 1 && Number(port) <= 65_533))
+    throw new DemoError('invalid-argument', `--port: expected a number from 1 to 65533, found "${port}"`);
+  if (php !== undefined && php !== 'native' && php !== 'wasm')
+    throw new DemoError('invalid-argument', `--php: expected native or wasm, found "${php}"`);
+  return {
+    mode: flags.help ? 'help' : flags.check ? 'check' : 'run',
+    state: usualState,
+    port: port === undefined ? undefined : Number(port),
+    fresh: flags.fresh,
+    php,
+  };
+}
+
+function parse(args: readonly string[]): {
+  port?: string | undefined;
+  php?: string | undefined;
+  fresh: boolean;
+  check: boolean;
+  help: boolean;
+} {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        php: { type: 'string' },
+        fresh: { type: 'boolean', default: false },
+        check: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('. ', 1)[0] ?? '') : String(error);
+    throw new DemoError('invalid-argument', `${reason}; see --help`);
+  }
+}

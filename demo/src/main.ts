@@ -1,0 +1,48 @@
+import { styleText } from 'node:util';
+import { announcement } from './announcement.ts';
+import { type CommandLine, help, readCommandLine } from './command-line.ts';
+import { type Demo, startDemo } from './demo.ts';
+import { DemoError } from './demo-error.ts';
+
+async function run({ port, ...options }: CommandLine): Promise<void> {
+  const stopped = stopSignal();
+  const demo = await startDemo({
+    state: options.state,
+    fresh: options.fresh,
+    ...(port === undefined ? {} : { port }),
+    ...(options.php === undefined ? {} : { php: options.php }),
+  });
+  process.stdout.write(announcement(demo, (text) => styleText('bold', text, { stream: process.stdout })));
+  await stopped;
+  await close(demo);
+}
+
+async function close(demo: Demo): Promise<void> {
+  if (process.stdout.isTTY) process.stdout.write('\n');
+  await demo.close();
+  console.log('Stopped.');
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM; another one later doesn't wait for an orderly end. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let first: number | undefined;
+    const stop = (): void => {
+      first ??= performance.now();
+      // One Ctrl-C may arrive twice: from the terminal, and passed on by npm or the script that started us.
+      if (performance.now() - first > 1000) process.exit(1);
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  });
+}
+
+try {
+  const line = readCommandLine(process.argv.slice(2));
+  if (line.mode === 'help') process.stdout.write(help);
+  else await run(line);
+} catch (error) {
+  if (!(error instanceof DemoError)) throw error;
+  console.error(`demo: ${error.message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,142 @@
+import { execFile, spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { DemoError } from '../demo-error.ts';
+import { BoundedText } from './bounded-text.ts';
+import { halfFolder, moduleFolder } from './half-folder.ts';
+import {
+  noAnswer,
+  outputLimit,
+  type Php,
+  type PhpAnswer,
+  type PhpRequest,
+  type PhpRequests,
+  type PhpRequestType,
+  type PhpSite,
+  phpIni,
+  timeLimitMs,
+} from './php.ts';
+
+/** Largest answer that is read, in bytes. */
+const answerLimit = 4 * 1024 * 1024;
+
+/** What code in the console must not do, for it runs with the rights of whoever started the demo. */
+const disabled = [
+  ...[
+    'exec',
+    'passthru',
+    'shell_exec',
+    'system',
+    'proc_open',
+    'popen',
+    'pcntl_exec',
+    'pcntl_fork',
+    'dl',
+    'mail',
+  ],
+  ...['posix_kill', 'putenv', 'symlink', 'link', 'ini_set', 'ini_alter', 'ini_restore', 'set_time_limit'],
+];
+
+function settingsFor(folders: readonly string[]): string[] {
+  const settings = {
+    ...phpIni,
+    open_basedir: folders.join(delimiter),
+    disable_functions: disabled.join(','),
+  };
+  // -n: no php.ini of this machine, so no extension and no setting that we didn't choose.
+  return ['-n', ...Object.entries(settings).flatMap(([name, value]) => ['-d', `${name}=${value}`])];
+}
+
+/** Where the machine's PHP is; undefined without one. */
+function findPhp(): string | undefined {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const file = join(folder, 'php');
+    try {
+      accessSync(file, constants.X_OK);
+      return file;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return undefined;
+}
+
+/** Asks the machine's own PHP: one process a question, with nothing of our environment in it. */
+export class NativePhp implements Php {
+  readonly kind = 'native';
+  readonly version: string;
+  readonly #file: string;
+  readonly #site: PhpSite;
+  readonly #running = new Set<() => void>();
+
+  private constructor(file: string, version: string, site: PhpSite) {
+    this.#file = file;
+    this.version = version;
+    this.#site = site;
+  }
+
+  /**
+   * Finds PHP 8.1 or newer on this machine.
+   *
+   * @throws DemoError `php-missing` without one.
+   */
+  static async open(site: PhpSite): Promise<NativePhp> {
+    const file = findPhp();
+    if (file === undefined)
+      throw new DemoError('php-missing', 'no php on this machine, expected PHP 8.1 or newer');
+    const { stdout } = await promisify(execFile)(file, ['-n', '-r', 'echo PHP_VERSION;'], {
+      env: {},
+      timeout: 10_000,
+    });
+    const [major = 0, minor = 0] = stdout.split('.').map(Number);
+    if (!(major === 8 && minor >= 1))
+      throw new DemoError('php-missing', `${file} is PHP ${stdout}, expected PHP 8.1 or newer`);
+    return new NativePhp(file, stdout, site);
+  }
+
+  ask<T extends PhpRequestType>(request: PhpRequest<T>): Promise<PhpAnswer<PhpRequests[T]['result']>> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(
+        this.#file,
+        [...settingsFor([halfFolder, moduleFolder]), join(halfFolder, 'main.php')],
+        {
+          cwd: dirname(halfFolder),
+          env: {},
+          stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+        },
+      );
+      const kill = (): void => void child.kill('SIGKILL');
+      const output = new BoundedText(outputLimit, kill);
+      const errors = new BoundedText(outputLimit, kill);
+      const answer = new BoundedText(answerLimit, kill);
+      let timedOut = false;
+      const patience = setTimeout(() => {
+        timedOut = true;
+        kill();
+      }, timeLimitMs);
+      this.#running.add(kill);
+      child.stdout.on('data', (chunk: Buffer) => output.add(chunk));
+      child.stderr.on('data', (chunk: Buffer) => errors.add(chunk));
+      (child.stdio[3] as NodeJS.ReadableStream).on('data', (chunk: Buffer) => answer.add(chunk));
+      child.once('error', reject);
+      // PHP that dies before it has read its input: its answer says so.
+      child.stdin.on('error', () => {});
+      child.stdin.end(JSON.stringify({ ...request, ...this.#site, module: moduleFolder }));
+      child.once('close', () => {
+        clearTimeout(patience);
+        this.#running.delete(kill);
+        const about = { output: output.text, truncated: output.isCut, timedOut };
+        const answered =
+          answer.text === '' || answer.isCut
+            ? noAnswer(timedOut, errors.text.trim())
+            : JSON.parse(answer.text);
+        resolve({ ...answered, ...about });
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const kill of this.#running) kill();
+  }
+}
