@@ -1,0 +1,50 @@
+import type { StepName, TraceEvent } from './site-events.ts';
+
+/** What one step took. */
+export interface StepFigures {
+  readonly ms: number;
+  readonly bytes: number;
+}
+
+/** The steps of one connection, filled as they happen. */
+export interface ConnectionTrace {
+  readonly id: string;
+  readonly name: string;
+  readonly tab: number;
+  /** True for a page that came back after a cut: no page was loaded for it. */
+  readonly isReturn: boolean;
+  readonly steps: ReadonlyMap<StepName, StepFigures>;
+}
+
+/** Sorts the site's trace events into connections. */
+export class ConnectionTraces {
+  readonly #open = new Map<string, ConnectionTrace>();
+  /** Pages that were rendered and haven't connected yet, by host. */
+  readonly #pages = new Map<string, StepFigures>();
+
+  /** Takes an event in; gives the connection as it now is, or undefined when there is nothing new to show. */
+  take(event: TraceEvent): ConnectionTrace | undefined {
+    const { connection, host, step, ms, bytes } = event;
+    if (connection === undefined) {
+      this.#pages.set(host, { ms, bytes });
+      return undefined;
+    }
+    const before = this.#open.get(connection) ?? this.#begin(connection, host);
+    if (before.steps.has(step)) return undefined;
+    const trace = {
+      ...before,
+      name: event.name === '' ? before.name : event.name,
+      tab: Math.max(before.tab, event.tab),
+      steps: new Map([...before.steps, [step, { ms, bytes }] as const]),
+    };
+    this.#open.set(connection, trace);
+    return trace;
+  }
+
+  #begin(id: string, host: string): ConnectionTrace {
+    const page = this.#pages.get(host);
+    this.#pages.delete(host);
+    const name = host.slice(0, 1).toUpperCase() + host.slice(1);
+    return { id, name, tab: 1, isReturn: page === undefined, steps: new Map(page && [['page', page]]) };
+  }
+}

@@ -1,0 +1,49 @@
+import type { Client } from '@drupal-nodejs/client';
+import { element } from '../element.ts';
+import { Rows } from './rows.ts';
+
+/** Every notice of the site, newest on top, and honestly marked where some may be missing. */
+export class Notices {
+  readonly #rows: Rows;
+  readonly #spoken: HTMLElement;
+
+  constructor(box: HTMLElement, spoken: HTMLElement) {
+    this.#spoken = spoken;
+    this.#rows = new Rows(box, 'Notices', 'None yet.');
+    box.dataset.notices = '';
+  }
+
+  follow(client: Client): void {
+    for (const channel of ['nodejs_notify', 'nodejs_broadcast']) {
+      client.on(channel, {
+        publication: ({ data }) => this.#show(data),
+        stateLost: () => this.#markLost(),
+      });
+    }
+  }
+
+  #show(data: unknown): void {
+    const { subject, body } = words(data);
+    this.#rows.add(Date.now(), [element('strong', {}, subject), subject === '' ? body : ` ${body}`], true);
+    this.#spoken.textContent = `Notice: ${subject} ${body}`;
+  }
+
+  #markLost(): void {
+    const mark = element(
+      'span',
+      { class: 'mark-lost' },
+      'The server lost its memory: notices may be missing here.',
+    );
+    this.#rows.add(Date.now(), [mark], false);
+  }
+}
+
+function words(message: unknown): { subject: string; body: string } {
+  const data = isObject(message) && isObject(message.data) ? message.data : message;
+  if (!isObject(data) || data.subject === undefined) return { subject: '', body: JSON.stringify(data) };
+  return { subject: String(data.subject), body: String(data.body ?? '') };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

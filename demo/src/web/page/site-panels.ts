@@ -1,0 +1,86 @@
+import { Client } from '@drupal-nodejs/client';
+import { button, byId, element } from '../element.ts';
+import { icon } from '../icon.ts';
+import { post } from '../post.ts';
+import type { Session } from '../session.ts';
+import type { PageSettings } from '../settings.ts';
+import { commandLine } from './commands.ts';
+import { LiveLog } from './live-log.ts';
+import { Notices } from './notices.ts';
+
+/** The site's notices and its log, followed by the page itself, which comes in by its session cookie. */
+export function followSite({ demo, nodejs }: PageSettings, session: Session): void {
+  const client = new Client({
+    url: nodejs.url,
+    site: nodejs.site,
+    user: nodejs.user,
+    subscriptionTokens: Object.fromEntries(
+      Object.entries(nodejs.contentTokens ?? {}).map(([channel, token]) => [`content:${channel}`, token]),
+    ),
+  });
+  client.onState(({ state, final }) => {
+    document.documentElement.dataset.state = final ? 'logged-out' : state;
+  });
+
+  byId('commands').append(
+    commandLine('npx', demo.commands.npx),
+    commandLine('curl', demo.commands.curl),
+    action('No shell at hand? Send one from here', 'bell', () =>
+      post('/demo/notice', {
+        subject: 'From the demo’s page',
+        body: 'Published by nodejs_broadcast_message() in PHP.',
+      }),
+    ),
+  );
+  new Notices(byId('notices'), byId('spoken')).follow(client);
+
+  const log = new LiveLog(byId('live-log'), byId('log-state'));
+  const actions = byId('log-actions');
+  if (demo.user === null) {
+    log.refuse(`Only who may read the site’s reports sees its log. Log in as ${demo.login.name}.`);
+    actions.append(
+      action(`Log in as ${demo.login.name}`, 'badge', () => session.logIn(), {
+        'data-login': demo.login.name,
+      }),
+    );
+    return;
+  }
+  log.follow(client);
+  actions.append(
+    action('Write a line', 'pencil', () =>
+      post('/demo/log', { message: 'Written by the button of the demo’s page.' }),
+    ),
+    action(
+      `Log ${demo.user.name} out`,
+      'leave',
+      async () => {
+        await session.logOut();
+        location.reload();
+      },
+      { 'data-logout': true },
+    ),
+  );
+}
+
+/** A button for something that takes a request; says what went wrong in its own place. */
+function action(
+  label: string,
+  name: Parameters<typeof icon>[0],
+  run: () => Promise<unknown>,
+  attributes: Readonly<Record<string, string | boolean>> = {},
+): HTMLElement {
+  const trouble = element('span', { class: 'trouble', role: 'status' });
+  const pressed = button(icon(name), { class: 'button', ...attributes }, async () => {
+    pressed.setAttribute('aria-disabled', 'true');
+    trouble.textContent = '';
+    try {
+      await run();
+    } catch (error) {
+      trouble.textContent = error instanceof Error ? error.message : String(error);
+    } finally {
+      pressed.removeAttribute('aria-disabled');
+    }
+  });
+  pressed.append(label);
+  return element('span', { class: 'action' }, pressed, trouble);
+}
