@@ -1,7 +1,12 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+
+/** Whether a module has kernel tests. */
+export function hasKernelTests(module: string): boolean {
+  return globSync('tests/src/Kernel/**/*Test.php', { cwd: module }).length > 0;
+}
 
 /**
  * Runs a module's kernel tests with the code base's own PHPUnit.

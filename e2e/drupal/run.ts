@@ -1,19 +1,21 @@
 // The module on a real Drupal: `npm run test:drupal` starts this with the code base it found.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 import { Claims } from './claims.ts';
 import { screenshotFile, type Versions, writeEvidence } from './evidence.ts';
 import { findFreePort } from './free-port.ts';
-import { runKernelTests } from './kernel-tests.ts';
+import { hasKernelTests, runKernelTests } from './kernel-tests.ts';
 import { PushServer } from './push-server.ts';
 import { makeSecrets } from './secrets.ts';
+import { playCache } from './story/cache-story.ts';
 import { playCallback } from './story/callback-story.ts';
 import { playLive } from './story/live-story.ts';
 import { playLogOut } from './story/log-out-story.ts';
 import { playModule } from './story/module-story.ts';
 import { playNode } from './story/node-story.ts';
+import { playOutage } from './story/outage-story.ts';
+import { playRoles } from './story/role-story.ts';
 import type { Scene } from './story/scene.ts';
 import { playTokens } from './story/token-story.ts';
 import { ThrowawaySite } from './throwaway-site.ts';
@@ -71,6 +73,7 @@ async function play(found: { docroot: string; php: string; executablePath: strin
     },
   );
   await site.ask('create-body-field');
+  await site.ask('use-core');
   const before = await site.ask<readonly string[]>('footprint');
   const installed = await claims.check(
     'the module installs on a standard site',
@@ -112,9 +115,12 @@ async function play(found: { docroot: string; php: string; executablePath: strin
     await playModule(scene);
     await playTokens(scene);
     await playLive(scene);
+    await playCache(scene);
     await playLogOut(scene);
+    await playRoles(scene);
     await playCallback(scene);
     await playNode(scene);
+    await playOutage(scene);
     await claims.check(
       'PHP had nothing to complain about while the pages were served',
       'errors and warnings that PHP’s web server printed',
@@ -124,7 +130,7 @@ async function play(found: { docroot: string; php: string; executablePath: strin
       },
     );
   }
-  if (existsSync(join(module, 'tests/src/Kernel'))) {
+  if (hasKernelTests(module)) {
     await claims.check('the module’s kernel tests pass', 'the code base’s own PHPUnit', () =>
       runKernelTests({ ...found, module }),
     );
@@ -153,5 +159,6 @@ async function play(found: { docroot: string; php: string; executablePath: strin
   console.log(
     `\nWritten to ${evidence}\n${claims.outcomes.length - failed} passed, ${failed} failed, 0 skipped`,
   );
+  if (failed > 0) console.log(`\nThe push server’s last lines:\n${server.output.slice(-2_000)}`);
   return failed === 0;
 }

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 
 /** Somebody with a browser of their own: own cookies, any number of tabs. */
 export class Visitor {
@@ -52,4 +52,9 @@ export class Visitor {
 /** Waits until the page's connection to the push server is live. */
 export async function waitUntilLive(page: Page): Promise<void> {
   await page.waitForFunction('window.Drupal?.nodejs?.state === "live"', undefined, { polling: 20 });
+}
+
+/** Reads what a person would read there, each piece in one line. */
+export async function readTexts(locator: Locator): Promise<readonly string[]> {
+  return (await locator.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
 }

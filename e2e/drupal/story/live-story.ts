@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
 import { Visitor, waitUntilLive } from '../visitor.ts';
+import { enqueue, type Heard, hear, post } from './hearing.ts';
 import type { Scene } from './scene.ts';
-
-interface Heard {
-  readonly callback: string;
-  readonly channel: string;
-  readonly data: unknown;
-}
 
 /** What the classic talk promised, on a real site in a real browser. */
 export async function playLive({ site, browser, claims, people, screenshot }: Scene): Promise<void> {
@@ -77,7 +71,6 @@ export async function playLive({ site, browser, claims, people, screenshot }: Sc
     async () => {
       await atAlice.goto('/nodejs-e2e/log');
       await waitUntilLive(atAlice);
-      await atAlice.waitForFunction('Drupal.nodejs.state === "live"');
       await post(`${site.url}/nodejs-e2e/content`, { line: 'a log line' });
       await enqueue(site.url, { channel: 'all', broadcast: true, data: 'for all', callback: 'another' });
       const [first] = await hear(atAlice, 3);
@@ -96,21 +89,4 @@ export async function playLive({ site, browser, claims, people, screenshot }: Sc
 
   await alice.leave();
   await bob.leave();
-}
-
-/** Takes what the page's callbacks heard, once there are `count` calls. */
-async function hear(page: Page, count: number): Promise<readonly Heard[]> {
-  const enough = `(window.heard ?? []).length >= ${count}`;
-  await page.waitForFunction(enough, undefined, { polling: 10, timeout: 10_000 });
-  return page.evaluate<readonly Heard[]>('window.heard.splice(0)');
-}
-
-function enqueue(site: string, message: object): Promise<void> {
-  return post(`${site}/nodejs-e2e/enqueue`, message);
-}
-
-async function post(url: string, body: object): Promise<void> {
-  const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
-  if (!response.ok)
-    throw new Error(`${url}: HTTP ${response.status} ${(await response.text()).slice(0, 300)}`);
 }

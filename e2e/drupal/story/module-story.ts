@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { Visitor } from '../visitor.ts';
+import { readTexts, Visitor } from '../visitor.ts';
 import type { Scene } from './scene.ts';
-
-const settingsPage = '/admin/config/services/nodejs';
 
 /** What the site's owner sees: schema, settings, status. */
 export async function playModule({ site, browser, claims, screenshot }: Scene): Promise<void> {
@@ -23,28 +21,39 @@ export async function playModule({ site, browser, claims, screenshot }: Scene): 
   const owner = await Visitor.arrive(browser, site.url);
   await owner.logIn(site.admin.name, site.admin.password);
 
-  await claims.check('the settings form saves', 'administrator in Chromium', async () => {
-    const page = await owner.open(settingsPage);
-    await page.screenshot({ path: screenshot('settings'), fullPage: true });
-    await page.click('#edit-submit');
-    await page.waitForSelector('[data-drupal-messages] .messages--status');
-    return (await page.locator('[data-drupal-messages] .messages--status').allInnerTexts())
-      .join(' ')
-      .replace(/\s+/g, ' ')
-      .trim();
-  });
+  await claims.check(
+    'the settings form refuses a channel name that can’t be, and saves one that can',
+    'administrator in Chromium; the new public channel is then in an anonymous visitor’s answer of the token route',
+    async () => {
+      const page = await owner.open('/admin/config/services/nodejs');
+      await page.screenshot({ path: screenshot('settings'), fullPage: true });
+      const channels = await page.inputValue('#edit-public-channels');
+      await page.fill('#edit-public-channels', 'news/today');
+      await page.click('#edit-submit');
+      await page.waitForSelector('#edit-public-channels.error');
+      await page.fill('#edit-public-channels', `${channels}\nnews`);
+      await page.click('#edit-submit');
+      await page.waitForSelector('[data-drupal-messages] .messages--status');
+      const answer = (await (await fetch(`${site.url}/nodejs/token`)).json()) as { subscriptions: object };
+      assert.ok('news' in answer.subscriptions, Object.keys(answer.subscriptions).join(', '));
+      return (await readTexts(page.locator('.messages--status'))).join(' ');
+    },
+  );
 
   await claims.check(
     'the status report says that the push server is there',
     'administrator in Chromium',
     async () => {
       const page = await owner.open('/admin/reports/status');
-      const rows = page
-        .locator('.system-status-report__entry, .system-status-counter')
-        .filter({ hasText: 'Node.js' });
-      const texts = (await rows.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
+      const rows = page.locator('.system-status-report__row').filter({ hasText: 'Node.js' });
+      const texts = await readTexts(rows);
       assert.notEqual(texts.length, 0, 'no row names Node.js');
-      await rows.first().screenshot({ path: screenshot('status') });
+      assert.ok(
+        texts.some((text) => /push server Version \S+ answers/.test(text)),
+        texts.join(' | '),
+      );
+      await rows.first().scrollIntoViewIfNeeded();
+      await page.screenshot({ path: screenshot('status') });
       return texts.join(' | ');
     },
   );

@@ -1,0 +1,20 @@
+<?php
+
+/**
+ * @file
+ * Uses what core creates only at its first use, so that no module seems to.
+ */
+
+declare(strict_types=1);
+
+return static function (): bool {
+  \Drupal::keyValueExpirable('nodejs_e2e')->setWithExpire('name', 'value', 1);
+  \Drupal::queue('nodejs_e2e')->createItem('data');
+  \Drupal::queue('nodejs_e2e')->deleteQueue();
+  \Drupal::flood()->register('nodejs_e2e', 1);
+  \Drupal::lock()->acquire('nodejs_e2e', 1);
+  \Drupal::service('session_handler.storage')->write('nodejs_e2e', '');
+  \Drupal::service('session_handler.storage')->destroy('nodejs_e2e');
+  \Drupal::service('private_key')->get();
+  return TRUE;
+};

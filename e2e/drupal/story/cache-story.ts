@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { Visitor, waitUntilLive } from '../visitor.ts';
+import { enqueue, hear } from './hearing.ts';
+import type { Scene } from './scene.ts';
+
+const jwt = /eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+/;
+
+/** Pages come from caches and go away again; neither may leak or lose anything. */
+export async function playCache({ site, browser, claims, people }: Scene): Promise<void> {
+  await claims.check(
+    'a page from the page cache holds no token, and still connects an anonymous visitor',
+    'the second answer to a visitor without cookies, its text; then Chromium on the same page, which hears a notice',
+    async () => {
+      const path = '/nodejs-e2e/page';
+      await fetch(site.url + path);
+      const cached = await fetch(site.url + path);
+      assert.equal(cached.headers.get('x-drupal-cache'), 'HIT');
+      assert.equal(cached.headers.get('set-cookie'), null);
+      assert.doesNotMatch(await cached.text(), jwt);
+      const visitor = await Visitor.arrive(browser, site.url);
+      const page = await visitor.open(path);
+      await waitUntilLive(page);
+      await enqueue(site.url, { channel: 'nodejs_notify', data: 'for everybody', callback: 'example' });
+      assert.deepEqual(
+        (await hear(page, 1)).map((item) => item.data),
+        ['for everybody'],
+      );
+      assert.equal(await visitor.cookie(), '', 'the visit left a cookie');
+      await visitor.leave();
+      return undefined;
+    },
+  );
+
+  await claims.check(
+    'a page of a logged-in user holds no token either',
+    'the text of a page that was fetched with a session cookie, twice',
+    async () => {
+      const visitor = await Visitor.arrive(browser, site.url);
+      await visitor.logIn(people.alice.name, people.alice.password);
+      const headers = { Cookie: await visitor.cookie() };
+      for (const attempt of [1, 2]) {
+        const response = await fetch(`${site.url}/nodejs-e2e/page`, { headers });
+        assert.doesNotMatch(await response.text(), jwt, `answer ${attempt}`);
+      }
+      await visitor.leave();
+      return undefined;
+    },
+  );
+
+  await claims.check(
+    'nothing falls between two pages: what was published meanwhile arrives once, in order',
+    'Chromium leaves the page, three messages are enqueued, Chromium opens the page again in the same tab',
+    async () => {
+      const visitor = await Visitor.arrive(browser, site.url);
+      await visitor.logIn(people.alice.name, people.alice.password);
+      const channel = `example_${people.alice.uid}`;
+      const say = (data: string) => enqueue(site.url, { channel, data, callback: 'example' });
+      const page = await visitor.open('/nodejs-e2e/page');
+      await waitUntilLive(page);
+      await say('before');
+      await hear(page, 1);
+      await page.goto(`${site.url}/core/misc/druplicon.png`);
+      for (const data of ['one', 'two', 'three']) await say(data);
+      await page.goto('/nodejs-e2e/page');
+      await waitUntilLive(page);
+      await say('after');
+      assert.deepEqual(
+        (await hear(page, 4)).map((item) => item.data),
+        ['one', 'two', 'three', 'after'],
+      );
+      await visitor.leave();
+      return undefined;
+    },
+  );
+}
