@@ -11,6 +11,7 @@ use Drupal\nodejs\Core\Publication;
 use Drupal\nodejs\Core\Publisher;
 use Drupal\nodejs\Core\ServerApi;
 use Drupal\nodejs\Core\Settings;
+use Drupal\Tests\nodejs\RecordingTransport;
 use PHPUnit\Framework\TestCase;
 
 /**

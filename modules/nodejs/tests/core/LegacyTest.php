@@ -14,6 +14,7 @@ use Drupal\nodejs\Core\Publisher;
 use Drupal\nodejs\Core\ServerApi;
 use Drupal\nodejs\Core\ServerRefused;
 use Drupal\nodejs\Core\Settings;
+use Drupal\Tests\nodejs\RecordingTransport;
 use PHPUnit\Framework\TestCase;
 
 /**

@@ -7,6 +7,7 @@ namespace Drupal\Tests\nodejs\Core;
 use Drupal\nodejs\Core\HttpResponse;
 use Drupal\nodejs\Core\ServerUnreachable;
 use Drupal\nodejs\Core\StreamTransport;
+use Drupal\Tests\nodejs\SocketServer;
 use PHPUnit\Framework\TestCase;
 
 /**

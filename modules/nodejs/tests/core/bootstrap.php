@@ -9,6 +9,6 @@ declare(strict_types=1);
 
 require __DIR__ . '/../../src/Core/autoload.php';
 require __DIR__ . '/../../nodejs.legacy.inc';
-require __DIR__ . '/RecordingTransport.php';
+require __DIR__ . '/../src/RecordingTransport.php';
 require __DIR__ . '/RecordingHost.php';
-require __DIR__ . '/SocketServer.php';
+require __DIR__ . '/../src/SocketServer.php';

@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-namespace Drupal\Tests\nodejs\Core;
+namespace Drupal\Tests\nodejs;
 
 /**
  * A process that answers HTTP as badly as the path asks it to.

@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-namespace Drupal\Tests\nodejs\Core;
+namespace Drupal\Tests\nodejs;
 
 use Drupal\nodejs\Core\HttpResponse;
 use Drupal\nodejs\Core\HttpTransport;

@@ -1,0 +1,122 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Drupal\Tests\nodejs\Kernel;
+
+use Drupal\Core\Form\FormState;
+use Drupal\nodejs\Form\SettingsForm;
+use Drupal\nodejs\Hook\NodejsHelpHooks;
+use Drupal\nodejs\Hook\NodejsRequirementsHooks;
+use PHPUnit\Framework\Attributes\Group;
+use PHPUnit\Framework\Attributes\RunTestsInSeparateProcesses;
+
+/**
+ * Settings are checked by their schema, and the report says what is wrong.
+ *
+ * @group nodejs
+ */
+#[Group('nodejs')]
+#[RunTestsInSeparateProcesses]
+final class SettingsTest extends NodejsKernelTestBase {
+
+  /**
+   * Submits the form.
+   *
+   * @param array<string, mixed> $values
+   *   What differs from the defaults.
+   *
+   * @return array<string, string>
+   *   The errors.
+   */
+  private function submit(array $values): array {
+    $state = (new FormState())->setValues($values + [
+      'api_url' => 'http://127.0.0.1:8081',
+      'public_url' => '/realtime/',
+      'pages' => '*',
+      'authenticated_users_only' => 0,
+      'public_channels' => '',
+    ]);
+    $this->container->get('form_builder')->submitForm(SettingsForm::class, $state);
+    return array_map(strval(...), $state->getErrors());
+  }
+
+  /**
+   * The report's rows: value and severity.
+   *
+   * @return array<string, array{string, int}>
+   *   By row.
+   */
+  private function report(): array {
+    $rows = $this->container->get(NodejsRequirementsHooks::class)->runtimeRequirements();
+    return array_map(static fn (array $row): array => [
+      (string) $row['value'],
+      is_int($row['severity']) ? $row['severity'] : $row['severity']->value,
+    ], $rows);
+  }
+
+  public function testTheShippedConfigIsValid(): void {
+    $violations = $this->container->get('config.typed')->get('nodejs.settings')->validate();
+    $this->assertCount(0, $violations, (string) $violations);
+  }
+
+  public function testTheFormSavesWhatIsValid(): void {
+    $this->assertSame([], $this->submit([
+      'public_url' => 'wss://push.example.com/',
+      'pages' => "/chat\n/blog/*",
+      'authenticated_users_only' => 1,
+      'public_channels' => " news \nnodejs_notify\nnews",
+    ]));
+    $config = $this->config('nodejs.settings');
+    $this->assertSame('wss://push.example.com/', $config->get('public_url'));
+    $this->assertTrue($config->get('authenticated_users_only'));
+    $this->assertSame(['news', 'nodejs_notify'], $config->get('public_channels'));
+  }
+
+  public function testTheFormNamesTheFieldThatIsWrong(): void {
+    foreach ([
+      'api_url' => ['push:8081', 'ftp://push', ''],
+      'public_url' => ['realtime', '//evil.example', 'javascript:alert(1)', ''],
+      'public_channels' => ["fine\nnot/fine"],
+    ] as $name => $values) {
+      foreach ($values as $value) {
+        $this->assertSame([$name], array_keys($this->submit([$name => $value])), "$name: $value");
+      }
+    }
+    $this->assertSame('/realtime/', $this->config('nodejs.settings')->get('public_url'));
+  }
+
+  public function testAnAddressOfSettingsPhpIsShownNotAsked(): void {
+    $this->setSetting('nodejs', ['api_url' => 'http://push:8081'] + self::KEYS);
+    $form = $this->container->get('form_builder')->getForm(SettingsForm::class);
+    $this->assertSame('item', $form['server']['api_url']['#type']);
+    $this->assertSame('textfield', $form['server']['public_url']['#type']);
+    $this->assertSame([], $this->submit([]));
+  }
+
+  public function testTheReportNamesMissingKeys(): void {
+    $this->setSetting('nodejs', ['token_key' => ['id' => 'k1', 'secret' => 'short']]);
+    $rows = $this->container->get(NodejsRequirementsHooks::class)->runtimeRequirements();
+    $this->assertSame(['nodejs_settings'], array_keys($rows));
+    $this->assertSame([
+      'api_key is missing.',
+      'The secret of key "k1" has 5 bytes, expected at least 32.',
+    ], $rows['nodejs_settings']['description']['list']['#items']);
+    $this->assertSame(['Incomplete', 2], $this->report()['nodejs_settings']);
+    $this->assertSame([], $this->server->requests);
+  }
+
+  public function testTheReportAsksTheServer(): void {
+    $this->assertSame(['nodejs_settings' => ['Complete', 0], 'nodejs_server' => ['It answers', 0]], $this->report());
+    $this->assertSame(['info'], $this->asked());
+  }
+
+  public function testHelpSaysWhatTheModuleDoes(): void {
+    $help = $this->container->get(NodejsHelpHooks::class);
+    $this->assertNull($help->help('system.status'));
+    $page = $help->help('help.page.nodejs');
+    $html = (string) $this->container->get('renderer')->renderInIsolation($page);
+    $this->assertStringContainsString('href="/admin/config/services/nodejs"', $html);
+  }
+
+}
