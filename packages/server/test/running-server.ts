@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -40,7 +39,7 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 export interface Answer {
-  readonly result: Record<string, never> & Record<string, unknown>;
+  readonly result: Readonly<Record<string, unknown>>;
   readonly error: { readonly code: number; readonly message: string };
 }
 
@@ -138,13 +137,16 @@ export function next<T>(emitter: unknown, name: string): Promise<T> {
 export class RawSocket {
   readonly socket: Socket;
   #bytes = Buffer.alloc(0);
+  #changed = Promise.withResolvers<void>();
 
   private constructor(socket: Socket) {
     this.socket = socket;
     socket.on('data', (chunk) => {
       this.#bytes = Buffer.concat([this.#bytes, chunk]);
+      this.#change();
     });
     socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.#change());
   }
 
   static async open(url: URL, headers: Record<string, string>): Promise<RawSocket> {
@@ -201,6 +203,11 @@ export class RawSocket {
     }
   }
 
+  #change(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
+  }
+
   async #frame(): Promise<{ readonly opcode: number; readonly payload: Buffer }> {
     const head = this.#bytes.indexOf('\r\n\r\n');
     if (head !== -1 && this.#bytes.subarray(0, 4).toString() === 'HTTP') {
@@ -238,7 +245,7 @@ export class RawSocket {
       if (this.socket.destroyed) {
         throw new Error('the server ended the socket without a word');
       }
-      await Promise.race([once(this.socket, 'data'), once(this.socket, 'close')]);
+      await this.#changed.promise;
     }
   }
 }

@@ -206,7 +206,8 @@ export class Connection implements Member {
     }
     this.#transport.write(frame);
     if (this.#transport.waitingBytes > this.host.limits.queueBytes) {
-      this.close(new Disconnect(DisconnectCode.slow));
+      // Not here: the hub is walking its listeners, and closing takes this one out from under it.
+      queueMicrotask(() => this.close(new Disconnect(DisconnectCode.slow)));
     }
   }
 

@@ -1,0 +1,282 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SignJWT, UnsecuredJWT } from 'jose';
+import { describe, expect, it } from 'vitest';
+import {
+  connectionToken,
+  next,
+  origin,
+  type RunningServer,
+  sign,
+  startServer,
+  subscriptionToken,
+  tokenSecret,
+} from '../running-server.ts';
+
+const serviceKey = 'service-key-of-the-tests-0123456789';
+const anybody = '{"id":1,"connect":{}}';
+
+describe('a token', () => {
+  it.each([
+    ['signed with another key', () => sign({ sub: '7' }, 'another-secret-0123456789-0123456789')],
+    ['naming a key that is not there', () => sign({ sub: '7' }, tokenSecret, 'k9')],
+    ['that is not signed', async () => new UnsecuredJWT({ sub: '7' }).encode()],
+    [
+      'signed by another algorithm',
+      () =>
+        new SignJWT({ sub: '7' })
+          .setProtectedHeader({ alg: 'HS512', kid: 'k1' })
+          .sign(new TextEncoder().encode(tokenSecret)),
+    ],
+    ['without a user', () => sign({ exp: 9_999_999_999 })],
+    ['for a subscription', () => subscriptionToken('7', 'user:7')],
+    ['of three parts that are none', async () => 'a.b.c'],
+    ['that is no JWT while nobody else is asked', async () => 'constructor'],
+  ])('%s is refused for good', async (_what, make) => {
+    await using server = await startServer();
+    const client = server.client({ token: await make() });
+    const end = next<{ code: number }>(client, 'disconnected');
+    client.connect();
+    expect((await end).code).toBe(3500);
+  });
+
+  it('that is expired makes the client fetch a new one', async () => {
+    await using server = await startServer();
+    const client = server.client({
+      token: await connectionToken('7', { exp: 1 }),
+      getToken: () => connectionToken('7'),
+    });
+    client.connect();
+    await client.ready();
+  });
+
+  it('for one channel or user is good for no other', async () => {
+    await using server = await startServer();
+    const client = server.client({ token: await connectionToken('7') });
+    client.connect();
+    await client.ready();
+    for (const [channel, token] of [
+      ['user:8', await subscriptionToken('7', 'user:7')],
+      ['user:8', await subscriptionToken('8', 'user:8')],
+      ['user:8', await connectionToken('7')],
+      ['user:8', 'a.b.c'],
+    ] as const) {
+      const subscription = client.newSubscription(channel, { token });
+      const end = next<{ code: number }>(subscription, 'unsubscribed');
+      subscription.subscribe();
+      expect((await end).code).toBe(103);
+      client.removeSubscription(subscription);
+    }
+  });
+
+  it('for subscribing is renewed in band', async () => {
+    await using server = await startServer({ limits: { expiryGrace: '100ms' } });
+    const client = server.client({ token: await connectionToken('7') });
+    const ends: unknown[] = [];
+    const renewed = new Promise<void>((resolve) => {
+      const subscription = client.newSubscription('user:7', {
+        getToken: async () => {
+          if (asked > 0) {
+            resolve();
+          }
+          asked += 1;
+          return subscriptionToken('7', 'user:7', { exp: Math.floor(Date.now() / 1000) + 2 });
+        },
+      });
+      subscription.on('subscribing', ({ code }) => ends.push(code));
+      subscription.subscribe();
+    });
+    let asked = 0;
+    client.connect();
+    await renewed;
+    expect(ends).toEqual([0]);
+  });
+});
+
+describe('asking Drupal who a token is', () => {
+  it('happens once for all tabs, and again after the rights changed', async () => {
+    await using drupal = await fakeDrupal(() => ({
+      nodejsValidAuthToken: true,
+      uid: 7,
+      channels: ['user:7', 'role:editor'],
+      sid: 's',
+      info: { name: 'Ann' },
+    }));
+    await using server = await startServer({
+      auth: { callback: { url: drupal.url, serviceKey, remember: '5m' } },
+    });
+    const tabs = Array.from({ length: 5 }, () => server.client({ token: 'tab-token' }));
+    for (const tab of tabs) {
+      tab.connect();
+    }
+    await Promise.all(tabs.map((tab) => tab.ready()));
+
+    expect(drupal.asked).toHaveLength(1);
+    expect(drupal.asked[0]).toMatchObject({
+      serviceKey,
+      message: { messageType: 'authenticate', authToken: 'tab-token' },
+    });
+    expect((await server.call('info', {})).body.result.nodes).toMatchObject([
+      { num_clients: 5, num_users: 1 },
+    ]);
+    const backs = tabs.map((tab) => next(tab, 'connected'));
+    await server.call('revoke', { user: '7', mode: 'refresh', at: Date.now() / 1000 });
+    await Promise.all(backs);
+    expect(drupal.asked).toHaveLength(2);
+  });
+
+  it('makes its channels rights when the page subscribes by itself, so that positions survive page loads', async () => {
+    await using drupal = await fakeDrupal(() => ({
+      nodejsValidAuthToken: true,
+      uid: '7',
+      channels: ['user:7'],
+    }));
+    await using server = await startServer({
+      auth: { callback: { url: drupal.url, serviceKey, remember: '5m' } },
+    });
+    const client = server.client({ token: 'page', data: { clientSide: true } });
+    const own = client.newSubscription('user:7');
+    const others = client.newSubscription('user:8');
+    const refused = next<{ code: number }>(others, 'unsubscribed');
+    own.subscribe();
+    others.subscribe();
+    client.connect();
+    await own.ready();
+    expect((await refused).code).toBe(103);
+  });
+
+  it('refuses whom Drupal does not know', async () => {
+    await using drupal = await fakeDrupal(() => ({ nodejsValidAuthToken: false }));
+    await using server = await startServer({
+      auth: { callback: { url: drupal.url, serviceKey, remember: '5m' } },
+    });
+    const client = server.client({ token: 'nobody' });
+    const end = next<{ code: number }>(client, 'disconnected');
+    client.connect();
+    expect((await end).code).toBe(3500);
+  });
+
+  it('lets the client try again while Drupal is away or talks nonsense', async () => {
+    const answers: unknown[] = [
+      '<h1>Service unavailable</h1>',
+      { uid: 7 },
+      { nodejsValidAuthToken: true, uid: 7 },
+    ];
+    await using drupal = await fakeDrupal(() => answers.shift());
+    await using server = await startServer({
+      auth: { callback: { url: drupal.url, serviceKey, remember: '5m' } },
+    });
+    const client = server.client({ token: 'patient' });
+    client.connect();
+    await client.ready();
+    expect(drupal.asked).toHaveLength(3);
+  });
+
+  it('does not mind a client that leaves before the answer', async () => {
+    let answer: (value: unknown) => void = () => undefined;
+    await using drupal = await fakeDrupal(
+      () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        }),
+    );
+    await using server = await startServer({
+      auth: { callback: { url: drupal.url, serviceKey, remember: '5m' } },
+    });
+    const socket = await server.socket();
+    socket.send('{"id":1,"connect":{"token":"hasty"}}');
+    await drupal.question;
+    socket.socket.destroy();
+    answer({ nodejsValidAuthToken: false });
+    const still = server.client({ token: 'other' });
+    const end = next(still, 'disconnected');
+    still.connect();
+    await drupal.question;
+    answer({ nodejsValidAuthToken: false });
+    await end;
+    expect(await clients(server)).toBe(0);
+  });
+});
+
+describe('a visitor without a token', () => {
+  it('is who the session says, else anonymous, else refused', async () => {
+    const session = {
+      authenticate: async ({ cookie }: { readonly cookie?: string }) =>
+        cookie === 'SESS=alice'
+          ? {
+              user: '1',
+              issuedAt: Date.now() / 1000,
+              channels: ['user:1'],
+              channelsAre: 'subscriptions' as const,
+            }
+          : undefined,
+    };
+    const auth = {
+      session: {
+        database: 'sqlite://x',
+        baseUrl: origin,
+        schema: 'auto',
+        cookieDomain: '',
+        nameSuffix: '',
+        channels: [],
+      },
+    };
+    await using server = await startServer({ auth: { ...auth, anonymous: true } }, { session });
+    const alice = await server.socket({ Origin: origin, Cookie: 'SESS=alice' });
+    alice.send(anybody);
+    expect(await alice.read()).toMatchObject({
+      text: expect.stringContaining('"subs":{"user:1":{"recoverable":true'),
+    });
+    const stranger = await server.socket({ Origin: origin, Cookie: 'SESS=stranger' });
+    stranger.send(anybody);
+    expect(await stranger.read()).toMatchObject({ text: expect.not.stringContaining('subs') });
+    // Without an Origin it is no browser: the cookie is not looked at.
+    const script = await server.socket({ Cookie: 'SESS=alice' });
+    script.send(anybody);
+    expect(await script.closed()).toMatchObject({ code: 3500 });
+
+    await using strict = await startServer({ auth }, { session });
+    const refused = await strict.socket({ Origin: origin, Cookie: 'SESS=stranger' });
+    refused.send(anybody);
+    expect(await refused.closed()).toMatchObject({ code: 3500 });
+  });
+});
+
+async function clients(server: RunningServer): Promise<unknown> {
+  const { nodes } = (await server.call('info', {})).body.result as { nodes: { num_clients: number }[] };
+  return nodes[0]?.num_clients;
+}
+
+/** Drupal's side of the callback, as small as it can be: it answers what the test says. */
+async function fakeDrupal(answer: () => unknown) {
+  const asked: { serviceKey: string | null; message: unknown }[] = [];
+  let question = Promise.withResolvers<void>();
+  const server: Server = createServer(async (request: IncomingMessage, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) {
+      chunks.push(chunk);
+    }
+    const form = new URLSearchParams(Buffer.concat(chunks).toString());
+    asked.push({
+      serviceKey: form.get('serviceKey'),
+      message: JSON.parse(form.get('messageJson') ?? 'null'),
+    });
+    question.resolve();
+    question = Promise.withResolvers();
+    const body = await answer();
+    response.setHeader('content-type', 'application/json');
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    asked,
+    get question(): Promise<void> {
+      return question.promise;
+    },
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/nodejs/message`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

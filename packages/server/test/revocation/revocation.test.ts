@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { connectionToken, next, startServer, subscriptionToken, temporaryFolder } from '../running-server.ts';
+
+const now = (): number => Date.now() / 1000;
+
+describe('a revocation', () => {
+  it('ends every connection of the user for good, and leaves others alone', async () => {
+    await using server = await startServer();
+    const clients = await Promise.all(
+      ['7', '7', '8'].map(async (user) => server.client({ token: await connectionToken(user) })),
+    );
+    for (const client of clients) {
+      client.connect();
+    }
+    await Promise.all(clients.map((client) => client.ready()));
+    const ends = clients.slice(0, 2).map((client) => next<{ code: number }>(client, 'disconnected'));
+
+    const { body } = await server.call('revoke', { user: '7', mode: 'end', at: now() });
+
+    expect(body.result).toEqual({ connections: 2 });
+    expect((await Promise.all(ends)).map(({ code }) => code)).toEqual([3500, 3500]);
+    expect(clients[2]?.state).toBe('connected');
+  });
+
+  it('of one session ends that session only', async () => {
+    await using server = await startServer();
+    const here = server.client({ token: await connectionToken('7', { sid: 'here' }) });
+    const elsewhere = server.client({ token: await connectionToken('7', { sid: 'elsewhere' }) });
+    here.connect();
+    elsewhere.connect();
+    await Promise.all([here.ready(), elsewhere.ready()]);
+    const end = next(here, 'disconnected');
+
+    const { body } = await server.call('revoke', { user: '7', sid: 'here', mode: 'end', at: now() });
+
+    expect(body.result).toEqual({ connections: 1 });
+    await end;
+    expect(elsewhere.state).toBe('connected');
+  });
+
+  it('keeps a still valid token out, but not one that was issued later', async () => {
+    await using server = await startServer();
+    const old = await connectionToken('7', { iat: now() - 1 });
+    await server.call('revoke', { user: '7', mode: 'end', at: now() });
+
+    const late = server.client({ token: old });
+    const end = next<{ code: number }>(late, 'disconnected');
+    late.connect();
+    expect((await end).code).toBe(3500);
+    const fresh = server.client({ token: await connectionToken('7', { iat: now() + 0.001 }) });
+    fresh.connect();
+    await fresh.ready();
+  });
+
+  it('of changed rights makes the client come back with a new token and all it missed', async () => {
+    await using server = await startServer();
+    const client = server.client({
+      token: await connectionToken('7', { iat: now() - 1 }),
+      getToken: () => connectionToken('7', { iat: now() + 0.001 }),
+    });
+    const subscription = client.newSubscription('user:7', {
+      token: await subscriptionToken('7', 'user:7', { iat: now() - 1 }),
+      getToken: () => subscriptionToken('7', 'user:7', { iat: now() + 0.001 }),
+    });
+    const heard: unknown[] = [];
+    subscription.on('publication', ({ data }) => heard.push(data));
+    subscription.subscribe();
+    client.connect();
+    await subscription.ready();
+    const left = next<{ code: number }>(client, 'connecting');
+
+    await server.call('revoke', { user: '7', mode: 'refresh', at: now() });
+    await server.call('publish', { channel: 'user:7', data: 'meanwhile' });
+
+    expect((await left).code).toBe(3005);
+    await subscription.ready();
+    while (heard.length === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(heard).toEqual(['meanwhile']);
+  });
+
+  it('of one channel takes that channel away and keeps old grants of it out', async () => {
+    await using server = await startServer();
+    const client = server.client({ token: await connectionToken('7', { iat: now() - 1 }) });
+    const token = await subscriptionToken('7', 'role:editor', { iat: now() - 1 });
+    const subscription = client.newSubscription('role:editor', { token });
+    const own = client.newSubscription('user:7', {
+      token: await subscriptionToken('7', 'user:7', { iat: now() - 1 }),
+    });
+    subscription.subscribe();
+    own.subscribe();
+    client.connect();
+    await Promise.all([subscription.ready(), own.ready()]);
+    const end = next<{ code: number }>(subscription, 'unsubscribed');
+
+    await server.call('revoke', { user: '7', channel: 'role:editor', mode: 'end', at: now() });
+
+    expect((await end).code).toBe(2000);
+    expect(own.state).toBe('subscribed');
+    const again = next<{ code: number }>(subscription, 'unsubscribed');
+    subscription.subscribe();
+    expect((await again).code).toBe(103);
+  });
+
+  it('does not touch what is public', async () => {
+    await using server = await startServer();
+    await server.call('revoke', { user: '7', mode: 'refresh', at: now() - 1 });
+    const client = server.client({ token: await connectionToken('7') });
+    const open = client.newSubscription('content:news', {
+      token: await subscriptionToken('', 'content:news', { iat: undefined, exp: undefined }),
+    });
+    open.subscribe();
+    client.connect();
+    await open.ready();
+  });
+
+  it('outlives a restart', async () => {
+    await using folder = await temporaryFolder();
+    const engine = { type: 'memory', snapshot: join(folder.path, 'snapshot') };
+    const old = await connectionToken('7', { iat: now() - 1 });
+    {
+      await using server = await startServer({ engine });
+      await server.call('revoke', { user: '7', mode: 'end', at: now() });
+    }
+    await using server = await startServer({ engine });
+    const client = server.client({ token: old });
+    const end = next<{ code: number }>(client, 'disconnected');
+    client.connect();
+    expect((await end).code).toBe(3500);
+  });
+});
