@@ -45,15 +45,10 @@ export class LineLog {
   receive(line: Line): void {
     if (this.#epoch !== undefined && line.epoch !== this.#epoch) this.restart();
     this.#epoch ??= line.epoch;
-    this.noteHead(line.seq);
+    this.#head = Math.max(this.#head, line.seq);
     if (this.#next !== undefined && line.seq < this.#next) return;
     if (this.#held.size < heldLimit) this.#held.set(line.seq, line);
     this.#settle([]);
-  }
-
-  /** Learns that a line with this seq exists. */
-  noteHead(seq: number): void {
-    this.#head = Math.max(this.#head, seq);
   }
 
   /** Takes a page that was asked for `after` a seq, or the newest page. */
@@ -64,7 +59,7 @@ export class LineLog {
       return;
     }
     this.#epoch = page.epoch;
-    this.noteHead(page.head_seq);
+    this.#head = Math.max(this.#head, page.head_seq);
     if (after === undefined) {
       this.#lines = [];
       this.#hasOlder = page.more;

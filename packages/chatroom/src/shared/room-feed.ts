@@ -1,16 +1,15 @@
 import { Backoff, type Schedule, timers } from './backoff.ts';
 import { type CallFailure, type ChatRefusal, readFailure } from './error-code.ts';
-import { type HistoryPage, type Line, readHistoryPage, readLine, readSendReceipt } from './line.ts';
+import { type HistoryPage, type Line, readHistoryPage, readLine } from './line.ts';
 import { LineLog } from './line-log.ts';
-import { Outbox, type PendingLine } from './outbox.ts';
+import type { PendingLine } from './outbox.ts';
 import type { LinkState, RoomLink } from './room-link.ts';
+import { Sender } from './sender.ts';
 import { randomUuid } from './uuid.ts';
 
 /** Lines that a returning client fetches one after the other; further behind it starts at the newest page. */
 const catchUpLimit = 1000;
 const catchUpPage = 100;
-/** How long an acknowledged line may stay away before the feed asks for it. */
-const lateLineMs = 1000;
 
 /** Settings of a {@link RoomFeed}. */
 export interface RoomFeedOptions {
@@ -56,24 +55,21 @@ export class RoomFeed {
   readonly #room: string;
   readonly #link: RoomLink;
   readonly #pageSize: number;
-  readonly #schedule: Schedule;
   readonly #newId: () => string;
   readonly #log = new LineLog();
-  readonly #outbox = new Outbox();
-  readonly #historyBackoff: Backoff;
-  readonly #sendBackoff: Backoff;
+  readonly #sender: Sender;
+  readonly #backoff: Backoff;
   readonly #listeners = new Set<(snapshot: RoomSnapshot) => void>();
   readonly #endings: (() => void)[];
   #snapshot: RoomSnapshot;
   #isUp = false;
-  /** Counts the times the link came up: lines may have passed by before each. */
-  #ups = 0;
-  /** The `#ups` of which history is known to be complete. */
-  #settledUps = 0;
+  /** Counts the reasons to doubt that everything is there: each time the link came up, each line that is late. */
+  #doubts = 0;
+  /** The `#doubts` that history has cleared up. */
+  #clearedDoubts = 0;
   #mayWrite = false;
   #refusal: ChatRefusal | undefined;
   #isCatchingUp = false;
-  #isSending = false;
   #older: Promise<void> | undefined;
 
   constructor(options: RoomFeedOptions) {
@@ -88,10 +84,17 @@ export class RoomFeed {
     this.#room = room;
     this.#link = link;
     this.#pageSize = pageSize;
-    this.#schedule = schedule;
     this.#newId = newId;
-    this.#historyBackoff = new Backoff(schedule, random);
-    this.#sendBackoff = new Backoff(schedule, random);
+    this.#backoff = new Backoff(schedule, random);
+    this.#sender = new Sender({
+      room,
+      link,
+      schedule,
+      random,
+      isReady: () => this.#isSettled,
+      changed: () => this.#changed(),
+      missing: () => this.#doubt(),
+    });
     this.#snapshot = this.#look();
     this.#endings = [
       link.onPublication((data) => this.#receive(data)),
@@ -115,23 +118,18 @@ export class RoomFeed {
   /** Shows a line at once and sends it, now or when the link is back; returns its `client_id`. */
   send(body: string): string {
     const clientId = this.#newId();
-    this.#outbox.add(clientId, body);
-    this.#changed();
-    void this.#drain();
+    this.#sender.add(clientId, body);
     return clientId;
   }
 
   /** Sends a refused line once more, after the other waiting ones. */
   resend(clientId: string): void {
-    this.#outbox.resend(clientId);
-    this.#changed();
-    void this.#drain();
+    this.#sender.resend(clientId);
   }
 
   /** Drops a refused line. */
   discard(clientId: string): void {
-    this.#outbox.remove((line) => line.client_id === clientId && line.state === 'refused');
-    this.#changed();
+    this.#sender.discard(clientId);
   }
 
   /**
@@ -150,22 +148,21 @@ export class RoomFeed {
     for (const end of this.#endings) end();
     this.#listeners.clear();
     this.#isUp = false;
-    this.#historyBackoff.reset();
-    this.#sendBackoff.reset();
+    this.#backoff.reset();
+    this.#sender.close();
   }
 
   get #isSettled(): boolean {
-    return this.#isUp && this.#settledUps === this.#ups && !this.#log.isBehind;
+    return this.#isUp && this.#clearedDoubts === this.#doubts && !this.#log.isBehind;
   }
 
   #linkChanged(state: LinkState, refusal: ChatRefusal | undefined): void {
     this.#isUp = state === 'up';
     this.#refusal = state === 'refused' ? (refusal ?? { code: 0, message: 'refused' }) : undefined;
-    if (this.#isUp) this.#ups += 1;
-    this.#historyBackoff.reset();
-    this.#sendBackoff.reset();
-    this.#changed();
-    void this.#catchUp();
+    this.#backoff.reset();
+    this.#sender.hurry();
+    if (this.#isUp) void this.#doubt();
+    else this.#changed();
   }
 
   #receive(data: unknown): void {
@@ -176,17 +173,23 @@ export class RoomFeed {
     void this.#catchUp();
   }
 
+  async #doubt(): Promise<void> {
+    this.#doubts += 1;
+    this.#changed();
+    await this.#catchUp();
+  }
+
   /** Asks for history until the window reaches the newest line, then lets waiting lines out. */
   async #catchUp(): Promise<void> {
     if (this.#isCatchingUp) return;
     this.#isCatchingUp = true;
     while (this.#isUp && !this.#refusal && !this.#isSettled) await this.#ask();
     this.#isCatchingUp = false;
-    await this.#drain();
+    await this.#sender.drain();
   }
 
   async #ask(): Promise<void> {
-    const ups = this.#ups;
+    const doubts = this.#doubts;
     const after = this.#log.last;
     try {
       const page = await this.#history(
@@ -195,18 +198,20 @@ export class RoomFeed {
       if (after !== undefined && page.head_seq - after > catchUpLimit) this.#log.restart();
       else this.#log.merge(page, after);
       this.#mayWrite = page.may_write;
-      if (!this.#log.isBehind) this.#settledUps = ups;
-      this.#historyBackoff.reset();
+      if (!this.#log.isBehind) this.#clearedDoubts = doubts;
       this.#changed();
+      const isStuck = this.#log.isBehind && this.#log.last === after;
+      if (isStuck) await this.#backoff.pause();
+      else this.#backoff.reset();
     } catch (reason) {
-      await this.#failed(readFailure(reason), ups);
+      await this.#failed(readFailure(reason), doubts);
     }
   }
 
-  async #failed(failure: CallFailure, ups: number): Promise<void> {
-    if (ups !== this.#ups || !this.#isUp) return;
+  async #failed(failure: CallFailure, doubts: number): Promise<void> {
+    if (doubts !== this.#doubts || !this.#isUp) return;
     if (failure.isTemporary) {
-      await this.#historyBackoff.pause();
+      await this.#backoff.pause();
     } else {
       this.#refusal = { code: failure.code, message: failure.message };
       this.#changed();
@@ -226,70 +231,35 @@ export class RoomFeed {
     return page;
   }
 
-  /** Sends what waits, one after the other; only while history is settled, so that own lines are known. */
-  async #drain(): Promise<void> {
-    if (this.#isSending) return;
-    this.#isSending = true;
-    for (let line = this.#outbox.next; line && this.#isSettled; line = this.#outbox.next)
-      await this.#submit(line);
-    this.#isSending = false;
-  }
-
-  async #submit({ client_id, body }: PendingLine): Promise<void> {
-    this.#outbox.sending(client_id);
-    this.#changed();
-    try {
-      const receipt = readSendReceipt(
-        await this.#link.rpc('chat.send', { room: this.#room, client_id, body }),
-      );
-      if (!receipt) throw new TypeError('chat.send: expected a receipt');
-      this.#outbox.sent(client_id, receipt.seq);
-      this.#sendBackoff.reset();
-      this.#expect(receipt.seq);
-      this.#changed();
-    } catch (reason) {
-      const failure = readFailure(reason);
-      if (failure.isTemporary) this.#outbox.waiting(client_id);
-      else this.#outbox.refused(client_id, { code: failure.code, message: failure.message });
-      this.#changed();
-      if (failure.isTemporary && this.#isUp) await this.#sendBackoff.pause();
-    }
-  }
-
-  /** A publication that is lost as the last one leaves no gap: the receipt's seq tells of it. */
-  #expect(seq: number): void {
-    if ((this.#log.last ?? 0) >= seq) return;
-    this.#endings.push(
-      this.#schedule(() => {
-        this.#log.noteHead(seq);
-        void this.#catchUp();
-      }, lateLineMs),
-    );
-  }
-
   #changed(): void {
-    const last = this.#log.last ?? 0;
-    const own = new Set(this.#outbox.lines.map(({ client_id }) => client_id));
-    const shown = new Set<string>();
-    if (own.size > 0)
-      for (const { client_id } of this.#log.lines) if (own.has(client_id)) shown.add(client_id);
-    this.#outbox.remove((line) => shown.has(line.client_id) || (line.seq !== undefined && line.seq <= last));
+    this.#sender.settle(this.#log.lines, this.#log.last ?? 0);
     this.#snapshot = this.#look();
-    for (const listener of this.#listeners) listener(this.#snapshot);
+    for (const listener of this.#listeners) tell(listener, this.#snapshot);
   }
 
   #look(): RoomSnapshot {
     const { epoch, lines, hasOlder, last } = this.#log;
-    const isLoading = this.#settledUps !== this.#ups || last === undefined;
+    const isLoading = this.#clearedDoubts !== this.#doubts || last === undefined;
     const state = this.#refusal ? 'refused' : !this.#isUp ? 'connecting' : isLoading ? 'loading' : 'live';
     return {
       state,
       ...(this.#refusal && { error: this.#refusal }),
       ...(epoch !== undefined && { epoch }),
       lines,
-      pending: this.#outbox.lines,
+      pending: this.#sender.lines,
       hasOlder,
       mayWrite: this.#mayWrite,
     };
+  }
+}
+
+// What fails in a screen must not stop the feed; it surfaces as an uncaught error.
+function tell(listener: (snapshot: RoomSnapshot) => void, snapshot: RoomSnapshot): void {
+  try {
+    listener(snapshot);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 }

@@ -127,7 +127,7 @@ describe('a room feed on a wire that drops, doubles, delays and breaks', () => {
   });
 
   it('starts over when the room was wiped', async () => {
-    const script = fc.array(fc.constantFrom<Step>('write', 'burst', 'wipe', 'down', 'up', 'wait'), {
+    const script = fc.array(fc.constantFrom<Step>('write', 'burst', 'send', 'wipe', 'down', 'up', 'wait'), {
       maxLength: 20,
     });
     await fc.assert(
@@ -137,8 +137,9 @@ describe('a room feed on a wire that drops, doubles, delays and breaks', () => {
         expect(broken).toEqual([]);
         expect(state).toBe('live');
         expect(lines).toEqual(room.lines.slice((lines[0]?.seq ?? 1) - 1));
+        expect(feed.snapshot.pending).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: 150 },
     );
   });
 

@@ -119,6 +119,11 @@ export class SimulatedRoom implements RoomLink {
     return line;
   }
 
+  /** A publication arrives. */
+  deliver(data: unknown): void {
+    for (const listener of this.#onPublication) listener(data);
+  }
+
   /** The room's rows are lost and it starts anew. */
   wipe(): void {
     this.#epoch += "'";
@@ -166,7 +171,7 @@ export class SimulatedRoom implements RoomLink {
         : 1;
     for (let copy = 0; copy < copies; copy++) {
       this.#later(() => {
-        if (this.#state === 'up') for (const listener of this.#onPublication) listener(line);
+        if (this.#state === 'up') this.deliver(line);
       });
     }
   }

@@ -1,0 +1,128 @@
+import { Backoff, type Schedule } from './backoff.ts';
+import { readFailure } from './error-code.ts';
+import { type Line, readSendReceipt } from './line.ts';
+import { Outbox, type PendingLine } from './outbox.ts';
+import type { RoomLink } from './room-link.ts';
+
+/** How long an acknowledged line may stay away before the sender asks where it is. */
+const lateLineMs = 1000;
+
+/** What a {@link Sender} works with. */
+export interface SenderParts {
+  readonly room: string;
+  readonly link: Pick<RoomLink, 'rpc'>;
+  readonly schedule: Schedule;
+  readonly random: () => number;
+  /** Is the link up and history complete, so that a line which is already in the room is known? */
+  readonly isReady: () => boolean;
+  /** Called after every change of `lines`. */
+  readonly changed: () => void;
+  /** Called when an acknowledged line stays away: a publication lost as the last one leaves no gap. */
+  readonly missing: () => Promise<void>;
+}
+
+/** Brings own lines into the room: one after the other, each under one id until its fate is known. */
+export class Sender {
+  readonly #parts: SenderParts;
+  readonly #outbox = new Outbox();
+  readonly #backoff: Backoff;
+  #isSending = false;
+  #cancelLate: (() => void) | undefined;
+
+  constructor(parts: SenderParts) {
+    this.#parts = parts;
+    this.#backoff = new Backoff(parts.schedule, parts.random);
+  }
+
+  /** Own lines that aren't in the room's window yet, in typing order. */
+  get lines(): readonly PendingLine[] {
+    return this.#outbox.lines;
+  }
+
+  add(clientId: string, body: string): void {
+    this.#outbox.add(clientId, body);
+    this.#parts.changed();
+    void this.drain();
+  }
+
+  resend(clientId: string): void {
+    this.#outbox.resend(clientId);
+    this.#parts.changed();
+    void this.drain();
+  }
+
+  discard(clientId: string): void {
+    this.#outbox.remove((line) => line.client_id === clientId && line.state === 'refused');
+    this.#parts.changed();
+  }
+
+  /** Drops the lines that the room's window holds or has passed. */
+  settle(window: readonly Line[], last: number): void {
+    if (this.lines.length === 0) return;
+    const inRoom = new Set(window.map(({ client_id }) => client_id));
+    this.#outbox.remove(({ client_id, seq = Infinity }) => inRoom.has(client_id) || seq <= last);
+  }
+
+  /** Sends what waits, as long as the feed is ready. */
+  async drain(): Promise<void> {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    for (let line = this.#outbox.next; line && this.#parts.isReady(); line = this.#outbox.next) {
+      await this.#submit(line);
+    }
+    this.#isSending = false;
+  }
+
+  /** The link changed: what pauses is tried at once. */
+  hurry(): void {
+    this.#backoff.reset();
+  }
+
+  close(): void {
+    this.#cancelLate?.();
+    this.#backoff.reset();
+  }
+
+  async #submit({ client_id, body }: PendingLine): Promise<void> {
+    const { room, link, changed, isReady } = this.#parts;
+    this.#outbox.sending(client_id);
+    changed();
+    try {
+      const receipt = readSendReceipt(await link.rpc('chat.send', { room, client_id, body }));
+      if (!receipt) throw new TypeError('chat.send: expected a receipt');
+      this.#outbox.sent(client_id, receipt.seq);
+      this.#backoff.reset();
+      changed();
+      this.#expectLines();
+    } catch (reason) {
+      const { code, message, isTemporary } = readFailure(reason);
+      if (isTemporary) this.#outbox.waiting(client_id);
+      else this.#outbox.refused(client_id, { code, message });
+      changed();
+      if (isTemporary && isReady()) await this.#backoff.pause();
+    }
+  }
+
+  #expectLines(): void {
+    if (this.#cancelLate || !this.#isAnySent) return;
+    this.#cancelLate = this.#parts.schedule(() => {
+      this.#cancelLate = undefined;
+      if (this.#isAnySent) void this.#lookForLines();
+    }, lateLineMs);
+  }
+
+  async #lookForLines(): Promise<void> {
+    await this.#parts.missing();
+    // History is complete and doesn't have it: the room was wiped since. The same id makes another try harmless.
+    if (this.#parts.isReady()) {
+      for (const { client_id, state } of this.lines) if (state === 'sent') this.#outbox.waiting(client_id);
+      this.#parts.changed();
+      void this.drain();
+    }
+    this.#expectLines();
+  }
+
+  get #isAnySent(): boolean {
+    return this.lines.some(({ state }) => state === 'sent');
+  }
+}

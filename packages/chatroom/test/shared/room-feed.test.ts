@@ -1,0 +1,228 @@
+import {
+  type HistoryPage,
+  type Line,
+  RoomFeed,
+  type RoomLink,
+  type RoomSnapshot,
+} from '@drupal-nodejs/chatroom/feed';
+import { describe, expect, it } from 'vitest';
+import { noFaults, refusedBody, SimulatedRoom, seededRandom, VirtualClock } from './simulation.ts';
+
+function openFeed(linesBefore = 0) {
+  const clock = new VirtualClock();
+  const random = seededRandom(1);
+  const room = new SimulatedRoom(clock, random);
+  for (let count = 0; count < linesBefore; count++) room.write('before');
+  const feed = new RoomFeed({ room: 'lobby', link: room, pageSize: 10, schedule: clock.schedule, random });
+  return { clock, room, feed };
+}
+
+/** A link that is up and answers each rpc as the test says. */
+function answering(rpc: RoomLink['rpc']): RoomLink {
+  return {
+    rpc,
+    onPublication: () => () => undefined,
+    onState: (listener) => {
+      listener('up');
+      return () => undefined;
+    },
+  };
+}
+
+const firstLine: Line = {
+  epoch: 'first',
+  seq: 1,
+  mid: 1,
+  client_id: 'one',
+  uid: 7,
+  name: '',
+  body: 'hello',
+  created: 1,
+};
+const emptyRoom: HistoryPage = { epoch: 'first', head_seq: 0, more: false, may_write: true, lines: [] };
+
+describe('an own line', () => {
+  it('shows at once, and goes from waiting over sending and sent into the room', async () => {
+    const { clock, room, feed } = openFeed();
+    const states: (string | undefined)[] = [];
+    feed.onChange(({ pending, lines }) => states.push(pending[0]?.state ?? lines[0]?.body));
+    const clientId = feed.send('hello');
+    room.state = 'up';
+    await clock.advance(10);
+    const changes = states.filter((state, index) => index > 0 && state !== states[index - 1]);
+    expect(changes).toEqual(['waiting', 'sending', 'sent', 'hello']);
+    expect(feed.snapshot).toMatchObject({ pending: [], lines: [{ client_id: clientId, seq: 1 }] });
+  });
+
+  it('keeps its text when it is refused, until it is sent again or dropped', async () => {
+    const { clock, room, feed } = openFeed();
+    room.state = 'up';
+    const [first, second] = [feed.send(refusedBody), feed.send(refusedBody)];
+    feed.send('fine');
+    await clock.advance(100);
+    expect(feed.snapshot.lines.map(({ body }) => body)).toEqual(['fine']);
+    expect(feed.snapshot.pending).toEqual(
+      [first, second].map((client_id) => ({
+        client_id,
+        body: refusedBody,
+        state: 'refused',
+        error: { code: 1412, message: 'refused' },
+      })),
+    );
+    feed.discard(first);
+    feed.resend(second);
+    expect(feed.snapshot.pending).toMatchObject([{ client_id: second, state: 'sending' }]);
+    await clock.advance(100);
+    expect(feed.snapshot.pending).toMatchObject([{ client_id: second, state: 'refused' }]);
+  });
+
+  it('arrives by history when its publication is lost as the last one', async () => {
+    const { clock, room, feed } = openFeed();
+    room.state = 'up';
+    await clock.advance(10);
+    room.faults = { ...noFaults, dropPublication: 1 };
+    feed.send('hello');
+    await clock.advance(500);
+    expect(feed.snapshot).toMatchObject({ lines: [], pending: [{ state: 'sent', seq: 1 }] });
+    await clock.advance(1000);
+    expect(feed.snapshot).toMatchObject({ state: 'live', lines: [{ body: 'hello' }], pending: [] });
+  });
+
+  it('gets an id that is a UUID', () => {
+    const { feed } = openFeed();
+    const ids = Array.from({ length: 100 }, () => feed.send('hello'));
+    for (const id of ids)
+      expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(new Set(ids).size).toBe(100);
+  });
+});
+
+describe('a reader', () => {
+  it('who was away for a thousand lines gets them one after the other, for more the newest page', async () => {
+    const { clock, room, feed } = openFeed(10);
+    room.state = 'up';
+    await clock.advance(10);
+    const away = async (lines: number) => {
+      room.state = 'down';
+      for (let count = 0; count < lines; count++) room.write('meanwhile');
+      room.state = 'up';
+      await clock.advance(100);
+    };
+    await away(1000);
+    expect(feed.snapshot.lines).toEqual(room.lines);
+    await away(1001);
+    expect(feed.snapshot.lines).toEqual(room.lines.slice(-10));
+    expect(feed.snapshot).toMatchObject({ state: 'live', hasOlder: true });
+  });
+
+  it('is told when older lines can’t be had, and may ask again', async () => {
+    const { clock, room, feed } = openFeed(25);
+    room.state = 'up';
+    await clock.advance(10);
+    room.faults = { ...noFaults, storeFails: 1 };
+    const failed = expect(feed.older()).rejects.toMatchObject({ code: 1500 });
+    await clock.advance(10);
+    await failed;
+    room.faults = noFaults;
+    const older = Promise.all([feed.older(), feed.older()]);
+    await clock.advance(10);
+    await older;
+    expect(feed.snapshot.lines).toEqual(room.lines.slice(-20));
+  });
+
+  it('sees why a room is refused, and the room when it opens again', async () => {
+    let isOpen = false;
+    const listeners: ((state: 'up' | 'down' | 'refused') => void)[] = [];
+    const link: RoomLink = {
+      ...answering(async () => {
+        if (!isOpen) throw { code: 1404, message: 'There is no such room.' };
+        return emptyRoom;
+      }),
+      onState: (listener) => {
+        listeners.push(listener);
+        return () => undefined;
+      },
+    };
+    const feed = new RoomFeed({ room: 'lobby', link });
+    const state = (wanted: RoomSnapshot['state']) =>
+      new Promise<RoomSnapshot>((resolve) => feed.onChange((now) => now.state === wanted && resolve(now)));
+    listeners[0]?.('up');
+    expect((await state('refused')).error).toEqual({ code: 1404, message: 'There is no such room.' });
+    isOpen = true;
+    listeners[0]?.('up');
+    expect((await state('live')).error).toBeUndefined();
+  });
+
+  it('isn’t disturbed by publications that are no lines', async () => {
+    const { clock, room, feed } = openFeed(3);
+    room.state = 'up';
+    await clock.advance(10);
+    const before = feed.snapshot;
+    for (const data of [null, 'x', [], {}, { ...room.lines[0], seq: '4' }, { ...room.lines[0], seq: 0 }]) {
+      room.deliver(data);
+    }
+    expect(feed.snapshot).toBe(before);
+  });
+
+  it('hears nothing more after close', async () => {
+    const { clock, room, feed } = openFeed();
+    room.state = 'up';
+    await clock.advance(10);
+    let calls = 0;
+    feed.onChange(() => calls++);
+    feed.close();
+    room.write('hello');
+    room.state = 'down';
+    await clock.advance(5000);
+    expect(calls).toBe(1);
+    expect(feed.snapshot.lines).toEqual([]);
+  });
+});
+
+describe('a server that answers nonsense', () => {
+  it.each([
+    ['null', null],
+    ['a page without lines', { ...emptyRoom, lines: undefined }],
+    ['a page with a broken line', { ...emptyRoom, lines: [{ seq: 1 }] }],
+    ['a head that no page reaches', { ...emptyRoom, head_seq: 9, more: true, lines: [firstLine] }],
+  ])('%s is asked again with pauses that grow', async (_, answer) => {
+    const clock = new VirtualClock();
+    let calls = 0;
+    const link = answering(async () => {
+      calls++;
+      return answer;
+    });
+    const feed = new RoomFeed({ room: 'lobby', link, schedule: clock.schedule, random: () => 1 });
+    await clock.advance(63_000);
+    // 0.5, 1, 2, 4, 8, 16, 30 seconds: at most one call after each.
+    expect(calls).toBeGreaterThan(3);
+    expect(calls).toBeLessThanOrEqual(9);
+    expect(feed.snapshot.state).not.toBe('live');
+    feed.close();
+  });
+});
+
+describe('a listener that throws', () => {
+  it('surfaces its error and doesn’t stop the others', async () => {
+    const { clock, room, feed } = openFeed(1);
+    let isBroken = false;
+    feed.onChange(() => {
+      if (isBroken) throw new Error('a broken screen');
+    });
+    let seen = 0;
+    feed.onChange(({ lines }) => {
+      seen = lines.length;
+    });
+    const surfaced: unknown[] = [];
+    const listeners = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    process.on('uncaughtException', (error) => surfaced.push(error));
+    isBroken = true;
+    room.state = 'up';
+    await clock.advance(10);
+    process.removeAllListeners('uncaughtException');
+    for (const listener of listeners) process.on('uncaughtException', listener);
+    expect(seen).toBe(1);
+    expect(surfaced[0]).toMatchObject({ message: 'a broken screen' });
+  });
+});
