@@ -29,8 +29,7 @@ export function sqliteDialect(database: DatabaseSync): SqliteDialect {
           reader: statement.columns().length > 0,
           all: (parameters: Parameters) => statement.all(...parameters),
           run: (parameters: Parameters) => statement.run(...parameters),
-          // Rows come one by one while other queries run, so this one can't share its statement.
-          iterate: (parameters: Parameters) => database.prepare(sql).iterate(...parameters),
+          iterate: (parameters: Parameters) => statement.iterate(...parameters),
         };
       },
     },

@@ -41,6 +41,10 @@ describe('unserialize on hostile bytes', () => {
     expect(codeOf(text)).toBe('PHP_SERIALIZE_MALFORMED');
   });
 
+  it('checks a length before it cuts anything out', () => {
+    expect(() => unserialize(Buffer.from('s:100:"a";'))).toThrow('100 bytes announced at byte 7, 3 left');
+  });
+
   it('refuses 10,000 levels without a deep stack', () => {
     expect(codeOf('a:1:{i:0;'.repeat(10_000))).toBe('PHP_SERIALIZE_LIMIT');
     expect(codeOf('O:1:"A":1:{i:0;'.repeat(10_000))).toBe('PHP_SERIALIZE_LIMIT');

@@ -27,6 +27,10 @@ describe('unserialize', () => {
     expect('polluted' in {}).toBe(false);
   });
 
+  it('knows one integer zero only, as PHP does', () => {
+    expect(unserialize(Buffer.from('i:-0;'))).toBe(0);
+  });
+
   it('gives out copies, so that the input may be reused', () => {
     const input = Buffer.from('s:2:"\xff\xfe";', 'latin1');
     const value = unserialize(input);

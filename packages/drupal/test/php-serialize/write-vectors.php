@@ -83,6 +83,7 @@ function bareNames(array $properties): array {
 $shared = new Link();
 $shared->number = 7;
 $scalar = 'seen twice';
+$late = 'behind an object seen twice';
 $inner = ['x' => 1];
 
 $values = [
@@ -137,6 +138,7 @@ $values = [
   'same object twice' => [$shared, $shared, 'after'],
   'reference to a scalar' => [&$scalar, &$scalar, 'after'],
   'reference to an array' => [&$inner, 'between', &$inner],
+  'reference behind an object seen twice' => [$shared, $shared, &$late, &$late],
   'references behind each other' => ['o' => $shared, 's' => &$scalar, 'again' => &$scalar, 'o2' => $shared, 'last' => $shared],
 ];
 

@@ -56,6 +56,12 @@ describe('a Cookie header', () => {
     expect(await at.drupal.from({ cookie: header(name) })).toMatchObject({ uid: 0, sid: undefined });
   });
 
+  it.each([21, 257])('names nobody with %i signs, a length that PHP never gives', async (length) => {
+    const at = await TemporarySite.install();
+    const { cookieValue } = await at.site.createSession({ uid: 1, cookieValue: 'a'.repeat(length) });
+    expect((await at.drupal.from(at.headers(cookieValue))).uid).toBe(0);
+  });
+
   it('names the owner of the one value of its name, and else nobody', async () => {
     const { at, name } = await loggedIn();
     const owners = new Map([
