@@ -8,8 +8,8 @@ use Drupal\Core\DestructableInterface;
 use Drupal\nodejs\Core\CommitGate;
 use Drupal\nodejs\Core\Failure;
 use Drupal\nodejs\Core\Revocation;
-use Drupal\nodejs\Core\ServerApi;
 use Drupal\nodejs\Core\ServerUnreachable;
+use Symfony\Component\DependencyInjection\Attribute\AutowireServiceClosure;
 use Symfony\Component\EventDispatcher\EventSubscriberInterface;
 use Symfony\Component\HttpKernel\Event\ResponseEvent;
 use Symfony\Component\HttpKernel\KernelEvents;
@@ -35,8 +35,19 @@ final class Revocations implements EventSubscriberInterface, DestructableInterfa
    */
   private bool $alone;
 
+  /**
+   * Wires it.
+   *
+   * @param \Closure(): \Drupal\nodejs\Core\ServerApi $api
+   *   Made when there is something to say: this listens to every response.
+   * @param \Drupal\nodejs\Core\CommitGate $gate
+   *   Holds back what belongs to an open transaction.
+   * @param \Drupal\nodejs\FailureLog $log
+   *   Is told what couldn't be sent.
+   */
   public function __construct(
-    private readonly ServerApi $api,
+    #[AutowireServiceClosure('nodejs.server_api.urgent')]
+    private readonly \Closure $api,
     private readonly CommitGate $gate,
     private readonly FailureLog $log,
   ) {
@@ -88,7 +99,7 @@ final class Revocations implements EventSubscriberInterface, DestructableInterfa
     $this->ready = [];
     foreach ($revocations as $revocation) {
       try {
-        $this->api->call('revoke', $revocation->toParams(microtime(TRUE)));
+        ($this->api)()->call('revoke', $revocation->toParams(microtime(TRUE)));
       }
       catch (Failure $failure) {
         $this->log->report($failure);
