@@ -21,12 +21,28 @@ export async function findStrays() {
 export async function findDeadLinks() {
   const pages = (await trackedFiles()).filter((file) => file.endsWith('.md'));
   return pages.flatMap((page) => {
-    const text = readFileSync(join(root, page), 'utf8');
-    const links = [...text.matchAll(/\]\(([^)\s#]+)(#[^)\s]*)?\)/g)].map((match) => match[1]);
+    const links = [...readFileSync(join(root, page), 'utf8').matchAll(/\]\(([^)\s]+)\)/g)].map(
+      (match) => match[1],
+    );
     return links
-      .filter((link) => !/^[a-z]+:/.test(link) && !existsSync(resolve(root, dirname(page), link)))
+      .filter((link) => !/^[a-z]+:/.test(link) && !leadsSomewhere(page, link))
       .map((link) => `${page}: ${link} is not there`);
   });
+}
+
+function leadsSomewhere(page, link) {
+  const [path, anchor] = link.split('#');
+  const file = path === '' ? join(root, page) : resolve(root, dirname(page), path);
+  if (!existsSync(file)) return false;
+  if (anchor === undefined) return true;
+  // Anchors as GitHub and GitLab make them from headings.
+  const headings = [...readFileSync(file, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replace(/\s/g, '-'),
+  );
+  return headings.includes(anchor);
 }
 
 // Written so that no pattern finds itself.
