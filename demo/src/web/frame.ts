@@ -4,6 +4,7 @@ import { Chat } from './frame/chat.ts';
 import { Reporter } from './frame/reporter.ts';
 import { signIn } from './frame/sign-in.ts';
 import type { Order } from './frame-message.ts';
+import { keepCutsQuiet } from './quiet-errors.ts';
 import { Session } from './session.ts';
 import { type FrameSettings, readSettings } from './settings.ts';
 
@@ -34,6 +35,7 @@ function openChat(person: NonNullable<FrameSettings['demo']['user']>): void {
       return token;
     },
   });
+  keepCutsQuiet(client);
   chat = new Chat(settings, person, client, {
     onState(state, reason) {
       reporter.showState(state, reason);

@@ -30,7 +30,7 @@ interface NodejsSettings {
   readonly channels: readonly string[];
   /** The callback token of the classic flow, on the pages of logged-in people. */
   readonly authToken?: string;
-  /** Subscription tokens of the classic content channels, by the channel's classic name. */
+  /** Subscription tokens of the content channels that this page was given. */
   readonly contentTokens?: Readonly<Record<string, string>>;
 }
 

@@ -52,7 +52,7 @@ export class Chat {
       stateLost: () => this.#ticker.markLost(),
     });
     this.#notes = new RoleNotes(client, role.channel, {
-      onNote: (text) => this.#toasts.show(role.label, text),
+      onNote: ({ subject, body }) => this.#toasts.show({ subject: subject || role.label, body }),
       onRight: (hasRole) => {
         this.#roleChip.hidden = !hasRole;
       },

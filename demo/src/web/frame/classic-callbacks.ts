@@ -1,37 +1,35 @@
 import type { Client } from '@drupal-nodejs/client';
 import { installClassic } from '@drupal-nodejs/client/classic';
+import { isNotice, messageWords } from '../message-words.ts';
 import type { Toasts } from './toasts.ts';
 
-/** Registers what the classic talk's JavaScript half does, on the classic `Drupal.Nodejs` itself. */
+/**
+ * Registers what this page does with messages, on the classic `Drupal.Nodejs` itself.
+ *
+ * A message without a callback's name goes to all of them, so each takes only what is its own.
+ */
 export function registerClassicCallbacks(client: Client, toasts: Toasts): void {
   const drupal: Parameters<typeof installClassic>[0]['drupal'] = {};
   Object.assign(window, { Drupal: drupal });
-  const classic = installClassic({ client, drupal });
-  classic.callbacks.nodejsNotify = {
+  const { callbacks, connect } = installClassic({ client, drupal });
+  callbacks.nodejsNotify = {
     callback: (message) => {
-      const { subject, body } = words(message.data);
-      toasts.show(subject, body);
+      if (isNotice(message)) toasts.show(messageWords(message));
     },
   };
-  classic.callbacks.example = {
+  callbacks.nodejsNodeAjax = {
     callback: (message) => {
-      // Without a name in the message every callback runs; a notice is already shown by its own.
-      if (message.callback === undefined && isNotice(message.data)) return;
-      toasts.show(`Drupal.Nodejs.callbacks.example, ${message.channel ?? ''}`, plain(message.data));
+      if (Array.isArray(message.commands)) toasts.show(messageWords(message));
     },
   };
-  classic.connect();
-}
-
-function words(data: unknown): { subject: string; body: string } {
-  if (!isNotice(data)) return { subject: '', body: plain(data) };
-  return { subject: plain(data.subject), body: 'body' in data ? plain(data.body) : '' };
-}
-
-function isNotice(data: unknown): data is { subject: unknown; body?: unknown } {
-  return typeof data === 'object' && data !== null && 'subject' in data;
-}
-
-function plain(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  callbacks.example = {
+    callback: (message) => {
+      if (isNotice(message) || Array.isArray(message.commands)) return;
+      toasts.show({
+        subject: `callbacks.example, ${message.channel ?? ''}`,
+        body: messageWords(message).body,
+      });
+    },
+  };
+  connect();
 }

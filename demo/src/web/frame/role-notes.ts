@@ -1,4 +1,5 @@
 import type { Client, Unsubscribe } from '@drupal-nodejs/client';
+import { type MessageWords, messageWords } from '../message-words.ts';
 
 /**
  * Listens to the channel of a role for as long as the person has it.
@@ -8,7 +9,7 @@ import type { Client, Unsubscribe } from '@drupal-nodejs/client';
 export class RoleNotes {
   readonly #client: Client;
   readonly #channel: string;
-  readonly #onNote: (text: string) => void;
+  readonly #onNote: (words: MessageWords) => void;
   readonly #onRight: (hasRole: boolean) => void;
   readonly #texts: string[] = [];
   #off: Unsubscribe | undefined;
@@ -17,7 +18,7 @@ export class RoleNotes {
   constructor(
     client: Client,
     channel: string,
-    hear: { onNote(text: string): void; onRight(hasRole: boolean): void },
+    hear: { onNote(words: MessageWords): void; onRight(hasRole: boolean): void },
   ) {
     this.#client = client;
     this.#channel = channel;
@@ -40,9 +41,9 @@ export class RoleNotes {
   #listen(): void {
     this.#off ??= this.#client.on(this.#channel, {
       publication: ({ data }) => {
-        const text = textOf(data);
-        this.#texts.push(text);
-        this.#onNote(text);
+        const words = messageWords(data);
+        this.#texts.push(words.body);
+        this.#onNote(words);
       },
       subscribed: () => this.#right(true),
       error: (error) => {
@@ -58,9 +59,4 @@ export class RoleNotes {
     this.#hasRole = hasRole;
     this.#onRight(hasRole);
   }
-}
-
-function textOf(data: unknown): string {
-  const isNote = typeof data === 'object' && data !== null && 'text' in data;
-  return isNote ? String(data.text) : JSON.stringify(data);
 }

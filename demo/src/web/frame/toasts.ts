@@ -1,5 +1,6 @@
 import { button, element } from '../element.ts';
 import { icon } from '../icon.ts';
+import type { MessageWords } from '../message-words.ts';
 
 const shownMs = 7000;
 
@@ -13,7 +14,7 @@ export class Toasts {
   });
 
   /** Shows a notice; subject and body are text, whatever they look like. */
-  show(subject: string, body: string): void {
+  show({ subject, body }: MessageWords): void {
     const words = element('div', { class: 'toast-words' });
     if (subject !== '') words.append(element('strong', { dir: 'auto' }, subject));
     if (body !== '') words.append(element('span', { dir: 'auto' }, body));

@@ -1,5 +1,6 @@
 import type { Client } from '@drupal-nodejs/client';
 import { element } from '../element.ts';
+import { messageWords } from '../message-words.ts';
 import { Rows } from './rows.ts';
 
 /** Every notice of the site, newest on top, and honestly marked where some may be missing. */
@@ -23,7 +24,7 @@ export class Notices {
   }
 
   #show(data: unknown): void {
-    const { subject, body } = words(data);
+    const { subject, body } = messageWords(data);
     this.#rows.add(Date.now(), [element('strong', {}, subject), subject === '' ? body : ` ${body}`], true);
     this.#spoken.textContent = `Notice: ${subject} ${body}`;
   }
@@ -36,14 +37,4 @@ export class Notices {
     );
     this.#rows.add(Date.now(), [mark], false);
   }
-}
-
-function words(message: unknown): { subject: string; body: string } {
-  const data = isObject(message) && isObject(message.data) ? message.data : message;
-  if (!isObject(data) || data.subject === undefined) return { subject: '', body: JSON.stringify(data) };
-  return { subject: String(data.subject), body: String(data.body ?? '') };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

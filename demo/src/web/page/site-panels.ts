@@ -2,6 +2,7 @@ import { Client } from '@drupal-nodejs/client';
 import { button, byId, element } from '../element.ts';
 import { icon } from '../icon.ts';
 import { post } from '../post.ts';
+import { keepCutsQuiet } from '../quiet-errors.ts';
 import type { Session } from '../session.ts';
 import type { PageSettings } from '../settings.ts';
 import { commandLine } from './commands.ts';
@@ -14,10 +15,9 @@ export function followSite({ demo, nodejs }: PageSettings, session: Session): vo
     url: nodejs.url,
     site: nodejs.site,
     user: nodejs.user,
-    subscriptionTokens: Object.fromEntries(
-      Object.entries(nodejs.contentTokens ?? {}).map(([channel, token]) => [`content:${channel}`, token]),
-    ),
+    subscriptionTokens: nodejs.contentTokens,
   });
+  keepCutsQuiet(client);
   client.onState(({ state, final }) => {
     document.documentElement.dataset.state = final ? 'logged-out' : state;
   });

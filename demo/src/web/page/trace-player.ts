@@ -5,7 +5,7 @@ import type { TraceEvent } from './site-events.ts';
 
 // Slowed down for the eye; the figures are those that were measured.
 const stepMs = 170;
-const keptConnections = 5;
+const keptConnections = 4;
 
 interface Playing {
   trace: ConnectionTrace;

@@ -78,6 +78,7 @@ export class NumberedRun {
         name: reader.name,
         numbers: tally(answer.acknowledged, witness?.seqs ?? []),
         lines: tally(lines, witness?.lines ?? []),
+        lineOrder: (witness?.lines ?? []).filter((line) => lines.includes(line)),
         isWhole: witness?.recovered ?? true,
       };
     });

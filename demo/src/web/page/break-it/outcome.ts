@@ -14,6 +14,8 @@ export interface PageCount {
   readonly name: string;
   readonly numbers: Tally;
   readonly lines: Tally;
+  /** The run's chat lines in the order drawn: the same on every page. */
+  readonly lineOrder: readonly string[];
   /** False when the server told this page that its stream has a gap. */
   readonly isWhole: boolean;
 }
@@ -23,7 +25,8 @@ export function judge(pages: readonly PageCount[], refused: number, story: strin
   const chat = sum(pages.map(({ lines }) => lines));
   const numbers = sum(pages.map((page) => page.numbers));
   const isUntold = pages.some((page) => page.numbers.lost > 0 && page.isWhole);
-  const isBad = isUntold || chat.lost + chat.twice + numbers.twice > 0 || !chat.inOrder || !numbers.inOrder;
+  const isBad =
+    isUntold || chat.lost + chat.twice + numbers.twice > 0 || !numbers.inOrder || !isOneOrder(pages);
   const words = `${numbers.lost + chat.lost} lost, ${numbers.twice + chat.twice} twice`;
   const told = `${each(pages)} saw each of ${count(pages[0]?.numbers.sent ?? 0, 'numbered message')} and ${count(pages[0]?.lines.sent ?? 0, 'chat line')}`;
   if (isBad) return { kind: 'bad', headline: words, detail: `${perPage(pages)} ${story}` };
@@ -39,6 +42,11 @@ export function judge(pages: readonly PageCount[], refused: number, story: strin
     headline: words,
     detail: `${told}, once and in order. ${story}${refusedWords(refused)}`,
   };
+}
+
+/** Two authors may write at once, so the order of chat lines is whatever it is, but one for all. */
+function isOneOrder(pages: readonly PageCount[]): boolean {
+  return new Set(pages.map(({ lineOrder }) => lineOrder.join(' '))).size <= 1;
 }
 
 function sum(tallies: readonly Tally[]): Omit<Tally, 'sent' | 'seen'> {

@@ -32,7 +32,7 @@ export class Recorder {
       'section',
       { class: 'recorder', 'aria-label': 'What happens while it is broken' },
       this.#plan,
-      this.#tracks,
+      element('div', {}, this.#tracks, legend()),
       this.#verdict,
     );
   }
@@ -112,6 +112,25 @@ export class Recorder {
       if (drawn instanceof HTMLElement) drawn.dataset.cell = cell;
     }
   }
+}
+
+const meanings: readonly (readonly [Cell, string])[] = [
+  ['seen', 'on the page'],
+  ['due', 'on its way'],
+  ['lost', 'lost'],
+  ['twice', 'twice or not meant for this page'],
+  ['kept-out', 'rightly kept out'],
+  ['waiting', 'not sent'],
+];
+
+function legend(): HTMLElement {
+  return element(
+    'ul',
+    { class: 'legend', 'aria-hidden': 'true' },
+    ...meanings.map(([cell, words]) =>
+      element('li', {}, element('span', { class: 'cell', 'data-cell': cell }), words),
+    ),
+  );
 }
 
 function emptyTrack(): HTMLElement {
