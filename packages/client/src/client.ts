@@ -68,7 +68,6 @@ export class Client {
   readonly #channels: Channels;
   readonly #errorListeners = new Set<ErrorListener>();
   #user: string | undefined;
-  #isCut = false;
 
   constructor(options: ClientOptions) {
     const { site = 'default', tokenUrl, user } = options;
@@ -121,7 +120,7 @@ export class Client {
    */
   on(channel: string, listener: Handler | Listener): Unsubscribe {
     const off = this.#channels.on(channel, toListener(listener));
-    this.#connectUnlessCut();
+    this.#connection.connectFirst();
     return off;
   }
 
@@ -137,7 +136,7 @@ export class Client {
   /** Listens to every channel that the options and the token route name, also to those they name later. */
   onAny(listener: Handler | Listener): Unsubscribe {
     const off = this.#channels.onAny(toListener(listener));
-    this.#connectUnlessCut();
+    this.#connection.connectFirst();
     return off;
   }
 
@@ -165,14 +164,12 @@ export class Client {
   }
 
   connect(): void {
-    this.#isCut = false;
-    this.#connection.sdk.connect();
+    this.#connection.connect();
   }
 
-  /** Cuts the line; positions are kept, so that {@link connect} brings what was missed. */
+  /** Cuts the line until {@link connect}, which brings what was missed. */
   disconnect(): void {
-    this.#isCut = true;
-    this.#connection.sdk.disconnect();
+    this.#connection.disconnect();
   }
 
   /** Resolves when live. */
@@ -203,10 +200,6 @@ export class Client {
     options: { readonly limit?: number; readonly since?: Position; readonly reverse?: boolean } = {},
   ): Promise<History> {
     return this.#connection.call(this.#connection.sdk.history(channel, options as HistoryOptions));
-  }
-
-  #connectUnlessCut(): void {
-    if (!this.#isCut && this.#connection.sdk.state === 'disconnected') this.#connection.sdk.connect();
   }
 
   #subscriptionToken(channel: string): SubscriptionToken | undefined {

@@ -28,6 +28,7 @@ export type StateListener = (change: StateChange) => unknown;
 const calledByPage = 0;
 const unauthorized = 1;
 const tokenExpired = 109;
+const connectionExpired = 3005;
 
 /** The SDK's connection, with states that people understand and errors that reach somebody. */
 export class Connection {
@@ -38,6 +39,7 @@ export class Connection {
   #present: StateChange = { state: 'offline', reason: 'not connected yet', final: false };
   #id: string | undefined;
   #wasLive = false;
+  #isWanted: boolean | undefined;
 
   constructor({ transports, emulation }: Endpoints, token: ConnectionToken | undefined, report: Report) {
     this.#report = report;
@@ -48,9 +50,11 @@ export class Connection {
       data: { clientSide: true },
       getToken: token === undefined ? null : () => nextToken(token),
     });
-    this.sdk.on('connecting', ({ code, reason }) =>
-      this.#change({ state: 'connecting', code, reason, final: false }),
-    );
+    this.sdk.on('connecting', ({ code, reason }) => {
+      // The server would refuse this token: asking for the next one at once saves an attempt.
+      if (code === connectionExpired && token !== undefined) this.sdk.setToken('');
+      this.#change({ state: 'connecting', code, reason, final: false });
+    });
     this.sdk.on('connected', ({ client }) => {
       this.#id = client;
       this.#wasLive = true;
@@ -58,12 +62,10 @@ export class Connection {
     });
     this.sdk.on('disconnected', ({ code, reason }) => this.#disconnected(code, reason));
     this.sdk.on('error', ({ type, error: { code, message } }) => {
-      // The token's own source tells of these; 109 only asks for the next token.
-      if (type === 'connectToken' || type === 'refreshToken' || code === tokenExpired) {
-        if (type === 'connectToken') this.#unreached(code, message);
-        return;
-      }
+      // 109 only asks for the next token, and the token's own source tells why there is none.
+      if (code === tokenExpired || type === 'refreshToken') return;
       this.#unreached(code, message);
+      if (type === 'connectToken') return;
       this.#report(new ClientError('connection-lost', message, { status: code }));
     });
   }
@@ -75,6 +77,21 @@ export class Connection {
   /** The server's id of this connection, while live. */
   get id(): string | undefined {
     return this.#present.state === 'live' ? this.#id : undefined;
+  }
+
+  connect(): void {
+    this.#isWanted = true;
+    this.sdk.connect();
+  }
+
+  /** Connects unless the page has cut the line or the server closed it for good. */
+  connectFirst(): void {
+    if (this.#isWanted === undefined) this.connect();
+  }
+
+  disconnect(): void {
+    this.#isWanted = false;
+    this.sdk.disconnect();
   }
 
   /** Calls the listener at once and with each change. */
@@ -103,7 +120,8 @@ export class Connection {
   #disconnected(code: number, reason: string): void {
     if (code !== calledByPage && this.#token?.dropRefused() && !this.#wasLive) {
       this.sdk.setToken('');
-      this.sdk.connect();
+      // Later, for the SDK has yet to fail what waited on the connection that ends here.
+      setTimeout(() => this.#isWanted && this.sdk.connect());
       return;
     }
     this.#change({ state: 'offline', code, reason, final: true });

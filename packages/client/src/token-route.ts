@@ -42,7 +42,7 @@ export class TokenRoute {
     this.#isFromEarlierPage = this.#kept !== undefined;
   }
 
-  /** Whether the answer in use was asked for by an earlier page of this tab. */
+  /** Whether there is an answer, asked for by an earlier page of this tab. */
   get isFromEarlierPage(): boolean {
     return this.#isFromEarlierPage;
   }
@@ -70,6 +70,7 @@ export class TokenRoute {
 
   forget(): void {
     this.#kept = undefined;
+    this.#isFromEarlierPage = false;
     this.#storage.delete('token');
   }
 

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { PushServer } from './push-server.ts';
+
+const dist = join(import.meta.dirname, '../../../modules/nodejs/js/dist');
+const user = '7';
+const channel = `user:${user}`;
+
+// What Drupal's own scripts do around ours: settings and `Drupal` before, attaching behaviors when all have run.
+const page = (settings: object) => `<!doctype html>
+<title>page</title>
+<script>
+  var drupalSettings = ${JSON.stringify({ nodejs: settings })};
+  var Drupal = { behaviors: {} };
+  document.addEventListener('DOMContentLoaded', () => {
+    for (const behavior of Object.values(Drupal.behaviors)) behavior.attach(document, drupalSettings);
+  });
+</script>
+<script src="/nodejs.js"></script>
+<script src="/legacy.js"></script>
+<script>
+  // The tab's own diary, over all of its pages.
+  function note(kind, word) {
+    const diary = JSON.parse(sessionStorage.getItem(kind) || '[]');
+    sessionStorage.setItem(kind, JSON.stringify([...diary, word]));
+  }
+  Drupal.nodejs.on('${channel}', { publication: ({ data }) => note('modern', data.data), stateLost: () => note('modern', 'state lost') });
+  Drupal.Nodejs.callbacks.example = { callback: function (message) { note('classic', message.data); message.channel = 'spoiled'; } };
+  Drupal.Nodejs.connectionSetupHandlers.example = { connect: () => { document.title = 'live'; } };
+</script>`;
+
+/** A site whose pages load the built files, as Drupal's do. */
+export class PageSite {
+  readonly channel = channel;
+  readonly #http: Server;
+  #push: PushServer | undefined;
+  /** How often the token route was asked. */
+  tokenRequests = 0;
+
+  private constructor() {
+    this.#http = createServer((request, response) => {
+      const [type, body] = this.#answer(request.url ?? '/');
+      response.setHeader('Content-Type', type).end(body);
+    });
+  }
+
+  static async start(): Promise<PageSite> {
+    const site = new PageSite();
+    await new Promise<void>((resolve) => site.#http.listen(0, '127.0.0.1', resolve));
+    return site;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+  }
+
+  /** The server that its pages connect to. */
+  set push(push: PushServer) {
+    this.#push = push;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#http.closeAllConnections();
+    await new Promise((resolve) => this.#http.close(resolve));
+  }
+
+  #answer(url: string): readonly [type: string, body: string] {
+    if (url === '/nodejs.js' || url === '/legacy.js') {
+      return ['text/javascript', readFileSync(join(dist, url), 'utf8')];
+    }
+    if (url === '/nodejs/token') return ['application/json', JSON.stringify(this.#token())];
+    if (url !== '/') return ['text/html', '<!doctype html><title>elsewhere</title>'];
+    return ['text/html', page({ url: this.#push?.url, tokenUrl: '/nodejs/token', user })];
+  }
+
+  #token(): object {
+    this.tokenRequests++;
+    const iat = Date.now() / 1000;
+    const exp = iat + 300;
+    const token = this.#push?.sign({ sub: user, iat, exp });
+    return {
+      token,
+      expires: exp,
+      user,
+      subscriptions: { [channel]: this.#push?.sign({ sub: user, channel, iat, exp }) },
+    };
+  }
+}
