@@ -47,6 +47,9 @@ class ChatPlugin implements Plugin {
     const { database, rooms, site, maxBody, maxWaiting } = this.#options;
     const db = await openDatabase<DrupalTables & ChatTables>(database, { access: 'write' });
     try {
+      const rolesOf = accountRoles(db);
+      // A database that isn't Drupal's is told of now, not to the first who writes, and gets no tables.
+      await rolesOf(1);
       await createTables(db);
       const publisher = new Publisher(
         (room, line) => host.publish(site, `${namespace}:${room}`, line),
@@ -59,7 +62,7 @@ class ChatPlugin implements Plugin {
         committed: (room, lines) => publisher.announce(room, lines),
       });
       for (const room of Object.keys(rooms)) await store.open(room);
-      const membership = new ListMembership(rooms, accountRoles(db));
+      const membership = new ListMembership(rooms, rolesOf);
       this.#host = host;
       this.#running = { chat: new Chat({ store, membership, maxBody }), store, publisher };
     } catch (error) {

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createPlugin, type HistoryPage, type SendReceipt } from '@drupal-nodejs/chatroom';
 import { openDatabase } from '@drupal-nodejs/drupal';
 import { describe, expect, it } from 'vitest';
 import { call, createUser, drupalSite, type Published, rooms, startChat, visitor } from './chat-site.ts';
+import { temporaryFolder } from './database-file.ts';
 
 function line(body = 'hello', room = 'lobby') {
   return { room, client_id: randomUUID(), body };
@@ -240,5 +243,15 @@ describe('the plugin’s options', () => {
     const plugin = createPlugin({ database: 'sqlite://localhost//nowhere/site.sqlite', rooms });
     const host = { log: expect.anything(), publish: async () => undefined };
     await expect(plugin.start?.(host)).rejects.toThrow('/nowhere/site.sqlite');
+  });
+
+  it('name a database that isn’t Drupal’s: the start fails and leaves no table in it', async () => {
+    const file = join(temporaryFolder(), 'other.sqlite');
+    writeFileSync(file, '');
+    const database = `sqlite://localhost/${file}`;
+    await expect(startChat(database)).rejects.toThrow('users_field_data');
+    const db = await openDatabase<Record<string, never>>(database);
+    expect(await db.introspection.getTables()).toEqual([]);
+    await db.destroy();
   });
 });
