@@ -67,8 +67,9 @@ final class NodejsPageHooks {
     if ($this->account->isAuthenticated()) {
       $settings['nodejs']['user'] = (string) $this->account->id();
     }
-    if ($this->contentTokens->all() !== []) {
-      $settings['nodejs']['contentTokens'] = $this->contentTokens->all();
+    // As in the classic, pages know content channels by their bare names.
+    foreach ($this->contentTokens->all() as $channel => $token) {
+      $settings['nodejs']['contentTokens'][substr($channel, strlen('content:'))] = $token;
     }
   }
 

@@ -92,7 +92,7 @@ final class PageTest extends NodejsKernelTestBase {
     $assets = new AttachedAssets();
     $this->container->get('module_handler')->alter('js_settings', $settings, $assets);
     $this->assertSame($alice->id(), $settings['nodejs']['user']);
-    $claims = Jwt::verify($settings['nodejs']['contentTokens']['content:watchdog_dblog'], new Key(...array_values(self::KEYS['token_key'])), microtime(TRUE));
+    $claims = Jwt::verify($settings['nodejs']['contentTokens']['watchdog_dblog'], new Key(...array_values(self::KEYS['token_key'])), microtime(TRUE));
     $this->assertSame([$alice->id(), 'content:watchdog_dblog'], [$claims['sub'] ?? NULL, $claims['channel'] ?? NULL]);
 
     $verdict = $this->container->get('page_cache_kill_switch')->check(new HtmlResponse(), new Request());
