@@ -3,7 +3,7 @@ import { DrupalError } from '../errors.ts';
 import { PHP_COLLATION } from './table-sql.ts';
 
 /** SQLite's own case-blind collation; it sorts as PHP's does as long as no capital is outside ASCII. */
-const OWN_COLLATION = 'NOCASE';
+export const OWN_COLLATION = 'NOCASE';
 
 /**
  * Runs a transaction in which PHP's collation is read as SQLite's own.

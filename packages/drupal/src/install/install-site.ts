@@ -9,7 +9,7 @@ import { sqliteDialect } from '../database/sqlite-dialect.ts';
 import { openSqliteFile } from '../database/sqlite-file.ts';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
 import { describeTables } from './describe-tables.ts';
-import { withFoldedNames } from './folded-names.ts';
+import { OWN_COLLATION, withFoldedNames } from './folded-names.ts';
 import { insertAnonymousUser } from './new-user.ts';
 import { Site } from './site.ts';
 import { PHP_COLLATION } from './table-sql.ts';
@@ -27,17 +27,18 @@ export async function installSite(url: string): Promise<Site> {
   mkdirSync(dirname(path), { recursive: true });
   const db = new Kysely<DrupalTables>({ dialect: sqliteDialect(openSqliteFile(path, 'create')) });
   await sql`PRAGMA journal_mode = WAL`.execute(db);
+  // All or nothing: a site that was killed while it was made must not pass for one.
   await withFoldedNames(db, async (transaction) => {
     for (const entry of describeTables()) {
-      await sql.raw(entry.sql.replaceAll(PHP_COLLATION, 'NOCASE')).execute(transaction);
+      await sql.raw(entry.sql.replaceAll(PHP_COLLATION, OWN_COLLATION)).execute(transaction);
     }
     await insertAnonymousUser(transaction);
+    const site = new Site(transaction);
+    await site.createRole({ id: 'anonymous', label: 'Anonymous user', weight: 0 });
+    await site.createRole({ id: 'authenticated', label: 'Authenticated user', weight: 1 });
+    await site.setState('system.private_key', randomBytes(55).toString('base64url'));
   });
-  const site = new Site(db);
-  await site.createRole({ id: 'anonymous', label: 'Anonymous user', weight: 0 });
-  await site.createRole({ id: 'authenticated', label: 'Authenticated user', weight: 1 });
-  await site.setState('system.private_key', randomBytes(55).toString('base64url'));
-  return site;
+  return new Site(db);
 }
 
 /**
