@@ -10,6 +10,8 @@ export interface CommandLine {
   readonly port: number | undefined;
   readonly fresh: boolean;
   readonly php: 'native' | 'wasm' | undefined;
+  /** Check only: with the SDK, even where there is a browser. */
+  readonly sdk: boolean;
 }
 
 /** Where the demo keeps its state unless told otherwise; git ignores it. */
@@ -20,7 +22,9 @@ export const help = `npm run demo -- [options]
   --port N            the site's port (default 8088, or the next free one)
   --fresh             forget what an earlier demo left behind
   --php native|wasm   the machine's PHP or the one from npm (default: the machine's, where there is one)
+  --state DIR         where it keeps what survives (default .demo in the repository)
   --check             play the demo's story and print one JSON line; exit code 0 or 1
+  --sdk               with --check: play it with the official SDK instead of a browser
   --help              this text
 `;
 
@@ -30,16 +34,17 @@ export const help = `npm run demo -- [options]
  * @throws DemoError `invalid-argument` naming what was expected and what was found
  */
 export function readCommandLine(args: readonly string[]): CommandLine {
-  const { port, php, ...flags } = parse(args);
+  const { port, php, state = usualState, ...flags } = parse(args);
   if (port !== undefined && !(/^\d+$/.test(port) && Number(port) >= 1 && Number(port) <= 65_533))
     throw new DemoError('invalid-argument', `--port: expected a number from 1 to 65533, found "${port}"`);
   if (php !== undefined && php !== 'native' && php !== 'wasm')
     throw new DemoError('invalid-argument', `--php: expected native or wasm, found "${php}"`);
   return {
     mode: flags.help ? 'help' : flags.check ? 'check' : 'run',
-    state: usualState,
+    state,
     port: port === undefined ? undefined : Number(port),
     fresh: flags.fresh,
+    sdk: flags.sdk,
     php,
   };
 }
@@ -47,8 +52,10 @@ export function readCommandLine(args: readonly string[]): CommandLine {
 function parse(args: readonly string[]): {
   port?: string | undefined;
   php?: string | undefined;
+  state?: string | undefined;
   fresh: boolean;
   check: boolean;
+  sdk: boolean;
   help: boolean;
 } {
   try {
@@ -57,6 +64,8 @@ function parse(args: readonly string[]): {
       options: {
         port: { type: 'string' },
         php: { type: 'string' },
+        state: { type: 'string' },
+        sdk: { type: 'boolean', default: false },
         fresh: { type: 'boolean', default: false },
         check: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },

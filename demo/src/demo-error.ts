@@ -7,7 +7,8 @@ export type DemoErrorCode =
   | 'push-server-failed'
   | 'push-refused'
   | 'screens-missing'
-  | 'state-invalid';
+  | 'state-invalid'
+  | 'check-failed';
 
 /** A failure that is told in one line, without a stack. */
 export class DemoError extends Error {

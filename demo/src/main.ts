@@ -40,7 +40,10 @@ function stopSignal(): Promise<void> {
 try {
   const line = readCommandLine(process.argv.slice(2));
   if (line.mode === 'help') process.stdout.write(help);
-  else await run(line);
+  else if (line.mode === 'check') {
+    const { check } = await import('./check/check.ts');
+    process.exitCode = await check(line);
+  } else await run(line);
 } catch (error) {
   if (!(error instanceof DemoError)) throw error;
   console.error(`demo: ${error.message}`);
