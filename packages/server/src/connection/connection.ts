@@ -21,6 +21,7 @@ import { type Caller, PluginError } from '../plugin/plugin.ts';
 import type { Grant } from '../revocation/revocations.ts';
 import type { Site } from '../site.ts';
 import { answer } from './commands.ts';
+import { afterExpiry, secondsLeft } from './expiry.ts';
 import { endSubscription, serverSubscribe } from './subscribing.ts';
 import type { Subscription } from './subscription.ts';
 import type { Transport } from './transport.ts';
@@ -155,6 +156,10 @@ export class Connection implements Member {
     this.#state = 'connected';
     this.#cancelDeadline();
     site.roster.add(this);
+    // Checked again: a revocation before this finds its mark here, a later one finds the connection.
+    if (site.revocations.find(identity) !== undefined) {
+      throw new Disconnect(DisconnectCode.expired);
+    }
     this.#scheduleExpiry();
     const { clock, limits, random } = this.host;
     this.#cancelDeadline = clock.schedule(limits.pingMs * random(), () => this.#ping());
@@ -326,22 +331,11 @@ export class Connection implements Member {
     this.#cancelExpiry = undefined;
     const { expiresAt } = this.identity;
     if (expiresAt !== undefined) {
-      const delayMs = expiresAt * 1000 - this.host.clock.now() + this.host.limits.expiryGraceMs;
-      this.#cancelExpiry = this.host.clock.schedule(timerDelay(delayMs), () =>
+      this.#cancelExpiry = afterExpiry(expiresAt, this.host, () =>
         this.close(new Disconnect(DisconnectCode.expired)),
       );
     }
   }
-}
-
-/** Whole seconds until a time, at least 1: the SDK takes 0 for "never". */
-export function secondsLeft(expiresAt: number, clock: Clock): number {
-  return Math.max(1, Math.floor(expiresAt - clock.now() / 1000));
-}
-
-/** A delay that a timer of the platform can hold: at most 2^31 - 1 ms. */
-export function timerDelay(delayMs: number): number {
-  return Math.min(Math.max(0, delayMs), 0x7fffffff);
 }
 
 function pick(error: ProtocolError | PluginError): { code: number; message: string; temporary?: boolean } {

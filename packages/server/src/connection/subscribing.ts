@@ -11,7 +11,8 @@ import {
   UnsubscribeCode,
 } from '@drupal-nodejs/protocol';
 import type { SubscriptionGrant } from '../auth/token.ts';
-import { type Connection, secondsLeft, timerDelay } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { afterExpiry, secondsLeft } from './expiry.ts';
 import { Subscription } from './subscription.ts';
 
 /** A subscription that is set up but not yet answered. */
@@ -26,13 +27,6 @@ export async function clientSubscribe(connection: Connection, request: Subscribe
   const subscription = open(connection, request.channel, false);
   return settle(connection, subscription, request.since, async () => {
     const grant = await permit(connection, request);
-    const { identity, site } = connection;
-    const mark = site.revocations.find({ ...identity, issuedAt: grant.issuedAt }, request.channel);
-    if (mark !== undefined) {
-      throw new ProtocolError(
-        mark.mode === 'end' ? ProtocolErrorCode.permissionDenied : ProtocolErrorCode.tokenExpired,
-      );
-    }
     take(connection, subscription, grant);
     return grant;
   });
@@ -131,16 +125,21 @@ async function settle(
   try {
     const grant = await authorize();
     if (!subscription.isOpen) {
-      throw new ProtocolError(ProtocolErrorCode.permissionDenied, 'subscription ended meanwhile');
+      throw new ProtocolError(ProtocolErrorCode.internal, 'subscription ended meanwhile');
     }
     site.hub.add(channel, subscription);
+    // Checked only now: a revocation before this finds its mark here, a later one finds the subscription.
+    refuseRevoked(connection, channel, grant);
     if (namespace.presence) {
       await site.presence.add(channel, subscription.info);
     }
-    const result: SubscribeResult = namespace.recover ? await recover(connection, subscription, since) : {};
+    const { result, top } = await position(connection, subscription, since);
+    if (!subscription.isOpen) {
+      throw new ProtocolError(ProtocolErrorCode.internal, 'subscription ended meanwhile');
+    }
     return {
       result: { ...life(connection, grant), ...result },
-      release: () => release(connection, subscription, result.offset ?? 0),
+      release: () => release(connection, subscription, top),
     };
   } catch (error) {
     endSubscription(connection, subscription);
@@ -148,42 +147,53 @@ async function settle(
   }
 }
 
-async function recover(
+function refuseRevoked(connection: Connection, channel: string, { issuedAt }: SubscriptionGrant): void {
+  const { site, identity } = connection;
+  const mark = site.revocations.find({ ...identity, issuedAt }, channel);
+  if (mark !== undefined) {
+    throw new ProtocolError(
+      mark.mode === 'end' ? ProtocolErrorCode.permissionDenied : ProtocolErrorCode.tokenExpired,
+    );
+  }
+}
+
+// `top` is where the stream stands; the reply of a recovered client says where it stood, since its publications move it.
+async function position(
   connection: Connection,
   { channel, namespace }: Subscription,
   since: StreamPosition | undefined,
-): Promise<SubscribeResult> {
+): Promise<{ readonly result: SubscribeResult; readonly top: number }> {
+  if (!namespace.recover) {
+    return { result: {}, top: 0 };
+  }
   const most = connection.host.limits.recovery;
   const filter = since === undefined ? { limit: 0 } : { limit: most + 1, since: since.offset };
-  const { position, first, publications } = await connection.site.broker.history(
-    channel,
-    filter,
-    namespace.retention,
-  );
-  const base = {
-    recoverable: true,
-    positioned: true,
-    epoch: position.epoch,
-    offset: position.offset,
-  } as const;
+  const slice = await connection.site.broker.history(channel, filter, namespace.retention);
+  const { epoch, offset: top } = slice.position;
+  const result = { recoverable: true, positioned: true, epoch } as const;
   if (since === undefined) {
-    return base;
+    return { result: { ...result, offset: top }, top };
   }
   const recovered =
-    since.epoch === position.epoch &&
-    since.offset <= position.offset &&
-    since.offset + 1 >= first &&
-    publications.length <= most;
-  return { ...base, was_recovering: true, recovered, ...(recovered ? { publications } : {}) };
+    since.epoch === epoch &&
+    since.offset <= top &&
+    since.offset + 1 >= slice.first &&
+    slice.publications.length <= most;
+  return {
+    result: recovered
+      ? { ...result, offset: since.offset, was_recovering: true, recovered, publications: slice.publications }
+      : { ...result, offset: top, was_recovering: true, recovered },
+    top,
+  };
 }
 
-function release(connection: Connection, subscription: Subscription, answeredTo: number): void {
+function release(connection: Connection, subscription: Subscription, top: number): void {
   const { channel, namespace, info } = subscription;
   if (!subscription.isOpen) {
     return;
   }
   for (const push of connection.site.hub.release(channel, subscription)) {
-    if (!('pub' in push) || push.pub.offset === undefined || push.pub.offset > answeredTo) {
+    if (!('pub' in push) || push.pub.offset === undefined || push.pub.offset > top) {
       connection.push(push);
     }
   }
@@ -198,9 +208,7 @@ function take(connection: Connection, subscription: Subscription, grant: Subscri
   subscription.cancelExpiry?.();
   subscription.cancelExpiry = undefined;
   if (grant.expiresAt !== undefined) {
-    const delayMs =
-      grant.expiresAt * 1000 - connection.host.clock.now() + connection.host.limits.expiryGraceMs;
-    subscription.cancelExpiry = connection.host.clock.schedule(timerDelay(delayMs), () => {
+    subscription.cancelExpiry = afterExpiry(grant.expiresAt, connection.host, () => {
       if (subscription.isServerSide) {
         connection.close(new Disconnect(DisconnectCode.subscriptionExpired));
       } else {

@@ -1,0 +1,125 @@
+import type { Publication } from '@drupal-nodejs/protocol';
+import { describe, expect, it } from 'vitest';
+import type { Broker, PublicationSink } from '../../src/broker/broker.ts';
+
+/** A broker under test, with time in the test's hands. */
+export interface BrokerUnderTest {
+  readonly broker: Broker;
+  advance(ms: number): void;
+}
+
+const retention = { size: 3, ttlMs: 1_000 };
+const keep = { retention };
+
+/** What every broker promises. */
+export function brokerSuite(name: string, create: (sink: PublicationSink) => Promise<BrokerUnderTest>): void {
+  describe(`${name} as a broker`, () => {
+    it('numbers the publications of a channel from 1, hands them on in that order, and acknowledges after that', async () => {
+      const { broker, handedOn } = await start();
+      const positions = await Promise.all(
+        ['a', 'b', 'c'].map((text) => broker.publish('x', { data: JSON.stringify(text) }, keep)),
+      );
+
+      expect(positions.map(({ offset }) => offset)).toEqual([1, 2, 3]);
+      expect(new Set(positions.map(({ epoch }) => epoch)).size).toBe(1);
+      expect(handedOn).toEqual([
+        ['x', { offset: 1, data: '"a"' }],
+        ['x', { offset: 2, data: '"b"' }],
+        ['x', { offset: 3, data: '"c"' }],
+      ]);
+    });
+
+    it('keeps the newest publications up to a count', async () => {
+      const { broker } = await start();
+      await publish(broker, 5);
+      const slice = await broker.history('x', { limit: 10 }, retention);
+      expect(slice).toMatchObject({ first: 3, position: { offset: 5 } });
+      expect(slice.publications.map(({ offset }) => offset)).toEqual([3, 4, 5]);
+    });
+
+    it('reads from either end and from any offset', async () => {
+      const { broker } = await start();
+      await publish(broker, 3);
+      const offsets = async (filter: Parameters<Broker['history']>[1]) =>
+        (await broker.history('x', filter, retention)).publications.map(({ offset }) => offset);
+      expect(await offsets({ limit: 2 })).toEqual([1, 2]);
+      expect(await offsets({ limit: 2, reverse: true })).toEqual([3, 2]);
+      expect(await offsets({ limit: 9, since: 1 })).toEqual([2, 3]);
+      expect(await offsets({ limit: 9, since: 3, reverse: true })).toEqual([2, 1]);
+      expect(await offsets({ limit: 0 })).toEqual([]);
+      expect(await offsets({ limit: 9, since: 99 })).toEqual([]);
+    });
+
+    it('lets publications grow old, but not the channel’s position', async () => {
+      const { broker, advance } = await start();
+      await publish(broker, 2);
+      advance(1_001);
+      const slice = await broker.history('x', { limit: 10 }, retention);
+      expect(slice).toMatchObject({ first: 3, publications: [], position: { offset: 2 } });
+      const { epoch, offset } = await broker.publish('x', { data: '1' }, keep);
+      expect({ epoch, offset }).toEqual({ epoch: slice.position.epoch, offset: 3 });
+    });
+
+    it('gives a channel it forgot a new epoch', async () => {
+      const { broker, advance } = await start();
+      const before = await broker.publish('x', { data: '1' }, keep);
+      advance(120_000);
+      const after = await broker.publish('x', { data: '1' }, keep);
+      expect(after.offset).toBe(1);
+      expect(after.epoch).not.toBe(before.epoch);
+    });
+
+    it('numbers nothing where no history is kept', async () => {
+      const { broker, handedOn } = await start();
+      expect(await broker.publish('x', { data: '1' }, { retention: { size: 0, ttlMs: 0 } })).toEqual({
+        epoch: '',
+        offset: 0,
+      });
+      expect(handedOn).toEqual([['x', { data: '1' }]]);
+    });
+
+    it('publishes once per idempotency key and channel, within the window', async () => {
+      const { broker, handedOn, advance } = await start();
+      const once = { ...keep, idempotencyKey: 'k' };
+      const first = await broker.publish('x', { data: '1' }, once);
+      expect(await broker.publish('x', { data: '1' }, once)).toEqual(first);
+      await broker.publish('y', { data: '1' }, once);
+      expect(handedOn).toHaveLength(2);
+      advance(5_001);
+      expect((await broker.publish('x', { data: '1' }, once)).offset).toBe(2);
+    });
+
+    it('forgets a history on demand, and lets clients see that it did', async () => {
+      const { broker } = await start();
+      await publish(broker, 3);
+      await broker.removeHistory('x');
+      expect(await broker.history('x', { limit: 9 }, retention)).toMatchObject({
+        first: 4,
+        publications: [],
+        position: { offset: 3 },
+      });
+    });
+
+    it('keeps channels apart, whatever their names', async () => {
+      const { broker } = await start();
+      for (const channel of ['__proto__', 'constructor', 'x', 'X']) {
+        expect((await broker.publish(channel, { data: '1' }, keep)).offset).toBe(1);
+      }
+    });
+
+    async function start() {
+      const handedOn: [string, Publication][] = [];
+      const sink = {
+        publication: (channel: string, publication: Publication) =>
+          void handedOn.push([channel, publication]),
+      };
+      return { ...(await create(sink)), handedOn };
+    }
+  });
+}
+
+async function publish(broker: Broker, count: number): Promise<void> {
+  for (let n = 1; n <= count; n += 1) {
+    await broker.publish('x', { data: String(n) }, keep);
+  }
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import type { PublicationSink } from '../../src/broker/broker.ts';
+import { MemoryBroker } from '../../src/broker/memory-broker.ts';
+import { ManualClock } from '../manual-clock.ts';
+import { brokerSuite } from './broker-suite.ts';
+
+brokerSuite('MemoryBroker', async (sink) => {
+  const clock = new ManualClock();
+  return { broker: create(clock, sink), advance: (ms) => clock.advance(ms) };
+});
+
+describe('MemoryBroker', () => {
+  it('hands everything to its successor', async () => {
+    const clock = new ManualClock();
+    const first = create(clock);
+    const options = { retention: { size: 3, ttlMs: 1_000 }, idempotencyKey: 'k' };
+    const position = await first.publish('x', { data: '1', tags: { a: 'b' } }, options);
+
+    const second = create(clock);
+    second.load(JSON.parse(JSON.stringify(first.toRecord())));
+
+    expect(await second.publish('x', { data: '2' }, options)).toEqual(position);
+    expect(await second.history('x', { limit: 9 }, options.retention)).toEqual({
+      position,
+      first: 1,
+      publications: [{ offset: 1, data: '1', tags: { a: 'b' } }],
+    });
+  });
+});
+
+let made = 0;
+
+function create(clock: ManualClock, sink: PublicationSink = { publication: () => undefined }): MemoryBroker {
+  const uniqueId = (): string => {
+    made += 1;
+    return `epoch-${made}`;
+  };
+  return new MemoryBroker({ sink, clock, uniqueId, idempotencyWindowMs: 5_000 });
+}

@@ -1,0 +1,163 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Centrifuge } from 'centrifuge';
+import { describe, expect, it } from 'vitest';
+import { apiKey, next, temporaryFolder, tokenSecret } from '../running-server.ts';
+
+const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+
+describe('the command line', () => {
+  it('serves, signs a token, publishes and tells who is there; SIGTERM ends it with 0', async () => {
+    await using folder = await temporaryFolder();
+    const [clients, api] = await freePorts();
+    const config = await configure(folder.path, {
+      listen: `127.0.0.1:${clients}`,
+      api: { listen: `127.0.0.1:${api}`, keys: [{ id: 'a', secret: apiKey }] },
+    });
+    const server = await serve(config);
+    const token = (await run('token', '--user', '7', '--config', config)).stdout.trim();
+    const subscription = (
+      await run('token', '--user', '7', '--channel', 'user:7', '--config', config)
+    ).stdout.trim();
+    const client = new Centrifuge(`ws://127.0.0.1:${clients}/connection/websocket`, { token });
+    const channel = client.newSubscription('user:7', { token: subscription });
+    const heard = next<{ data: unknown }>(channel, 'publication');
+    channel.subscribe();
+    client.connect();
+    await channel.ready();
+
+    const published = await run('publish', 'user:7', '{"subject":"Hello"}', '--config', config);
+    expect(JSON.parse(published.stdout)).toMatchObject({ offset: 1 });
+    expect((await heard).data).toEqual({ subject: 'Hello' });
+    expect(JSON.parse((await run('info', '--config', config)).stdout).nodes).toMatchObject([
+      { num_clients: 1, num_channels: 1 },
+    ]);
+    expect((await run('publish', 'nowhere:7', '1', '--config', config)).stderr).toBe(
+      'drupal-nodejs: publish: unknown channel (102) (USAGE)\n',
+    );
+
+    const left = next<{ code: number }>(client, 'connecting');
+    server.kill('SIGTERM');
+    expect((await left).code).toBe(3001);
+    client.disconnect();
+    expect(await once(server, 'exit')).toEqual([0, null]);
+  });
+
+  it('says in one line why it can’t start, and exits with 1', async () => {
+    await using folder = await temporaryFolder();
+    const busy = createServer().listen(0, '127.0.0.1');
+    await once(busy, 'listening');
+    const { port } = busy.address() as { port: number };
+    const config = await configure(folder.path, {
+      listen: '127.0.0.1:0',
+      api: { listen: `127.0.0.1:${port}`, keys: [{ id: 'a', secret: apiKey }] },
+    });
+
+    expect(await run('serve', '--config', config)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `drupal-nodejs: api.listen: expected 127.0.0.1:${port} to be free, found EADDRINUSE (LISTEN)\n`,
+    });
+    busy.close();
+    const lost = await configure(folder.path, {
+      auth: {
+        session: {
+          database: `sqlite://localhost/${folder.path}/none.sqlite`,
+          baseUrl: 'https://example.com',
+        },
+      },
+    });
+    expect(await run('serve', '--config', lost)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^drupal-nodejs: auth\.session: .*none\.sqlite.*\(SESSION\)\n$/),
+    });
+    const broken = await configure(folder.path, { plugins: [{ module: 'not-installed', options: {} }] });
+    expect(await run('serve', '--config', broken)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^drupal-nodejs: plugins: expected not-installed .*\(PLUGIN\)\n$/),
+    });
+  });
+
+  it('explains itself, and what was wrong with a command', async () => {
+    expect((await run('--help')).stdout).toContain('drupal-nodejs publish');
+    expect(await run('sevre')).toMatchObject({
+      code: 1,
+      stderr: 'drupal-nodejs: expected one of serve, check, token, publish, info, got "sevre" (USAGE)\n',
+    });
+    expect(await run('publish', 'user:7')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('expected 2 arguments, got 1'),
+    });
+    expect(await run('token', '--usr', '7')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('--usr'),
+    });
+  });
+
+  it('checks a configuration key by key', async () => {
+    await using folder = await temporaryFolder();
+    const good = await configure(folder.path, {});
+    expect(await run('check', '--config', good)).toMatchObject({
+      code: 0,
+      stdout: 'the configuration is valid\n',
+    });
+    const bad = await configure(folder.path, { a: 1, b: 2 });
+    expect(await run('check', '--config', bad)).toMatchObject({
+      code: 1,
+      stdout: '2 wrong\n',
+      stderr: expect.stringMatching(/^a: .*\nb: /),
+    });
+  });
+});
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(...args: readonly string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['--conditions=source', cli, ...args], (error, stdout, stderr) => {
+      resolve({ code: Number(error?.code ?? 0), stdout, stderr });
+    });
+  });
+}
+
+async function serve(config: string): Promise<ChildProcess> {
+  const server = spawn(process.execPath, ['--conditions=source', cli, 'serve', '--config', config], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  server.stdout.setEncoding('utf8');
+  for await (const text of server.stdout.iterator({ destroyOnReturn: false })) {
+    if (String(text).includes('ready')) {
+      break;
+    }
+  }
+  return server;
+}
+
+async function configure(folder: string, options: object): Promise<string> {
+  const file = join(folder, 'config.json');
+  const defaults = {
+    api: { keys: [{ id: 'a', secret: apiKey }] },
+    auth: { token: { keys: [{ id: 'k1', algorithm: 'HS256', secret: tokenSecret }] } },
+    engine: { type: 'memory', snapshot: join(folder, 'snapshot') },
+  };
+  await writeFile(file, JSON.stringify({ ...defaults, ...options }));
+  return file;
+}
+
+async function freePorts(): Promise<[number, number]> {
+  const servers = [createServer().listen(0, '127.0.0.1'), createServer().listen(0, '127.0.0.1')];
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  for (const server of servers) {
+    server.close();
+  }
+  return ports as [number, number];
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '../src/index.ts';
+
+/** A clock that stands still until the test moves it. */
+export class ManualClock implements Clock {
+  #now = 1_800_000_000_000;
+  readonly #tasks = new Set<{ readonly at: number; readonly task: () => void }>();
+  #afterTurn: (() => void)[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  schedule(delayMs: number, task: () => void): () => void {
+    const entry = { at: this.#now + delayMs, task };
+    this.#tasks.add(entry);
+    return () => this.#tasks.delete(entry);
+  }
+
+  afterTurn(task: () => void): void {
+    this.#afterTurn.push(task);
+  }
+
+  /** Moves time on, running what falls due in its order. */
+  advance(ms: number): void {
+    const end = this.#now + ms;
+    for (;;) {
+      const [next] = [...this.#tasks].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+      if (next === undefined) {
+        break;
+      }
+      this.#tasks.delete(next);
+      this.#now = next.at;
+      next.task();
+    }
+    this.#now = end;
+  }
+
+  /** Ends the current turn of the event loop. */
+  endTurn(): void {
+    const tasks = this.#afterTurn;
+    this.#afterTurn = [];
+    for (const task of tasks) {
+      task();
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadOptions } from '../src/index.ts';
+import { findProblems, readOptions } from '../src/load-options.ts';
+import { temporaryFolder } from './running-server.ts';
+
+const secret = 'x'.repeat(32);
+const valid = { api: { keys: [{ id: 'a', secret }] }, auth: { anonymous: true } };
+
+describe('the configuration', () => {
+  it.each([
+    [{}, 'CONFIG_VALUE', 'api: expected a value, found nothing'],
+    [{ ...valid, liste: 'x' }, 'CONFIG_VALUE', 'liste: expected no such key, found a text'],
+    [
+      { ...valid, auth: {} },
+      'CONFIG_AUTH',
+      'auth: expected token, callback, session or anonymous, found none of them',
+    ],
+    [{ ...valid, auth: null }, 'CONFIG_VALUE', 'auth: expected object, found null'],
+    [{ ...valid, listen: 'nowhere' }, 'CONFIG_VALUE', 'listen: expected host:port, found "nowhere"'],
+    [{ ...valid, publicPath: 'realtime' }, 'CONFIG_VALUE', 'publicPath: expected path, found "realtime"'],
+    [{ ...valid, origins: ['*'] }, 'CONFIG_VALUE', /^origins\[0\]: expected .*, found "\*"$/],
+    [{ ...valid, limits: { frame: '64' } }, 'CONFIG_VALUE', 'limits.frame: expected size, found "64"'],
+    [
+      { ...valid, channels: { namespaces: { x: { presense: true } } } },
+      'CONFIG_VALUE',
+      'channels.namespaces.x.presense: expected no such key, found true',
+    ],
+    [
+      { ...valid, auth: { token: { keys: [] } } },
+      'CONFIG_VALUE',
+      /^auth\.token\.keys: expected .*, found a list$/,
+    ],
+  ])('names the wrong key, what was expected and what was found (%#)', async (options, code, message) => {
+    await expect(load(options)).rejects.toMatchObject({
+      code,
+      message: typeof message === 'string' ? message : expect.stringMatching(message),
+    });
+  });
+
+  it('never tells a secret, only how long it is', async () => {
+    const weak = 'hunter2-hunter2';
+    const error = await load({ ...valid, api: { keys: [{ id: 'a', secret: weak }] } }).catch(
+      (reason: Error) => reason,
+    );
+    expect(error).toMatchObject({
+      message: 'api.keys[0].secret: expected secret of at least 32 characters, found 15 characters',
+    });
+    expect(JSON.stringify(error)).not.toContain('hunter2');
+  });
+
+  it('lists every wrong key for `check`', async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'config.json');
+    await writeFile(file, JSON.stringify({ ...valid, foo: 1, bar: 2, limits: { ping: 5 } }));
+    expect(findProblems(await readOptions({ file, env: {} })).map(({ message }) => message)).toEqual([
+      'foo: expected no such key, found 1',
+      'bar: expected no such key, found 2',
+      'limits.ping: expected duration, found 5',
+    ]);
+  });
+
+  it('takes every key from the environment too', async () => {
+    const env = {
+      NODEJS_PUBLIC_PATH: '/realtime/',
+      NODEJS_ORIGINS: '["https://a.example"]',
+      NODEJS_API_LISTEN: '127.0.0.1:9',
+      NODEJS_AUTH_TOKEN_KEYS: JSON.stringify([{ id: 'k', algorithm: 'HS256', secret }]),
+      NODEJS_LIMITS_CHANNELS: '3',
+      NODEJS_CHANNELS_NAMESPACES: '{"x":{"presence":true}}',
+    };
+    expect(await load(valid, env)).toMatchObject({
+      publicPath: '/realtime/',
+      origins: ['https://a.example'],
+      api: { listen: '127.0.0.1:9' },
+      auth: { token: { keys: [{ id: 'k' }] }, anonymous: true },
+      limits: { channels: 3, frame: '64KB' },
+      channels: { namespaces: { x: { presence: true } } },
+    });
+    await expect(load(valid, { NODEJS_ORIGINS: 'https://a.example' })).rejects.toMatchObject({
+      code: 'CONFIG_JSON',
+      message: expect.stringContaining('NODEJS_ORIGINS'),
+    });
+  });
+
+  it('must be a readable file with a JSON object', async () => {
+    await expect(loadOptions({ file: './not-there.json', env: {} })).rejects.toMatchObject({
+      code: 'CONFIG_FILE',
+      message: './not-there.json: expected a readable file, found ENOENT',
+    });
+    await expect(load('[]')).rejects.toMatchObject({ code: 'CONFIG_JSON' });
+    await expect(load('{"a":')).rejects.toMatchObject({ code: 'CONFIG_JSON' });
+  });
+});
+
+async function load(options: unknown, env: Record<string, string> = {}) {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, 'config.json');
+  await writeFile(file, typeof options === 'string' ? options : JSON.stringify(options));
+  return await loadOptions({ file, env });
+}

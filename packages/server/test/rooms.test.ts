@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const source = fileURLToPath(new URL('../src', import.meta.url));
+
+/** Which rooms a room may import from, beside its own files and the words that everybody uses. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  broker: [],
+  presence: [],
+  revocation: [],
+  plugin: [],
+  hub: ['broker', 'revocation'],
+  auth: ['revocation'],
+  engine: ['broker', 'presence', 'revocation'],
+  connection: ['auth', 'hub', 'plugin', 'revocation', 'site'],
+  transport: ['connection', 'hub'],
+  api: ['site'],
+  site: ['auth', 'broker', 'hub', 'plugin', 'presence', 'revocation'],
+};
+
+/** Files beside the rooms that hold no room's matters. */
+const words = ['clock', 'errors', 'limits', 'namespaces', 'options', 'units', 'version'];
+
+describe('the rooms of the server', () => {
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /(?<!\.d)\.ts$/.test(file),
+  );
+
+  it.each(files.filter((file) => Object.hasOwn(mayImport, room(file))))(
+    '%s imports only what its room may',
+    (file) => {
+      const from = room(file);
+      const imported = importsOf(file)
+        .map(room)
+        .filter((to) => to !== from && !words.includes(to));
+      expect(imported.filter((to) => !mayImport[from]?.includes(to))).toEqual([]);
+    },
+  );
+
+  it('leave the server to know them all', () => {
+    const importers = files.filter((file) => importsOf(file).includes('server.ts'));
+    expect(importers.map(room).toSorted()).toEqual(['cli', 'index']);
+  });
+
+  it('import each other without a circle', () => {
+    const visit = (file: string, path: readonly string[]): void => {
+      expect(path, `${path.join(' → ')} → ${file}`).not.toContain(file);
+      for (const next of importsOf(file, true)) {
+        visit(next, [...path, file]);
+      }
+    };
+    visit('cli.ts', []);
+    visit('index.ts', []);
+  });
+});
+
+function room(file: string): string {
+  return file.split('/')[0]?.replace(/\.ts$/, '') ?? '';
+}
+
+/** Files of the package that a file imports; with `values`, type-only imports are left out. */
+function importsOf(file: string, values = false): string[] {
+  const text = readFileSync(join(source, file), 'utf8');
+  return [...text.matchAll(/^(import|export) (type )?[^;]*?from '(\.[^']+)'/gms)]
+    .filter(([, , type]) => !(values && type))
+    .map(([, , , path = '']) => relative(source, resolve(source, dirname(file), path)))
+    .filter((path) => !path.startsWith('..'));
+}
