@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { ProcessGroup } from './process-group.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -13,6 +14,10 @@ export interface PushServerOptions {
   /** Address of the Drupal site. */
   readonly site: string;
   readonly secrets: Secrets;
+}
+
+interface Listeners {
+  readonly channels: Readonly<Record<string, { readonly num_clients: number }>>;
 }
 
 /** The real push server, started by its own command beside a Drupal site. */
@@ -63,6 +68,19 @@ export class PushServer {
     const text = await response.text();
     if (!response.ok) throw new Error(`${method}: HTTP ${response.status} ${text}`);
     return (JSON.parse(text) as { result: Result }).result;
+  }
+
+  /** Resolves when that many connections listen to a channel. */
+  async waitForListeners(channel: string, count: number): Promise<void> {
+    const deadline = performance.now() + 10_000;
+    for (;;) {
+      const { channels } = await this.call<Listeners>('channels', { prefix: channel });
+      const found = channels[channel]?.num_clients ?? 0;
+      if (found >= count) return;
+      if (performance.now() > deadline)
+        throw new Error(`${found} of ${count} connections listen to ${channel}`);
+      await setTimeout(20);
+    }
   }
 
   /** What it printed. */

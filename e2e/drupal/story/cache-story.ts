@@ -6,7 +6,7 @@ import type { Scene } from './scene.ts';
 const jwt = /eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+/;
 
 /** Pages come from caches and go away again; neither may leak or lose anything. */
-export async function playCache({ site, browser, claims, people }: Scene): Promise<void> {
+export async function playCache({ site, server, browser, claims, people }: Scene): Promise<void> {
   await claims.check(
     'a page from the page cache holds no token, and still connects an anonymous visitor',
     'the second answer to a visitor without cookies, its text; then Chromium on the same page, which hears a notice',
@@ -20,6 +20,7 @@ export async function playCache({ site, browser, claims, people }: Scene): Promi
       const visitor = await Visitor.arrive(browser, site.url);
       const page = await visitor.open(path);
       await waitUntilLive(page);
+      await server.waitForListeners('nodejs_notify', 1);
       await enqueue(site.url, { channel: 'nodejs_notify', data: 'for everybody', callback: 'example' });
       assert.deepEqual(
         (await hear(page, 1)).map((item) => item.data),
@@ -56,13 +57,13 @@ export async function playCache({ site, browser, claims, people }: Scene): Promi
       const channel = `example_${people.alice.uid}`;
       const say = (data: string) => enqueue(site.url, { channel, data, callback: 'example' });
       const page = await visitor.open('/nodejs-e2e/page');
-      await waitUntilLive(page);
+      await server.waitForListeners(channel, 1);
       await say('before');
       await hear(page, 1);
       await page.goto(`${site.url}/core/misc/druplicon.png`);
       for (const data of ['one', 'two', 'three']) await say(data);
       await page.goto('/nodejs-e2e/page');
-      await waitUntilLive(page);
+      await server.waitForListeners(channel, 1);
       await say('after');
       assert.deepEqual(
         (await hear(page, 4)).map((item) => item.data),

@@ -4,7 +4,7 @@ import { enqueue, type Heard, hear, post } from './hearing.ts';
 import type { Scene } from './scene.ts';
 
 /** What the classic talk promised, on a real site in a real browser. */
-export async function playLive({ site, browser, claims, people, screenshot }: Scene): Promise<void> {
+export async function playLive({ site, server, browser, claims, people, screenshot }: Scene): Promise<void> {
   const alice = await Visitor.arrive(browser, site.url);
   const bob = await Visitor.arrive(browser, site.url);
   await alice.logIn(people.alice.name, people.alice.password);
@@ -18,6 +18,10 @@ export async function playLive({ site, browser, claims, people, screenshot }: Sc
     async () => {
       await waitUntilLive(atAlice);
       await waitUntilLive(atBob);
+      for (const person of [people.alice, people.bob]) {
+        await server.waitForListeners(`example_${person.uid}`, 1);
+      }
+      await server.waitForListeners('nodejs_broadcast', 2);
       const user = await atAlice.evaluate<unknown>('Drupal.nodejs.user');
       assert.equal(user, people.alice.uid);
       await atAlice.screenshot({ path: screenshot('live') });
@@ -70,7 +74,8 @@ export async function playLive({ site, browser, claims, people, screenshot }: Sc
     'Alice on a page with the token, Bob on one without; a content message, then a broadcast',
     async () => {
       await atAlice.goto('/nodejs-e2e/log');
-      await waitUntilLive(atAlice);
+      await server.waitForListeners('content:watchdog_dblog', 1);
+      await server.waitForListeners('nodejs_broadcast', 2);
       await post(`${site.url}/nodejs-e2e/content`, { line: 'a log line' });
       await enqueue(site.url, { channel: 'all', broadcast: true, data: 'for all', callback: 'another' });
       const [first] = await hear(atAlice, 3);

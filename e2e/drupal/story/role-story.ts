@@ -20,6 +20,8 @@ export async function playRoles({ site, server, browser, claims, people }: Scene
          });
          Drupal.nodejs.on('${own}', (p) => window.listened.push(p.data));`,
       );
+      await server.waitForListeners('role:editor', 1);
+      await server.waitForListeners(own, 1);
       const publish = (channel: string, data: string) => server.call('publish', { channel, data });
       await publish('role:editor', 'for editors');
       await page.waitForFunction('window.listened.length === 1', undefined, { polling: 10 });
