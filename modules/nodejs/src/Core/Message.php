@@ -29,9 +29,6 @@ final class Message {
 
   /**
    * Takes the fields of a classic message object as they are now.
-   *
-   * @throws \InvalidArgumentException
-   *   When it names neither a channel nor a broadcast.
    */
   public static function fromObject(\stdClass $object): self {
     $fields = [];
@@ -39,10 +36,7 @@ final class Message {
       // Objects inside could change before the request ends.
       $fields[(string) $name] = self::snapshot($value);
     }
-    $fields += ['broadcast' => FALSE];
-    $message = new self($fields);
-    $message->target();
-    return $message;
+    return new self($fields + ['broadcast' => FALSE]);
   }
 
   /**
@@ -50,6 +44,9 @@ final class Message {
    *
    * @param string|null $prefix
    *   Namespace put before the channel's name, e.g. "content".
+   *
+   * @throws \InvalidArgumentException
+   *   When it names neither a channel nor a broadcast.
    */
   public function publication(?string $prefix = NULL): Publication {
     $channel = $prefix === NULL ? $this->target() : $prefix . ':' . $this->channel();

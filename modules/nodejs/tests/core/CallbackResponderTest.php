@@ -12,8 +12,6 @@ use PHPUnit\Framework\TestCase;
 
 /**
  * The callback answers who a token is, to nobody but the push server.
- *
- * @group nodejs
  */
 final class CallbackResponderTest extends TestCase {
 

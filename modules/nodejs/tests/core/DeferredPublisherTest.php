@@ -16,8 +16,6 @@ use PHPUnit\Framework\TestCase;
 
 /**
  * Only what was committed leaves, and a dead server costs one try a request.
- *
- * @group nodejs
  */
 final class DeferredPublisherTest extends TestCase {
 

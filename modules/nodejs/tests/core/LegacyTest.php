@@ -19,8 +19,6 @@ use PHPUnit\Framework\TestCase;
 
 /**
  * The classic functions do what they always did, over today's API.
- *
- * @group nodejs
  */
 final class LegacyTest extends TestCase {
 
@@ -128,6 +126,8 @@ final class LegacyTest extends TestCase {
     nodejs_send_message((object) ['channel' => 'example']);
     $this->assertSame('client-1', $server->params()['data']['clientSocketId']);
     $this->assertSame(['origin' => 'client-1'], $server->params()['tags']);
+    nodejs_send_message((object) ['channel' => 'example', 'clientSocketId' => 'named by the caller']);
+    $this->assertSame(['origin' => 'named by the caller'], $server->params()['tags']);
   }
 
   public function testOthersMayAlterAMessageButNotTheCallersObject(): void {
@@ -204,6 +204,12 @@ final class LegacyTest extends TestCase {
     $failure = $this->host->failures[0];
     $this->assertInstanceOf(ServerRefused::class, $failure);
     $this->assertSame([404, 102, 'unknown channel'], [$failure->status, $failure->getCode(), $failure->getMessage()]);
+
+    foreach ([new HttpResponse(500, '{"result":{}}'), new HttpResponse(200, '<html>'), new HttpResponse(200, '{}')] as $answer) {
+      $this->host(self::SETTINGS, $answer);
+      $this->assertFalse(nodejs_send_message((object) ['channel' => 'example']));
+      $this->assertInstanceOf(ServerRefused::class, $this->host->failures[0]);
+    }
 
     $this->host([]);
     $this->assertFalse(nodejs_send_message((object) ['channel' => 'example']));

@@ -12,8 +12,6 @@ use PHPUnit\Framework\TestCase;
 
 /**
  * Streams speak HTTP/1.1 with a real socket, and give up in time.
- *
- * @group nodejs
  */
 final class StreamTransportTest extends TestCase {
 

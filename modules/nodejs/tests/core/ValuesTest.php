@@ -17,8 +17,6 @@ use PHPUnit\Framework\TestCase;
 
 /**
  * Settings, times, revocations and the token route's answer.
- *
- * @group nodejs
  */
 final class ValuesTest extends TestCase {
 

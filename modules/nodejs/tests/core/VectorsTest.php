@@ -15,8 +15,6 @@ use PHPUnit\Framework\TestCase;
 
 /**
  * PHP writes and accepts the very bytes that Node writes and accepts.
- *
- * @group nodejs
  */
 final class VectorsTest extends TestCase {
 
