@@ -78,6 +78,36 @@ describe('the chat on the push server, with the official SDK', () => {
     await openRoom(server, editor, 'newsroom').until(isLive);
   });
 
+  it('shows nothing more to somebody whose role is taken away, and everything once it is back', async () => {
+    const { url, site } = await drupalSite();
+    const alice = await createUser({ site }, 'Alice', ['editor']);
+    const bob = await createUser({ site }, 'Bob', ['editor']);
+    const server = await startPushServer(url);
+    const [atAlice, atBob] = [openRoom(server, alice, 'newsroom'), openRoom(server, bob, 'newsroom')];
+    await Promise.all([atAlice.until(isLive), atBob.until(isLive)]);
+    atBob.feed.send('before');
+    await atAlice.until(hasLines(1));
+
+    const roles = await site.db
+      .selectFrom('user__roles')
+      .selectAll()
+      .where('entity_id', '=', Number(alice.user))
+      .execute();
+    await site.db.deleteFrom('user__roles').where('entity_id', '=', Number(alice.user)).execute();
+    await server.api('unsubscribe', { user: alice.user, channel: 'chat:newsroom' });
+    await atAlice.until(({ state }) => state === 'refused');
+    atBob.feed.send('without Alice');
+    await atBob.until(hasLines(2));
+    expect(atAlice.feed.snapshot.lines).toHaveLength(1);
+    expect(await openRoom(server, alice, 'newsroom').until(({ state }) => state === 'refused')).toMatchObject(
+      { lines: [] },
+    );
+
+    await site.db.insertInto('user__roles').values(roles).execute();
+    atAlice.subscribe();
+    expect((await atAlice.until(hasLines(2))).lines).toEqual(atBob.feed.snapshot.lines);
+  });
+
   it('tells the author why a line is refused, keeps its text, and sends the next one', async () => {
     const { url, site } = await drupalSite();
     const alice = await createUser({ site }, 'Alice');

@@ -18,6 +18,8 @@ const command = fileURLToPath(new URL('../../../server/src/cli.ts', import.meta.
 export interface PushServer {
   /** Address of its clients, `host:port`. */
   readonly address: string;
+  /** Calls its server API, as Drupal does. */
+  api(method: string, data: unknown): Promise<unknown>;
   /** Ends it without a word, as a crash does. */
   kill(): Promise<void>;
 }
@@ -40,14 +42,27 @@ export async function startPushServer(database: string, listen = '127.0.0.1:0'):
     await exit;
   };
   onTestFinished(kill);
-  return { address: await clientAddress(child.stdout, child.stderr, exit), kill };
+  const { clients, api } = await readAddresses(child.stdout, child.stderr, exit);
+  return {
+    address: clients,
+    kill,
+    async api(method, data) {
+      const answer = await fetch(`http://${api}/api/${method}`, {
+        method: 'POST',
+        headers: { 'X-API-Key': secret, 'Content-Type': 'application/json' },
+        body: JSON.stringify(data),
+      });
+      if (!answer.ok) throw new Error(`/api/${method}: ${answer.status} ${await answer.text()}`);
+      return await answer.json();
+    },
+  };
 }
 
-async function clientAddress(
+async function readAddresses(
   stdout: AsyncIterable<Buffer>,
   stderr: NodeJS.ReadableStream,
   exit: Promise<unknown>,
-): Promise<string> {
+): Promise<{ clients: string; api: string }> {
   let log = '';
   stderr.on('data', (chunk) => {
     log += chunk;
@@ -56,14 +71,15 @@ async function clientAddress(
     let text = '';
     for await (const chunk of stdout) {
       text += chunk;
-      const address = /clients +ws:\/\/(\S+?)\/connection/.exec(text)?.[1];
-      if (address) return address;
+      const [, clients, api] =
+        /clients +ws:\/\/(\S+?)\/connection.*?api +http:\/\/(\S+?)\/api/s.exec(text) ?? [];
+      if (clients && api) return { clients, api };
     }
     return undefined;
   })();
-  const address = await Promise.race([listening, exit.then(() => undefined)]);
-  if (!address) throw new Error(`the push server did not start: ${log}`);
-  return address;
+  const addresses = await Promise.race([listening, exit.then(() => undefined)]);
+  if (!addresses) throw new Error(`the push server did not start: ${log}`);
+  return addresses;
 }
 
 /** A connection token as Drupal issues it. */
@@ -77,6 +93,8 @@ function tokenOf({ user, info }: Pick<Caller, 'user' | 'info'>): string {
 /** One person's page: the official SDK, and a feed on one room. */
 export interface Person {
   readonly feed: RoomFeed;
+  /** Asks for the room once more, after it was refused. */
+  subscribe(): void;
   /** Resolves with the first snapshot that the condition holds for. */
   until(condition: (snapshot: RoomSnapshot) => boolean): Promise<RoomSnapshot>;
 }
@@ -97,6 +115,7 @@ export function openRoom({ address }: { address: string }, caller: Caller, room 
   });
   return {
     feed,
+    subscribe: () => subscription.subscribe(),
     until: (condition) =>
       new Promise((resolve) => {
         const off = feed.onChange((snapshot) => {
