@@ -19,7 +19,11 @@ export const system = {
     packages: ['phpunit', 'php-sqlite3'],
     gives: 'unit tests of the PHP modules',
   },
-  composer: { commands: ['composer'], packages: ['composer'], gives: 'static analysis of the PHP modules' },
+  composer: {
+    commands: ['composer'],
+    packages: ['composer', 'unzip'],
+    gives: 'static analysis of the PHP modules',
+  },
 };
 
 /** Finds a command in PATH. */
