@@ -10,13 +10,18 @@ namespace Drupal\nodejs\Core;
 final class TokenIssuer {
 
   /**
+   * Seconds for an anonymous visitor: there is no right to lose.
+   */
+  public const VISITOR_LIFE = 86400;
+
+  /**
    * Wires it.
    *
    * @param \Drupal\nodejs\Core\Settings $settings
    *   Holds the token key.
    * @param int $life
-   *   Seconds for which tokens are good. It bounds how long a right outlives
-   *   its end when no revocation reached the server.
+   *   Seconds for which a user's tokens are good. It bounds how long a right
+   *   outlives its end when no revocation reached the server.
    */
   public function __construct(
     private readonly Settings $settings,
@@ -40,15 +45,10 @@ final class TokenIssuer {
   public function issue(Identity $identity, float $now): array {
     $key = $this->settings->tokenKey();
     $user = $identity->user();
-    $expires = (int) $now + $this->life;
+    $expires = (int) $now + ($user === '' ? self::VISITOR_LIFE : $this->life);
     $subscriptions = [];
     foreach ($identity->channels as $channel) {
-      // What an anonymous visitor may hear, anybody may: no end, so that the
-      // same token serves from every cache and never asks PHP again.
-      $token = $user === ''
-        ? new SubscriptionToken('', $channel)
-        : new SubscriptionToken($user, $channel, $now, $expires);
-      $subscriptions[$channel] = $token->sign($key);
+      $subscriptions[$channel] = (new SubscriptionToken($user, $channel, $now, $expires))->sign($key);
     }
     return [
       'token' => (new ConnectionToken($user, $now, $expires, $identity->sid, $identity->info))->sign($key),

@@ -39,7 +39,9 @@ final class Psr18Transport implements HttpTransport {
       return new HttpResponse($response->getStatusCode(), (string) $response->getBody());
     }
     catch (ClientExceptionInterface | \RuntimeException $failure) {
-      throw new ServerUnreachable($failure->getMessage(), 0, $failure);
+      // Guzzle adds where to read about cURL's error numbers, and the address.
+      $reason = preg_replace('/ \(see https:.*$/s', '', $failure->getMessage());
+      throw new ServerUnreachable($reason ?? $failure->getMessage(), 0, $failure);
     }
   }
 

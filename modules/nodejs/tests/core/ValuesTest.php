@@ -53,8 +53,11 @@ final class ValuesTest extends TestCase {
     );
 
     $visitor = $issuer->issue(new Identity('0', ['news']), 1763700000.25);
-    $this->assertSame('', $visitor['user']);
-    $this->assertSame(['sub' => '', 'channel' => 'news'], Jwt::verify($visitor['subscriptions']->news, $key, 9e9));
+    $this->assertSame(['', 1763786400], [$visitor['user'], $visitor['expires']], 'A visitor asks once a day.');
+    $this->assertEquals(
+      ['sub' => '', 'channel' => 'news', 'iat' => 1763700000.25, 'exp' => 1763786400],
+      Jwt::verify($visitor['subscriptions']->news, $key, 1763700001),
+    );
     $this->assertSame('{}', json_encode($issuer->issue(new Identity('0', []), 1.0)['subscriptions']), 'A map stays a map when it is empty.');
   }
 

@@ -50,12 +50,15 @@ final class HttpClientTest extends KernelTestBase {
     $seen = json_decode($response->body, TRUE);
     $this->assertStringContainsString('X-API-Key: secret', $seen['head']);
     $this->assertSame(7, $seen['length']);
+    $again = json_decode($transport->post($this->socketServer->url . '/chunked', [], '{}')->body, TRUE);
+    $this->assertSame($seen['connection'], $again['connection'], 'One connection serves many requests.');
     $this->assertSame(503, $transport->post($this->socketServer->url . '/interim', [], '{}')->status);
     $this->assertSame(302, $transport->post($this->socketServer->url . '/redirect', [], '{}')->status);
   }
 
   public function testAServerThatDoesNotAnswerIsAFailure(): void {
     $this->expectException(ServerUnreachable::class);
+    $this->expectExceptionMessageMatches('/timed out after \d+ milliseconds with 0 bytes received$/');
     $this->container->get('nodejs.transport.urgent')->post($this->socketServer->url . '/silent', [], '{}');
   }
 
