@@ -24,6 +24,8 @@ interface Entry {
   readonly listener: Listener;
 }
 
+type Word = (listener: Listener) => unknown;
+
 /**
  * One channel of this page: its listeners, its position, its subscription at the server.
  *
@@ -59,6 +61,10 @@ export class ChannelSubscription {
   add(listener: Listener): Unsubscribe {
     const entry: Entry = { listener };
     this.#entries.add(entry);
+    // One that joins a live subscription waits for the word as well; told later, when its owner has the way out.
+    if (this.#subscription?.state === 'subscribed') {
+      queueMicrotask(() => this.#say(entry, subscribed(this.channel, false)));
+    }
     return () => {
       this.#entries.delete(entry);
     };
@@ -137,7 +143,7 @@ export class ChannelSubscription {
     if (recoverable && known !== undefined && !recovered) {
       this.#tell((listener) => listener.stateLost?.({ channel: this.channel }));
     }
-    this.#tell((listener) => listener.subscribed?.({ channel: this.channel, recovered }));
+    this.#tell(subscribed(this.channel, recovered));
   }
 
   #published(publication: PublicationContext): void {
@@ -151,16 +157,18 @@ export class ChannelSubscription {
     if (known !== undefined && offset !== undefined) positions.set(this.channel, { ...known, offset });
   }
 
+  #tell(word: Word): void {
+    for (const entry of [...this.#entries]) this.#say(entry, word);
+  }
+
   // The SDK ends the connection when an exception reaches it, so none may.
-  #tell(say: (listener: Listener) => unknown): void {
-    for (const entry of [...this.#entries]) {
-      if (!this.#entries.has(entry)) continue;
-      try {
-        const result = say(entry.listener);
-        if (result instanceof Promise) result.catch((cause: unknown) => this.#handlerFailed(cause));
-      } catch (cause) {
-        this.#handlerFailed(cause);
-      }
+  #say(entry: Entry, word: Word): void {
+    if (!this.#entries.has(entry)) return;
+    try {
+      const result = word(entry.listener);
+      if (result instanceof Promise) result.catch((cause: unknown) => this.#handlerFailed(cause));
+    } catch (cause) {
+      this.#handlerFailed(cause);
     }
   }
 
@@ -178,6 +186,10 @@ export class ChannelSubscription {
       throw isFinal(error) ? new UnauthorizedError(String(error)) : error;
     }
   }
+}
+
+function subscribed(channel: string, recovered: boolean): Word {
+  return (listener) => listener.subscribed?.({ channel, recovered });
 }
 
 function isFinal(error: unknown): boolean {

@@ -38,7 +38,7 @@ export interface Listener {
   publication?(publication: Publication): unknown;
   /** Publications were lost: what is shown must be loaded anew. */
   stateLost?(loss: StateLost): unknown;
-  /** After each (re)subscription, before recovered publications. */
+  /** After each (re)subscription, before recovered publications; at once in a channel that is live already. */
   subscribed?(subscribed: Subscribed): unknown;
   join?(member: ChannelMember): unknown;
   leave?(member: ChannelMember): unknown;

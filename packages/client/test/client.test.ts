@@ -302,6 +302,19 @@ test('a channel is left with its last listener, and a later one hears what it mi
   expect(later.all).toEqual(['recovered', 2]);
 });
 
+test('a listener that joins a live channel is told that it is', async () => {
+  const tab = await site([]);
+  const { hear } = load(tab);
+  const first = hear(tab.own);
+  await first.until('subscribed');
+
+  const second = hear(tab.own);
+  await second.until('subscribed');
+
+  expect(first.all).toEqual(['subscribed']);
+  expect(second.all).toEqual(['subscribed']);
+});
+
 test('once() hears one publication', async () => {
   const tab = await site([]);
   const { client, hear } = load(tab);

@@ -7,9 +7,10 @@ import type { PushServer } from './push-server.ts';
 const dist = join(import.meta.dirname, '../../../modules/nodejs/js/dist');
 const user = '7';
 const channel = `user:${user}`;
+const contentName = 'watchdog_dblog';
 
 // What Drupal's own scripts do around ours: settings and `Drupal` before, attaching behaviors when all have run.
-const page = (settings: object) => `<!doctype html>
+const page = (settings: unknown) => `<!doctype html>
 <title>page</title>
 <script>
   var drupalSettings = ${JSON.stringify({ nodejs: settings })};
@@ -18,9 +19,11 @@ const page = (settings: object) => `<!doctype html>
     for (const behavior of Object.values(Drupal.behaviors)) behavior.attach(document, drupalSettings);
   });
 </script>
-<script src="/nodejs.js"></script>
-<script src="/legacy.js"></script>
-<script>
+<script src="/nodejs.js" defer></script>
+<script src="/legacy.js" defer></script>
+<script src="/page.js" defer></script>`;
+
+const pageScript = `
   // The tab's own diary, over all of its pages.
   function note(kind, word) {
     const diary = JSON.parse(sessionStorage.getItem(kind) || '[]');
@@ -29,7 +32,7 @@ const page = (settings: object) => `<!doctype html>
   Drupal.nodejs.on('${channel}', { publication: ({ data }) => note('modern', data.data), stateLost: () => note('modern', 'state lost') });
   Drupal.Nodejs.callbacks.example = { callback: function (message) { note('classic', message.data); message.channel = 'spoiled'; } };
   Drupal.Nodejs.connectionSetupHandlers.example = { connect: () => { document.title = 'live'; } };
-</script>`;
+`;
 
 /** A site whose pages load the built files, as Drupal's do. */
 export class PageSite {
@@ -61,6 +64,11 @@ export class PageSite {
     this.#push = push;
   }
 
+  /** What nodejs_send_content_channel_token() puts into a page. */
+  contentToken(name: string): string | undefined {
+    return this.#push?.sign({ sub: user, channel: `content:${name}`, iat: Date.now() / 1000 });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#http.closeAllConnections();
     await new Promise((resolve) => this.#http.close(resolve));
@@ -70,9 +78,11 @@ export class PageSite {
     if (url === '/nodejs.js' || url === '/legacy.js') {
       return ['text/javascript', readFileSync(join(dist, url), 'utf8')];
     }
+    if (url === '/page.js') return ['text/javascript', pageScript];
     if (url === '/nodejs/token') return ['application/json', JSON.stringify(this.#token())];
     if (url !== '/') return ['text/html', '<!doctype html><title>elsewhere</title>'];
-    return ['text/html', page({ url: this.#push?.url, tokenUrl: '/nodejs/token', user })];
+    const contentTokens = { [contentName]: this.contentToken(contentName) };
+    return ['text/html', page({ url: this.#push?.url, tokenUrl: '/nodejs/token', user, contentTokens })];
   }
 
   #token(): object {
