@@ -20,6 +20,9 @@ reporter.obey((order) => carryOut(order));
 if (demo.user !== null) openChat(demo.user);
 else if (session.hasLeft) showSignIn(`${demo.login.name} is logged out.`);
 else await enter();
+session.onReturn(() => {
+  if (chat === undefined) location.reload();
+});
 
 function openChat(person: NonNullable<FrameSettings['demo']['user']>): void {
   let pageToken = nodejs.authToken;

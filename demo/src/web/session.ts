@@ -1,3 +1,4 @@
+import { ClientError } from '@drupal-nodejs/client';
 import { get, post, RequestError } from './post.ts';
 import type { Login, Person } from './settings.ts';
 
@@ -37,15 +38,22 @@ export class Session {
 
   /**
    * A callback token for the next connect.
-   * @throws RequestError 403 once the session is gone
+   * @throws ClientError `token-refused` once the session is gone, which ends the connection for good
    */
   async callbackToken(): Promise<string> {
-    const { token } = await get<{ token: string }>('/demo/callback-token');
-    return token;
+    try {
+      const { token } = await get<{ token: string }>('/demo/callback-token');
+      return token;
+    } catch (cause) {
+      if (!(cause instanceof RequestError) || cause.status !== 403) throw cause;
+      throw new ClientError('token-refused', 'the session has ended', { status: 403, cause });
+    }
   }
-}
 
-/** True when the site says that the session is gone. */
-export function isGone(error: unknown): boolean {
-  return error instanceof RequestError && error.status === 403;
+  /** Calls back when another tab of this browser has logged in: its session is this page's, too. */
+  onReturn(listener: () => void): void {
+    window.addEventListener('storage', ({ key, newValue }) => {
+      if (key === leftKey && newValue === null) listener();
+    });
+  }
 }

@@ -67,6 +67,7 @@ export class LineList {
   draw(snapshot: RoomSnapshot): void {
     const stays = this.#isAtEnd();
     this.#drawLines(snapshot, stays);
+    this.#pending.hidden = snapshot.pending.length === 0;
     this.#pending.replaceChildren(...snapshot.pending.map((line) => this.#pendingLine(line)));
     this.#older.hidden = !snapshot.hasOlder;
     this.#empty.hidden = snapshot.state !== 'live' || snapshot.lines.length + snapshot.pending.length > 0;

@@ -6,7 +6,7 @@ const thanksMs = 2000;
 /** A command for the shell with a button that copies it. */
 export function commandLine(label: string, command: string): HTMLElement {
   const words = element('span', {}, 'Copy');
-  const copy = button(icon('copy'), { 'aria-label': `Copy the ${label} command` }, async () => {
+  const copy = button(icon('copy'), {}, async () => {
     try {
       await navigator.clipboard.writeText(command);
       words.textContent = 'Copied';
@@ -20,7 +20,7 @@ export function commandLine(label: string, command: string): HTMLElement {
     }, thanksMs);
   });
   words.setAttribute('role', 'status');
-  copy.append(words);
+  copy.append(words, element('span', { class: 'spoken' }, ` the ${label} command`));
   const text = element('code', { tabindex: 0, 'aria-label': `${label} command` }, command);
   return element('div', { class: 'command' }, text, copy);
 }

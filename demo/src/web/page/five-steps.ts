@@ -53,8 +53,11 @@ export class FiveSteps {
       },
       ...Object.values(actors).map(({ x, label }) => lifeline(x, label)),
     );
-    for (const [index, step] of steps.entries()) this.#arrow(step, index + 1);
-    this.#memory();
+    for (const [index, step] of steps.entries()) {
+      // It stands in place of steps 3 and 4, so it is read before the last one.
+      if (step.name === 'ok') this.#memory();
+      this.#arrow(step, index + 1);
+    }
   }
 
   /** Draws the first `shown` steps of a connection; a remembered one lights only that. */

@@ -62,7 +62,7 @@ export class LiveLog {
     if (this.#shown.has(row.wid)) return;
     this.#shown.add(row.wid);
     const who = row.name === '' ? '' : ` (${row.name})`;
-    const words = [element('span', { class: 'type' }, row.type), `${row.message}${who}`];
+    const words = [element('span', { class: 'type' }, row.type), ` ${row.message}${who}`];
     this.#rows.add(row.timestamp * 1000, words, isNew);
   }
 

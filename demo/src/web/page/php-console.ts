@@ -10,7 +10,8 @@ interface SentRequest {
   readonly channel?: string;
   readonly body: unknown;
   readonly bytes: number;
-  readonly status: number;
+  /** Null when no answer came. */
+  readonly status: number | null;
   readonly ms: number;
   readonly reply: unknown;
 }
@@ -165,7 +166,7 @@ function requestOf({ path, channel, body, bytes, status, ms, reply }: SentReques
   return element(
     'div',
     {},
-    head(`POST ${to}`, `${status}, ${duration(ms)}, ${size(bytes)}`),
+    head(`POST ${to}`, `${status ?? 'no answer'}, ${duration(ms)}, ${size(bytes)}`),
     element('pre', {}, `${JSON.stringify(body, null, 2)}\n← ${JSON.stringify(reply)}`),
   );
 }

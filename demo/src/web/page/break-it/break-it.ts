@@ -57,6 +57,7 @@ export class BreakIt {
       card.setAttribute('aria-pressed', String(other === story));
     }
     this.#recorder.begin(story.plan);
+    this.#recorder.root.scrollIntoView({ block: 'nearest', behavior: scrollBehavior() });
     const outcome = await this.#outcome(story);
     this.#recorder.end(outcome);
     const last = this.#cards.get(story)?.querySelector<HTMLElement>('.last');
@@ -76,4 +77,8 @@ export class BreakIt {
       return { kind: 'bad', headline: 'The run could not be finished', detail: words };
     }
   }
+}
+
+function scrollBehavior(): ScrollBehavior {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
 }

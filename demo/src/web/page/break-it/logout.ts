@@ -1,6 +1,6 @@
 import { duration } from '../../figures.ts';
 import { tally } from '../../tally.ts';
-import type { PersonTab } from '../person-tab.ts';
+import type { PersonTab, TabState } from '../person-tab.ts';
 import type { Cell, Track } from './recorder.ts';
 import { everybodyLive, liveWithinMs, type Story, watch } from './story.ts';
 
@@ -46,22 +46,20 @@ export const logout: Story = {
 
     recorder.draw(readers.map((reader) => track(reader, lines, [])));
     await recorder.step(0, async () => {
+      // The second tab follows the first by itself: a log-in of its own would be another session.
       await everybodyLive(cast);
-      await Promise.all(readers.map(({ tab }) => tab.enter(liveWithinMs)));
+      await cast.phone().enter(liveWithinMs);
+      await alice.secondTab.until(({ state }) => state === 'live', liveWithinMs, 'the second tab');
     });
     await recorder.step(1, async () => {
       lines.push(await bob.tab.say('Alice, are all of you there?'));
       await reaches(lines[0] ?? '', readers);
     });
     const pressedAt = Date.now();
-    await recorder.step(2, () => alice.tab.logOut());
-    const silent = await recorder.step(3, () =>
-      alice.secondTab.until(
-        ({ state }) => state === 'logged-out' || state === 'ended',
-        liveWithinMs,
-        'the second tab',
-      ),
-    );
+    const [silent] = await Promise.all([
+      recorder.step(3, () => alice.secondTab.until(isOver, liveWithinMs, 'the second tab')),
+      recorder.step(2, () => alice.tab.logOut()),
+    ]);
     await recorder.step(4, async () => {
       lines.push(await bob.tab.say('Alice, who of you still hears me?'));
       await reaches(
@@ -87,6 +85,10 @@ export const logout: Story = {
   },
 };
 
+function isOver({ state }: TabState): boolean {
+  return state === 'logged-out' || state === 'ended';
+}
+
 function track({ name, tab, stays }: Reader, lines: readonly string[], seen: readonly string[]): Track {
   const cells = [0, 1].map((place): Cell => {
     const line = lines[place];
@@ -96,5 +98,5 @@ function track({ name, tab, stays }: Reader, lines: readonly string[], seen: rea
     return place === 1 && !stays ? 'kept-out' : 'waiting';
   });
   const { state } = tab.state;
-  return { name, cells, words: state === 'logged-out' || state === 'ended' ? 'logged out' : state };
+  return { name, cells, words: isOver(tab.state) ? 'logged out' : state };
 }

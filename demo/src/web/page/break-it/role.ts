@@ -2,8 +2,9 @@ import { duration } from '../../figures.ts';
 import { post } from '../../post.ts';
 import { tally } from '../../tally.ts';
 import type { PersonTab } from '../person-tab.ts';
-import type { Cell, Track } from './recorder.ts';
-import { everybodyLive, liveWithinMs, pause, type Story, watch } from './story.ts';
+import type { Outcome } from './outcome.ts';
+import type { Cell, Recorder, Track } from './recorder.ts';
+import { type Cast, everybodyLive, liveWithinMs, pause, type Story, watch } from './story.ts';
 
 /** Bob is no editor any more, in the middle of a conversation of editors. */
 export const role: Story = {
@@ -16,80 +17,111 @@ export const role: Story = {
     'First note to editors: both get it',
     'Bob loses the role',
     'Second note: Alice alone gets it',
-    'Role given back; third note: both',
+    'Role given back: Bob catches up, third note',
   ],
-  async play(cast, recorder) {
-    const { alice, bob } = cast;
-    const run = crypto.getRandomValues(new Uint32Array(1)).toString();
-    const notes = ['first', 'second', 'third'].map(
-      (place) => `The ${place} note to editors (${run.slice(0, 4)})`,
-    );
-    const [first = '', second = '', third = ''] = notes;
-    const allowed = { Alice: notes, Bob: [first, third] };
-    const draw = async (isOver: boolean): Promise<Record<'Alice' | 'Bob', readonly string[]>> => {
-      const seen = { Alice: await notesOf(alice.tab), Bob: await notesOf(bob.tab) };
-      recorder.draw([
-        track('Alice', notes, allowed.Alice, seen.Alice, isOver),
-        track('Bob', notes, allowed.Bob, seen.Bob, isOver),
-      ]);
-      return seen;
-    };
-    const publish = (text: string): Promise<unknown> =>
-      post('/demo/publish', { channel: cast.role.channel, data: { text } });
-    const reaches = async (text: string, who: readonly ('Alice' | 'Bob')[]): Promise<void> => {
-      await watch(
-        () => draw(false),
-        (seen) => who.every((name) => seen[name].includes(text)),
-        5000,
-      );
-    };
+  play: (cast, recorder) => new RoleRun(cast, recorder).play(),
+};
 
-    recorder.draw([
-      track('Alice', notes, allowed.Alice, [], false),
-      track('Bob', notes, allowed.Bob, [], false),
-    ]);
-    await recorder.step(0, async () => {
-      await everybodyLive(cast);
-      await hasRole(bob.tab, true);
+class RoleRun {
+  readonly #cast: Cast;
+  readonly #recorder: Recorder;
+  readonly #notes: readonly string[];
+  #seen: Readonly<Record<'Alice' | 'Bob', readonly string[]>> = { Alice: [], Bob: [] };
+  #isBobOut = false;
+  #isOver = false;
+
+  constructor(cast: Cast, recorder: Recorder) {
+    this.#cast = cast;
+    this.#recorder = recorder;
+    const run = crypto.getRandomValues(new Uint16Array(1)).toString();
+    this.#notes = ['First', 'Second', 'Third'].map((place) => `${place} note to editors (${run})`);
+  }
+
+  async play(): Promise<Outcome> {
+    const [first = '', second = '', third = ''] = this.#notes;
+    const bob = this.#cast.bob.tab;
+    this.#draw();
+    await this.#recorder.step(0, async () => {
+      await everybodyLive(this.#cast);
+      await hasRole(bob, true);
     });
-    await recorder.step(1, async () => {
-      await publish(first);
-      await reaches(first, ['Alice', 'Bob']);
-    });
-    const started = performance.now();
-    const tookMs = await recorder.step(2, async () => {
-      await post('/demo/break/role', { name: 'Bob', role: cast.role.id, has: false });
-      const took = performance.now() - started;
-      await hasRole(bob.tab, false);
-      return took;
-    });
-    try {
-      await recorder.step(3, async () => {
-        await publish(second);
-        await reaches(second, ['Alice']);
-        // Had Bob still been listening, he would have it by now.
+    await this.#recorder.step(1, () => this.#publish(first, ['Alice', 'Bob']));
+    const tookMs = await this.#recorder.step(2, () => this.#takeRole(bob));
+    const hasLeaked = await this.#recorder.step(3, async () => {
+      try {
+        await this.#publish(second, ['Alice']);
+        // Were Bob still listening, he would have it by now.
         await pause(500);
-      });
-    } finally {
-      await post('/demo/break/role', { name: 'Bob', role: cast.role.id, has: true });
-    }
-    await recorder.step(4, async () => {
-      await hasRole(bob.tab, true);
-      await publish(third);
-      await reaches(third, ['Alice', 'Bob']);
+        await this.#look();
+        return this.#seen.Bob.includes(second);
+      } finally {
+        await post('/demo/break/role', { name: 'Bob', role: this.#cast.role.id, has: true });
+        this.#isBobOut = false;
+      }
     });
-    const seen = await draw(true);
-    const counts = [tally(allowed.Alice, seen.Alice), tally(allowed.Bob, seen.Bob)];
+    await this.#recorder.step(4, async () => {
+      await hasRole(bob, true);
+      await this.#publish(third, ['Alice', 'Bob']);
+    });
+    this.#isOver = true;
+    await this.#look();
+    return this.#outcome(tookMs, hasLeaked);
+  }
+
+  async #takeRole(bob: PersonTab): Promise<number> {
+    const started = performance.now();
+    await post('/demo/break/role', { name: 'Bob', role: this.#cast.role.id, has: false });
+    const tookMs = performance.now() - started;
+    this.#isBobOut = true;
+    await hasRole(bob, false);
+    return tookMs;
+  }
+
+  async #publish(text: string, readers: readonly ('Alice' | 'Bob')[]): Promise<void> {
+    await post('/demo/publish', { channel: this.#cast.role.channel, data: { text } });
+    await watch(
+      () => this.#look(),
+      () => readers.every((name) => this.#seen[name].includes(text)),
+      5000,
+    );
+  }
+
+  async #look(): Promise<void> {
+    const [alice, bob] = await Promise.all([this.#cast.alice.tab.count(), this.#cast.bob.tab.count()]);
+    this.#seen = { Alice: alice?.notes ?? this.#seen.Alice, Bob: bob?.notes ?? this.#seen.Bob };
+    this.#draw();
+  }
+
+  #draw(): void {
+    this.#recorder.draw([this.#track('Alice', false), this.#track('Bob', this.#isBobOut)]);
+  }
+
+  #track(name: 'Alice' | 'Bob', isOut: boolean): Track {
+    const seen = this.#seen[name];
+    const cells = this.#notes.map((note, place): Cell => {
+      const times = seen.filter((text) => text === note).length;
+      if (times > 1 || (times > 0 && isOut && place > 0)) return 'twice';
+      if (times === 1) return 'seen';
+      if (isOut && place === 1) return 'kept-out';
+      return this.#isOver ? 'lost' : 'waiting';
+    });
+    const known = this.#notes.filter((note) => seen.includes(note)).length;
+    return { name, cells, words: isOut ? 'no editor' : `${known} of ${this.#notes.length}` };
+  }
+
+  #outcome(tookMs: number, hasLeaked: boolean): Outcome {
+    const counts = [this.#seen.Alice, this.#seen.Bob].map((seen) => tally(this.#notes, seen));
     const lost = counts.reduce((sum, one) => sum + one.lost, 0);
     const twice = counts.reduce((sum, one) => sum + one.twice, 0);
-    const leaked = seen.Bob.includes(second);
+    const leaked = hasLeaked ? 1 : 0;
+    const meanwhile = hasLeaked ? 'the second note reached him all the same' : 'nothing reached him';
     return {
-      kind: lost + twice > 0 || leaked ? 'bad' : 'good',
-      headline: `${lost} lost, ${twice} twice, ${leaked ? '1 leaked' : '0 leaked'}`,
-      detail: `Alice got ${counts[0]?.seen} of 3 notes, Bob the ${counts[1]?.seen} of 2 that were his to read; ${leaked ? 'the second one reached him all the same' : 'the second one never reached him'}. Taking the role took ${duration(tookMs)}, the closing of his subscription included.`,
+      kind: lost + twice + leaked > 0 ? 'bad' : 'good',
+      headline: `${lost} lost, ${twice} twice, ${leaked} leaked`,
+      detail: `The role was gone and his subscription with it after ${duration(tookMs)}. While Bob was no editor, ${meanwhile}; as an editor again he caught up from the channel’s history.`,
     };
-  },
-};
+  }
+}
 
 async function hasRole(tab: PersonTab, isWanted: boolean): Promise<void> {
   const witness = await watch(
@@ -97,28 +129,6 @@ async function hasRole(tab: PersonTab, isWanted: boolean): Promise<void> {
     (seen) => seen?.hasRole === isWanted,
     liveWithinMs,
   );
-  if (witness?.hasRole !== isWanted)
-    throw new Error(isWanted ? 'Bob did not get the role back' : 'Bob still hears the editors');
-}
-
-async function notesOf(tab: PersonTab): Promise<readonly string[]> {
-  return (await tab.count())?.notes ?? [];
-}
-
-function track(
-  name: string,
-  notes: readonly string[],
-  allowed: readonly string[],
-  seen: readonly string[],
-  isOver: boolean,
-): Track {
-  const cells = notes.map((note): Cell => {
-    const times = seen.filter((text) => text === note).length;
-    if (times > 1 || (times > 0 && !allowed.includes(note))) return 'twice';
-    if (times === 1) return 'seen';
-    if (!allowed.includes(note)) return 'kept-out';
-    return isOver ? 'lost' : 'waiting';
-  });
-  const mine = seen.filter((text) => notes.includes(text)).length;
-  return { name, cells, words: `${mine} of ${allowed.length}` };
+  if (witness?.hasRole === isWanted) return;
+  throw new Error(isWanted ? 'Bob did not get the role back' : 'Bob still hears the editors');
 }
