@@ -22,9 +22,18 @@ export class Plugins {
     return new Plugins(await Promise.all(options.map(loadPlugin)));
   }
 
+  /** @throws StartError PLUGIN */
   async start(host: PluginHost): Promise<void> {
     for (const plugin of this.#plugins) {
-      await plugin.start?.(host);
+      try {
+        await plugin.start?.(host);
+      } catch (cause) {
+        throw new StartError(
+          'PLUGIN',
+          `plugins: expected ${plugin.name} to start, found ${(cause as Error).message}`,
+          { cause },
+        );
+      }
     }
   }
 
