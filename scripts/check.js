@@ -60,23 +60,31 @@ async function php() {
     if (lint.code !== 0) wrong.push(lint.output.trim());
   }
   verdict(`syntax of ${files.length} PHP files`, wrong.length === 0, wrong.join('\n'));
-  await phpstan();
+  await phpTools();
 }
 
-/** The framework-free core, at phpstan's highest level. */
-async function phpstan() {
+/** phpstan at its highest level, and Drupal's coding standard. */
+async function phpTools() {
   const tools = join(root, 'scripts/php');
-  const file = join(tools, 'vendor/bin/phpstan');
-  if (!existsSync(file) && findCommand('composer')) {
+  const bin = join(tools, 'vendor/bin');
+  if (!existsSync(bin) && findCommand('composer')) {
     await run('composer', ['install', '--no-interaction', '--no-progress', '-d', tools], {
       env: { COMPOSER_ALLOW_SUPERUSER: '1' },
       limitMs: 120_000,
       show: false,
     });
   }
-  if (existsSync(file))
-    await command('phpstan', file, ['analyse', '--no-progress', '-c', join(tools, 'phpstan.neon')]);
-  else notes.push('phpstan is not here: composer install -d scripts/php');
+  if (!existsSync(bin)) {
+    notes.push('phpstan and phpcs are not here: composer install -d scripts/php');
+    return;
+  }
+  await command('phpstan', join(bin, 'phpstan'), [
+    'analyse',
+    '--no-progress',
+    '-c',
+    join(tools, 'phpstan.neon'),
+  ]);
+  await command('style of PHP', join(bin, 'phpcs'), ['-q', `--standard=${join(tools, 'phpcs.xml')}`]);
 }
 
 /** What the server weighs; figures that a busy machine sways are told, not judged. */
