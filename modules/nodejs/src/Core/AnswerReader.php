@@ -100,7 +100,7 @@ final class AnswerReader {
     if (($headers['transfer-encoding'] ?? '') === 'chunked') {
       return $this->chunks();
     }
-    if (isset($headers['content-length']) && ctype_digit($headers['content-length'])) {
+    if (isset($headers['content-length']) && preg_match('/^\d+$/D', $headers['content-length']) === 1) {
       return $this->take((int) $headers['content-length']);
     }
     $this->reusable = FALSE;
