@@ -11,8 +11,6 @@ const repository = join(import.meta.dirname, '../..');
 export interface PushServerOptions {
   readonly port: number;
   readonly apiPort: number;
-  /** Address of the Drupal site. */
-  readonly site: string;
   readonly secrets: Secrets;
 }
 
@@ -39,11 +37,11 @@ export class PushServer {
     return `${this.publicUrl}connection/websocket`;
   }
 
-  /** Starts it; resolves when it says that it is ready. */
-  async start(): Promise<void> {
+  /** Starts it for the Drupal site at `url`; resolves when it says that it is ready. */
+  async start(site: { readonly url: string; readonly databaseUrl: string }): Promise<void> {
     this.#folder = mkdtempSync(join(tmpdir(), 'drupal-nodejs-'));
     const file = join(this.#folder, 'drupal-nodejs.json');
-    writeFileSync(file, JSON.stringify(this.#config()), { mode: 0o600 });
+    writeFileSync(file, JSON.stringify(this.#config(site.url, site.databaseUrl)), { mode: 0o600 });
     this.#process = await ProcessGroup.start(
       'the push server',
       [
@@ -94,8 +92,8 @@ export class PushServer {
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  #config(): object {
-    const { port, apiPort, site, secrets } = this.#options;
+  #config(site: string, database: string): object {
+    const { port, apiPort, secrets } = this.#options;
     return {
       listen: `127.0.0.1:${port}`,
       publicPath: '/realtime/',
@@ -104,6 +102,7 @@ export class PushServer {
       auth: {
         token: { keys: [{ id: 'k1', algorithm: 'HS256', secret: secrets.tokenKey }] },
         callback: { url: `${site}/nodejs/message`, serviceKey: secrets.callbackKey },
+        session: { database, baseUrl: site },
       },
       engine: { type: 'memory', snapshot: '' },
     };

@@ -17,6 +17,7 @@ import { playNode } from './story/node-story.ts';
 import { playOutage } from './story/outage-story.ts';
 import { playRoles } from './story/role-story.ts';
 import type { Scene } from './story/scene.ts';
+import { playSession } from './story/session-story.ts';
 import { playTokens } from './story/token-story.ts';
 import { ThrowawaySite } from './throwaway-site.ts';
 
@@ -32,7 +33,7 @@ if (docroot === undefined || php === undefined || executablePath === undefined) 
 
 const secrets = makeSecrets();
 const [sitePort, port, apiPort] = [await findFreePort(), await findFreePort(), await findFreePort()];
-const server = new PushServer({ port, apiPort, site: `http://127.0.0.1:${sitePort}`, secrets });
+const server = new PushServer({ port, apiPort, secrets });
 const site = new ThrowawaySite({
   docroot,
   php,
@@ -86,7 +87,7 @@ async function play(found: { docroot: string; php: string; executablePath: strin
   if (installed) {
     await site.ask('install-module', 'nodejs_e2e');
     await site.serve();
-    await server.start();
+    await server.start(site);
     browser = await chromium.launch({
       executablePath: found.executablePath,
       args: [
@@ -119,13 +120,15 @@ async function play(found: { docroot: string; php: string; executablePath: strin
     await playLogOut(scene);
     await playRoles(scene);
     await playCallback(scene);
+    await playSession(scene);
     await playNode(scene);
     await playOutage(scene);
     await claims.check(
       'PHP had nothing to complain about while the pages were served',
-      'errors and warnings that PHP’s web server printed',
+      'errors and warnings that PHP’s web server printed, or Drupal logged',
       async () => {
-        if (site.complaints.length > 0) throw new Error(site.complaints.join('\n'));
+        const errors = [...site.complaints, ...(await site.ask<readonly string[]>('php-errors'))];
+        if (errors.length > 0) throw new Error(errors.join('\n'));
         return undefined;
       },
     );

@@ -39,9 +39,9 @@ export class ThrowawaySite {
     this.url = `http://127.0.0.1:${options.port}`;
   }
 
-  /** The SQLite file. */
-  get database(): string {
-    return join(this.directory, 'site.sqlite');
+  /** The SQLite database as a URL, as Drupal itself writes it. */
+  get databaseUrl(): string {
+    return `sqlite://localhost/${this.#databaseFile}`;
   }
 
   /** The site directory. */
@@ -103,6 +103,10 @@ export class ThrowawaySite {
     return (this.#server?.output ?? '').split('\n').filter((line) => /PHP \w+( \w+)?: /.test(line));
   }
 
+  get #databaseFile(): string {
+    return join(this.directory, 'site.sqlite');
+  }
+
   async #php(script: string, args: readonly string[]): Promise<string> {
     const { docroot, php } = this.#options;
     try {
@@ -130,7 +134,7 @@ export class ThrowawaySite {
       callback_key: secrets.callbackKey,
       backend_key: { id: 'b1', secret: secrets.backendKey },
     };
-    const database = { driver: 'sqlite', database: this.database, prefix: '' };
+    const database = { driver: 'sqlite', database: this.#databaseFile, prefix: '' };
     return `<?php
 $databases['default']['default'] = ${phpValue(database)};
 $settings['hash_salt'] = ${phpValue(secrets.hashSalt)};

@@ -39,7 +39,7 @@ export async function playNode({ site, browser, claims, people }: Scene): Promis
       cookies.set('made up', `${cookies.get(people.bob.name)?.split('=')[0]}=${'x'.repeat(43)}`);
 
       const drupal = await createDrupal({
-        database: `sqlite://localhost/${site.database}`,
+        database: site.databaseUrl,
         baseUrl: site.url,
       });
       let compared = 0;

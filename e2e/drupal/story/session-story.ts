@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { sdkClient } from '../sdk-client.ts';
+import { Visitor } from '../visitor.ts';
+import type { Scene } from './scene.ts';
+
+/** The third way in: the push server reads Drupal's session from Drupal's database. */
+export async function playSession({ site, server, browser, claims, people }: Scene): Promise<void> {
+  await claims.check(
+    'the push server knows a user by Drupal’s session cookie alone (auth.session)',
+    'the cookie of a log-in in Chromium and the site’s Origin on a WebSocket of the official SDK, no token; subscribe by right',
+    async () => {
+      const visitor = await Visitor.arrive(browser, site.url);
+      await visitor.logIn(people.bob.name, people.bob.password);
+      const cookie = await visitor.cookie();
+      await visitor.leave();
+      await using client = sdkClient(server.webSocketUrl, {
+        data: { clientSide: true },
+        websocket: withHeaders({ Cookie: cookie, Origin: site.url }),
+      });
+      await client.connected();
+      const channel = `user:${people.bob.uid}`;
+      await client.subscribed(channel);
+      return `subscribed to ${channel} by right`;
+    },
+  );
+
+  await claims.check(
+    'the same cookie from a page of another site opens nothing',
+    'the WebSocket handshake with the site’s Origin and with another',
+    async () => {
+      const visitor = await Visitor.arrive(browser, site.url);
+      await visitor.logIn(people.bob.name, people.bob.password);
+      const cookie = await visitor.cookie();
+      await visitor.leave();
+      const own = await upgrade(server.webSocketUrl, { Cookie: cookie, Origin: site.url });
+      const other = await upgrade(server.webSocketUrl, {
+        Cookie: cookie,
+        Origin: 'http://elsewhere.example',
+      });
+      assert.deepEqual([own, other], [101, 403]);
+      return `HTTP ${other}, HTTP ${own} for the site’s own`;
+    },
+  );
+}
+
+/** A browser sets these headers by itself; Node's WebSocket takes them from its caller. */
+function withHeaders(headers: Readonly<Record<string, string>>): typeof WebSocket {
+  return class extends WebSocket {
+    constructor(url: string | URL) {
+      super(url, { headers });
+    }
+  };
+}
+
+/** Asks for a WebSocket and gives the HTTP status of the answer. */
+async function upgrade(url: string, headers: Readonly<Record<string, string>>): Promise<number | undefined> {
+  const handshake = request(url.replace(/^ws/, 'http'), {
+    headers: {
+      ...headers,
+      Connection: 'Upgrade',
+      Upgrade: 'websocket',
+      'Sec-WebSocket-Version': '13',
+      'Sec-WebSocket-Key': randomBytes(16).toString('base64'),
+    },
+  }).end();
+  const [answer]: IncomingMessage[] = await Promise.race([
+    once(handshake, 'upgrade'),
+    once(handshake, 'response'),
+  ]);
+  handshake.destroy();
+  return answer?.statusCode;
+}
