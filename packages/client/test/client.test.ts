@@ -1,4 +1,7 @@
-import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, expect, onTestFinished, test } from 'vitest';
 import { Client, type ClientOptions } from '../src/client.ts';
 import type { ClientError } from '../src/client-error.ts';
 import type { State, StateChange } from '../src/connection.ts';
@@ -16,6 +19,7 @@ const server = await PushServer.start({
 const uids = { next: 100 };
 
 afterEach(() => expect.hasAssertions());
+afterAll(() => server[Symbol.asyncDispose]());
 
 /** A site whose token route knows one user and the channels that it may hear. */
 async function site(channels: readonly string[], sid?: () => string) {
@@ -438,4 +442,42 @@ test('what the wire brings twice is delivered once', async () => {
   client.disconnect();
 
   expect(heard.all).toEqual(['subscribed', 'a', 'b', 'end']);
+});
+
+test('channels that the site hands out as rights are heard without subscription tokens', async () => {
+  const asked: string[] = [];
+  const drupal = createServer((request, response) => {
+    request.setEncoding('utf8').on('data', (body: string) => {
+      asked.push(new URLSearchParams(body).get('messageJson') ?? '');
+      const identity = { uid: '9', nodejsValidAuthToken: true, channels: ['user:9'] };
+      response.setHeader('Content-Type', 'application/json').end(JSON.stringify(identity));
+    });
+  });
+  drupal.listen(0, '127.0.0.1');
+  onTestFinished(() => void drupal.close());
+  await once(drupal, 'listening');
+  const { port } = drupal.address() as AddressInfo;
+  const serviceKey = 'a service key of at least 32 characters';
+  await using own = await PushServer.start({
+    auth: { callback: { url: `http://127.0.0.1:${port}/nodejs/message`, serviceKey } },
+  });
+  const client = new Client({
+    url: own.url,
+    user: '9',
+    storage: new MemoryStorage(),
+    getToken: () => 'classic.token',
+  });
+  onTestFinished(() => client.disconnect());
+
+  const mine = new Heard(client, 'user:9');
+  const others = new Heard(client, 'user:8');
+  await Promise.all([mine.until('subscribed'), others.until('subscription-refused')]);
+  await own.publish('user:9', 'hello');
+  await mine.until('hello');
+
+  expect(mine.all).toEqual(['subscribed', 'hello']);
+  expect(others.all).toEqual(['subscription-refused']);
+  expect(asked.map((message) => JSON.parse(message))).toMatchObject([
+    { messageType: 'authenticate', authToken: 'classic.token', clientSide: true },
+  ]);
 });
