@@ -8,6 +8,7 @@ export type DemoErrorCode =
   | 'push-refused'
   | 'screens-missing'
   | 'state-invalid'
+  | 'state-in-use'
   | 'check-failed';
 
 /** A failure that is told in one line, without a stack. */

@@ -83,6 +83,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 async function start(options: DemoOptions, opened: Opened): Promise<Demo> {
   const state = new StateFolder(options.state);
   const secrets = await state.open({ fresh: options.fresh ?? false });
+  opened.add(() => state.release());
   const ports = await choosePorts(options);
   const hosts = new Hosts(ports.site);
   const events = new EventLog();

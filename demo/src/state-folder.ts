@@ -13,6 +13,9 @@ export interface Secrets {
   readonly callback: string;
 }
 
+/** Names the process that uses the folder. */
+const lock = 'demo.pid';
+
 /** Where a demo keeps what survives its end: database, snapshot, secrets, the push server's config and log. */
 export class StateFolder {
   readonly path: string;
@@ -21,12 +24,23 @@ export class StateFolder {
     this.path = resolve(path);
   }
 
-  /** Makes the folder, readable by nobody else, for it holds secrets. */
+  /**
+   * Makes the folder, readable by nobody else, for it holds secrets.
+   *
+   * @throws DemoError `state-in-use` while another demo runs on it
+   */
   async open(options: { fresh: boolean }): Promise<Secrets> {
+    await this.#requireUnused();
     if (options.fresh) await rm(this.path, { recursive: true, force: true });
     await mkdir(this.path, { recursive: true, mode: 0o700 });
     await chmod(this.path, 0o700);
+    await writeFile(this.file(lock), String(process.pid));
     return this.#secrets();
+  }
+
+  /** Lets another demo use it. */
+  async release(): Promise<void> {
+    await rm(this.file(lock), { force: true });
   }
 
   file(name: string): string {
@@ -51,32 +65,53 @@ export class StateFolder {
     return path;
   }
 
+  /** Two demos on one database would take each other's push server away; a crashed one must not lock it for good. */
+  async #requireUnused(): Promise<void> {
+    const pid = Number(await this.#read(lock));
+    if (pid > 0 && pid !== process.pid && isAlive(pid))
+      throw new DemoError(
+        'state-in-use',
+        `${this.path} is used by process ${pid}, expected no other demo there; stop it or choose --state DIR`,
+      );
+  }
+
   async #secrets(): Promise<Secrets> {
-    const kept = await this.#read('secrets.json');
-    if (kept !== undefined) return kept;
+    const text = await this.#read('secrets.json');
+    if (text !== undefined) return this.#parse(text);
     const secret = (): string => randomBytes(32).toString('base64url');
     const secrets: Secrets = { api: secret(), token: secret(), callback: secret() };
     await this.writeSecret('secrets.json', `${JSON.stringify(secrets, null, 2)}\n`);
     return secrets;
   }
 
-  async #read(name: string): Promise<Secrets | undefined> {
-    let text: string;
-    try {
-      text = await readFile(this.file(name), 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
-    }
+  #parse(text: string): Secrets {
     try {
       const { api, token, callback } = JSON.parse(text) as Partial<Secrets>;
       if (typeof api === 'string' && typeof token === 'string' && typeof callback === 'string')
         return { api, token, callback };
       throw new TypeError('a secret is missing');
     } catch (cause) {
-      throw new DemoError('state-invalid', `${this.file(name)} is damaged; start once with --fresh`, {
-        cause,
-      });
+      const file = this.file('secrets.json');
+      throw new DemoError('state-invalid', `${file} is damaged; start once with --fresh`, { cause });
     }
+  }
+
+  async #read(name: string): Promise<string | undefined> {
+    try {
+      return await readFile(this.file(name), 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it is there, and somebody else's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -14,36 +14,15 @@ import {
   type PhpRequests,
   type PhpRequestType,
   type PhpSite,
-  phpIni,
   timeLimitMs,
 } from './php.ts';
+import { phpIni } from './php-ini.ts';
 
 /** Largest answer that is read, in bytes. */
 const answerLimit = 4 * 1024 * 1024;
 
-/** What code in the console must not do, for it runs with the rights of whoever started the demo. */
-const disabled = [
-  ...[
-    'exec',
-    'passthru',
-    'shell_exec',
-    'system',
-    'proc_open',
-    'popen',
-    'pcntl_exec',
-    'pcntl_fork',
-    'dl',
-    'mail',
-  ],
-  ...['posix_kill', 'putenv', 'symlink', 'link', 'ini_set', 'ini_alter', 'ini_restore', 'set_time_limit'],
-];
-
 function settingsFor(folders: readonly string[]): string[] {
-  const settings = {
-    ...phpIni,
-    open_basedir: folders.join(delimiter),
-    disable_functions: disabled.join(','),
-  };
+  const settings = { ...phpIni, open_basedir: folders.join(delimiter) };
   // -n: no php.ini of this machine, so no extension and no setting that we didn't choose.
   return ['-n', ...Object.entries(settings).flatMap(([name, value]) => ['-d', `${name}=${value}`])];
 }

@@ -79,17 +79,6 @@ export const timeLimitMs = 5_000;
 /** Most bytes that are kept of what code prints. */
 export const outputLimit = 64 * 1024;
 
-/** Settings of PHP itself, the same for both implementations; errors are told in the answer, not in the output. */
-export const phpIni: Readonly<Record<string, string>> = {
-  memory_limit: '64M',
-  max_execution_time: String(timeLimitMs / 1000),
-  display_errors: '0',
-  log_errors: '1',
-  html_errors: '0',
-  error_reporting: '-1',
-  'zend.exception_ignore_args': '1',
-};
-
 /**
  * Runs the demo's Drupal half: the module's own PHP.
  *

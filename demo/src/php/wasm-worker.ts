@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { getPHPLoaderModule } from '@php-wasm/node-8-3';
 import { loadPHPRuntime, PHP, setPhpIniEntries } from '@php-wasm/universal';
 import { halfFolder, moduleFolder } from './half-folder.ts';
-import { phpIni } from './php.ts';
+import { phpIni } from './php-ini.ts';
 import type { WorkerData, WorkerMessage } from './wasm-php.ts';
 
 const { apiUrl } = workerData as WorkerData;

@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DemoError } from '../demo-error.ts';
 import type { EventLog } from '../event-log.ts';
 
-const command = join(dirname(fileURLToPath(import.meta.resolve('@drupal-nodejs/server'))), 'cli.ts');
+const command = fileURLToPath(new URL('../../../packages/server/src/cli.ts', import.meta.url));
 const startTimeoutMs = 20_000;
 const stopTimeoutMs = 5_000;
 

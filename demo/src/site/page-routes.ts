@@ -37,7 +37,9 @@ export function pageRoutes(app: FastifyInstance, parts: SiteParts): void {
       const cookie = door.cookieFor(request.query.key);
       if (cookie !== undefined) reply.header('Set-Cookie', cookie);
       // Out of the address bar and the history, whether it was right or not.
-      return reply.redirect('/', 303);
+      const rest = new URLSearchParams(request.url.slice(request.url.indexOf('?')));
+      rest.delete('key');
+      return reply.redirect(rest.size === 0 ? '/' : `/?${rest}`, 303);
     }
     const { settings, hasToken, user } = await settingsFor(request, parts);
     const html = screens.page(host.name === 'demo' ? 'page' : 'frame', settings);

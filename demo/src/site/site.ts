@@ -19,6 +19,8 @@ export function createSite(parts: SiteParts): FastifyInstance {
     forceCloseConnections: true,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   });
+  // Text is a form's way to send JSON across origins without asking.
+  app.removeContentTypeParser('text/plain');
   guard(app, parts.hosts, parts.port);
   app.setErrorHandler((error, _request, reply) => {
     const { status, code, message } = refusalOf(error);
