@@ -5,8 +5,9 @@ import { Reporter } from './frame/reporter.ts';
 import { signIn } from './frame/sign-in.ts';
 import type { Order } from './frame-message.ts';
 import { keepCutsQuiet } from './quiet-errors.ts';
+import { readSettings } from './read-settings.ts';
 import { Session } from './session.ts';
-import { type FrameSettings, readSettings } from './settings.ts';
+import type { FrameSettings } from './settings.ts';
 
 applyDirection();
 const settings = readSettings<FrameSettings>();

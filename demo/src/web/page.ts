@@ -8,8 +8,9 @@ import { ServerState } from './page/server-state.ts';
 import { SiteEvents } from './page/site-events.ts';
 import { followSite } from './page/site-panels.ts';
 import { TracePlayer } from './page/trace-player.ts';
+import { readSettings } from './read-settings.ts';
 import { Session } from './session.ts';
-import { type PageSettings, readSettings } from './settings.ts';
+import type { PageSettings } from './settings.ts';
 
 applyDirection();
 const settings = readSettings<PageSettings>();

@@ -2,7 +2,8 @@ import { button, element } from '../element.ts';
 import { icon } from '../icon.ts';
 import type { MessageWords } from '../message-words.ts';
 
-const shownMs = 7000;
+const shownMs = 6000;
+const mostToasts = 3;
 
 /** Pop-ups that never take the focus and stay while somebody reads them. */
 export class Toasts {
@@ -23,6 +24,7 @@ export class Toasts {
       button(icon('close'), { class: 'quiet', 'aria-label': 'Dismiss this notice' }, () => toast.remove()),
     );
     this.root.append(toast);
+    while (this.root.children.length > mostToasts) this.root.firstElementChild?.remove();
     this.#dismissLater(toast);
   }
 

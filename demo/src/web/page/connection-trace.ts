@@ -16,20 +16,22 @@ export interface ConnectionTrace {
   readonly steps: ReadonlyMap<StepName, StepFigures>;
 }
 
+const connectsWithinMs = 15_000;
+
 /** Sorts the site's trace events into connections. */
 export class ConnectionTraces {
   readonly #open = new Map<string, ConnectionTrace>();
-  /** Pages that were rendered and haven't connected yet, by host. */
-  readonly #pages = new Map<string, StepFigures>();
+  /** Pages that were rendered and haven't connected yet. */
+  #pages: { readonly host: string; readonly at: number; readonly figures: StepFigures }[] = [];
 
   /** Takes an event in; gives the connection as it now is, or undefined when there is nothing new to show. */
   take(event: TraceEvent): ConnectionTrace | undefined {
     const { connection, host, step, ms, bytes } = event;
     if (connection === undefined) {
-      this.#pages.set(host, { ms, bytes });
+      this.#pages.push({ host, at: event.at, figures: { ms, bytes } });
       return undefined;
     }
-    const before = this.#open.get(connection) ?? this.#begin(connection, host);
+    const before = this.#open.get(connection) ?? this.#begin(connection, event);
     if (before.steps.has(step)) return undefined;
     const trace = {
       ...before,
@@ -41,9 +43,11 @@ export class ConnectionTraces {
     return trace;
   }
 
-  #begin(id: string, host: string): ConnectionTrace {
-    const page = this.#pages.get(host);
-    this.#pages.delete(host);
+  #begin(id: string, { host, at }: TraceEvent): ConnectionTrace {
+    // A page that was closed before it connected belongs to nobody.
+    this.#pages = this.#pages.filter((page) => at - page.at < connectsWithinMs);
+    const index = this.#pages.findIndex((page) => page.host === host);
+    const page = index < 0 ? undefined : this.#pages.splice(index, 1)[0]?.figures;
     const name = host.slice(0, 1).toUpperCase() + host.slice(1);
     return { id, name, tab: 1, isReturn: page === undefined, steps: new Map(page && [['page', page]]) };
   }

@@ -62,7 +62,9 @@ export class BreakIt {
     this.#recorder.end(outcome);
     const last = this.#cards.get(story)?.querySelector<HTMLElement>('.last');
     if (last) {
-      last.textContent = { good: 'held', marked: 'marked honestly', bad: 'did not hold' }[outcome.kind];
+      last.textContent = { good: outcome.headline, marked: 'state lost, and told', bad: 'did not hold' }[
+        outcome.kind
+      ];
       last.dataset.outcome = outcome.kind;
     }
     for (const card of this.#cards.values()) card.removeAttribute('aria-disabled');
