@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { type Account, anonymousAccount, sessionAccount } from './account/account.ts';
+import { type Account, anonymousAccount, userAccount } from './account/account.ts';
 import { readConfig, readKeyValue } from './config/config-table.ts';
 import { openDatabase } from './database/open-database.ts';
 import { requireTables } from './database/require-tables.ts';
@@ -9,7 +9,7 @@ import { RoleMap } from './role/role-map.ts';
 import type { DrupalTables } from './schema/drupal10/tables.ts';
 import { type CookieNameOptions, sessionCookieName } from './session/cookie-name.ts';
 import { csrfToken, isSameToken } from './session/csrf-token.ts';
-import { sessionIdFrom } from './session/session-id.ts';
+import { publicSid, sessionIdFrom } from './session/session-id.ts';
 import { csrfSeed } from './session/session-payload.ts';
 import { type Session, SessionTable } from './session/session-table.ts';
 
@@ -81,7 +81,8 @@ export class Drupal {
    */
   async from(headers: RequestHeaders): Promise<Account> {
     const [session, roles] = await Promise.all([this.#session(headers), this.#roles.current()]);
-    return session ? sessionAccount(session, roles, this.#hasSuperUser) : anonymousAccount(roles);
+    if (!session) return anonymousAccount(roles);
+    return userAccount(session, publicSid(session.hashedSid), roles, this.#hasSuperUser);
   }
 
   /**

@@ -1,5 +1,6 @@
 // who asks, and what they may
 export type { Account } from './account/account.ts';
+export { type AccountOptions, loadAccount } from './account/load-account.ts';
 // the database
 export { bytes } from './database/bytes.ts';
 export { type OpenOptions, openDatabase } from './database/open-database.ts';

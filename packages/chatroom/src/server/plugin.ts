@@ -1,10 +1,9 @@
-import { type DrupalTables, openDatabase } from '@drupal-nodejs/drupal';
+import { type DrupalTables, loadAccount, openDatabase } from '@drupal-nodejs/drupal';
 import { type Caller, type Plugin, PluginError, type PluginHost } from '@drupal-nodejs/server';
-import { accountRoles } from './account-roles.ts';
 import { type Author, authorOf } from './author.ts';
 import { Chat } from './chat.ts';
 import { ChatError } from './chat-error.ts';
-import { ListMembership } from './list-membership.ts';
+import { ListMembership, type RolesOf } from './list-membership.ts';
 import { type ChatOptions, readOptions } from './options.ts';
 import { Publisher } from './publisher.ts';
 import { createTables } from './schema.ts';
@@ -47,7 +46,7 @@ class ChatPlugin implements Plugin {
     const { database, rooms, site, maxBody, maxWaiting } = this.#options;
     const db = await openDatabase<DrupalTables & ChatTables>(database, { access: 'write' });
     try {
-      const rolesOf = accountRoles(db);
+      const rolesOf: RolesOf = async (uid) => (await loadAccount(db, uid))?.roles ?? [];
       // A database that isn't Drupal's is told of now, not to the first who writes, and gets no tables.
       await rolesOf(1);
       await createTables(db);

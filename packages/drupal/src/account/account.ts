@@ -1,7 +1,6 @@
 import { ANONYMOUS_ROLE, AUTHENTICATED_ROLE } from '../role/role.ts';
 import type { Roles } from '../role/role-map.ts';
-import { publicSid } from '../session/session-id.ts';
-import type { Session } from '../session/session-table.ts';
+import type { User } from './account-table.ts';
 
 const SUPER_USER = 1;
 
@@ -13,7 +12,7 @@ export interface Account {
   readonly name: string;
   /** Ids of all roles, `anonymous` or `authenticated` included. */
   readonly roles: readonly string[];
-  /** The session's id as tokens carry it; undefined for an anonymous visitor. */
+  /** The session's id as tokens carry it; undefined for an anonymous visitor and without a session. */
   readonly sid: string | undefined;
   /** May this account do what the permission names? By core's own rules (roles, admin role, user 1). */
   can(permission: string): boolean;
@@ -25,13 +24,14 @@ export function anonymousAccount(roles: Roles): Account {
 }
 
 /** @internal */
-export function sessionAccount(session: Session, roles: Roles, hasSuperUser: boolean): Account {
-  const { uid, name, hashedSid } = session;
-  return account(
-    { uid, name, roles: [AUTHENTICATED_ROLE, ...session.roles], sid: publicSid(hashedSid) },
-    roles,
-    hasSuperUser && uid === SUPER_USER,
-  );
+export function userAccount(
+  { uid, name, roles }: User,
+  sid: string | undefined,
+  known: Roles,
+  hasSuperUser: boolean,
+): Account {
+  const who = { uid, name, roles: [AUTHENTICATED_ROLE, ...roles], sid };
+  return account(who, known, hasSuperUser && uid === SUPER_USER);
 }
 
 function account(who: Omit<Account, 'can'>, roles: Roles, mayEverything: boolean): Account {

@@ -22,9 +22,9 @@ export async function openDatabase<Tables = DrupalTables>(
 ): Promise<Kysely<Tables>> {
   const { path } = parseDatabaseUrl(url);
   // Loaded late: an application on another database should not load this one's driver.
-  const [{ openSqliteFile }, { sqliteDialect }] = await Promise.all([
+  const [{ SqliteFile }, { sqliteDialect }] = await Promise.all([
     import('./sqlite-file.ts'),
     import('./sqlite-dialect.ts'),
   ]);
-  return new Kysely<Tables>({ dialect: sqliteDialect(openSqliteFile(path, access)) });
+  return new Kysely<Tables>({ dialect: sqliteDialect(new SqliteFile(path, access)) });
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { SqliteDialect } from 'kysely';
+import type { SqliteFile } from './sqlite-file.ts';
 
 /** Distinct statements kept prepared; an application has dozens, and each costs a parse when it is gone. */
 const PREPARED_STATEMENTS = 128;
@@ -7,10 +8,16 @@ const PREPARED_STATEMENTS = 128;
 type Parameters = readonly SQLInputValue[];
 
 /** Kysely's SQLite dialect on `DatabaseSync`, which wants its parameters one by one. */
-export function sqliteDialect(database: DatabaseSync): SqliteDialect {
+export function sqliteDialect(file: SqliteFile): SqliteDialect {
   const prepared = new Map<string, StatementSync>();
+  let preparedFor: DatabaseSync | undefined;
 
   function prepare(sql: string): StatementSync {
+    const { database } = file;
+    if (preparedFor !== database) {
+      prepared.clear();
+      preparedFor = database;
+    }
     const known = prepared.get(sql);
     if (known) return known;
     const statement = database.prepare(sql);
@@ -22,7 +29,7 @@ export function sqliteDialect(database: DatabaseSync): SqliteDialect {
 
   return new SqliteDialect({
     database: {
-      close: () => database.close(),
+      close: () => file.close(),
       prepare: (sql) => {
         const statement = prepare(sql);
         return {

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type BigIntStats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
@@ -12,24 +12,71 @@ const BUSY_TIMEOUT_MS = Object.freeze({ read: 250, write: 2000, create: 2000 });
 const MODE = Object.freeze({ read: 'ro', write: 'rw', create: 'rwc' });
 
 /**
+ * The SQLite file that is at a path now.
+ *
+ * A file that was replaced or deleted stays readable for who has it open, and would tell of log-ins that the
+ * site doesn't know any more. So a file that isn't the one at the path is closed, and the new one opened.
+ */
+export class SqliteFile {
+  readonly #path: string;
+  readonly #access: Access;
+  #open: { readonly database: DatabaseSync; readonly stats: BigIntStats | undefined } | undefined;
+
+  /** @throws DrupalError as `openSqliteFile` */
+  constructor(path: string, access: Access) {
+    this.#path = resolve(path);
+    this.#access = access === 'create' ? 'write' : access;
+    if (access === 'create') openSqliteFile(this.#path, 'create').close();
+    this.#open = this.#reopen();
+  }
+
+  /** The open file. @throws DrupalError as `openSqliteFile`, at each call until there is a file again */
+  get database(): DatabaseSync {
+    const open = this.#open;
+    if (open && isSameFile(open.stats, this.#stats())) return open.database;
+    this.close();
+    this.#open = this.#reopen();
+    return this.#open.database;
+  }
+
+  close(): void {
+    this.#open?.database.close();
+    this.#open = undefined;
+  }
+
+  #reopen() {
+    // Looked at before opening: a file that is replaced in between differs then, and is opened once more.
+    const stats = this.#stats();
+    return { stats, database: openSqliteFile(this.#path, this.#access) };
+  }
+
+  #stats(): BigIntStats | undefined {
+    return statSync(this.#path, { bigint: true, throwIfNoEntry: false });
+  }
+}
+
+function isSameFile(a: BigIntStats | undefined, b: BigIntStats | undefined): boolean {
+  return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev;
+}
+
+/**
  * Opens a SQLite file, and never makes an empty one by opening.
  *
  * @throws DrupalError `DRUPAL_DATABASE_MISSING`, `DRUPAL_DATABASE_EXISTS` or `DRUPAL_DATABASE_UNREADABLE`
  */
-export function openSqliteFile(path: string, access: Access): DatabaseSync {
-  const absolute = resolve(path);
-  const found = statSync(absolute, { throwIfNoEntry: false });
+function openSqliteFile(path: string, access: Access): DatabaseSync {
+  const found = statSync(path, { throwIfNoEntry: false });
   if (access === 'create' && found) {
-    throw new DrupalError('DRUPAL_DATABASE_EXISTS', `database ${absolute}: expected no file, found one`);
+    throw new DrupalError('DRUPAL_DATABASE_EXISTS', `database ${path}: expected no file, found one`);
   }
   if (access !== 'create' && !found?.isFile()) {
     const what = found ? 'something that is not a file' : 'nothing there';
     throw new DrupalError(
       'DRUPAL_DATABASE_MISSING',
-      `database ${absolute}: expected a SQLite file, found ${what}`,
+      `database ${path}: expected a SQLite file, found ${what}`,
     );
   }
-  const url = pathToFileURL(absolute);
+  const url = pathToFileURL(path);
   url.searchParams.set('mode', MODE[access]);
   try {
     const database = new DatabaseSync(url, {
@@ -41,7 +88,7 @@ export function openSqliteFile(path: string, access: Access): DatabaseSync {
     database.prepare('SELECT count(*) FROM sqlite_schema').get();
     return database;
   } catch (cause) {
-    throw new DrupalError('DRUPAL_DATABASE_UNREADABLE', `database ${absolute}: ${reason(cause)}`, { cause });
+    throw new DrupalError('DRUPAL_DATABASE_UNREADABLE', `database ${path}: ${reason(cause)}`, { cause });
   }
 }
 

@@ -6,7 +6,7 @@ import { parseDatabaseUrl } from '../database/database-url.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { requireTables } from '../database/require-tables.ts';
 import { sqliteDialect } from '../database/sqlite-dialect.ts';
-import { openSqliteFile } from '../database/sqlite-file.ts';
+import { SqliteFile } from '../database/sqlite-file.ts';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
 import { describeTables } from './describe-tables.ts';
 import { OWN_COLLATION, withFoldedNames } from './folded-names.ts';
@@ -25,7 +25,7 @@ import { PHP_COLLATION } from './table-sql.ts';
 export async function installSite(url: string): Promise<Site> {
   const { path } = parseDatabaseUrl(url);
   mkdirSync(dirname(path), { recursive: true });
-  const db = new Kysely<DrupalTables>({ dialect: sqliteDialect(openSqliteFile(path, 'create')) });
+  const db = new Kysely<DrupalTables>({ dialect: sqliteDialect(new SqliteFile(path, 'create')) });
   await sql`PRAGMA journal_mode = WAL`.execute(db);
   // All or nothing: a site that was killed while it was made must not pass for one.
   await withFoldedNames(db, async (transaction) => {

@@ -1,16 +1,13 @@
 import { type CompiledQuery, type Kysely, sql } from 'kysely';
+import type { User } from '../account/account-table.ts';
 import { bytes } from '../database/bytes.ts';
 import { isMissingTable, statement } from '../database/statement.ts';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
 import { payloadNames } from './session-payload.ts';
 
 /** A log-in that holds: its session lives, its user exists and is active. */
-export interface Session {
+export interface Session extends User {
   readonly hashedSid: string;
-  readonly uid: number;
-  readonly name: string;
-  /** As given in the user's account, without the implicit `authenticated`. */
-  readonly roles: readonly string[];
   readonly payload: Uint8Array | null;
 }
 

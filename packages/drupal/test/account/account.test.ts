@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TemporarySite } from './temporary-site.ts';
+import { TemporarySite } from '../temporary-site.ts';
 
 describe('the account of a request', () => {
   it('is the user of the session cookie, with roles and their permissions', async () => {
