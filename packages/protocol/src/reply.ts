@@ -42,6 +42,8 @@ export interface ConnectResult {
   /** Seconds between the server's pings. */
   readonly ping: number;
   readonly pong: true;
+  /** To be sent along with every request to `/emulation`, where the transport is one-way. */
+  readonly session?: string;
 }
 
 export interface RefreshResult {

@@ -99,6 +99,7 @@ const fields = {
     ttl: true,
     ping: true,
     pong: true,
+    session: true,
   } satisfies Record<keyof ConnectResult, true>,
   RefreshResult: { client: true, expires: true, ttl: true } satisfies Record<keyof RefreshResult, true>,
   HistoryResult: { publications: true, epoch: true, offset: true } satisfies Record<

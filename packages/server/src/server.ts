@@ -149,12 +149,13 @@ export class Server {
     return new ClientListener({
       publicPath: this.#options.publicPath,
       maxFrameBytes: this.#limits.frameBytes,
-      isAllowedOrigin: (origin) => this.#site.origins.has(origin),
-      connect: (transport, { headers }) =>
+      origins: this.#site.origins,
+      log: this.#log,
+      connect: (transport, { headers: { cookie } }, origin) =>
         new Connection(host, transport, {
           client: randomUUID(),
-          ...(headers.cookie === undefined ? {} : { cookie: headers.cookie }),
-          ...(headers.origin === undefined ? {} : { origin: headers.origin }),
+          ...(cookie === undefined ? {} : { cookie }),
+          ...(origin === undefined ? {} : { origin }),
         }),
     });
   }

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Centrifuge, type Options } from 'centrifuge';
+import { Centrifuge, type Options, type TransportName } from 'centrifuge';
+import { EventSource } from 'eventsource';
 import { SignJWT } from 'jose';
 import { pino } from 'pino';
 import { Value } from 'typebox/value';
@@ -31,8 +32,8 @@ export interface RunningServer extends AsyncDisposable {
     body: unknown,
     headers?: Record<string, string>,
   ): Promise<{ status: number; body: Answer }>;
-  /** An official SDK client, disconnected when the server stops. */
-  client(options?: Partial<Options>): Centrifuge;
+  /** An official SDK client, disconnected when the server stops. @default over WebSocket */
+  client(options?: Partial<Options>, transport?: TransportName): Centrifuge;
   /** A bare WebSocket, after its handshake. */
   socket(headers?: Record<string, string>): Promise<RawSocket>;
   stop(): Promise<void>;
@@ -81,8 +82,16 @@ export async function startServer(
       });
       return { status: response.status, body: (await response.json()) as Answer };
     },
-    client(clientOptions = {}) {
-      const client = new Centrifuge(url, { minReconnectDelay: 10, maxReconnectDelay: 50, ...clientOptions });
+    client(clientOptions = {}, transport = 'websocket') {
+      const base = `${addresses.clients}${options.publicPath}`;
+      const scheme = transport === 'websocket' ? 'ws' : 'http';
+      const client = new Centrifuge([{ transport, endpoint: `${scheme}://${base}connection/${transport}` }], {
+        minReconnectDelay: 10,
+        maxReconnectDelay: 50,
+        emulationEndpoint: `http://${base}emulation`,
+        eventsource: EventSource,
+        ...clientOptions,
+      });
       clients.push(client);
       return client;
     },

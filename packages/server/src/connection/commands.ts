@@ -92,6 +92,7 @@ async function connect(connection: Connection, { token, data, subs }: Request<'c
     ...connection.life,
     ping: connection.host.limits.pingMs / 1000,
     pong: true,
+    ...(connection.session === undefined ? {} : { session: connection.session }),
   };
   return {
     body: { connect: result },

@@ -90,6 +90,10 @@ export class Connection implements Member {
     return this.#transport.encoding;
   }
 
+  get session(): string | undefined {
+    return this.#transport.session;
+  }
+
   get isOpen(): boolean {
     return this.#state !== 'closed';
   }

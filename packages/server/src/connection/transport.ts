@@ -5,6 +5,9 @@ import type { Encoding } from '../hub/encoding.ts';
 export interface Transport {
   readonly encoding: Encoding;
 
+  /** Set where the client speaks in requests of its own: the secret that says which connection they are for. */
+  readonly session?: string;
+
   /** Bytes that were written but not yet taken by the network. */
   readonly waitingBytes: number;
 

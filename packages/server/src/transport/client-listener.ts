@@ -1,32 +1,47 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Transport } from '../connection/transport.ts';
 import { StartError } from '../errors.ts';
-import { WebSocketTransport, type WireSink } from './websocket.ts';
+import { requestOrigin } from './request-origin.ts';
+import { StreamEndpoints } from './stream-endpoints.ts';
+import { WebSocketTransport } from './websocket.ts';
 import { accept, refusal, refuse } from './websocket-handshake.ts';
+import type { WireSink } from './wire-sink.ts';
 
 export interface ClientListenerOptions {
   /** Path before `connection/…`; begins and ends with a slash. */
   readonly publicPath: string;
   readonly maxFrameBytes: number;
-  /** Tells whether a page of this origin may connect. */
-  readonly isAllowedOrigin: (origin: string) => boolean;
-  /** Makes the connection above a new wire. */
-  readonly connect: (transport: WebSocketTransport, request: IncomingMessage) => WireSink;
+  /** Origins whose pages may connect. */
+  readonly origins: ReadonlySet<string>;
+  readonly log: FastifyBaseLogger;
+  /** Makes the connection above a new wire; `origin` is the page's, where a browser is behind it. */
+  readonly connect: (transport: Transport, request: IncomingMessage, origin: string | undefined) => WireSink;
 }
 
 /** The port where clients connect. */
 export class ClientListener {
   readonly #options: ClientListenerOptions;
   readonly #server: Server;
-  readonly #path: string;
-  readonly #sockets = new Set<Duplex>();
+  readonly #streams: StreamEndpoints;
+  readonly #sockets = new Set<Socket>();
 
   constructor(options: ClientListenerOptions) {
     this.#options = options;
-    this.#path = `${options.publicPath}connection/websocket`;
-    this.#server = createServer(notFound);
+    this.#streams = new StreamEndpoints(options);
+    this.#server = createServer((request, response) => {
+      this.#answer(request, response).catch((err: unknown) => {
+        options.log.error({ err }, 'a client request failed');
+        response.destroy();
+      });
+    });
     this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+    this.#server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
   }
 
   /** Listens; returns where. @throws StartError LISTEN */
@@ -51,15 +66,43 @@ export class ClientListener {
     }
   }
 
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const origin = requestOrigin(request.headers, this.#options.origins);
+    if (origin === null) {
+      response.writeHead(403).end();
+      return;
+    }
+    const cors = origin === undefined ? {} : { 'Access-Control-Allow-Origin': origin, Vary: 'Origin' };
+    switch (`${request.method} ${this.#endpoint(request)}`) {
+      case 'POST connection/http_stream':
+        return this.#streams.httpStream(request, response, origin, cors);
+      case 'GET connection/sse':
+        return this.#streams.sse(request, response, origin, cors);
+      case 'POST emulation':
+        return this.#streams.emulation(request, response, cors);
+      case 'OPTIONS connection/http_stream':
+      case 'OPTIONS emulation':
+        response.writeHead(204, {
+          ...cors,
+          'Access-Control-Allow-Headers': 'Content-Type',
+          'Access-Control-Max-Age': '86400',
+        });
+        response.end();
+        return;
+      default:
+        response.writeHead(404, { 'Content-Type': 'application/json' });
+        response.end('{"error":{"code":404,"message":"not found"}}');
+    }
+  }
+
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    const [path] = (request.url ?? '').split('?', 1);
-    const { origin } = request.headers;
-    if (path !== this.#path) {
+    const origin = requestOrigin(request.headers, this.#options.origins);
+    if (this.#endpoint(request) !== 'connection/websocket') {
       refuse(socket, { status: 404, reason: 'Not Found' });
       return;
     }
-    if (origin !== undefined && !this.#options.isAllowedOrigin(origin)) {
+    if (origin === null) {
       refuse(socket, { status: 403, reason: 'Forbidden' });
       return;
     }
@@ -68,11 +111,16 @@ export class ClientListener {
       refuse(socket, refused);
       return;
     }
-    this.#sockets.add(socket);
-    socket.on('close', () => this.#sockets.delete(socket));
     accept(socket, request);
     const transport = new WebSocketTransport(socket, this.#options.maxFrameBytes);
-    transport.open(this.#options.connect(transport, request), head);
+    transport.open(this.#options.connect(transport, request, origin), head);
+  }
+
+  /** What a request is for, without the public path and the query. */
+  #endpoint({ url = '' }: IncomingMessage): string | undefined {
+    const { publicPath } = this.#options;
+    const [path = ''] = url.split('?', 1);
+    return path.startsWith(publicPath) ? path.slice(publicPath.length) : undefined;
   }
 }
 
@@ -97,9 +145,4 @@ export async function listen(server: Server, address: string, key: string): Prom
     throw new StartError('LISTEN', `${key}: expected ${address} to be a TCP address`);
   }
   return bound;
-}
-
-function notFound(_request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(404, { 'content-type': 'application/json' });
-  response.end('{"error":{"code":404,"message":"not found"}}');
 }

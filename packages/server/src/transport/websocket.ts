@@ -1,35 +1,20 @@
 import type { Duplex } from 'node:stream';
-import {
-  type Command,
-  Disconnect,
-  DisconnectCode,
-  JsonCodec,
-  ProtocolError,
-  type Reply,
-} from '@drupal-nodejs/protocol';
+import { Disconnect, DisconnectCode, JsonCodec } from '@drupal-nodejs/protocol';
 import { Receiver } from 'ws';
 import type { Transport } from '../connection/transport.ts';
 import type { Encoding } from '../hub/encoding.ts';
 import { encodeClose, encodeFrame, opcode } from './websocket-frame.ts';
+import { hear, type WireSink } from './wire-sink.ts';
 
 const codec = new JsonCodec();
 
 /** JSON in WebSocket text frames; one object, so that the hub encodes once for all. */
 const jsonText: Encoding = {
-  encode: (replies: readonly Reply[]) => encodeFrame(opcode.text, codec.encode(replies)),
+  encode: (replies) => encodeFrame(opcode.text, codec.encode(replies)),
 };
 
 const maxFragments = 64;
 const closeTimeoutMs = 5_000;
-
-/** Where a wire hands on what it hears. */
-export interface WireSink {
-  receive(commands: readonly Command[]): void;
-  /** The client sent what is no frame of the protocol, or closed. */
-  close(reason: Disconnect): void;
-  /** The wire is gone. */
-  ended(): void;
-}
 
 /**
  * A WebSocket on a bare socket: frames are written as shared bytes, and there is no object of a library between.
@@ -57,7 +42,11 @@ export class WebSocketTransport implements Transport {
     const receiver = this.#receiver;
     receiver.on('message', (data, isBinary) => {
       if (!this.#isClosing) {
-        receive(sink, data, isBinary);
+        if (isBinary) {
+          sink.close(new Disconnect(DisconnectCode.badRequest, 'expected text frames'));
+        } else {
+          hear(sink, codec, data);
+        }
       }
     });
     receiver.on('ping', (data) => {
@@ -115,20 +104,3 @@ const closeCodes: Readonly<Record<string, number>> = {
   WS_ERR_TOO_MANY_BUFFERED_PARTS: 1008,
   WS_ERR_INVALID_UTF8: 1007,
 };
-
-function receive(sink: WireSink, data: Buffer, isBinary: boolean): void {
-  try {
-    if (isBinary) {
-      throw new Disconnect(DisconnectCode.badRequest, 'expected text frames');
-    }
-    sink.receive(codec.decode(data));
-  } catch (error) {
-    if (error instanceof ProtocolError) {
-      sink.close(new Disconnect(DisconnectCode.badRequest, error.message, { cause: error }));
-    } else if (error instanceof Disconnect) {
-      sink.close(error);
-    } else {
-      throw error;
-    }
-  }
-}

@@ -1,0 +1,25 @@
+import { type Codec, type Command, Disconnect, DisconnectCode, ProtocolError } from '@drupal-nodejs/protocol';
+
+/** Where a wire hands on what it hears. */
+export interface WireSink {
+  receive(commands: readonly Command[]): void;
+  /** The client sent what is no frame of the protocol. */
+  close(reason: Disconnect): void;
+  /** The wire is gone. */
+  ended(): void;
+}
+
+/** Hands the commands of one inbound frame on; what is no frame ends the connection (3501). */
+export function hear(sink: WireSink, codec: Codec, frame: Uint8Array): void {
+  let commands: readonly Command[];
+  try {
+    commands = codec.decode(frame);
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) {
+      throw error;
+    }
+    sink.close(new Disconnect(DisconnectCode.badRequest, error.message, { cause: error }));
+    return;
+  }
+  sink.receive(commands);
+}
