@@ -50,23 +50,24 @@ export async function playCache({ site, server, browser, claims, people }: Scene
 
   await claims.check(
     'nothing falls between two pages: what was published meanwhile arrives once, in order',
-    'Chromium leaves the page, three messages are enqueued, Chromium opens the page again in the same tab',
+    'Chromium leaves the page, a request enqueues three messages, Chromium opens the page again in the same tab',
     async () => {
       const visitor = await Visitor.arrive(browser, site.url);
       await visitor.logIn(people.alice.name, people.alice.password);
       const channel = `example_${people.alice.uid}`;
-      const say = (data: string) => enqueue(site.url, { channel, data, callback: 'example' });
+      const say = (...texts: string[]) =>
+        enqueue(site.url, ...texts.map((data) => ({ channel, data, callback: 'example' })));
       const page = await visitor.open('/nodejs-e2e/page');
       await server.waitForListeners(channel, 1);
       await say('before');
       await hear(page, 1);
       await page.goto(`${site.url}/core/misc/druplicon.png`);
-      for (const data of ['one', 'two', 'three']) await say(data);
+      await say('one', 'two', 'three');
       await page.goto('/nodejs-e2e/page');
-      await server.waitForListeners(channel, 1);
+      const missed = await hear(page, 3);
       await say('after');
       assert.deepEqual(
-        (await hear(page, 4)).map((item) => item.data),
+        [...missed, ...(await hear(page, 1))].map((item) => item.data),
         ['one', 'two', 'three', 'after'],
       );
       await visitor.leave();

@@ -14,9 +14,13 @@ export async function hear(page: Page, count: number): Promise<readonly Heard[]>
   return page.evaluate<readonly Heard[]>('window.heard.splice(0)');
 }
 
-/** Has a Drupal request call nodejs_enqueue_message(). */
-export function enqueue(site: string, message: object): Promise<void> {
-  return post(`${site}/nodejs-e2e/enqueue`, message);
+/**
+ * Has one Drupal request call nodejs_enqueue_message() for each message.
+ *
+ * They leave after that request's answer, so two requests' messages have no order between them.
+ */
+export function enqueue(site: string, ...messages: readonly object[]): Promise<void> {
+  return post(`${site}/nodejs-e2e/enqueue`, messages);
 }
 
 /** Posts JSON to a page of the site. */

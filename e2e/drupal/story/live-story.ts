@@ -56,12 +56,11 @@ export async function playLive({ site, server, browser, claims, people, screensh
     'a channel of hook_nodejs_user_channels() reaches its user and nobody else',
     'a message to Alice’s channel, then one to both: Bob hears only the second',
     async () => {
-      await enqueue(site.url, {
-        channel: `example_${people.alice.uid}`,
-        data: 'for Alice',
-        callback: 'example',
-      });
-      await enqueue(site.url, { channel: 'all', broadcast: true, data: 'for all', callback: 'example' });
+      await enqueue(
+        site.url,
+        { channel: `example_${people.alice.uid}`, data: 'for Alice', callback: 'example' },
+        { channel: 'all', broadcast: true, data: 'for all', callback: 'example' },
+      );
       const data = (list: readonly Heard[]) => list.map((item) => item.data);
       assert.deepEqual(data(await hear(atAlice, 2)), ['for Alice', 'for all']);
       assert.deepEqual(data(await hear(atBob, 1)), ['for all']);

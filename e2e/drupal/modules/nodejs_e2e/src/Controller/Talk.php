@@ -32,20 +32,23 @@ final class Talk extends ControllerBase {
   }
 
   /**
-   * Enqueues the message of the request's body.
+   * Enqueues the messages of the request's body.
    */
   public function enqueue(Request $request): JsonResponse {
-    $sent = json_decode($request->getContent(), TRUE, 8, JSON_THROW_ON_ERROR);
-    $message = new \stdClass();
-    $message->channel = $sent['channel'];
-    $message->data = $sent['data'];
-    if (isset($sent['callback'])) {
-      $message->callback = $sent['callback'];
+    $enqueued = TRUE;
+    foreach (json_decode($request->getContent(), TRUE, 8, JSON_THROW_ON_ERROR) as $sent) {
+      $message = new \stdClass();
+      $message->channel = $sent['channel'];
+      $message->data = $sent['data'];
+      if (isset($sent['callback'])) {
+        $message->callback = $sent['callback'];
+      }
+      if (isset($sent['broadcast'])) {
+        $message->broadcast = $sent['broadcast'];
+      }
+      $enqueued = nodejs_enqueue_message($message) && $enqueued;
     }
-    if (isset($sent['broadcast'])) {
-      $message->broadcast = $sent['broadcast'];
-    }
-    return new JsonResponse(['enqueued' => nodejs_enqueue_message($message)]);
+    return new JsonResponse(['enqueued' => $enqueued]);
   }
 
   /**
