@@ -1,7 +1,11 @@
 import type { TransportName } from 'centrifuge';
 
-// In the order the SDK tries them. Only what the server answers is listed; HTTP stream and SSE join here.
-const transports: readonly TransportPath[] = [{ transport: 'websocket', path: 'connection/websocket' }];
+// In the order the SDK tries them: the later ones are for proxies that break WebSockets.
+const transports: readonly TransportPath[] = [
+  { transport: 'websocket', path: 'connection/websocket' },
+  { transport: 'http_stream', path: 'connection/http_stream' },
+  { transport: 'sse', path: 'connection/sse' },
+];
 
 interface TransportPath {
   readonly transport: TransportName;
