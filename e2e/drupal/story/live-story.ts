@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Visitor, waitUntilLive } from '../visitor.ts';
+import { readTexts, Visitor, waitUntilLive } from '../visitor.ts';
 import { enqueue, type Heard, hear, post } from './hearing.ts';
 import type { Scene } from './scene.ts';
 
@@ -24,7 +24,6 @@ export async function playLive({ site, server, browser, claims, people, screensh
       await server.waitForListeners('nodejs_broadcast', 2);
       const user = await atAlice.evaluate<unknown>('Drupal.nodejs.user');
       assert.equal(user, people.alice.uid);
-      await atAlice.screenshot({ path: screenshot('live') });
       return `connection ${await atAlice.evaluate<string>('String(Drupal.nodejs.id)')}`;
     },
   );
@@ -87,6 +86,23 @@ export async function playLive({ site, server, browser, claims, people, screensh
         (await hear(atBob, 1)).map((item) => item.data),
         ['for all'],
       );
+      return undefined;
+    },
+  );
+
+  await claims.check(
+    'a notice shows as a message of the theme, its text as text',
+    'the built-in callback nodejsNotify in Olivero, on both pages; markup in the body',
+    async () => {
+      const body = 'The site restarts at 18:00. <b>Save your work.</b>';
+      const data = { subject: 'Maintenance', body };
+      await enqueue(site.url, { channel: 'nodejs_notify', data, callback: 'nodejsNotify' });
+      for (const page of [atAlice, atBob]) {
+        const notice = page.locator('[data-drupal-messages] .messages', { hasText: 'Maintenance' });
+        await notice.waitFor();
+        assert.ok((await readTexts(notice)).join(' ').includes(body), (await readTexts(notice)).join(' '));
+      }
+      await atBob.screenshot({ path: screenshot('notice') });
       return undefined;
     },
   );
