@@ -8,10 +8,11 @@ import {
   LogController,
 } from 'fastify';
 import type { Site } from '../site.ts';
-import { type CallContext, calls } from './calls.ts';
+import { batch } from './batch.ts';
+import { type CallContext, type CallName, calls } from './calls.ts';
 import { toFailure } from './errors.ts';
 import type { ApiKeys } from './keys.ts';
-import { bodies } from './schemas.ts';
+import { batchBody, bodies } from './schemas.ts';
 
 export interface ApiOptions {
   readonly keys: ApiKeys;
@@ -60,14 +61,21 @@ function addCalls(scope: FastifyInstance, keys: ApiKeys, context: CallContext): 
     }
     sites.set(request, site);
   });
-  for (const name of Object.keys(calls) as (keyof typeof calls)[]) {
+  for (const name of Object.keys(calls) as CallName[]) {
     const call = calls[name] as (site: Site, body: unknown, context: CallContext) => Promise<object>;
-    typed.post(`/api/${name}`, { schema: { body: bodies[name] } }, async (request) => {
-      const site = sites.get(request);
-      if (site === undefined) {
-        throw new ProtocolError(ProtocolErrorCode.unauthorized);
-      }
-      return { result: await call(site, request.body, context) };
-    });
+    typed.post(`/api/${name}`, { schema: { body: bodies[name] } }, async (request) => ({
+      result: await call(siteOf(request), request.body, context),
+    }));
   }
+  typed.post('/api/batch', { schema: { body: batchBody } }, async (request) => ({
+    replies: await batch(siteOf(request), request.body, context, request.log),
+  }));
+}
+
+function siteOf(request: FastifyRequest): Site {
+  const site = sites.get(request);
+  if (site === undefined) {
+    throw new ProtocolError(ProtocolErrorCode.unauthorized);
+  }
+  return site;
 }

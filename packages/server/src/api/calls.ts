@@ -7,11 +7,13 @@ import {
   UnsubscribeCode,
 } from '@drupal-nodejs/protocol';
 import type { Static } from 'typebox';
-import type { Namespace } from '../namespaces.ts';
 import type { Site } from '../site.ts';
 import type { bodies } from './schemas.ts';
 
-type Body<C extends keyof typeof bodies> = Static<(typeof bodies)[C]>;
+type Body<C extends CallName> = Static<(typeof bodies)[C]>;
+
+/** Names of the calls, as they stand in the path. */
+export type CallName = keyof typeof bodies;
 
 /** What the calls need besides the site they act on. */
 export interface CallContext {
@@ -24,7 +26,7 @@ export interface CallContext {
 
 /** The server API: one function a call, given the site of the key; what it returns is answered as `result`. */
 export const calls: {
-  readonly [C in keyof typeof bodies]: (site: Site, body: Body<C>, context: CallContext) => Promise<object>;
+  readonly [C in CallName]: (site: Site, body: Body<C>, context: CallContext) => Promise<object>;
 } = {
   async publish(site, { channel, ...body }) {
     return publish(site, channel, body);
@@ -72,22 +74,31 @@ export const calls: {
     return {};
   },
 
+  async refresh(site, { user, client, expired = false, expire_at: expiresAt = 0 }) {
+    for (const member of site.roster.find(user, client || undefined)) {
+      if (expired) {
+        member.close(new Disconnect(DisconnectCode.expired));
+      } else {
+        member.expire(expiresAt === 0 ? undefined : expiresAt);
+      }
+    }
+    return {};
+  },
+
   async presence(site, { channel }) {
-    available(site.namespaces.of(channel), 'presence');
+    available(site.namespaces.of(channel).presence);
     return { presence: Object.fromEntries(await site.presence.list(channel)) };
   },
 
   async presence_stats(site, { channel }) {
-    available(site.namespaces.of(channel), 'presence');
+    available(site.namespaces.of(channel).presence);
     const { clients, users } = await site.presence.stats(channel);
     return { num_clients: clients, num_users: users };
   },
 
   async history(site, { channel, limit = 0, since, reverse = false }, { historyLimit }) {
     const { retention } = site.namespaces.of(channel);
-    if (retention.size === 0) {
-      throw new ProtocolError(ProtocolErrorCode.notAvailable);
-    }
+    available(retention.size > 0);
     const filter = {
       limit: limit < 0 ? historyLimit : Math.min(limit, historyLimit),
       reverse,
@@ -101,6 +112,12 @@ export const calls: {
       publications: publications.map(({ data, ...rest }) => ({ ...rest, data: JSON.parse(data) })),
       ...position,
     };
+  },
+
+  async history_remove(site, { channel }) {
+    available(site.namespaces.of(channel).retention.size > 0);
+    await site.broker.removeHistory(channel);
+    return {};
   },
 
   async channels(site, { prefix = '' }) {
@@ -161,8 +178,8 @@ function isAlreadySubscribed(error: unknown): boolean {
   return error instanceof ProtocolError && error.code === ProtocolErrorCode.alreadySubscribed;
 }
 
-function available(namespace: Namespace, option: 'presence'): void {
-  if (!namespace[option]) {
+function available(isAvailable: boolean): void {
+  if (!isAvailable) {
     throw new ProtocolError(ProtocolErrorCode.notAvailable);
   }
 }

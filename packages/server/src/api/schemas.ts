@@ -31,6 +31,13 @@ export const bodies = {
   subscribe: Type.Object({ user, channel, client: optionalText }),
   unsubscribe: Type.Object({ user, channel, client: optionalText }),
   disconnect: Type.Object({ user, client: optionalText, code: Type.Optional(code), reason: optionalText }),
+  refresh: Type.Object({
+    user,
+    client: optionalText,
+    expired: Type.Optional(Type.Boolean()),
+    /** Seconds since 1970; absent or 0: the connection expires no more. */
+    expire_at: Type.Optional(Type.Number({ minimum: 0 })),
+  }),
   presence: Type.Object({ channel }),
   presence_stats: Type.Object({ channel }),
   history: Type.Object({
@@ -39,6 +46,7 @@ export const bodies = {
     since: Type.Optional(position),
     reverse: Type.Optional(Type.Boolean()),
   }),
+  history_remove: Type.Object({ channel }),
   channels: Type.Object({ prefix: optionalText }),
   info: Type.Object({}),
   revoke: Type.Object({
@@ -49,3 +57,8 @@ export const bodies = {
     at: Type.Number({ minimum: 0 }),
   }),
 };
+
+/** Many calls in one request, each an object of one member: `{"publish": {…}}`. */
+export const batchBody = Type.Object({
+  commands: Type.Array(Type.Record(Type.String(), Type.Unknown()), { minItems: 1, maxItems: 10_000 }),
+});

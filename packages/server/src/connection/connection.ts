@@ -178,6 +178,13 @@ export class Connection implements Member {
     this.#scheduleExpiry();
   }
 
+  expire(expiresAt: number | undefined): void {
+    const { expiresAt: _, ...identity } = this.identity;
+    this.#identity = expiresAt === undefined ? identity : { ...identity, expiresAt };
+    this.#scheduleExpiry();
+    this.push({ refresh: this.life ?? {} });
+  }
+
   /** Seconds the connection lives on, or nothing when it does not expire. */
   get life(): { readonly expires: true; readonly ttl: number } | undefined {
     const { expiresAt } = this.identity;

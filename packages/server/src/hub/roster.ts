@@ -14,6 +14,9 @@ export interface Member {
   /** Ends one subscription and tells the client; nothing happens where there is none. */
   unsubscribe(channel: string, code: UnsubscribeCode): void;
 
+  /** Changes until when the connection may live (seconds since 1970), and tells the client. */
+  expire(expiresAt: number | undefined): void;
+
   /** Ends the connection and tells the client why. */
   close(reason: Disconnect): void;
 }

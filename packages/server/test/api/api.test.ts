@@ -108,6 +108,65 @@ describe('the server API', () => {
     expect(await ended).toMatchObject({ code: 4500, reason: 'closing time' });
   });
 
+  it('runs a batch in order and says of each call what became of it', async () => {
+    await using server = await startServer();
+    const commands: readonly object[] = [
+      { publish: { channel: 'user:7', data: 1 } },
+      { publish: { channel: 'user:7', data: 2 } },
+      { publish: { channel: 'user:7' } },
+      { broadcast: { channels: ['user:7', 'nowhere:1'], data: 3 } },
+      { constructor: {} },
+      { publish: { channel: 'user:7', data: 4 }, presence: {} },
+      {},
+      { history: { channel: 'user:7', limit: 9 } },
+    ];
+    const { status, body } = await server.call('batch', { commands });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      replies: [
+        { publish: { offset: 1 } },
+        { publish: { offset: 2 } },
+        { error: { code: 107 } },
+        { broadcast: { responses: [{ result: { offset: 3 } }, { error: { code: 102 } }] } },
+        { error: { code: 104 } },
+        { error: { code: 104 } },
+        { error: { code: 104 } },
+        { history: { publications: [{ data: 1 }, { data: 2 }, { data: 3 }] } },
+      ],
+    });
+    expect((await server.call('batch', { commands: [] })).status).toBe(400);
+    expect((await server.call('batch', { commands: [1] })).status).toBe(400);
+  });
+
+  it('forgets a history, and clients can tell', async () => {
+    await using server = await startServer();
+    await server.call('publish', { channel: 'user:7', data: 1 });
+    expect((await server.call('history_remove', { channel: 'user:7' })).body).toEqual({ result: {} });
+    expect((await server.call('history', { channel: 'user:7', limit: 9 })).body.result).toMatchObject({
+      publications: [],
+      offset: 1,
+    });
+    expect((await server.call('history_remove', { channel: 'chat:1' })).body.error.code).toBe(108);
+  });
+
+  it('shortens the life of connections, and sends clients for a new token', async () => {
+    await using server = await startServer({ limits: { expiryGrace: '10ms' } });
+    const getToken = () => connectionToken('7');
+    const client = server.client({ token: await getToken(), getToken });
+    client.connect();
+    await client.ready();
+    const cuts: number[] = [];
+    client.on('connecting', ({ code }) => cuts.push(code));
+    const back = next(client, 'connected');
+    await server.call('refresh', { user: '7', expired: true });
+    await back;
+    expect(cuts).toEqual([3005]);
+    const again = next(client, 'connected');
+    await server.call('refresh', { user: '7', expire_at: Date.now() / 1000 - 1 });
+    await again;
+    expect(cuts).toEqual([3005, 3005]);
+  });
+
   it('tells who is in a channel and which channels are listened to', async () => {
     await using server = await startServer();
     const client = server.client({

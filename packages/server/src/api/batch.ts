@@ -1,0 +1,51 @@
+import { ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Static } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { Site } from '../site.ts';
+import { type CallContext, type CallName, calls } from './calls.ts';
+import { type ApiFailure, toFailure } from './errors.ts';
+import { type batchBody, bodies } from './schemas.ts';
+
+/** What became of one call: its result under its own name, or why it failed. */
+export type BatchReply = Readonly<Record<string, object>> | ApiFailure['body'];
+
+const validators = new Map(Object.entries(bodies).map(([name, schema]) => [name, Compile(schema)]));
+
+/** Runs many calls one after the other, so that messages keep their order; one that fails doesn't stop the rest. */
+export async function batch(
+  site: Site,
+  { commands }: Static<typeof batchBody>,
+  context: CallContext,
+  log: FastifyBaseLogger,
+): Promise<readonly BatchReply[]> {
+  const replies: BatchReply[] = [];
+  for (const command of commands) {
+    try {
+      const { name, body } = readCall(command);
+      replies.push({ [name]: await calls[name](site, body, context) });
+    } catch (error) {
+      replies.push(toFailure(error, log).body);
+    }
+  }
+  return replies;
+}
+
+function readCall(command: Readonly<Record<string, unknown>>): {
+  readonly name: CallName;
+  readonly body: never;
+} {
+  const [entry, ...others] = Object.entries(command);
+  const validator = entry && validators.get(entry[0]);
+  if (entry === undefined || others.length > 0 || validator === undefined) {
+    const names = Object.keys(command).join(', ').slice(0, 80);
+    throw new ProtocolError(ProtocolErrorCode.methodNotFound, `expected one call, got ${names || 'none'}`);
+  }
+  const [name, body] = entry;
+  const [wrong] = validator.Errors(body);
+  if (wrong !== undefined) {
+    const where = `${name}${wrong.instancePath.replaceAll('/', '.')}`;
+    throw new ProtocolError(ProtocolErrorCode.badRequest, `${where}: ${wrong.message}`);
+  }
+  return { name: name as CallName, body: body as never };
+}
