@@ -48,9 +48,3 @@ export async function freePorts(count: number, first: number): Promise<number[]>
   if (ports.length < count) throw new DemoError('port-in-use', `no free ports from ${first} on`);
   return ports;
 }
-
-/** Refuses a port that something else listens on. */
-export async function requireFree(port: number): Promise<void> {
-  if (!(await isFree(port)))
-    throw new DemoError('port-in-use', `port ${port} on ${loopback} is in use; choose another with --port`);
-}

@@ -1,3 +1,4 @@
+import { DemoError } from '../demo-error.ts';
 import type { EventLog } from '../event-log.ts';
 import type { Host, HostName } from '../hosts.ts';
 import type { DrupalHalf } from '../php/drupal-half.ts';
@@ -53,8 +54,8 @@ export class Accounts {
   /** Ends a session: the row first, so that nothing can connect with it, then its live connections. */
   async logOut(session: EndedSession, host?: HostName): Promise<number> {
     await this.#visitors.end(session);
-    const connections = await this.#half.loggedOut(session.uid, session.sid);
     const person = await this.#person(session.uid);
+    const connections = await this.#revoke(person, () => this.#half.loggedOut(session.uid, session.sid));
     await this.#log('Session closed for %name.', person, person);
     this.#tell('logged-out', person, { connections, ...(host === undefined ? {} : { host }) });
     return connections;
@@ -70,11 +71,24 @@ export class Accounts {
     const person = (await this.#people.all()).find((somebody) => somebody.name === name);
     if (person === undefined) return undefined;
     if (!(await this.#people.setRole(person.uid, role, has))) return 0;
-    const connections = await this.#half.rightsChanged(person.uid);
+    const connections = await this.#revoke(person, () => this.#half.rightsChanged(person.uid));
     const change = has ? 'given to' : 'taken from';
     await this.#log(`Role %role ${change} %name.`, person, by, { '%role': role });
     this.#tell(has ? 'role-given' : 'role-taken', person, { role, connections });
     return connections;
+  }
+
+  /** Tells the push server; the change itself holds already, and doesn't fail because the server is away. */
+  async #revoke(about: Person, tell: () => Promise<number>): Promise<number> {
+    try {
+      return await tell();
+    } catch (error) {
+      if (!(error instanceof DemoError)) throw error;
+      const variables = { '%name': about.name, '@reason': error.message };
+      const message = 'The push server did not hear of the change for %name: @reason';
+      await this.#watchdog.log({ type: 'nodejs', message, variables, severity: 3 });
+      return 0;
+    }
   }
 
   async #person(uid: string): Promise<Person> {

@@ -36,6 +36,7 @@ export class PushServer {
   constructor(options: PushServerOptions) {
     this.#options = options;
     this.#log = createWriteStream(options.log, { flags: 'w', mode: 0o600 });
+    process.on('exit', this.#leaveNothing);
   }
 
   get pid(): number | undefined {
@@ -64,8 +65,14 @@ export class PushServer {
   /** Ends it for good; resolves when the process is gone. */
   async stop(): Promise<void> {
     await this.#end('stop', 'SIGTERM');
+    process.off('exit', this.#leaveNothing);
     await new Promise<void>((resolve) => this.#log.end(() => resolve()));
   }
+
+  /** However this process ends, its child doesn't stay behind. */
+  readonly #leaveNothing = (): void => {
+    this.#child?.kill('SIGKILL');
+  };
 
   async #replace(why: Why, signal: NodeJS.Signals): Promise<{ before: number; after: number }> {
     await this.#up;
