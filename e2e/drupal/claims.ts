@@ -12,6 +12,12 @@ export interface Outcome {
 /** Claims about the product, each tried once, in order. */
 export class Claims {
   readonly #outcomes: Outcome[] = [];
+  readonly #signal: AbortSignal;
+
+  /** Once `signal` is aborted no further claim is tried. */
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+  }
 
   get outcomes(): readonly Outcome[] {
     return this.#outcomes;
@@ -19,12 +25,14 @@ export class Claims {
 
   /** Tries a claim: it holds unless `attempt` throws; what it returns is noted. */
   async check(claim: string, how: string, attempt: () => Promise<string | undefined>): Promise<boolean> {
+    this.#signal.throwIfAborted();
     const start = performance.now();
     let ok = true;
     let seen: string | undefined;
     try {
       seen = await attempt();
     } catch (error) {
+      this.#signal.throwIfAborted();
       ok = false;
       seen = error instanceof Error ? error.message : String(error);
     }

@@ -44,23 +44,34 @@ const site = new ThrowawaySite({
 });
 
 let browser: Browser | undefined;
-const cleanUp = async () => {
-  await browser?.close();
-  await server.stop();
-  await site.remove();
+let cleaned: Promise<void> | undefined;
+const cleanUp = () => {
+  cleaned ??= (async () => {
+    await browser?.close();
+    await server.stop();
+    await site.remove();
+  })();
+  return cleaned;
 };
+const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
+  process.once(signal, () => {
+    interruption.abort();
+    void cleanUp();
+  });
 }
 
 try {
   process.exitCode = (await play({ docroot, php, executablePath })) ? 0 : 1;
+} catch (error) {
+  if (!interruption.signal.aborted) throw error;
+  process.exitCode = 130;
 } finally {
   await cleanUp();
 }
 
 async function play(found: { docroot: string; php: string; executablePath: string }): Promise<boolean> {
-  const claims = new Claims();
+  const claims = new Claims(interruption.signal);
   await site.install();
   const versions = await site.ask<Pick<Versions, 'drupal' | 'php' | 'sqlite'>>('version');
   console.log(`Drupal ${versions.drupal}, PHP ${versions.php}, SQLite ${versions.sqlite}\n`);
@@ -90,6 +101,10 @@ async function play(found: { docroot: string; php: string; executablePath: strin
     await server.start(site);
     browser = await chromium.launch({
       executablePath: found.executablePath,
+      // It would end this process before the site is removed.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
       args: [
         '--headless',
         '--no-sandbox',
