@@ -11,15 +11,6 @@ export interface Holder {
   readonly name: string;
 }
 
-/** Times and sizes of one request of the push server to the Drupal half. */
-export interface Asked {
-  readonly token: string;
-  readonly ms: number;
-  readonly bytesIn: number;
-  readonly bytesOut: number;
-  readonly channels: readonly string[];
-}
-
 /** A short name for what a client was told, without repeating it. */
 function replyOf(text: string | undefined): 'connected' | 'refused' {
   const first = (text ?? '').split('\n', 1)[0] ?? '';
@@ -110,17 +101,21 @@ export class ConnectionTrace {
     }
     const frame = bytes.length > limit ? { length: bytes.length, text: undefined } : firstFrame(bytes);
     this.#toClient = frame === undefined ? bytes : undefined;
-    if (frame !== undefined) this.#answered(frame.length, replyOf(frame.text));
+    if (frame !== undefined) this.#replied(frame.length, replyOf(frame.text));
   }
 
-  /** Drupal was asked for this connection's token. */
-  asked(question: Asked): void {
+  /** The push server's question about this connection has reached Drupal. */
+  asked(bytes: number): void {
     this.#asked = true;
-    this.#tell('asked', question.ms, question.bytesIn);
-    this.#tell('channels', question.ms, question.bytesOut, question.channels.join(', '));
+    this.#tell('asked', performance.now() - this.#connectedAt, bytes);
   }
 
-  #answered(bytes: number, reply: 'connected' | 'refused'): void {
+  /** Drupal has answered it, in `ms`. */
+  answered(ms: number, bytes: number, channels: readonly string[]): void {
+    this.#tell('channels', ms, bytes, channels.join(', '));
+  }
+
+  #replied(bytes: number, reply: 'connected' | 'refused'): void {
     const now = performance.now();
     if (reply === 'refused') {
       this.#tell('refused', now - this.#started, bytes);

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { EventLog } from '../event-log.ts';
 import type { Host, HostName, Hosts } from '../hosts.ts';
-import { type Asked, ConnectionTrace, type Holder } from './connection-trace.ts';
+import { ConnectionTrace, type Holder } from './connection-trace.ts';
 
 /** Longest time a network stays cut when nobody mends it. */
 const longestCutMs = 60_000;
@@ -72,13 +72,11 @@ export class Gateway {
     return Object.fromEntries(this.#options.hosts.all.map(({ name }) => [name, !this.#cut.has(name)]));
   }
 
-  /** Tells the connection that waits for it that Drupal was asked. */
-  asked(question: Asked): void {
-    for (const { trace } of this.#tunnels)
-      if (trace.isWaiting && trace.token === question.token) {
-        trace.asked(question);
-        return;
-      }
+  /** The connection that waits for Drupal's word about a token, the first of them. */
+  waitingFor(token: string): ConnectionTrace | undefined {
+    return [...this.#tunnels]
+      .map(({ trace }) => trace)
+      .find((trace) => trace.isWaiting && trace.token === token);
   }
 
   close(): void {

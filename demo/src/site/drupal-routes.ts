@@ -47,16 +47,11 @@ export function drupalRoutes(app: FastifyInstance, parts: SiteParts): void {
         if (typeof value === 'string') form[name] = value;
       // Read with what the token claims; PHP checks the token, and that it is about this very account.
       const claims = claimsOf(form.messageJson);
+      const trace = claims === undefined ? undefined : gateway.waitingFor(claims.token);
+      trace?.asked(Buffer.byteLength(body));
       const account = claims === undefined ? undefined : await people.ofSession(claims.uid, claims.sid);
       const answer = await half.callback(account ?? null, form);
-      if (claims !== undefined && answer.status === 200)
-        gateway.asked({
-          token: claims.token,
-          ms: performance.now() - started,
-          bytesIn: Buffer.byteLength(body),
-          bytesOut: Buffer.byteLength(answer.body),
-          channels: channelsOf(answer.body),
-        });
+      trace?.answered(performance.now() - started, Buffer.byteLength(answer.body), channelsOf(answer.body));
       return reply.code(answer.status).type('application/json').send(answer.body);
     });
   });
