@@ -142,8 +142,28 @@ export function next<T>(emitter: unknown, name: string): Promise<T> {
   });
 }
 
+/** One message of the server, as far as tests look into it. */
+export interface Message {
+  readonly id?: number;
+  readonly error?: { readonly code: number };
+  readonly push?: Readonly<Record<string, unknown>>;
+  readonly [method: string]: unknown;
+}
+
+/** A bare WebSocket whose user is connected. */
+export async function connectedSocket(
+  server: RunningServer,
+  user = '7',
+  claims: Record<string, unknown> = {},
+): Promise<RawSocket> {
+  const socket = await server.socket();
+  socket.send(JSON.stringify({ id: 1, connect: { token: await connectionToken(user, claims) } }));
+  await socket.replies(1);
+  return socket;
+}
+
 /** A WebSocket client without manners: it sends what a test tells it to. */
-export class RawSocket {
+export class RawSocket implements AsyncDisposable {
   readonly socket: Socket;
   #bytes = Buffer.alloc(0);
   #changed = Promise.withResolvers<void>();
@@ -200,6 +220,23 @@ export class RawSocket {
       return { code: frame.payload.readUInt16BE(0), reason: frame.payload.subarray(2).toString() };
     }
     return { text: frame.payload.toString() };
+  }
+
+  /** Resolves with the next messages of the server, however many came in one frame. */
+  async replies(count: number): Promise<Message[]> {
+    const messages: Message[] = [];
+    while (messages.length < count) {
+      const frame = await this.read();
+      if (!('text' in frame)) {
+        throw new Error(`closed with ${frame.code}: ${frame.reason}`);
+      }
+      messages.push(...frame.text.split('\n').map((line): Message => JSON.parse(line)));
+    }
+    return messages;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.socket.destroy();
   }
 
   /** Resolves with the server's close frame, whatever comes before it. */

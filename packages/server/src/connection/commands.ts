@@ -175,7 +175,7 @@ async function history(
 function subscribed(connection: Connection, channel: string): Subscription {
   connection.site.namespaces.of(channel);
   const subscription = connection.subscriptions.get(channel);
-  if (subscription === undefined) {
+  if (!subscription?.isLive) {
     throw new ProtocolError(ProtocolErrorCode.permissionDenied);
   }
   return subscription;

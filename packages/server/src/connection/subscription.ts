@@ -29,6 +29,11 @@ export class Subscription implements Listener {
     this.info = connection.infoFor(undefined);
   }
 
+  /** Whether the client hears the channel: one that is still being set up may yet be refused. */
+  get isLive(): boolean {
+    return this.isOpen && this.held === undefined;
+  }
+
   get encoding(): Encoding {
     return this.#connection.encoding;
   }
