@@ -18,8 +18,7 @@ const { demo } = settings;
 const session = new Session(demo.login);
 
 // The first visit logs in without a click, before anything connects: it loads the page anew.
-if (demo.user === null && !session.hasLeft) await session.logIn();
-else open();
+if (demo.user !== null || session.hasLeft || !(await enter())) open();
 
 function open(): void {
   const alice = new PersonWindow('alice', 'Alice', demo.hosts.alice);
@@ -27,7 +26,7 @@ function open(): void {
   byId('people').append(alice.root, bob.root);
 
   const player = new TracePlayer(byId('steps-whose'));
-  byId('five-steps').append(player.diagram.root, player.chooser);
+  byId('five-steps').append(player.diagram.root, player.channels, player.chooser);
 
   const server = new ServerState(byId('server-state'), byId('drupal-state'), demo.php);
   const events = new SiteEvents('/demo/events');
@@ -47,12 +46,21 @@ function open(): void {
   followSite(settings, session);
 }
 
-/** Alice's other browser: it works like any page, out of sight and out of the tab order. */
+/** False when the site refuses; the button beside the log tries again and says why. */
+async function enter(): Promise<boolean> {
+  try {
+    await session.logIn();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Alice's other browser: it works like any page, out of sight and out of reach. */
 function openPhone(): PersonTab {
   const tab = new PersonTab('phone', 1, demo.hosts.phone, 'Alice’s phone', directionQuery());
   tab.frame.className = 'spoken';
-  tab.frame.tabIndex = -1;
-  tab.frame.setAttribute('aria-hidden', 'true');
+  tab.frame.inert = true;
   document.body.append(tab.frame);
   return tab;
 }

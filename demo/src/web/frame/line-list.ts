@@ -139,6 +139,13 @@ export class LineList {
   }
 
   #bubble(line: Line, isNew: boolean): HTMLElement {
+    const drawn = this.#drawBubble(line, isNew);
+    // Else it would arrive once more whenever its tab comes to the front.
+    drawn.addEventListener('animationend', () => drawn.classList.remove('new'), { once: true });
+    return drawn;
+  }
+
+  #drawBubble(line: Line, isNew: boolean): HTMLElement {
     const after = Date.now() - line.created;
     const isTimed = isNew && line.uid !== this.#uid && after >= 0 && after < 1000;
     return element(

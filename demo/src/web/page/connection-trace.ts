@@ -4,6 +4,8 @@ import type { StepName, TraceEvent } from './site-events.ts';
 export interface StepFigures {
   readonly ms: number;
   readonly bytes: number;
+  /** Of step `channels`: their names. */
+  readonly detail: string;
 }
 
 /** The steps of one connection, filled as they happen. */
@@ -26,9 +28,9 @@ export class ConnectionTraces {
 
   /** Takes an event in; gives the connection as it now is, or undefined when there is nothing new to show. */
   take(event: TraceEvent): ConnectionTrace | undefined {
-    const { connection, host, step, ms, bytes } = event;
+    const { connection, host, step, ms, bytes, detail = '' } = event;
     if (connection === undefined) {
-      this.#pages.push({ host, at: event.at, figures: { ms, bytes } });
+      this.#pages.push({ host, at: event.at, figures: { ms, bytes, detail } });
       return undefined;
     }
     const before = this.#open.get(connection) ?? this.#begin(connection, event);
@@ -37,7 +39,7 @@ export class ConnectionTraces {
       ...before,
       name: event.name === '' ? before.name : event.name,
       tab: Math.max(before.tab, event.tab),
-      steps: new Map([...before.steps, [step, { ms, bytes }] as const]),
+      steps: new Map([...before.steps, [step, { ms, bytes, detail }] as const]),
     };
     this.#open.set(connection, trace);
     return trace;

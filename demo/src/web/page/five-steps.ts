@@ -138,6 +138,14 @@ export function summary(trace: ConnectionTrace): string {
     : `${whose(trace)}: live after ${duration(whole.ms)}, ${size(bytes)}, ${asked}`;
 }
 
+/** What Drupal said the connection may hear, in words; "" until it has said so. */
+export function channelsOf(trace: ConnectionTrace): string {
+  if (trace.steps.has('remembered')) return 'What Drupal said is remembered: same person, same channels.';
+  const channels = trace.steps.get('channels')?.detail ?? '';
+  const short = channels.split(', ').map((name) => (name.length > 24 ? `${name.slice(0, 14)}…` : name));
+  return channels === '' ? '' : `Drupal’s channels for ${trace.name}: ${short.join(', ')}`;
+}
+
 /** Whose connection it is: "Alice", "Alice, tab 2", "Bob, back again". */
 export function whose({ name, tab, isReturn }: ConnectionTrace): string {
   return `${name}${tab > 1 ? `, tab ${tab}` : ''}${isReturn ? ', back again' : ''}`;

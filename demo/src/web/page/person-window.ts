@@ -87,7 +87,7 @@ export class PersonWindow {
     handle.append(label);
     const panel = element(
       'div',
-      { role: 'tabpanel', id, 'aria-labelledby': `${id}-tab`, hidden: true },
+      { role: 'tabpanel', id, 'aria-labelledby': `${id}-tab`, class: 'behind' },
       tab.frame,
     );
     tab.onState(({ state }) => {
@@ -103,7 +103,8 @@ export class PersonWindow {
   #front(tab: PersonTab): void {
     for (const shown of this.#shown) {
       const isFront = shown.tab === tab;
-      shown.panel.hidden = !isFront;
+      // Behind it keeps its size, so that its chat goes on scrolling to the newest line.
+      shown.panel.classList.toggle('behind', !isFront);
       shown.handle.tabIndex = isFront ? 0 : -1;
       shown.handle.setAttribute('aria-selected', String(isFront));
     }
@@ -141,7 +142,7 @@ export class PersonWindow {
   }
 
   #frontIndex(): number {
-    return this.#shown.findIndex(({ panel }) => !panel.hidden);
+    return this.#shown.findIndex(({ panel }) => !panel.classList.contains('behind'));
   }
 
   #showButtons(): void {

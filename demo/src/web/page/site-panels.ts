@@ -15,6 +15,8 @@ export function followSite({ demo, nodejs }: PageSettings, session: Session): vo
     url: nodejs.url,
     site: nodejs.site,
     user: nodejs.user,
+    // A visitor has no session whose rights the server could read: the token route names the public channels.
+    tokenUrl: demo.user === null ? nodejs.tokenUrl : undefined,
     subscriptionTokens: nodejs.contentTokens,
   });
   keepCutsQuiet(client);

@@ -1,11 +1,11 @@
 import { button, element } from '../element.ts';
 import { type ConnectionTrace, ConnectionTraces } from './connection-trace.ts';
-import { FiveSteps, summary, whose } from './five-steps.ts';
+import { channelsOf, FiveSteps, summary, whose } from './five-steps.ts';
 import type { TraceEvent } from './site-events.ts';
 
 // Slowed down for the eye; the figures are those that were measured.
 const stepMs = 170;
-const keptConnections = 4;
+const keptConnections = 3;
 
 interface Playing {
   trace: ConnectionTrace;
@@ -21,6 +21,8 @@ export class TracePlayer {
     role: 'group',
     'aria-label': 'Last connections',
   });
+  /** What Drupal answered for the connection on the diagram. */
+  readonly channels: HTMLElement = element('p', { class: 'channels' });
   readonly #whose: HTMLElement;
   readonly #traces = new ConnectionTraces();
   #last: ConnectionTrace[] = [];
@@ -33,13 +35,17 @@ export class TracePlayer {
   }
 
   take(event: TraceEvent): void {
-    // The demo's own page comes in by its session cookie, without the five steps.
-    if (event.host === 'demo') return;
+    // The demo's own page comes in by its session cookie, without the five steps; what was before
+    // this page was loaded is told again by the stream and was another page's to show.
+    if (event.host === 'demo' || event.at < performance.timeOrigin) return;
     const trace = this.#traces.take(event);
     if (trace === undefined) return;
     this.#remember(trace);
     if (this.#playing !== undefined && isSame(this.#playing.trace, trace)) this.#playing.trace = trace;
-    else this.#waiting = [...this.#waiting.filter((other) => !isSame(other, trace)), trace];
+    else
+      this.#waiting = [...this.#waiting.filter((other) => !isSame(other, trace)), trace].slice(
+        -keptConnections,
+      );
     this.#next();
   }
 
@@ -67,7 +73,10 @@ export class TracePlayer {
   #step(playing: Playing): void {
     playing.shown += 1;
     this.diagram.draw(playing.trace, playing.shown);
-    if (isWhole(playing.trace)) this.#whose.textContent = summary(playing.trace);
+    if (isWhole(playing.trace)) {
+      this.#whose.textContent = summary(playing.trace);
+      this.channels.textContent = channelsOf(playing.trace);
+    }
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#next();

@@ -9,7 +9,7 @@ export const cut: Story = {
   kind: 'cut',
   icon: 'plug',
   title: 'Cut Bob’s network',
-  what: 'His sockets die for four seconds. Both go on writing.',
+  what: 'Sockets die for four seconds; both go on writing.',
   plan: [
     'Alice and Bob are live',
     'Bob’s network is cut',

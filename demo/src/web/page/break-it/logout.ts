@@ -15,8 +15,8 @@ interface Reader {
 export const logout: Story = {
   kind: 'logout',
   icon: 'leave',
-  title: 'Log Alice out in one tab',
-  what: 'Her other tab must go silent within a second. Her phone must not.',
+  title: 'Log Alice out',
+  what: 'In one tab: the other falls silent, her phone stays.',
   plan: [
     'Alice has two tabs and a phone, all live',
     'Bob writes: everybody gets it',

@@ -11,7 +11,7 @@ export const role: Story = {
   kind: 'role',
   icon: 'badge',
   title: 'Take Bob’s role away',
-  what: 'He stops being an editor while notes to editors go out.',
+  what: 'No editor any more, while notes to editors go out.',
   plan: [
     'Alice and Bob are live',
     'First note to editors: both get it',

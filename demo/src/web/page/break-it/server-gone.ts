@@ -10,7 +10,7 @@ export const kill: Story = {
   kind: 'kill',
   icon: 'skull',
   title: 'kill -9 the server',
-  what: 'No warning, no goodbye. A new one starts with empty memory.',
+  what: 'No goodbye. A new one starts with empty memory.',
   plan: [
     'Alice and Bob are live',
     'The push server is killed',
@@ -26,7 +26,7 @@ export const restart: Story = {
   kind: 'restart',
   icon: 'restart',
   title: 'Restart the server',
-  what: 'As an upgrade does it: its memory survives in a snapshot.',
+  what: 'Like an upgrade: memory survives in a snapshot.',
   plan: [
     'Alice and Bob are live',
     'The push server stops',
