@@ -7,7 +7,6 @@ import {
   ProtocolErrorCode,
   type Push,
   type Reply,
-  type ReplyBody,
   type UnsubscribeCode,
   unsubscribes,
 } from '@drupal-nodejs/protocol';
@@ -22,6 +21,7 @@ import type { Grant } from '../revocation/revocations.ts';
 import type { Site } from '../site.ts';
 import { answer } from './commands.ts';
 import { afterExpiry, secondsLeft } from './expiry.ts';
+import { Outbox } from './outbox.ts';
 import { endSubscription, serverSubscribe } from './subscribing.ts';
 import type { Subscription } from './subscription.ts';
 import type { Transport } from './transport.ts';
@@ -52,12 +52,12 @@ export class Connection implements Member {
   readonly handshake: Handshake;
   readonly subscriptions = new Map<string, Subscription>();
   readonly #transport: Transport;
+  readonly #outbox: Outbox;
   #state: 'waiting' | 'connecting' | 'connected' | 'closed' = 'waiting';
   #site: Site | undefined;
   #identity: Identity | undefined;
   #connecting: Promise<void> | undefined;
   #running = 0;
-  #replies: Reply[] = [];
   #cancelDeadline: () => void;
   #cancelExpiry: (() => void) | undefined;
   #heard = false;
@@ -67,6 +67,9 @@ export class Connection implements Member {
     this.client = handshake.client;
     this.handshake = handshake;
     this.#transport = transport;
+    this.#outbox = new Outbox(transport, host.limits.queueBytes, () =>
+      this.close(new Disconnect(DisconnectCode.slow)),
+    );
     this.#cancelDeadline = host.clock.schedule(host.limits.connectTimeoutMs, () =>
       this.close(new Disconnect(DisconnectCode.stale)),
     );
@@ -214,16 +217,8 @@ export class Connection implements Member {
 
   /** Writes encoded bytes; a reader that does not keep up is closed (3008). */
   write(frame: Buffer): void {
-    if (this.#state === 'closed') {
-      return;
-    }
-    if (this.#replies.length > 0) {
-      this.#flushReplies();
-    }
-    this.#transport.write(frame);
-    if (this.#transport.waitingBytes > this.host.limits.queueBytes) {
-      // Not here: the hub is walking its listeners, and closing takes this one out from under it.
-      queueMicrotask(() => this.close(new Disconnect(DisconnectCode.slow)));
+    if (this.isOpen) {
+      this.#outbox.write(frame);
     }
   }
 
@@ -232,7 +227,7 @@ export class Connection implements Member {
     if (this.#state === 'closed') {
       return;
     }
-    this.#flushReplies();
+    this.#outbox.flush();
     this.ended();
     this.#transport.close(reason);
   }
@@ -306,28 +301,15 @@ export class Connection implements Member {
     }
   }
 
-  #reply(reply: Reply & (ReplyBody | { readonly push: Push })): void {
-    if (this.#state === 'closed') {
-      return;
-    }
-    // Answers of one turn leave in one frame.
-    if (this.#replies.push(reply) === 1) {
-      queueMicrotask(() => this.#flushReplies());
-    }
-  }
-
-  #flushReplies(): void {
-    const replies = this.#replies;
-    if (replies.length > 0 && this.#state !== 'closed') {
-      this.#replies = [];
-      this.write(this.encoding.encode(replies));
+  #reply(reply: Reply): void {
+    if (this.isOpen) {
+      this.#outbox.add(reply);
     }
   }
 
   #ping(): void {
     const { clock, limits } = this.host;
     this.#heard = false;
-    this.write(this.encoding.encode(['ping']));
     this.#cancelDeadline = clock.schedule(limits.pongMs, () => {
       if (!this.#heard) {
         this.close(new Disconnect(DisconnectCode.noPong));
@@ -335,6 +317,7 @@ export class Connection implements Member {
       }
       this.#cancelDeadline = clock.schedule(Math.max(0, limits.pingMs - limits.pongMs), () => this.#ping());
     });
+    this.#reply('ping');
   }
 
   #scheduleExpiry(): void {

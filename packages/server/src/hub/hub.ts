@@ -118,9 +118,10 @@ function flush(channel: Channel): void {
   let encoding: Encoding | undefined;
   let frame: Buffer | undefined;
   const frames = new Map<Encoding, Buffer>();
-  for (const listener of channel.listeners) {
+  // Over a copy: a listener that does not keep up leaves while it is written to.
+  for (const listener of channel.listeners.slice()) {
     if (listener.held !== undefined) {
-      listener.held.push(...pushes);
+      listener.held = listener.held.concat(pushes);
       continue;
     }
     if (frame === undefined || listener.encoding !== encoding) {

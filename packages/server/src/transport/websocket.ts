@@ -49,11 +49,8 @@ export class WebSocketTransport implements Transport {
         }
       }
     });
-    receiver.on('ping', (data) => {
-      if (!this.#isClosing) {
-        this.write(encodeFrame(opcode.pong, data));
-      }
-    });
+    // By way of the sink, which bounds what waits for a reader that does not read.
+    receiver.on('ping', (data) => sink.write(encodeFrame(opcode.pong, data)));
     receiver.on('conclude', (code) => {
       this.#end(code === 1005 ? 1000 : code, '');
       sink.ended();

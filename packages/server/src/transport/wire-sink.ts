@@ -3,6 +3,8 @@ import { type Codec, type Command, Disconnect, DisconnectCode, ProtocolError } f
 /** Where a wire hands on what it hears. */
 export interface WireSink {
   receive(commands: readonly Command[]): void;
+  /** Sends bytes to the client behind what was said before. */
+  write(frame: Buffer): void;
   /** The client sent what is no frame of the protocol. */
   close(reason: Disconnect): void;
   /** The wire is gone. */
