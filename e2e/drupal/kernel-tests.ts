@@ -28,6 +28,9 @@ export async function runKernelTests({
   if (phpunit === undefined)
     throw new Error('the code base has no PHPUnit: composer require --dev drupal/core-dev');
   const link = join(docroot, 'modules', `nodejs-test-${process.pid}`, 'nodejs');
+  // Core's own PHPUnit bootstrap keeps files here.
+  const scratch = join(docroot, 'sites/simpletest');
+  const isOurs = !existsSync(scratch);
   mkdirSync(dirname(link), { recursive: true });
   symlinkSync(module, link);
   try {
@@ -46,6 +49,7 @@ export async function runKernelTests({
     throw error;
   } finally {
     rmSync(dirname(link), { recursive: true });
+    if (isOurs) rmSync(scratch, { recursive: true, force: true });
   }
 }
 

@@ -18,6 +18,8 @@ export interface SiteOptions {
   readonly modules: Readonly<Record<string, string>>;
   readonly secrets: Secrets;
   readonly nodejs: { readonly apiUrl: string; readonly publicUrl: string };
+  /** Name of the site's directory; one of that name is replaced. @default one of this process */
+  readonly name?: string;
 }
 
 /**
@@ -35,7 +37,7 @@ export class ThrowawaySite {
 
   constructor(options: SiteOptions) {
     this.#options = options;
-    this.#path = `sites/nodejs-test-${process.pid}`;
+    this.#path = `sites/${options.name ?? `nodejs-test-${process.pid}`}`;
     this.url = `http://127.0.0.1:${options.port}`;
   }
 
@@ -52,6 +54,7 @@ export class ThrowawaySite {
   /** Installs Drupal's standard profile. */
   async install(): Promise<void> {
     removeLeftovers(dirname(this.directory));
+    removeSite(this.directory);
     for (const folder of ['files', 'sync', 'modules'])
       mkdirSync(join(this.directory, folder), { recursive: true });
     for (const [name, folder] of Object.entries(this.#options.modules)) {
