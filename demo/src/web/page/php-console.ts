@@ -84,7 +84,7 @@ export class PhpConsole {
           { class: 'console-bar' },
           this.#run,
           button('Put it back', { class: 'button' }, () => this.#restore()),
-          element('span', { class: 'note' }, `${this.#php}. Ctrl and Enter runs it.`),
+          element('span', { class: 'note' }, `${this.#php}. Ctrl (or ⌘) and Enter runs it.`),
         ),
       ),
       this.#result,
