@@ -17,7 +17,7 @@ const command = [
 
 try {
   if (!isInstalled()) await install();
-  process.exitCode = await start(findNode(), process.argv.slice(2));
+  process.exitCode = await start(findNode(), await withDrupal(process.argv.slice(2)));
 } catch (error) {
   console.error(`demo: ${error.message}`);
   process.exitCode = 1;
@@ -94,6 +94,19 @@ function npm() {
     child.on('error', (error) => resolve({ code: 127, output: error.message }));
     child.on('close', (code) => resolve({ code: code ?? 1, output }));
   });
+}
+
+/** Puts the docroot and a PHP that fits in place of `--drupal [DIR]`; finds or downloads a Drupal without DIR. */
+async function withDrupal(args) {
+  const at = args.indexOf('--drupal');
+  if (at < 0) return args;
+  const folder = args[at + 1]?.startsWith('--') === false ? args[at + 1] : undefined;
+  if (folder !== undefined) process.env.DRUPAL_ROOT = folder;
+  const { findDrupal } = await import('./drupal-root.js');
+  const { docroot, php, missing } = await findDrupal();
+  if (missing !== undefined) throw new Error(missing);
+  const rest = args.slice(at + (folder === undefined ? 1 : 2));
+  return [...args.slice(0, at), '--drupal', docroot, '--drupal-php', php, ...rest];
 }
 
 /** The repository's own Node 24; where there is none for this platform, the one that runs this, if it is new enough. */

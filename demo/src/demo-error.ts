@@ -9,6 +9,7 @@ export type DemoErrorCode =
   | 'screens-missing'
   | 'state-invalid'
   | 'state-in-use'
+  | 'drupal-failed'
   | 'check-failed';
 
 /** A failure that is told in one line, without a stack. */

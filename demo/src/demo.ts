@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Breaks } from './breaks/breaks.ts';
 import { DemoError } from './demo-error.ts';
@@ -13,6 +12,7 @@ import { Hosts } from './hosts.ts';
 import { DrupalHalf } from './php/drupal-half.ts';
 import { openPhp } from './php/open-php.ts';
 import type { PhpSite } from './php/php.ts';
+import { type NoticeCommands, noticeCommands } from './push/notice-commands.ts';
 import { PushApi } from './push/push-api.ts';
 import { type Ports, pushConfig } from './push/push-config.ts';
 import { PushServer } from './push/push-server.ts';
@@ -43,7 +43,7 @@ export interface Demo {
   readonly php: { readonly kind: 'native' | 'wasm'; readonly version: string };
   /** The address to open; it carries the key of the console. */
   readonly address: string;
-  readonly commands: { readonly npx: string; readonly curl: string };
+  readonly commands: NoticeCommands;
   readonly configFile: string;
   readonly pushLog: string;
   /** Stops everything, children included; what survives is saved. */
@@ -91,7 +91,7 @@ async function start(options: DemoOptions, opened: Opened): Promise<Demo> {
     'drupal-nodejs.json',
     `${JSON.stringify(pushConfig(ports, hosts, secrets, state), null, 2)}\n`,
   );
-  await state.writeSecret('api-headers', `X-API-Key: ${secrets.api}\nContent-Type: application/json\n`);
+  await state.writeApiHeaders(secrets);
 
   // Independent of each other, so side by side; the push server then needs the site's database.
   const screens = Screens.build();
@@ -124,7 +124,7 @@ async function start(options: DemoOptions, opened: Opened): Promise<Demo> {
   const api = new PushApi(ports.api, secrets.api);
   const breaks = new Breaks({ gateway, push, api, accounts, visitors, events });
   const door = new ConsoleDoor(ports.site);
-  const commands = noticeCommands(state, ports);
+  const commands = noticeCommands(state, apiUrl(ports));
 
   const app = createSite({
     port: ports.site,
@@ -197,18 +197,4 @@ function phpSite(ports: Ports, secrets: Secrets): PhpSite {
     callback_key: secrets.callback,
   };
   return { settings, roles };
-}
-
-/** Both publish a notice; neither shows a secret, for they read it from files that only their owner may read. */
-function noticeCommands(state: StateFolder, ports: Ports): { npx: string; curl: string } {
-  const file = (name: string): string => relative(process.cwd(), state.file(name)) || name;
-  const data = JSON.stringify({
-    callback: 'nodejsNotify',
-    data: { subject: 'Hello', body: 'from the shell' },
-  });
-  const body = `{"channel":"nodejs_notify","data":${data}}`;
-  return {
-    npx: `npx drupal-nodejs publish nodejs_notify '${data}' --config ${file('drupal-nodejs.json')}`,
-    curl: `curl -H @${file('api-headers')} -d '${body}' ${apiUrl(ports)}/api/publish`,
-  };
 }

@@ -1,8 +1,25 @@
 import { styleText } from 'node:util';
-import { announcement } from './announcement.ts';
+import { announcement, realDrupalAnnouncement } from './announcement.ts';
 import { type CommandLine, help, readCommandLine } from './command-line.ts';
-import { type Demo, startDemo } from './demo.ts';
+import { startDemo } from './demo.ts';
 import { DemoError } from './demo-error.ts';
+
+const bold = (text: string): string => styleText('bold', text, { stream: process.stdout });
+
+async function runOnDrupal(drupal: { docroot: string; php: string }, line: CommandLine): Promise<void> {
+  const stopped = stopSignal();
+  const { startRealDrupal } = await import('./real-drupal.ts');
+  const onProgress = (text: string): void => console.log(`Drupal: ${text} …`);
+  const running = await startRealDrupal({
+    ...drupal,
+    state: `${line.state}/drupal`,
+    port: line.port,
+    onProgress,
+  });
+  process.stdout.write(realDrupalAnnouncement(running, bold));
+  await stopped;
+  await close(running);
+}
 
 async function run({ port, ...options }: CommandLine): Promise<void> {
   const stopped = stopSignal();
@@ -12,12 +29,12 @@ async function run({ port, ...options }: CommandLine): Promise<void> {
     ...(port === undefined ? {} : { port }),
     ...(options.php === undefined ? {} : { php: options.php }),
   });
-  process.stdout.write(announcement(demo, (text) => styleText('bold', text, { stream: process.stdout })));
+  process.stdout.write(announcement(demo, bold));
   await stopped;
   await close(demo);
 }
 
-async function close(demo: Demo): Promise<void> {
+async function close(demo: { close(): Promise<void> }): Promise<void> {
   if (process.stdout.isTTY) process.stdout.write('\n');
   await demo.close();
   console.log('Stopped.');
@@ -43,7 +60,8 @@ try {
   else if (line.mode === 'check') {
     const { check } = await import('./check/check.ts');
     process.exitCode = await check(line);
-  } else await run(line);
+  } else if (line.drupal !== undefined) await runOnDrupal(line.drupal, line);
+  else await run(line);
 } catch (error) {
   if (!(error instanceof DemoError)) throw error;
   console.error(`demo: ${error.message}`);

@@ -65,6 +65,11 @@ export class StateFolder {
     return path;
   }
 
+  /** Writes the API's headers for `curl -H @FILE`, so that nobody pastes a key. */
+  writeApiHeaders(secrets: Secrets): Promise<string> {
+    return this.writeSecret('api-headers', `X-API-Key: ${secrets.api}\nContent-Type: application/json\n`);
+  }
+
   /** Two demos on one database would take each other's push server away; a crashed one must not lock it for good. */
   async #requireUnused(): Promise<void> {
     const pid = Number(await this.#read(lock));

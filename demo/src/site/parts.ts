@@ -7,6 +7,7 @@ import type { EventLog } from '../event-log.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Hosts } from '../hosts.ts';
 import type { DrupalHalf } from '../php/drupal-half.ts';
+import type { NoticeCommands } from '../push/notice-commands.ts';
 import type { PushServer } from '../push/push-server.ts';
 import type { ConsoleDoor } from './console-door.ts';
 import type { Screens } from './screens.ts';
@@ -27,5 +28,5 @@ export interface SiteParts {
   readonly breaks: Breaks;
   readonly door: ConsoleDoor;
   /** Commands that publish a notice, ready to paste. */
-  readonly commands: { readonly npx: string; readonly curl: string };
+  readonly commands: NoticeCommands;
 }
