@@ -1,11 +1,4 @@
-import {
-  Disconnect,
-  DisconnectCode,
-  ProtocolError,
-  ProtocolErrorCode,
-  type StreamPosition,
-  UnsubscribeCode,
-} from '@drupal-nodejs/protocol';
+import { ProtocolError, ProtocolErrorCode, type StreamPosition } from '@drupal-nodejs/protocol';
 import type { Auth } from './auth/auth.ts';
 import type { Broker, NewPublication } from './broker/broker.ts';
 import type { Hub } from './hub/hub.ts';
@@ -14,7 +7,7 @@ import type { Namespaces } from './namespaces.ts';
 import type { Caller } from './plugin/plugin.ts';
 import type { Plugins } from './plugin/plugins.ts';
 import type { Presence } from './presence/presence.ts';
-import { type Revocation, type Revocations, revokes } from './revocation/revocations.ts';
+import type { Revocation, Revocations } from './revocation/revocations.ts';
 
 export interface SiteParts {
   readonly name: string;
@@ -86,19 +79,7 @@ export class Site {
       throw new ProtocolError(ProtocolErrorCode.badRequest, 'user: expected a uid, found ""');
     }
     await this.revocations.add(revocation);
-    const { channel, mode } = revocation;
-    const reached = this.roster
-      .find(revocation.user)
-      .filter((member) => revokes(revocation, member.grant, channel));
-    for (const member of reached) {
-      if (channel !== undefined) {
-        member.unsubscribe(channel, mode === 'end' ? UnsubscribeCode.server : UnsubscribeCode.expired);
-      } else if (mode === 'end') {
-        member.close(new Disconnect(DisconnectCode.invalidToken, 'revoked'));
-      } else {
-        member.close(new Disconnect(DisconnectCode.expired));
-      }
-    }
+    const reached = this.roster.find(revocation.user).filter((member) => member.revoke(revocation));
     return reached.length;
   }
 }

@@ -222,7 +222,7 @@ export class RawSocket implements AsyncDisposable {
     return { text: frame.payload.toString() };
   }
 
-  /** Resolves with the next messages of the server, however many came in one frame. */
+  /** Resolves with the next messages of the server, however many came in one frame; its pings don't count. */
   async replies(count: number): Promise<Message[]> {
     const messages: Message[] = [];
     while (messages.length < count) {
@@ -230,7 +230,12 @@ export class RawSocket implements AsyncDisposable {
       if (!('text' in frame)) {
         throw new Error(`closed with ${frame.code}: ${frame.reason}`);
       }
-      messages.push(...frame.text.split('\n').map((line): Message => JSON.parse(line)));
+      messages.push(
+        ...frame.text
+          .split('\n')
+          .filter((line) => line !== '{}')
+          .map((line): Message => JSON.parse(line)),
+      );
     }
     return messages;
   }

@@ -54,7 +54,8 @@ export const bodies = {
     sid: optionalText,
     channel: Type.Optional(channel),
     mode: Type.Union([Type.Literal('end'), Type.Literal('refresh')]),
-    at: Type.Number({ minimum: 0 }),
+    // Milliseconds, taken for seconds, would keep the user out for good.
+    at: Type.Number({ minimum: 0, maximum: 99_999_999_999 }),
   }),
 };
 

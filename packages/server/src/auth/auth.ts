@@ -1,6 +1,6 @@
 import { Disconnect, DisconnectCode, ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
 import type { Clock } from '../clock.ts';
-import type { Revocations } from '../revocation/revocations.ts';
+import type { Revocation, Revocations } from '../revocation/revocations.ts';
 import type { Authenticator, Credentials, Identity } from './authenticator.ts';
 import type { CallbackAuthenticator } from './callback.ts';
 import { isJwt, type SubscriptionGrant, type TokenAuthenticator } from './token.ts';
@@ -31,20 +31,21 @@ export class Auth {
    */
   async authenticate(credentials: Credentials): Promise<Identity> {
     const identity = await this.#identify(credentials);
-    const mark = this.#revocations.find(identity);
+    const mark = this.#findMark(identity);
     if (mark === undefined) {
       return identity;
     }
     const { token } = credentials;
     if (token !== undefined && isJwt(token)) {
-      throw mark.mode === 'end'
+      // Of one that still lists a channel which was taken away, the rest may be good: a new token will tell.
+      throw mark.mode === 'end' && mark.channel === undefined
         ? new Disconnect(DisconnectCode.invalidToken, 'revoked')
         : new ProtocolError(ProtocolErrorCode.tokenExpired);
     }
     // What was remembered, or under way when the mark came, is old news; asked again, Drupal knows better.
-    this.#ways.callback?.forget(token ?? '');
+    this.#ways.callback?.forget(token ?? '', mark.at);
     const fresh = await this.#identify(credentials);
-    if (this.#revocations.find(fresh) !== undefined) {
+    if (this.#findMark(fresh) !== undefined) {
       throw new ProtocolError(ProtocolErrorCode.internal, 'rights changed, try again');
     }
     return fresh;
@@ -56,6 +57,10 @@ export class Auth {
       throw new ProtocolError(ProtocolErrorCode.permissionDenied);
     }
     return this.#ways.token.verifySubscription(token, channel, identity.user);
+  }
+
+  #findMark(identity: Identity): Revocation | undefined {
+    return this.#revocations.find(identity) ?? this.#revocations.find(identity, identity.channels);
   }
 
   async #identify(credentials: Credentials): Promise<Identity> {

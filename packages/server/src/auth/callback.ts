@@ -27,6 +27,9 @@ type Answer = Omit<Identity, 'channelsAre'>;
 
 interface Remembered {
   readonly answer: Promise<Answer>;
+  /** Seconds since 1970, with a fraction. */
+  readonly askedAt: number;
+  /** Milliseconds since 1970. */
   until: number;
 }
 
@@ -64,27 +67,30 @@ export class CallbackAuthenticator implements Authenticator {
     return { ...answer, channelsAre: isClientSide ? 'rights' : 'subscriptions' };
   }
 
-  /** Forgets the answer about a token, so that Drupal is asked anew. */
-  forget(token: string): void {
-    this.#remembered.delete(token);
+  /** Forgets what Drupal was asked about a token before a time, so that it is asked anew, once for all who wait. */
+  forget(token: string, before: number): void {
+    const known = this.#remembered.get(token);
+    if (known !== undefined && known.askedAt < before) {
+      this.#remembered.delete(token);
+    }
   }
 
   #recall(token: string, credentials: Credentials): Promise<Answer> {
+    const now = this.#clock.now();
     const known = this.#remembered.get(token);
-    if (known !== undefined && known.until > this.#clock.now()) {
+    if (known !== undefined && known.until > now) {
       return known.answer;
     }
-    const answer = this.#ask(token, credentials);
-    const entry: Remembered = { answer, until: Number.POSITIVE_INFINITY };
+    // Taken before the question: a revocation while Drupal answers makes the answer old news.
+    const askedAt = now / 1000;
+    const answer = this.#ask(token, credentials, askedAt);
+    const entry: Remembered = { answer, askedAt, until: Number.POSITIVE_INFINITY };
     this.#remembered.delete(token);
     this.#remembered.set(token, entry);
-    const [oldest] = this.#remembered.keys();
-    if (this.#remembered.size > capacity && oldest !== undefined) {
-      this.#remembered.delete(oldest);
-    }
+    this.#forgetOld(now);
     answer.then(
-      ({ expiresAt, issuedAt }) => {
-        const rememberUntil = issuedAt * 1000 + toMilliseconds(this.#options.remember);
+      ({ expiresAt }) => {
+        const rememberUntil = now + toMilliseconds(this.#options.remember);
         entry.until = Math.min(rememberUntil, (expiresAt ?? Number.POSITIVE_INFINITY) * 1000);
       },
       () => this.#remembered.get(token) === entry && this.#remembered.delete(token),
@@ -92,9 +98,16 @@ export class CallbackAuthenticator implements Authenticator {
     return answer;
   }
 
-  async #ask(token: string, { client, data }: Credentials): Promise<Answer> {
-    // Taken before the question: a revocation while Drupal answers makes the answer old news.
-    const issuedAt = this.#clock.now() / 1000;
+  #forgetOld(now: number): void {
+    for (const [token, { until }] of this.#remembered) {
+      if (until > now && this.#remembered.size <= capacity) {
+        return;
+      }
+      this.#remembered.delete(token);
+    }
+  }
+
+  async #ask(token: string, { client, data }: Credentials, issuedAt: number): Promise<Answer> {
     const extra = typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {};
     const message = { ...extra, messageType: 'authenticate', authToken: token, clientId: client };
     const answer = await this.#post(JSON.stringify(message));

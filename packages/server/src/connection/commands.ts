@@ -77,10 +77,11 @@ async function connect(connection: Connection, { token, data, subs }: Request<'c
     ...(token ? { token } : {}),
     ...(data === undefined ? {} : { data }),
   });
-  const { channels, channelsAre } = connection.identity;
+  const { channels, channelsAre, issuedAt } = connection.identity;
   const settled = await Promise.all(
-    (channelsAre === 'subscriptions' ? channels : []).map(
-      async (channel) => [channel, await serverSubscribe(connection, channel, subs.get(channel))] as const,
+    (channelsAre === 'subscriptions' ? [...new Set(channels)] : []).map(
+      async (channel) =>
+        [channel, await serverSubscribe(connection, channel, { issuedAt }, subs.get(channel))] as const,
     ),
   );
   const result: ConnectResult = {

@@ -7,7 +7,7 @@ import {
   ProtocolErrorCode,
   type Push,
   type Reply,
-  type UnsubscribeCode,
+  UnsubscribeCode,
   unsubscribes,
 } from '@drupal-nodejs/protocol';
 import type { FastifyBaseLogger } from 'fastify';
@@ -17,12 +17,12 @@ import type { Encoding } from '../hub/encoding.ts';
 import type { Member } from '../hub/roster.ts';
 import type { Limits } from '../limits.ts';
 import { type Caller, PluginError } from '../plugin/plugin.ts';
-import type { Grant } from '../revocation/revocations.ts';
+import { type Revocation, revokes } from '../revocation/revocations.ts';
 import type { Site } from '../site.ts';
 import { answer } from './commands.ts';
 import { afterExpiry, secondsLeft } from './expiry.ts';
 import { Outbox } from './outbox.ts';
-import { endSubscription, serverSubscribe } from './subscribing.ts';
+import { endSubscription, expireSubscription, serverSubscribe } from './subscribing.ts';
 import type { Subscription } from './subscription.ts';
 import type { Transport } from './transport.ts';
 
@@ -101,10 +101,6 @@ export class Connection implements Member {
     return this.#state !== 'closed';
   }
 
-  get grant(): Grant {
-    return this.identity;
-  }
-
   get caller(): Caller {
     const { user, sid, info } = this.identity;
     return {
@@ -164,7 +160,7 @@ export class Connection implements Member {
     this.#cancelDeadline();
     site.roster.add(this);
     // Checked again: a revocation before this finds its mark here, a later one finds the connection.
-    if (site.revocations.find(identity) !== undefined) {
+    if (site.revocations.find(identity, identity.channels) !== undefined) {
       throw new Disconnect(DisconnectCode.expired);
     }
     this.#scheduleExpiry();
@@ -174,11 +170,20 @@ export class Connection implements Member {
 
   /** Takes a fresh identity of the same user. @throws Disconnect 3500 for another user's */
   refresh(identity: Identity): void {
+    if (!this.isOpen) {
+      throw new Disconnect(DisconnectCode.connectionClosed);
+    }
     if (identity.user !== this.user) {
       throw new Disconnect(DisconnectCode.invalidToken, 'token of another user');
     }
     this.#identity = identity;
     this.#scheduleExpiry();
+    for (const channel of identity.channels) {
+      const subscription = this.subscriptions.get(channel);
+      if (subscription?.isLive && subscription.issuedAt < identity.issuedAt) {
+        subscription.issuedAt = identity.issuedAt;
+      }
+    }
   }
 
   expire(expiresAt: number | undefined): void {
@@ -197,7 +202,9 @@ export class Connection implements Member {
   }
 
   async subscribe(channel: string): Promise<void> {
-    const { result, release } = await serverSubscribe(this, channel, undefined);
+    const { result, release } = await serverSubscribe(this, channel, {
+      issuedAt: this.host.clock.now() / 1000,
+    });
     this.push({ channel, subscribe: result });
     release();
   }
@@ -208,6 +215,29 @@ export class Connection implements Member {
       endSubscription(this, subscription);
       this.push({ channel, unsubscribe: { code, reason: unsubscribes[code] } });
     }
+  }
+
+  revoke(mark: Revocation): boolean {
+    if (revokes(mark, this.identity)) {
+      this.close(
+        mark.mode === 'end'
+          ? new Disconnect(DisconnectCode.invalidToken, 'revoked')
+          : new Disconnect(DisconnectCode.expired),
+      );
+      return true;
+    }
+    // A connection that was refreshed since may still have subscriptions from before.
+    const revoked = [...this.subscriptions.values()].filter(({ channel, issuedAt }) =>
+      revokes(mark, { ...this.identity, issuedAt }, [channel]),
+    );
+    for (const subscription of revoked) {
+      if (mark.mode === 'end') {
+        this.unsubscribe(subscription.channel, UnsubscribeCode.server);
+      } else {
+        expireSubscription(this, subscription);
+      }
+    }
+    return revoked.length > 0;
   }
 
   /** Sends a push at once, in order with what was answered before. */
@@ -260,6 +290,9 @@ export class Connection implements Member {
       if (running !== undefined) {
         await running;
       }
+      if (!this.isOpen) {
+        return;
+      }
       const pending = answer(this, command);
       if (isConnect) {
         this.#connecting = pending.then(noop, noop).finally(() => {
@@ -293,6 +326,7 @@ export class Connection implements Member {
       : new ProtocolError(ProtocolErrorCode.internal);
     if (method === 'connect' && this.#state === 'connected') {
       // Who it is is known, but what it should hear can't be had: half a connection would be a silent hole.
+      this.host.log.warn({ code, client: this.client, user: this.user }, `a client was refused: ${message}`);
       this.close(new Disconnect(DisconnectCode.permissionDenied, message));
       return;
     }

@@ -25,25 +25,18 @@ export interface Settled {
 /** Subscribes a client to a channel it asked for. @throws ProtocolError 102, 103, 105, 106, 109 */
 export async function clientSubscribe(connection: Connection, request: SubscribeRequest): Promise<Settled> {
   const subscription = open(connection, request.channel, false);
-  return settle(connection, subscription, request.since, async () => {
-    const grant = await permit(connection, request);
-    take(connection, subscription, grant);
-    return grant;
-  });
+  return settle(connection, subscription, permit(connection, request), request.since);
 }
 
 /** Subscribes a client to a channel that its identity or the API gave it. @throws ProtocolError 102, 105, 106 */
 export async function serverSubscribe(
   connection: Connection,
   channel: string,
-  since: StreamPosition | undefined,
+  grant: SubscriptionGrant,
+  since?: StreamPosition,
 ): Promise<Settled> {
   const subscription = open(connection, channel, true);
-  return settle(connection, subscription, since, async () => {
-    const grant = { issuedAt: connection.identity.issuedAt };
-    take(connection, subscription, grant);
-    return grant;
-  });
+  return settle(connection, subscription, Promise.resolve(grant), since);
 }
 
 /** Prolongs a subscription with a new token. @throws ProtocolError 103, 109 */
@@ -51,13 +44,24 @@ export async function refreshSubscription(
   connection: Connection,
   { channel, token }: SubRefreshRequest,
 ): Promise<RefreshResult> {
+  const { site, identity } = connection;
   const subscription = connection.subscriptions.get(channel);
-  if (subscription === undefined) {
+  if (!subscription?.isLive) {
     throw new ProtocolError(ProtocolErrorCode.permissionDenied);
   }
-  const grant = await connection.site.auth.verifySubscription(token, channel, connection.identity);
+  const grant = await site.auth.verifySubscription(token, channel, identity);
+  refuseRevoked(connection, channel, grant);
   take(connection, subscription, grant);
   return life(connection, grant);
+}
+
+/** Ends a subscription whose grant is over, so that the client comes back for a new one. */
+export function expireSubscription(connection: Connection, subscription: Subscription): void {
+  if (subscription.isServerSide) {
+    connection.close(new Disconnect(DisconnectCode.subscriptionExpired));
+  } else {
+    connection.unsubscribe(subscription.channel, UnsubscribeCode.expired);
+  }
 }
 
 /** Ends a subscription without a word to the client. */
@@ -102,14 +106,15 @@ async function permit(
   if (token) {
     return site.auth.verifySubscription(token, channel, identity);
   }
-  const isPermitted =
-    identity.channels.includes(channel) ||
-    site.namespaces.of(channel).clientSubscribe ||
-    (await site.maySubscribe(channel, connection.caller));
-  if (!isPermitted) {
+  if (identity.channels.includes(channel) || site.namespaces.of(channel).clientSubscribe) {
+    return { issuedAt: identity.issuedAt };
+  }
+  // Taken before the question: a plugin knows of what was revoked until then, not of what is while it answers.
+  const issuedAt = connection.host.clock.now() / 1000;
+  if (!(await site.maySubscribe(channel, connection.caller))) {
     throw new ProtocolError(ProtocolErrorCode.permissionDenied);
   }
-  return { issuedAt: identity.issuedAt };
+  return { issuedAt };
 }
 
 // From joining the hub until the answer is written, pushes are held: what the answer contains is not sent twice, and
@@ -117,16 +122,14 @@ async function permit(
 async function settle(
   connection: Connection,
   subscription: Subscription,
+  permission: Promise<SubscriptionGrant>,
   since: StreamPosition | undefined,
-  authorize: () => Promise<SubscriptionGrant>,
 ): Promise<Settled> {
   const { channel, namespace } = subscription;
   const { site } = connection;
   try {
-    const grant = await authorize();
-    if (!subscription.isOpen) {
-      throw new ProtocolError(ProtocolErrorCode.internal, 'subscription ended meanwhile');
-    }
+    const grant = await permission;
+    take(connection, subscription, grant);
     site.hub.add(channel, subscription);
     // Checked only now: a revocation before this finds its mark here, a later one finds the subscription.
     refuseRevoked(connection, channel, grant);
@@ -134,9 +137,7 @@ async function settle(
       await site.presence.add(channel, subscription.info);
     }
     const { result, top } = await position(connection, subscription, since);
-    if (!subscription.isOpen) {
-      throw new ProtocolError(ProtocolErrorCode.internal, 'subscription ended meanwhile');
-    }
+    requireOpen(subscription);
     return {
       result: { ...life(connection, grant), ...result },
       release: () => release(connection, subscription, top),
@@ -149,7 +150,7 @@ async function settle(
 
 function refuseRevoked(connection: Connection, channel: string, { issuedAt }: SubscriptionGrant): void {
   const { site, identity } = connection;
-  const mark = site.revocations.find({ ...identity, issuedAt }, channel);
+  const mark = site.revocations.find({ ...identity, issuedAt }, [channel]);
   if (mark !== undefined) {
     throw new ProtocolError(
       mark.mode === 'end' ? ProtocolErrorCode.permissionDenied : ProtocolErrorCode.tokenExpired,
@@ -166,7 +167,7 @@ async function position(
   if (!namespace.recover) {
     return { result: {}, top: 0 };
   }
-  const most = connection.host.limits.recovery;
+  const { recovery: most, queueBytes } = connection.host.limits;
   const filter = since === undefined ? { limit: 0 } : { limit: most + 1, since: since.offset };
   const slice = await connection.site.broker.history(channel, filter, namespace.retention);
   const { epoch, offset: top } = slice.position;
@@ -178,7 +179,8 @@ async function position(
     since.epoch === epoch &&
     since.offset <= top &&
     since.offset + 1 >= slice.first &&
-    slice.publications.length <= most;
+    slice.publications.length <= most &&
+    slice.publications.reduce((sum, { data }) => sum + data.length, 0) <= queueBytes;
   return {
     result: recovered
       ? { ...result, offset: since.offset, was_recovering: true, recovered, publications: slice.publications }
@@ -202,19 +204,23 @@ function release(connection: Connection, subscription: Subscription, top: number
   }
 }
 
+// The client may have left or unsubscribed while something was awaited for it.
+function requireOpen({ isOpen }: Subscription): void {
+  if (!isOpen) {
+    throw new ProtocolError(ProtocolErrorCode.internal, 'subscription ended meanwhile');
+  }
+}
+
 function take(connection: Connection, subscription: Subscription, grant: SubscriptionGrant): void {
+  requireOpen(subscription);
   subscription.info = connection.infoFor(grant.info);
   subscription.issuedAt = grant.issuedAt;
   subscription.cancelExpiry?.();
   subscription.cancelExpiry = undefined;
   if (grant.expiresAt !== undefined) {
-    subscription.cancelExpiry = afterExpiry(grant.expiresAt, connection.host, () => {
-      if (subscription.isServerSide) {
-        connection.close(new Disconnect(DisconnectCode.subscriptionExpired));
-      } else {
-        connection.unsubscribe(subscription.channel, UnsubscribeCode.expired);
-      }
-    });
+    subscription.cancelExpiry = afterExpiry(grant.expiresAt, connection.host, () =>
+      expireSubscription(connection, subscription),
+    );
   }
 }
 

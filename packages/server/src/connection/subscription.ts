@@ -13,8 +13,8 @@ export class Subscription implements Listener {
   slot = -1;
   /** Who the client is to the others in this channel. */
   info: ClientInfo;
-  /** Seconds since 1970 with a fraction: later revocations of this channel end the subscription. */
-  issuedAt = 0;
+  /** Seconds since 1970 with a fraction, once granted: later revocations end the subscription. */
+  issuedAt = Number.POSITIVE_INFINITY;
   /** Whether the server subscribed, and will again when the client comes back. */
   readonly isServerSide: boolean;
   /** False once it has ended, also while it was still being set up. */

@@ -1,12 +1,10 @@
 import type { Disconnect, UnsubscribeCode } from '@drupal-nodejs/protocol';
-import type { Grant } from '../revocation/revocations.ts';
+import type { Revocation } from '../revocation/revocations.ts';
 
 /** A connection, as those see it who act on it from the server's side. */
 export interface Member {
   readonly client: string;
   readonly user: string;
-  /** What the connection stands on, to be held against revocations. */
-  readonly grant: Grant;
 
   /** Subscribes the client to a channel, as if it had asked for it. @throws ProtocolError 102, 105, 106 */
   subscribe(channel: string): Promise<void>;
@@ -16,6 +14,9 @@ export interface Member {
 
   /** Changes until when the connection may live (seconds since 1970), and tells the client. */
   expire(expiresAt: number | undefined): void;
+
+  /** Ends what a revocation takes away; tells whether there was anything. */
+  revoke(mark: Revocation): boolean;
 
   /** Ends the connection and tells the client why. */
   close(reason: Disconnect): void;

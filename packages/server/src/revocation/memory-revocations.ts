@@ -1,11 +1,14 @@
 import type { Clock } from '../clock.ts';
 import { type Grant, type Revocation, type Revocations, revokes } from './revocations.ts';
 
+const sweepIntervalMs = 60_000;
+
 /** Revocation marks in this process's memory, kept as long as the longest token lives. */
 export class MemoryRevocations implements Revocations {
   readonly #clock: Clock;
   readonly #keepMs: number;
   readonly #byUser = new Map<string, Revocation[]>();
+  #sweptAt = 0;
 
   constructor(clock: Clock, keepMs: number) {
     this.#clock = clock;
@@ -20,8 +23,8 @@ export class MemoryRevocations implements Revocations {
     this.#byUser.set(revocation.user, [...others, older && older.at > revocation.at ? older : revocation]);
   }
 
-  find(grant: Grant, channel?: string): Revocation | undefined {
-    const marks = (this.#byUser.get(grant.user) ?? []).filter((mark) => revokes(mark, grant, channel));
+  find(grant: Grant, channels?: readonly string[]): Revocation | undefined {
+    const marks = (this.#byUser.get(grant.user) ?? []).filter((mark) => revokes(mark, grant, channels));
     return marks.find(({ mode }) => mode === 'end') ?? marks[0];
   }
 
@@ -36,7 +39,12 @@ export class MemoryRevocations implements Revocations {
   }
 
   #forgetOld(): void {
-    const oldest = (this.#clock.now() - this.#keepMs) / 1000;
+    const now = this.#clock.now();
+    if (now - this.#sweptAt < sweepIntervalMs) {
+      return;
+    }
+    this.#sweptAt = now;
+    const oldest = (now - this.#keepMs) / 1000;
     for (const [user, marks] of this.#byUser) {
       const kept = marks.filter(({ at }) => at >= oldest);
       if (kept.length === 0) {

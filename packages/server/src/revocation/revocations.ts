@@ -28,16 +28,16 @@ export interface Grant {
 export interface Revocations {
   add(revocation: Revocation): Promise<void>;
 
-  /** The mark that ends this grant, `end` before `refresh`; with a channel, marks on that channel count too. */
-  find(grant: Grant, channel?: string): Revocation | undefined;
+  /** The mark that ends this grant, `end` before `refresh`; marks on one of its channels count only where they are named. */
+  find(grant: Grant, channels?: readonly string[]): Revocation | undefined;
 }
 
-/** Tells whether a revocation ends a grant. */
-export function revokes(mark: Revocation, grant: Grant, channel?: string): boolean {
+/** Tells whether a revocation ends a grant, or what it grants of these channels. */
+export function revokes(mark: Revocation, grant: Grant, channels: readonly string[] = []): boolean {
   return (
     mark.user === grant.user &&
     (mark.sid === undefined || mark.sid === grant.sid) &&
-    (mark.channel === undefined || mark.channel === channel) &&
+    (mark.channel === undefined || channels.includes(mark.channel)) &&
     grant.issuedAt < mark.at
   );
 }

@@ -35,6 +35,7 @@ describe('the server API', () => {
     ['disconnect', { user: '7', code: 1000 }, 400, 107],
     ['revoke', { user: '7', mode: 'later', at: 1 }, 400, 107],
     ['revoke', { user: '', mode: 'end', at: 1 }, 400, 107],
+    ['revoke', { user: '7', mode: 'end', at: 1_800_000_000_000 }, 400, 107],
     ['nothing', {}, 404, 104],
     ['constructor', {}, 404, 104],
   ] as const)('answers a wrong %s with its status and code (%#)', async (name, body, status, code) => {

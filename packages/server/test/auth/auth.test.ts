@@ -125,6 +125,48 @@ describe('asking Drupal who a token is', () => {
     expect(drupal.asked).toHaveLength(2);
   });
 
+  it('happens once also for tabs that come back together after the rights changed', async () => {
+    await using drupal = await fakeDrupal(() => ({ nodejsValidAuthToken: true, uid: 7 }));
+    await using server = await startServer({
+      auth: { callback: { url: drupal.url, serviceKey, remember: '5m' } },
+    });
+    const connect = '{"id":1,"connect":{"token":"tab-token"}}';
+    await using first = await server.socket();
+    first.send(connect);
+    await first.replies(1);
+    await server.call('revoke', { user: '7', mode: 'refresh', at: Date.now() / 1000 });
+    const tabs = await Promise.all(Array.from({ length: 5 }, () => server.socket()));
+
+    for (const tab of tabs) {
+      tab.send(connect);
+    }
+
+    await Promise.all(tabs.map((tab) => tab.replies(1)));
+    expect(drupal.asked).toHaveLength(2);
+  });
+
+  it('happens again for a remembered answer that lists a channel which was taken away since', async () => {
+    const answers = [['user:7', 'role:editor'], ['user:7']];
+    await using drupal = await fakeDrupal(() => ({
+      nodejsValidAuthToken: true,
+      uid: 7,
+      channels: answers.shift(),
+    }));
+    await using server = await startServer({
+      auth: { callback: { url: drupal.url, serviceKey, remember: '5m' } },
+    });
+    const client = server.client({ token: 'tab-token' });
+    client.connect();
+    await client.ready();
+    client.disconnect();
+    await server.call('revoke', { user: '7', channel: 'role:editor', mode: 'end', at: Date.now() / 1000 });
+    client.connect();
+    await client.ready();
+    expect((await server.call('channels', {})).body.result.channels).toEqual({
+      'user:7': { num_clients: 1 },
+    });
+  });
+
   it('makes its channels rights when the page subscribes by itself, so that positions survive page loads', async () => {
     await using drupal = await fakeDrupal(() => ({
       nodejsValidAuthToken: true,

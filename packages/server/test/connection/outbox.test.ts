@@ -46,6 +46,9 @@ describe('what a client is told', () => {
     while ((await clients(server)) > 0) {
       await new Promise((resolve) => socket.socket.write(flood, resolve));
     }
+    socket.socket.resume();
+
+    expect(await socket.closed()).toMatchObject({ code: 3008 });
   });
 
   it('fails alone when a plugin says what can’t be said', async () => {

@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { connectionToken, next, startServer, subscriptionToken, temporaryFolder } from '../running-server.ts';
+import {
+  connectedSocket,
+  connectionToken,
+  next,
+  startServer,
+  subscriptionToken,
+  temporaryFolder,
+} from '../running-server.ts';
 
 const now = (): number => Date.now() / 1000;
 
@@ -129,5 +136,60 @@ describe('a revocation', () => {
     const end = next<{ code: number }>(client, 'disconnected');
     client.connect();
     expect((await end).code).toBe(3500);
+  });
+
+  it('of one channel makes a token that still lists it outdated, but keeps nobody out', async () => {
+    await using server = await startServer();
+    const channels = ['user:7', 'role:editor'];
+    await server.call('revoke', { user: '7', channel: 'role:editor', mode: 'end', at: now() - 1 });
+    const client = server.client({
+      token: await connectionToken('7', { iat: now() - 2, channels }),
+      getToken: () => connectionToken('7', { channels: ['user:7'] }),
+    });
+    client.connect();
+    await client.ready();
+    expect((await server.call('channels', {})).body.result.channels).toEqual({
+      'user:7': { num_clients: 1 },
+    });
+  });
+
+  it('that comes late still finds what was granted before it, on a connection that was refreshed since', async () => {
+    await using server = await startServer();
+    await using socket = await connectedSocket(server, '7', { iat: now() - 9 });
+    const subscribe = async (id: number, channel: string, iat: number) => {
+      const token = await subscriptionToken('7', channel, { iat });
+      socket.send(JSON.stringify({ id, subscribe: { channel, token } }));
+      expect(await socket.replies(1)).toMatchObject([{ id, subscribe: {} }]);
+    };
+    await subscribe(2, 'role:editor', now() - 9);
+    await subscribe(3, 'user:7', now());
+    socket.send(JSON.stringify({ id: 4, refresh: { token: await connectionToken('7') } }));
+    await socket.replies(1);
+
+    const { body } = await server.call('revoke', { user: '7', mode: 'refresh', at: now() - 5 });
+
+    expect(body.result).toEqual({ connections: 1 });
+    expect(await socket.replies(1)).toMatchObject([
+      { push: { channel: 'role:editor', unsubscribe: { code: 2501 } } },
+    ]);
+    expect((await server.call('channels', {})).body.result.channels).toEqual({
+      'user:7': { num_clients: 1 },
+    });
+  });
+
+  it('does not stand against what the API or a plugin grants later', async () => {
+    await using server = await startServer(
+      { channels: { namespaces: { room: {} } } },
+      { plugins: [{ name: 'rooms', namespaces: ['room'], methods: {}, subscribe: async () => true }] },
+    );
+    await using socket = await connectedSocket(server, '7', { iat: now() - 9 });
+    for (const channel of ['role:editor', 'room:1']) {
+      await server.call('revoke', { user: '7', channel, mode: 'end', at: now() - 5 });
+    }
+
+    expect((await server.call('subscribe', { user: '7', channel: 'role:editor' })).status).toBe(200);
+    expect(await socket.replies(1)).toMatchObject([{ push: { channel: 'role:editor', subscribe: {} } }]);
+    socket.send('{"id":2,"subscribe":{"channel":"room:1"}}');
+    expect(await socket.replies(1)).toMatchObject([{ id: 2, subscribe: {} }]);
   });
 });
