@@ -178,12 +178,16 @@ describe.each(kinds)('the Drupal half on $kind PHP', ({ kind, open }) => {
     expect(api.requests.length - before).toBeGreaterThanOrEqual(2);
   });
 
-  test('leaves nothing of one run to the next', async () => {
-    await run(
-      'function left_behind() {} $GLOBALS["left"] = 1; @file_put_contents(__DIR__ . "/main.php.left", "x");',
-    );
+  test('leaves nothing of one run to the next, nor to the site', async () => {
+    const change = `
+      function left_behind() {}
+      $GLOBALS["left"] = 1;
+      var_dump(file_put_contents(__DIR__ . "/DemoHost.php", "broken") > 0);`;
+    expect(await run(change)).toMatchObject({ output: 'bool(true)\n' });
     const { output } = await run('var_dump(function_exists("left_behind"), isset($GLOBALS["left"]));');
     expect(output).toBe('bool(false)\nbool(false)\n');
+    const { result } = await php.ask({ type: 'tokens', account: null, input: { now: Date.now() / 1000 } });
+    expect(result).toMatchObject({ user: '' });
   });
 
   test('keeps the files and the environment of the machine out of reach', async () => {

@@ -1,6 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { DemoError } from '../demo-error.ts';
 import { BoundedText } from './bounded-text.ts';
@@ -74,17 +76,31 @@ export class NativePhp implements Php {
     return new NativePhp(file, stdout, site);
   }
 
-  ask<T extends PhpRequestType>(request: PhpRequest<T>): Promise<PhpAnswer<PhpRequests[T]['result']>> {
+  async ask<T extends PhpRequestType>(request: PhpRequest<T>): Promise<PhpAnswer<PhpRequests[T]['result']>> {
+    if (request.type !== 'console') return this.#run(request, { half: halfFolder, module: moduleFolder });
+    // Visitors' code gets a copy: it may change PHP's files, and neither the site nor the repository must see it.
+    const folder = await mkdtemp(join(tmpdir(), 'drupal-nodejs-console-'));
+    const sources = { half: join(folder, 'half'), module: join(folder, 'module') };
+    try {
+      await cp(halfFolder, sources.half, { recursive: true });
+      for (const part of ['src/Core', 'nodejs.legacy.inc'])
+        await cp(join(moduleFolder, part), join(sources.module, part), { recursive: true });
+      return await this.#run(request, sources);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  #run<T extends PhpRequestType>(
+    request: PhpRequest<T>,
+    { half, module }: { half: string; module: string },
+  ): Promise<PhpAnswer<PhpRequests[T]['result']>> {
     return new Promise((resolve, reject) => {
-      const child = spawn(
-        this.#file,
-        [...settingsFor([halfFolder, moduleFolder]), join(halfFolder, 'main.php')],
-        {
-          cwd: dirname(halfFolder),
-          env: {},
-          stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-        },
-      );
+      const child = spawn(this.#file, [...settingsFor([half, module]), join(half, 'main.php')], {
+        cwd: half,
+        env: {},
+        stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+      });
       const kill = (): void => void child.kill('SIGKILL');
       const output = new BoundedText(outputLimit, kill);
       const errors = new BoundedText(outputLimit, kill);
@@ -101,7 +117,7 @@ export class NativePhp implements Php {
       child.once('error', reject);
       // PHP that dies before it has read its input: its answer says so.
       child.stdin.on('error', () => {});
-      child.stdin.end(JSON.stringify({ ...request, ...this.#site, module: moduleFolder }));
+      child.stdin.end(JSON.stringify({ ...request, ...this.#site, module }));
       child.once('close', () => {
         clearTimeout(patience);
         this.#running.delete(kill);
