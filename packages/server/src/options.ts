@@ -209,6 +209,7 @@ export const optionsSchema = closed(
       default: {},
       description: 'Every limit, by name.',
     }),
+    metrics: flag(true, '`GET /metrics` on the API’s address, in Prometheus’ form.'),
     plugins: Type.Array(
       closed(
         {

@@ -14,6 +14,8 @@ import { StartError } from './errors.ts';
 import { Hub } from './hub/hub.ts';
 import { Roster } from './hub/roster.ts';
 import { type Limits, readLimits } from './limits.ts';
+import { idleMeter, type Meter } from './meter.ts';
+import { type Census, Metrics } from './metrics/metrics.ts';
 import { Namespaces } from './namespaces.ts';
 import type { ServerOptions } from './options.ts';
 import type { PluginHost } from './plugin/plugin.ts';
@@ -49,6 +51,7 @@ export class Server {
   readonly #clock: Clock;
   readonly #limits: Limits;
   readonly #plugins: Plugins;
+  readonly #metrics: Metrics | undefined;
   readonly #engine: MemoryEngine;
   readonly #site: Site;
   readonly #listener: ClientListener;
@@ -61,6 +64,7 @@ export class Server {
     this.#clock = parts.clock ?? systemClock;
     this.#limits = readLimits(options.limits);
     this.#plugins = plugins;
+    this.#metrics = options.metrics ? new Metrics(() => this.#census()) : undefined;
     this.#engine = new MemoryEngine({
       clock: this.#clock,
       uniqueId: randomUUID,
@@ -114,7 +118,7 @@ export class Server {
 
   #createSite(name: string, session: Authenticator | undefined): Site {
     const { auth, origins, channels } = this.#options;
-    const hub = new Hub(this.#clock);
+    const hub = new Hub(this.#clock, this.#meter);
     const { broker, presence, revocations } = this.#engine.open(name, hub);
     const ways = {
       token: auth.token && new TokenAuthenticator(auth.token, this.#clock, this.#limits.tokenLifeMs),
@@ -135,6 +139,7 @@ export class Server {
       revocations,
       auth: new Auth(ways, revocations, this.#clock),
       plugins: this.#plugins,
+      meter: this.#meter,
     });
   }
 
@@ -143,6 +148,7 @@ export class Server {
       clock: this.#clock,
       limits: this.#limits,
       log: this.#log,
+      meter: this.#meter,
       random: Math.random,
       identify: (credentials) => this.#identify(credentials),
     };
@@ -170,11 +176,27 @@ export class Server {
       bodyLimit: this.#limits.apiBodyBytes,
       log: this.#log,
       isReady: () => this.#isReady,
+      metrics: this.#metrics,
     });
   }
 
   async #identify(credentials: Credentials): Promise<{ site: Site; identity: Identity }> {
     return { site: this.#site, identity: await this.#site.auth.authenticate(credentials) };
+  }
+
+  get #meter(): Meter {
+    return this.#metrics ?? idleMeter;
+  }
+
+  #census(): Census {
+    const { hub, roster } = this.#site;
+    const queues = [...roster.all()].map(({ waitingBytes }) => waitingBytes);
+    return {
+      clients: roster.clients,
+      users: roster.users,
+      channels: [...hub.occupied()].length,
+      queueBytes: queues.reduce((sum, bytes) => sum + bytes, 0),
+    };
   }
 
   #pluginHost(): PluginHost {

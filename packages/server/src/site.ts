@@ -3,6 +3,7 @@ import type { Auth } from './auth/auth.ts';
 import type { Broker, NewPublication } from './broker/broker.ts';
 import type { Hub } from './hub/hub.ts';
 import type { Roster } from './hub/roster.ts';
+import type { Meter } from './meter.ts';
 import type { Namespaces } from './namespaces.ts';
 import type { Caller } from './plugin/plugin.ts';
 import type { Plugins } from './plugin/plugins.ts';
@@ -21,6 +22,7 @@ export interface SiteParts {
   readonly revocations: Revocations;
   readonly auth: Auth;
   readonly plugins: Plugins;
+  readonly meter: Meter;
 }
 
 /** One Drupal and all that is its own: channels, listeners, users, keys. Nothing is shared between two sites. */
@@ -35,9 +37,11 @@ export class Site {
   readonly revocations: Revocations;
   readonly auth: Auth;
   readonly #plugins: Plugins;
+  readonly #meter: Meter;
 
-  constructor({ plugins, ...parts }: SiteParts) {
+  constructor({ plugins, meter, ...parts }: SiteParts) {
     this.#plugins = plugins;
+    this.#meter = meter;
     this.name = parts.name;
     this.origins = parts.origins;
     this.namespaces = parts.namespaces;
@@ -56,6 +60,7 @@ export class Site {
     options: { readonly skipHistory?: boolean; readonly idempotencyKey?: string } = {},
   ): Promise<StreamPosition> {
     const { retention } = this.namespaces.of(channel);
+    this.#meter.published();
     const { skipHistory = false, idempotencyKey } = options;
     return this.broker.publish(channel, publication, {
       retention: skipHistory ? { ...retention, size: 0 } : retention,

@@ -8,6 +8,7 @@ const source = fileURLToPath(new URL('../src', import.meta.url));
 /** Which rooms a room may import from, beside its own files and the words that everybody uses. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   broker: [],
+  metrics: [],
   presence: [],
   revocation: [],
   plugin: [],
@@ -16,12 +17,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   engine: ['broker', 'presence', 'revocation'],
   connection: ['auth', 'hub', 'plugin', 'revocation', 'site'],
   transport: ['connection', 'hub'],
-  api: ['site'],
+  api: ['metrics', 'site'],
   site: ['auth', 'broker', 'hub', 'plugin', 'presence', 'revocation'],
 };
 
 /** Files beside the rooms that hold no room's matters. */
-const words = ['clock', 'errors', 'limits', 'namespaces', 'options', 'units', 'version'];
+const words = ['clock', 'errors', 'limits', 'meter', 'namespaces', 'options', 'units', 'version'];
 
 describe('the rooms of the server', () => {
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>

@@ -7,6 +7,7 @@ import {
   fastify,
   LogController,
 } from 'fastify';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Site } from '../site.ts';
 import { batch } from './batch.ts';
 import { type CallContext, type CallName, calls } from './calls.ts';
@@ -21,10 +22,12 @@ export interface ApiOptions {
   readonly log: FastifyBaseLogger;
   /** Whether the server is fit to be sent clients. */
   readonly isReady: () => boolean;
+  /** Served to anybody who reaches the API's address; absent: not served. */
+  readonly metrics: Metrics | undefined;
 }
 
 /** Builds the server API: every call is `POST /api/NAME` with a key, health is open. */
-export function createApi({ keys, context, bodyLimit, log, isReady }: ApiOptions): FastifyInstance {
+export function createApi({ keys, context, bodyLimit, log, isReady, metrics }: ApiOptions): FastifyInstance {
   const api = fastify({
     bodyLimit,
     loggerInstance: log,
@@ -44,6 +47,12 @@ export function createApi({ keys, context, bodyLimit, log, isReady }: ApiOptions
   api.get('/health/ready', async (_request, reply) =>
     isReady() ? { status: 'ready' } : reply.status(503).send({ status: 'not ready' }),
   );
+  if (metrics !== undefined) {
+    api.get('/metrics', async (_request, reply) => {
+      reply.type(metrics.contentType);
+      return metrics.text();
+    });
+  }
   api.register(async (scope) => addCalls(scope, keys, context));
   return api;
 }

@@ -16,6 +16,7 @@ import type { Clock } from '../clock.ts';
 import type { Encoding } from '../hub/encoding.ts';
 import type { Member } from '../hub/roster.ts';
 import type { Limits } from '../limits.ts';
+import type { Meter } from '../meter.ts';
 import { type Caller, PluginError } from '../plugin/plugin.ts';
 import { type Revocation, revokes } from '../revocation/revocations.ts';
 import type { Site } from '../site.ts';
@@ -31,6 +32,7 @@ export interface ConnectionHost {
   readonly clock: Clock;
   readonly limits: Limits;
   readonly log: FastifyBaseLogger;
+  readonly meter: Meter;
   /** A number from 0 up to 1, so that pings of many connections don't fall together. */
   readonly random: () => number;
   /** Tells whose client this is and at which site. @throws Disconnect, ProtocolError */
@@ -95,6 +97,10 @@ export class Connection implements Member {
 
   get session(): string | undefined {
     return this.#transport.session;
+  }
+
+  get waitingBytes(): number {
+    return this.#transport.waitingBytes;
   }
 
   get isOpen(): boolean {
@@ -258,12 +264,12 @@ export class Connection implements Member {
       return;
     }
     this.#outbox.flush();
-    this.ended();
+    this.ended(reason.code);
     this.#transport.close(reason);
   }
 
-  /** Leaves everything behind; called when the wire is gone. */
-  ended(): void {
+  /** Leaves everything behind; called when the wire is gone. `code` is what it was closed with, 0 when the client left. */
+  ended(code = 0): void {
     if (this.#state === 'closed') {
       return;
     }
@@ -276,6 +282,7 @@ export class Connection implements Member {
         endSubscription(this, subscription);
       }
       this.site.roster.remove(this);
+      this.host.meter.disconnected(code);
     }
   }
 
@@ -303,6 +310,7 @@ export class Connection implements Member {
       if (body !== undefined) {
         this.#reply({ id: command.id, ...body });
       }
+      this.host.meter.command(command.method, 0);
       sent?.();
     } catch (error) {
       this.#fail(command, error);
@@ -314,6 +322,7 @@ export class Connection implements Member {
       this.#state = 'waiting';
     }
     if (error instanceof Disconnect) {
+      this.host.meter.command(method, error.code);
       this.close(error);
       return;
     }
@@ -330,6 +339,7 @@ export class Connection implements Member {
       this.close(new Disconnect(DisconnectCode.permissionDenied, message));
       return;
     }
+    this.host.meter.command(method, code);
     if (id > 0) {
       this.#reply({ id, error: { code, message, ...(temporary ? { temporary } : {}) } });
     }

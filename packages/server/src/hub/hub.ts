@@ -1,6 +1,7 @@
 import type { Publication, Push } from '@drupal-nodejs/protocol';
 import type { PublicationSink } from '../broker/broker.ts';
 import type { Clock } from '../clock.ts';
+import { idleMeter, type Meter } from '../meter.ts';
 import type { Encoding } from './encoding.ts';
 
 /** One connection's place in one channel, as the hub sees it. */
@@ -31,18 +32,20 @@ interface Channel {
  */
 export class Hub implements PublicationSink {
   readonly #clock: Clock;
+  readonly #meter: Meter;
   readonly #channels = new Map<string, Channel>();
   #dirty: Channel[] = [];
   readonly #flushAll = (): void => {
     const dirty = this.#dirty;
     this.#dirty = [];
     for (const channel of dirty) {
-      flush(channel);
+      this.#flush(channel);
     }
   };
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, meter: Meter = idleMeter) {
     this.#clock = clock;
+    this.#meter = meter;
   }
 
   /** Adds a listener; it gets what is pushed from now on, nothing that was pushed before. */
@@ -52,7 +55,7 @@ export class Hub implements PublicationSink {
       channel = { listeners: [], pending: [] };
       this.#channels.set(name, channel);
     }
-    flush(channel);
+    this.#flush(channel);
     listener.slot = channel.listeners.push(listener) - 1;
   }
 
@@ -60,7 +63,7 @@ export class Hub implements PublicationSink {
   release(name: string, listener: Listener): readonly Push[] {
     const channel = this.#channels.get(name);
     if (channel !== undefined) {
-      flush(channel);
+      this.#flush(channel);
     }
     const held = listener.held ?? [];
     listener.held = undefined;
@@ -106,29 +109,31 @@ export class Hub implements PublicationSink {
       }
     }
   }
-}
 
-function flush(channel: Channel): void {
-  const pushes = channel.pending;
-  if (pushes.length === 0) {
-    return;
-  }
-  channel.pending = [];
-  const replies = pushes.map((push) => ({ push }));
-  let encoding: Encoding | undefined;
-  let frame: Buffer | undefined;
-  const frames = new Map<Encoding, Buffer>();
-  // Over a copy: a listener that does not keep up leaves while it is written to.
-  for (const listener of channel.listeners.slice()) {
-    if (listener.held !== undefined) {
-      listener.held = listener.held.concat(pushes);
-      continue;
+  #flush(channel: Channel): void {
+    const pushes = channel.pending;
+    if (pushes.length === 0) {
+      return;
     }
-    if (frame === undefined || listener.encoding !== encoding) {
-      encoding = listener.encoding;
-      frame = frames.get(encoding) ?? encoding.encode(replies);
-      frames.set(encoding, frame);
+    channel.pending = [];
+    const start = this.#clock.now();
+    const replies = pushes.map((push) => ({ push }));
+    let encoding: Encoding | undefined;
+    let frame: Buffer | undefined;
+    const frames = new Map<Encoding, Buffer>();
+    // Over a copy: a listener that does not keep up leaves while it is written to.
+    for (const listener of channel.listeners.slice()) {
+      if (listener.held !== undefined) {
+        listener.held = listener.held.concat(pushes);
+        continue;
+      }
+      if (frame === undefined || listener.encoding !== encoding) {
+        encoding = listener.encoding;
+        frame = frames.get(encoding) ?? encoding.encode(replies);
+        frames.set(encoding, frame);
+      }
+      listener.write(frame);
     }
-    listener.write(frame);
+    this.#meter.fannedOut(pushes.length, channel.listeners.length, (this.#clock.now() - start) / 1000);
   }
 }

@@ -5,6 +5,8 @@ import type { Revocation } from '../revocation/revocations.ts';
 export interface Member {
   readonly client: string;
   readonly user: string;
+  /** Bytes that wait for the client to read. */
+  readonly waitingBytes: number;
 
   /** Subscribes the client to a channel, as if it had asked for it. @throws ProtocolError 102, 105, 106 */
   subscribe(channel: string): Promise<void>;

@@ -1,0 +1,21 @@
+/** What rooms tell of what they do; they know nothing of who counts it. */
+export interface Meter {
+  /** A command was answered; `code` is 0, its error's, or what the connection was closed with for it. */
+  command(method: string, code: number): void;
+  /** A connection that was let in ended; `code` is the close code, 0 when the client left. */
+  disconnected(code: number): void;
+  /** A publication was accepted. */
+  published(): void;
+  /** One turn's pushes of a channel were written: how many frames' worth to how many listeners, and how long it took. */
+  fannedOut(pushes: number, listeners: number, seconds: number): void;
+}
+
+/** Counts nothing. */
+export const idleMeter: Meter = {
+  command: noop,
+  disconnected: noop,
+  published: noop,
+  fannedOut: noop,
+};
+
+function noop(): void {}
