@@ -125,20 +125,21 @@ describe('asking Drupal who a token is', () => {
     expect(drupal.asked).toHaveLength(2);
   });
 
-  it('happens once also for tabs that come back together after the rights changed', async () => {
-    await using drupal = await fakeDrupal(() => ({ nodejsValidAuthToken: true, uid: 7 }));
+  it('happens once more for all tabs when the rights change while Drupal answers', async () => {
+    const answers = [Promise.withResolvers<unknown>(), Promise.withResolvers<unknown>()];
+    await using drupal = await fakeDrupal(() => answers[drupal.asked.length - 1]?.promise);
     await using server = await startServer({
       auth: { callback: { url: drupal.url, serviceKey, remember: '5m' } },
     });
-    const connect = '{"id":1,"connect":{"token":"tab-token"}}';
-    await using first = await server.socket();
-    first.send(connect);
-    await first.replies(1);
-    await server.call('revoke', { user: '7', mode: 'refresh', at: Date.now() / 1000 });
     const tabs = await Promise.all(Array.from({ length: 5 }, () => server.socket()));
-
     for (const tab of tabs) {
-      tab.send(connect);
+      tab.send('{"id":1,"connect":{"token":"tab-token"}}');
+    }
+    await drupal.question;
+    await server.call('revoke', { user: '7', mode: 'refresh', at: Date.now() / 1000 });
+
+    for (const { resolve } of answers) {
+      resolve({ nodejsValidAuthToken: true, uid: 7 });
     }
 
     await Promise.all(tabs.map((tab) => tab.replies(1)));
