@@ -63,7 +63,7 @@ export class LiveLog {
     this.#shown.add(row.wid);
     const who = row.name === '' ? '' : ` (${row.name})`;
     const words = [element('span', { class: 'type' }, row.type), ` ${row.message}${who}`];
-    this.#rows.add(row.timestamp * 1000, words, isNew);
+    this.#rows.add(row.wid, row.timestamp * 1000, words, isNew);
   }
 
   #show(state: string, words: string): void {

@@ -25,7 +25,12 @@ export class Notices {
 
   #show(data: unknown): void {
     const { subject, body } = messageWords(data);
-    this.#rows.add(Date.now(), [element('strong', {}, subject), subject === '' ? body : ` ${body}`], true);
+    this.#rows.add(
+      performance.now(),
+      Date.now(),
+      [element('strong', {}, subject), subject === '' ? body : ` ${body}`],
+      true,
+    );
     this.#spoken.textContent = `Notice: ${subject} ${body}`;
   }
 
@@ -35,6 +40,6 @@ export class Notices {
       { class: 'mark-lost' },
       'The server lost its memory: notices may be missing here.',
     );
-    this.#rows.add(Date.now(), [mark], false);
+    this.#rows.add(performance.now(), Date.now(), [mark], false);
   }
 }

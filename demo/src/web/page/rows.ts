@@ -21,17 +21,18 @@ export class Rows {
     box.append(this.#empty, this.#list);
   }
 
-  /** Puts a row on top; `isNew` makes it flash softly. */
-  add(at: number, content: readonly (Node | string)[], isNew: boolean): void {
+  /** Puts a row in its place, the highest `order` on top; `isNew` makes it flash softly. */
+  add(order: number, at: number, content: readonly (Node | string)[], isNew: boolean): void {
     this.#empty.hidden = true;
     const row = element(
       'li',
-      isNew ? { class: 'new' } : {},
+      { class: isNew && 'new', 'data-order': order },
       element('time', { datetime: new Date(at).toISOString() }, clock(at, true)),
       element('span', { dir: 'auto' }, ...content),
     );
     const { scrollTop, scrollHeight } = this.#box;
-    this.#list.prepend(row);
+    const older = [...this.#list.children].find((other) => orderOf(other) < order);
+    this.#list.insertBefore(row, older ?? null);
     if (scrollTop > 0) this.#box.scrollTop = scrollTop + this.#box.scrollHeight - scrollHeight;
     while (this.#list.children.length > keptRows) this.#list.lastElementChild?.remove();
   }
@@ -39,9 +40,8 @@ export class Rows {
   say(whenEmpty: string): void {
     this.#empty.textContent = whenEmpty;
   }
+}
 
-  clear(): void {
-    this.#list.replaceChildren();
-    this.#empty.hidden = false;
-  }
+function orderOf(row: Element): number {
+  return row instanceof HTMLElement ? Number(row.dataset.order) : 0;
 }
