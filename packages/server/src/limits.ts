@@ -14,6 +14,7 @@ export interface Limits {
   readonly pingMs: number;
   readonly pongMs: number;
   readonly backendTimeoutMs: number;
+  readonly positionCheckMs: number;
   readonly expiryGraceMs: number;
   readonly tokenLifeMs: number;
   readonly idempotencyMs: number;
@@ -33,6 +34,7 @@ export function readLimits(limits: ServerOptions['limits']): Limits {
     pingMs: toMilliseconds(limits.ping),
     pongMs: toMilliseconds(limits.pong),
     backendTimeoutMs: toMilliseconds(limits.backendTimeout),
+    positionCheckMs: toMilliseconds(limits.positionCheck),
     expiryGraceMs: toMilliseconds(limits.expiryGrace),
     tokenLifeMs: toMilliseconds(limits.tokenLife),
     idempotencyMs: toMilliseconds(limits.idempotency),

@@ -41,6 +41,11 @@ const namespaceOptions = closed(
       false,
       'Clients get what they missed, or are told that something is missing. Needs a history.',
     ),
+    recovery: Type.Union([Type.Literal('stream'), Type.Literal('cache')], {
+      default: 'stream',
+      description:
+        'What a subscriber of a channel with `recover` gets: all it missed, or the newest publication alone, from the first time on.',
+    }),
     presence: flag(false, 'Subscribers may ask who is there.'),
     joinLeave: flag(false, 'Subscribers are told who comes and goes.'),
     clientSubscribe: flag(false, 'Every connection may subscribe without a token.'),
@@ -126,6 +131,7 @@ const limits = {
   ping: duration('25s', 'Pause between the server’s pings.'),
   pong: duration('8s', 'Time to answer one.'),
   backendTimeout: duration('5s', 'Time Drupal has to answer.'),
+  positionCheck: duration('20s', 'Pause between two looks for publications that got lost on the way.'),
   expiryGrace: duration('25s', 'Time a client has for a refresh after its token expired.'),
   tokenLife: duration('24h', 'Longest life of a token; revocations are kept that long.'),
   idempotency: duration('5m', 'How long an idempotency key is remembered.'),

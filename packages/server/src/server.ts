@@ -9,9 +9,11 @@ import { CallbackAuthenticator } from './auth/callback.ts';
 import { TokenAuthenticator } from './auth/token.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Connection, type ConnectionHost } from './connection/connection.ts';
+import type { Engine } from './engine/engine.ts';
 import { MemoryEngine } from './engine/memory-engine.ts';
 import { StartError } from './errors.ts';
 import { Hub } from './hub/hub.ts';
+import { PositionCheck } from './hub/position-check.ts';
 import { Roster } from './hub/roster.ts';
 import { type Limits, readLimits } from './limits.ts';
 import { idleMeter, type Meter } from './meter.ts';
@@ -31,6 +33,8 @@ export interface ServerParts {
   readonly session?: Authenticator;
   /** @default the plugins of the configuration */
   readonly plugins?: Plugins;
+  /** @default what `engine` of the configuration says */
+  readonly engine?: Engine;
   /** @default the machine's clock */
   readonly clock?: Clock;
 }
@@ -52,8 +56,9 @@ export class Server {
   readonly #limits: Limits;
   readonly #plugins: Plugins;
   readonly #metrics: Metrics | undefined;
-  readonly #engine: MemoryEngine;
+  readonly #engine: Engine;
   readonly #site: Site;
+  readonly #positionCheck: PositionCheck;
   readonly #listener: ClientListener;
   readonly #api: FastifyInstance;
   #isReady = false;
@@ -65,14 +70,25 @@ export class Server {
     this.#limits = readLimits(options.limits);
     this.#plugins = plugins;
     this.#metrics = options.metrics ? new Metrics(() => this.#census()) : undefined;
-    this.#engine = new MemoryEngine({
-      clock: this.#clock,
-      uniqueId: randomUUID,
-      idempotencyWindowMs: this.#limits.idempotencyMs,
-      keepRevocationsMs: this.#limits.tokenLifeMs,
-      snapshot: options.engine.snapshot,
-    });
+    this.#engine =
+      parts.engine ??
+      new MemoryEngine({
+        clock: this.#clock,
+        uniqueId: randomUUID,
+        idempotencyWindowMs: this.#limits.idempotencyMs,
+        keepRevocationsMs: this.#limits.tokenLifeMs,
+        snapshot: options.engine.snapshot,
+      });
     this.#site = this.#createSite('default', parts.session);
+    const { hub, broker, namespaces } = this.#site;
+    this.#positionCheck = new PositionCheck({
+      hub,
+      broker,
+      namespaces,
+      clock: this.#clock,
+      intervalMs: this.#limits.positionCheckMs,
+      log: this.#log,
+    });
     this.#listener = this.#createListener();
     this.#api = this.#createApi();
   }
@@ -95,6 +111,7 @@ export class Server {
       await this.#plugins.start(this.#pluginHost());
       const api = await this.#listenApi();
       const { address, port } = await this.#listener.listen(this.#options.listen);
+      this.#positionCheck.start();
       this.#isReady = true;
       return { api, clients: hostPort(address, port) };
     } catch (error) {
@@ -106,6 +123,7 @@ export class Server {
   /** Stops accepting, tells every client to come back, finishes API requests, keeps the engine's state. */
   async stop(): Promise<void> {
     this.#isReady = false;
+    this.#positionCheck.stop();
     this.#listener.stopAccepting();
     await this.#api.close();
     for (const member of [...this.#site.roster.all()]) {

@@ -1,6 +1,6 @@
 import { ProtocolError, ProtocolErrorCode, type StreamPosition } from '@drupal-nodejs/protocol';
 import type { Auth } from './auth/auth.ts';
-import type { Broker, NewPublication } from './broker/broker.ts';
+import type { Broker, NewPublication, PublishOptions } from './broker/broker.ts';
 import type { Hub } from './hub/hub.ts';
 import type { Roster } from './hub/roster.ts';
 import type { Meter } from './meter.ts';
@@ -53,19 +53,19 @@ export class Site {
     this.auth = parts.auth;
   }
 
-  /** The one door for publications; resolves after the broker has it. @throws ProtocolError 102 */
+  /** The one door for publications; resolves after the broker has it. @throws ProtocolError 102, 108 */
   async publish(
     channel: string,
     publication: NewPublication,
-    options: { readonly skipHistory?: boolean; readonly idempotencyKey?: string } = {},
+    { skipHistory = false, ...options }: Omit<PublishOptions, 'retention'> & { skipHistory?: boolean } = {},
   ): Promise<StreamPosition> {
     const { retention } = this.namespaces.of(channel);
+    const kept = skipHistory ? { ...retention, size: 0 } : retention;
+    if (options.version !== undefined && kept.size === 0) {
+      throw new ProtocolError(ProtocolErrorCode.notAvailable, 'version: expected a channel with history');
+    }
     this.#meter.published();
-    const { skipHistory = false, idempotencyKey } = options;
-    return this.broker.publish(channel, publication, {
-      retention: skipHistory ? { ...retention, size: 0 } : retention,
-      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    });
+    return this.broker.publish(channel, publication, { ...options, retention: kept });
   }
 
   /** Answers an rpc. @throws ProtocolError 104, PluginError */

@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   hub: ['broker', 'revocation'],
   auth: ['revocation'],
   engine: ['broker', 'presence', 'revocation'],
-  connection: ['auth', 'hub', 'plugin', 'revocation', 'site'],
+  connection: ['auth', 'broker', 'hub', 'plugin', 'revocation', 'site'],
   transport: ['connection', 'hub'],
   api: ['metrics', 'site'],
   site: ['auth', 'broker', 'hub', 'plugin', 'presence', 'revocation'],

@@ -8,12 +8,12 @@ import { SignJWT } from 'jose';
 import { pino } from 'pino';
 import { Value } from 'typebox/value';
 import {
-  type Authenticator,
   optionsSchema,
   type Plugin,
   Plugins,
   Server,
   type ServerOptions,
+  type ServerParts,
 } from '../src/index.ts';
 
 export const apiKey = 'api-key-of-the-tests-0123456789abcdef';
@@ -47,7 +47,9 @@ export interface Answer {
 /** Starts a real server on free ports of loopback. */
 export async function startServer(
   wishes: Wishes = {},
-  parts: { readonly plugins?: readonly Plugin[]; readonly session?: Authenticator } = {},
+  parts: Partial<Pick<ServerParts, 'session' | 'engine' | 'clock'>> & {
+    readonly plugins?: readonly Plugin[];
+  } = {},
 ): Promise<RunningServer> {
   const options = Value.Default(optionsSchema, {
     listen: '127.0.0.1:0',
@@ -59,8 +61,8 @@ export async function startServer(
   }) as ServerOptions;
   const server = await Server.create(options, {
     log: pino({ level: 'silent' }),
+    ...parts,
     plugins: new Plugins(parts.plugins ?? []),
-    ...(parts.session === undefined ? {} : { session: parts.session }),
   });
   const addresses = await server.start();
   const clients: Centrifuge[] = [];

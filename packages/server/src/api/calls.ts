@@ -160,10 +160,15 @@ async function publish(
   body: PublishBody,
 ): Promise<{ epoch: string; offset: number }> {
   const { data, tags, skip_history: skipHistory = false, idempotency_key: idempotencyKey } = body;
+  const { version: number = 0, version_epoch: epoch = '' } = body;
   return site.publish(
     channel,
     { data: JSON.stringify(data), ...(tags === undefined ? {} : { tags }) },
-    { skipHistory, ...(idempotencyKey ? { idempotencyKey } : {}) },
+    {
+      skipHistory,
+      ...(idempotencyKey ? { idempotencyKey } : {}),
+      ...(number > 0 ? { version: { number, epoch } } : {}),
+    },
   );
 }
 

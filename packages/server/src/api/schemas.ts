@@ -18,6 +18,8 @@ const publication = {
   tags: Type.Optional(Type.Record(Type.String(), Type.String())),
   skip_history: Type.Optional(Type.Boolean()),
   idempotency_key: optionalText,
+  version: Type.Optional(Type.Integer({ minimum: 0 })),
+  version_epoch: optionalText,
 };
 
 const code = Type.Integer({ minimum: 3000, maximum: 4999 });

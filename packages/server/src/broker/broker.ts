@@ -18,6 +18,15 @@ export interface PublishOptions {
   readonly retention: Retention;
   /** A second publish with this key within the idempotency window returns the first one's position and sends nothing. */
   readonly idempotencyKey?: string;
+  /** Needs a history: what isn't newer than the newest that was published is dropped, and answered with its position. */
+  readonly version?: Version;
+}
+
+/** Which state of the publisher's data a publication shows. */
+export interface Version {
+  readonly number: number;
+  /** Numbers of different epochs say nothing about each other; the later publish wins. */
+  readonly epoch: string;
 }
 
 export interface HistoryFilter {
@@ -39,14 +48,19 @@ export interface StreamSlice {
 
 /** Where a broker hands on what was published; called in the order of the channel, once per publication. */
 export interface PublicationSink {
-  publication(channel: string, publication: Publication): void;
+  /** `epoch` is there where the publication has an offset. */
+  publication(channel: string, publication: Publication, epoch?: string): void;
+
+  /** Whether somebody listens: a stream that is followed must not be forgotten. */
+  isHeard(channel: string): boolean;
 }
 
 /**
  * Keeps and orders the publications of one site's channels.
  *
  * Promises: per channel one total order, offsets without gaps from 1 within an epoch, and a new epoch whenever an
- * offset can't be trusted any more. `publish` resolves only after the publication is kept.
+ * offset can't be trusted any more. `publish` resolves only after the publication is kept. The position of a channel
+ * that is heard is never forgotten.
  */
 export interface Broker {
   /** Returns the publication's position; `{epoch: '', offset: 0}` where the channel keeps no history. */

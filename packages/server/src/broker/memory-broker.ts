@@ -60,9 +60,12 @@ export class MemoryBroker implements Broker {
     let position = nowhere;
     if (options.retention.size > 0) {
       const stream = this.#stream(channel, now);
-      const kept = stream.append(publication, options.retention, now);
+      if (options.version !== undefined && !stream.isNews(options.version)) {
+        return stream.position;
+      }
+      const kept = stream.append(publication, options, now);
       position = stream.position;
-      this.#options.sink.publication(channel, kept);
+      this.#options.sink.publication(channel, kept, position.epoch);
     } else {
       this.#options.sink.publication(channel, publication);
     }
@@ -75,7 +78,7 @@ export class MemoryBroker implements Broker {
   async history(channel: string, filter: HistoryFilter, retention: Retention): Promise<StreamSlice> {
     const now = this.#options.clock.now();
     const stream = this.#stream(channel, now);
-    stream.touch(retention, now);
+    stream.touch(now, retention);
     return stream.slice(filter, now);
   }
 
@@ -122,7 +125,9 @@ export class MemoryBroker implements Broker {
   #sweep(): void {
     const now = this.#options.clock.now();
     for (const [channel, stream] of this.#streams) {
-      if (stream.isForgettable(now)) {
+      if (this.#options.sink.isHeard(channel)) {
+        stream.touch(now);
+      } else if (stream.isForgettable(now)) {
         this.#streams.delete(channel);
       }
     }

@@ -1,5 +1,12 @@
 import type { Publication, StreamPosition } from '@drupal-nodejs/protocol';
-import type { HistoryFilter, NewPublication, Retention, StreamSlice } from './broker.ts';
+import type {
+  HistoryFilter,
+  NewPublication,
+  PublishOptions,
+  Retention,
+  StreamSlice,
+  Version,
+} from './broker.ts';
 
 interface Entry {
   readonly publication: Publication & { readonly offset: number };
@@ -12,6 +19,7 @@ export interface StreamRecord {
   readonly offset: number;
   readonly touchedAt: number;
   readonly ttlMs: number;
+  readonly version?: Version;
   readonly entries: readonly Entry[];
 }
 
@@ -24,6 +32,7 @@ export class Stream {
   #offset = 0;
   #touchedAt: number;
   #ttlMs = 0;
+  #version: Version | undefined;
   #entries: Entry[] = [];
 
   constructor(epoch: string, now: number) {
@@ -35,11 +44,17 @@ export class Stream {
     return { epoch: this.#epoch, offset: this.#offset };
   }
 
-  append(publication: NewPublication, retention: Retention, now: number): Publication {
+  /** Whether a version is newer than the newest that was published, as far as the two can be compared. */
+  isNews({ number, epoch }: Version): boolean {
+    return this.#version?.epoch !== epoch || number > this.#version.number;
+  }
+
+  append(publication: NewPublication, { retention, version }: PublishOptions, now: number): Publication {
     this.#offset += 1;
     const kept = { offset: this.#offset, ...publication };
     this.#entries.push({ publication: kept, at: now });
-    this.touch(retention, now);
+    this.#version = version ?? this.#version;
+    this.touch(now, retention);
     const surplus = this.#entries.length - retention.size;
     if (surplus > 0) {
       this.#entries.splice(0, surplus);
@@ -48,8 +63,8 @@ export class Stream {
   }
 
   /** Marks the stream as in use, so that its position is remembered. */
-  touch(retention: Retention, now: number): void {
-    this.#ttlMs = retention.ttlMs;
+  touch(now: number, retention?: Retention): void {
+    this.#ttlMs = retention?.ttlMs ?? this.#ttlMs;
     this.#touchedAt = now;
   }
 
@@ -82,6 +97,7 @@ export class Stream {
       offset: this.#offset,
       touchedAt: this.#touchedAt,
       ttlMs: this.#ttlMs,
+      ...(this.#version === undefined ? {} : { version: this.#version }),
       entries: this.#entries,
     };
   }
@@ -90,6 +106,7 @@ export class Stream {
     const stream = new Stream(record.epoch, record.touchedAt);
     stream.#offset = record.offset;
     stream.#ttlMs = record.ttlMs;
+    stream.#version = record.version;
     stream.#entries = [...record.entries];
     return stream;
   }

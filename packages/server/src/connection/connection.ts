@@ -208,10 +208,15 @@ export class Connection implements Member {
   }
 
   async subscribe(channel: string): Promise<void> {
-    const { result, release } = await serverSubscribe(this, channel, {
-      issuedAt: this.host.clock.now() / 1000,
-    });
+    const {
+      result: { publications = [], ...result },
+      release,
+    } = await serverSubscribe(this, channel, { issuedAt: this.host.clock.now() / 1000 });
     this.push({ channel, subscribe: result });
+    // The SDK reads no publications in this push.
+    for (const pub of publications) {
+      this.push({ channel, pub });
+    }
     release();
   }
 

@@ -13,6 +13,7 @@ import {
 import type { SubscriptionGrant } from '../auth/token.ts';
 import type { Connection } from './connection.ts';
 import { afterExpiry, secondsLeft } from './expiry.ts';
+import { recover } from './recovery.ts';
 import { Subscription } from './subscription.ts';
 
 /** A subscription that is set up but not yet answered. */
@@ -136,11 +137,11 @@ async function settle(
     if (namespace.presence) {
       await site.presence.add(channel, subscription.info);
     }
-    const { result, top } = await position(connection, subscription, since);
+    const { result, position } = await recover(connection, subscription, since);
     requireOpen(subscription);
     return {
       result: { ...life(connection, grant), ...result },
-      release: () => release(connection, subscription, top),
+      release: () => release(connection, subscription, position),
     };
   } catch (error) {
     endSubscription(connection, subscription);
@@ -158,44 +159,22 @@ function refuseRevoked(connection: Connection, channel: string, { issuedAt }: Su
   }
 }
 
-// `top` is where the stream stands; the reply of a recovered client says where it stood, since its publications move it.
-async function position(
+function release(
   connection: Connection,
-  { channel, namespace }: Subscription,
-  since: StreamPosition | undefined,
-): Promise<{ readonly result: SubscribeResult; readonly top: number }> {
-  if (!namespace.recover) {
-    return { result: {}, top: 0 };
-  }
-  const { recovery: most, queueBytes } = connection.host.limits;
-  const filter = since === undefined ? { limit: 0 } : { limit: most + 1, since: since.offset };
-  const slice = await connection.site.broker.history(channel, filter, namespace.retention);
-  const { epoch, offset: top } = slice.position;
-  const result = { recoverable: true, positioned: true, epoch } as const;
-  if (since === undefined) {
-    return { result: { ...result, offset: top }, top };
-  }
-  const recovered =
-    since.epoch === epoch &&
-    since.offset <= top &&
-    since.offset + 1 >= slice.first &&
-    slice.publications.length <= most &&
-    slice.publications.reduce((sum, { data }) => sum + data.length, 0) <= queueBytes;
-  return {
-    result: recovered
-      ? { ...result, offset: since.offset, was_recovering: true, recovered, publications: slice.publications }
-      : { ...result, offset: top, was_recovering: true, recovered },
-    top,
-  };
-}
-
-function release(connection: Connection, subscription: Subscription, top: number): void {
+  subscription: Subscription,
+  position: StreamPosition | undefined,
+): void {
   const { channel, namespace, info } = subscription;
   if (!subscription.isOpen) {
     return;
   }
-  for (const push of connection.site.hub.release(channel, subscription)) {
-    if (!('pub' in push) || push.pub.offset === undefined || push.pub.offset > top) {
+  const held = connection.site.hub.release(channel, subscription, position);
+  if (subscription.isLost) {
+    subscription.lost();
+    return;
+  }
+  for (const push of held) {
+    if (!('pub' in push) || push.pub.offset === undefined || push.pub.offset > (position?.offset ?? 0)) {
       connection.push(push);
     }
   }

@@ -1,4 +1,10 @@
-import type { ClientInfo, Push } from '@drupal-nodejs/protocol';
+import {
+  type ClientInfo,
+  Disconnect,
+  DisconnectCode,
+  type Push,
+  UnsubscribeCode,
+} from '@drupal-nodejs/protocol';
 import type { Encoding } from '../hub/encoding.ts';
 import type { Listener } from '../hub/hub.ts';
 import type { Namespace } from '../namespaces.ts';
@@ -19,6 +25,8 @@ export class Subscription implements Listener {
   readonly isServerSide: boolean;
   /** False once it has ended, also while it was still being set up. */
   isOpen = true;
+  /** True once a publication was lost while it was still being set up. */
+  isLost = false;
   cancelExpiry: (() => void) | undefined;
 
   constructor(connection: Connection, channel: string, namespace: Namespace, isServerSide: boolean) {
@@ -40,5 +48,19 @@ export class Subscription implements Listener {
 
   write(frame: Buffer): void {
     this.#connection.write(frame);
+  }
+
+  /** Sends the client back to its last position, from where it recovers. */
+  lost(): void {
+    if (!this.namespace.recover) {
+      return;
+    }
+    if (this.held !== undefined) {
+      this.isLost = true;
+    } else if (this.isServerSide) {
+      this.#connection.close(new Disconnect(DisconnectCode.insufficientState));
+    } else {
+      this.#connection.unsubscribe(this.channel, UnsubscribeCode.insufficientState);
+    }
   }
 }

@@ -1,4 +1,4 @@
-import type { Publication, Push } from '@drupal-nodejs/protocol';
+import type { Publication, Push, StreamPosition } from '@drupal-nodejs/protocol';
 import type { PublicationSink } from '../broker/broker.ts';
 import type { Clock } from '../clock.ts';
 import { idleMeter, type Meter } from '../meter.ts';
@@ -16,12 +16,17 @@ export interface Listener {
 
   /** Where the hub keeps the listener; the hub's own. */
   slot: number;
+
+  /** Told when a publication didn't get here: what comes next would hide the hole, so the listener must leave. */
+  lost(): void;
 }
 
 interface Channel {
   /** Dense, so that a fan-out walks memory in order; each listener knows its slot. */
   readonly listeners: Listener[];
   pending: Push[];
+  /** The newest publication that came by, or where the stream stood for the first listener; for streams only. */
+  position: StreamPosition | undefined;
 }
 
 /**
@@ -52,18 +57,23 @@ export class Hub implements PublicationSink {
   add(name: string, listener: Listener): void {
     let channel = this.#channels.get(name);
     if (channel === undefined) {
-      channel = { listeners: [], pending: [] };
+      channel = { listeners: [], pending: [], position: undefined };
       this.#channels.set(name, channel);
     }
     this.#flush(channel);
     listener.slot = channel.listeners.push(listener) - 1;
   }
 
-  /** Ends a listener's hold; returns what was held, in order. From now on pushes go to its `write`. */
-  release(name: string, listener: Listener): readonly Push[] {
+  /**
+   * Ends a listener's hold; returns what was held, in order. From now on pushes go to its `write`.
+   *
+   * @param position where the stream stood in the listener's answer, if it follows one
+   */
+  release(name: string, listener: Listener, position?: StreamPosition): readonly Push[] {
     const channel = this.#channels.get(name);
     if (channel !== undefined) {
       this.#flush(channel);
+      channel.position ??= position;
     }
     const held = listener.held ?? [];
     listener.held = undefined;
@@ -86,8 +96,41 @@ export class Hub implements PublicationSink {
     }
   }
 
-  publication(channel: string, pub: Publication): void {
-    this.push(channel, { channel, pub });
+  publication(name: string, pub: Publication, epoch = ''): void {
+    const channel = this.#channels.get(name);
+    if (channel === undefined) {
+      return;
+    }
+    if (pub.offset !== undefined) {
+      if (hasHole(channel.position, epoch, pub.offset)) {
+        this.lose(name);
+      }
+      if (epoch !== channel.position?.epoch || pub.offset > channel.position.offset) {
+        channel.position = { epoch, offset: pub.offset };
+      }
+    }
+    this.push(name, { channel: name, pub });
+  }
+
+  /** Tells everyone in a channel that a publication didn't get here. */
+  lose(name: string): void {
+    const channel = this.#channels.get(name);
+    if (channel !== undefined) {
+      this.#flush(channel);
+      channel.position = undefined;
+      for (const listener of [...channel.listeners]) {
+        listener.lost();
+      }
+    }
+  }
+
+  isHeard(name: string): boolean {
+    return this.#channels.has(name);
+  }
+
+  /** Up to where the publications of a channel came by; nothing where that isn't known. */
+  positionOf(name: string): StreamPosition | undefined {
+    return this.#channels.get(name)?.position;
   }
 
   /** Sends a push to all listeners of a channel when the current turn is over, in the order of these calls. */
@@ -136,4 +179,8 @@ export class Hub implements PublicationSink {
     }
     this.#meter.fannedOut(pushes.length, channel.listeners.length, (this.#clock.now() - start) / 1000);
   }
+}
+
+function hasHole(position: StreamPosition | undefined, epoch: string, offset: number): boolean {
+  return position !== undefined && (position.epoch !== epoch || offset > position.offset + 1);
 }

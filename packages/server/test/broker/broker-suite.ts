@@ -14,6 +14,8 @@ const keep = { retention };
 /** What every broker promises. */
 export function brokerSuite(name: string, create: (sink: PublicationSink) => Promise<BrokerUnderTest>): void {
   describe(`${name} as a broker`, () => {
+    let heard = '';
+
     it('numbers the publications of a channel from 1, hands them on in that order, and acknowledges after that', async () => {
       const { broker, handedOn } = await start();
       const positions = await Promise.all(
@@ -69,6 +71,29 @@ export function brokerSuite(name: string, create: (sink: PublicationSink) => Pro
       expect(after.epoch).not.toBe(before.epoch);
     });
 
+    it('never forgets where a channel stood that somebody listens to', async () => {
+      const { broker, advance } = await start();
+      heard = 'x';
+      const before = await broker.publish('x', { data: '1' }, keep);
+      for (let day = 0; day < 3; day += 1) {
+        advance(86_400_000);
+      }
+      heard = '';
+      const after = await broker.publish('x', { data: '1' }, keep);
+      expect(after).toEqual({ epoch: before.epoch, offset: 2 });
+    });
+
+    it('drops what is older than the newest version, and answers where the channel stands', async () => {
+      const { broker, handedOn } = await start();
+      const at = (number: number, epoch = '') =>
+        broker.publish('x', { data: String(number) }, { ...keep, version: { number, epoch } });
+      const offsets = [await at(2), await at(1), await at(2), await at(3), await at(1, 'new')].map(
+        ({ offset }) => offset,
+      );
+      expect(offsets).toEqual([1, 1, 1, 2, 3]);
+      expect(handedOn.map(([, { data }]) => data)).toEqual(['2', '3', '1']);
+    });
+
     it('numbers nothing where no history is kept', async () => {
       const { broker, handedOn } = await start();
       expect(await broker.publish('x', { data: '1' }, { retention: { size: 0, ttlMs: 0 } })).toEqual({
@@ -109,9 +134,11 @@ export function brokerSuite(name: string, create: (sink: PublicationSink) => Pro
 
     async function start() {
       const handedOn: [string, Publication][] = [];
+      heard = '';
       const sink = {
         publication: (channel: string, publication: Publication) =>
           void handedOn.push([channel, publication]),
+        isHeard: (channel: string) => channel === heard,
       };
       return { ...(await create(sink)), handedOn };
     }

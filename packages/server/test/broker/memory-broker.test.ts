@@ -14,12 +14,14 @@ describe('MemoryBroker', () => {
     const clock = new ManualClock();
     const first = create(clock);
     const options = { retention: { size: 3, ttlMs: 1_000 }, idempotencyKey: 'k' };
-    const position = await first.publish('x', { data: '1', tags: { a: 'b' } }, options);
+    const versioned = { ...options, version: { number: 2, epoch: '' } };
+    const position = await first.publish('x', { data: '1', tags: { a: 'b' } }, versioned);
 
     const second = create(clock);
     second.load(JSON.parse(JSON.stringify(first.toRecord())));
 
     expect(await second.publish('x', { data: '2' }, options)).toEqual(position);
+    expect(await second.publish('x', { data: '2' }, { ...versioned, idempotencyKey: 'l' })).toEqual(position);
     expect(await second.history('x', { limit: 9 }, options.retention)).toEqual({
       position,
       first: 1,
@@ -30,7 +32,13 @@ describe('MemoryBroker', () => {
 
 let made = 0;
 
-function create(clock: ManualClock, sink: PublicationSink = { publication: () => undefined }): MemoryBroker {
+function create(
+  clock: ManualClock,
+  sink: PublicationSink = {
+    publication: () => undefined,
+    isHeard: () => false,
+  },
+): MemoryBroker {
   const uniqueId = (): string => {
     made += 1;
     return `epoch-${made}`;

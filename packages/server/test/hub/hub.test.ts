@@ -1,4 +1,4 @@
-import { JsonCodec, type Push } from '@drupal-nodejs/protocol';
+import { JsonCodec } from '@drupal-nodejs/protocol';
 import { describe, expect, it } from 'vitest';
 import { Hub, type Listener } from '../../src/hub/hub.ts';
 import { ManualClock } from '../manual-clock.ts';
@@ -53,6 +53,37 @@ describe('the hub', () => {
     expect(listener.heard).toEqual([3]);
   });
 
+  it.each([
+    ['skips an offset', 3, 'a'],
+    ['is of another epoch', 2, 'b'],
+  ])(
+    'sends everyone back when a publication %s, and gives them nothing that hides the hole',
+    (_what, offset, epoch) => {
+      const { hub, clock, listen } = start();
+      const [first, held] = [listen('x'), listen('x')];
+      held.held = [];
+      hub.publication('x', { offset: 1, data: '1' }, 'a');
+      hub.publication('x', { offset, data: '2' }, epoch);
+      clock.endTurn();
+
+      expect(first.heard).toEqual([1]);
+      expect([first.isLost, held.isLost]).toEqual([true, true]);
+      expect(hub.isHeard('x')).toBe(false);
+    },
+  );
+
+  it('takes what a listener’s answer holds already for no hole', () => {
+    const { hub, clock, listen } = start();
+    const listener = listen('x');
+    hub.release('x', listener, { epoch: 'a', offset: 5 });
+    for (const offset of [4, 5, 6]) {
+      hub.publication('x', { offset, data: String(offset) }, 'a');
+    }
+    clock.endTurn();
+    expect(listener.isLost).toBe(false);
+    expect(hub.positionOf('x')).toEqual({ epoch: 'a', offset: 6 });
+  });
+
   it('keeps every other listener when some leave, in any order', () => {
     const { hub, clock, listen } = start();
     const listeners = Array.from({ length: 9 }, () => listen('x'));
@@ -87,12 +118,17 @@ function start() {
   };
   const listen = (channel: string) => {
     const frames: Buffer[] = [];
-    const listener = {
+    const listener: Listener & { readonly frames: Buffer[]; readonly heard: unknown[]; isLost: boolean } = {
       encoding,
       slot: -1,
-      held: undefined as Push[] | undefined,
+      held: undefined,
+      isLost: false,
       frames,
       write: (frame: Buffer) => void frames.push(frame),
+      lost: () => {
+        listener.isLost = true;
+        hub.remove(channel, listener);
+      },
       get heard(): unknown[] {
         return frames
           .flatMap((frame) => frame.toString().split('\n'))

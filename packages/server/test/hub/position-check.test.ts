@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { PublicationSink } from '../../src/broker/broker.ts';
+import { MemoryEngine } from '../../src/engine/memory-engine.ts';
+import { systemClock } from '../../src/index.ts';
+import {
+  connectionToken,
+  next,
+  type RunningServer,
+  startServer,
+  subscriptionToken,
+} from '../running-server.ts';
+
+const limits = { positionCheck: '20ms' };
+
+describe('a publication that gets lost between broker and hub', () => {
+  it('is noticed in a channel that falls silent, and the subscriber recovers it', async () => {
+    const engine = new LeakyEngine();
+    await using server = await startServer({ limits }, { engine });
+    const client = server.client({ token: await connectionToken('7') });
+    const subscription = client.newSubscription('user:7', { token: await subscriptionToken('7', 'user:7') });
+    const heard: unknown[] = [];
+    subscription.on('publication', ({ data }) => heard.push(data));
+    subscription.subscribe();
+    client.connect();
+    await subscription.ready();
+
+    const sentBack = next<{ code: number }>(subscription, 'subscribing');
+    const back = next<{ recovered: boolean }>(subscription, 'subscribed');
+    await publish(server, 1);
+    engine.isLeaky = true;
+    await publish(server, 2);
+
+    expect((await sentBack).code).toBe(2500);
+    expect((await back).recovered).toBe(true);
+    expect(client.state).toBe('connected');
+    expect(heard).toEqual([1, 2]);
+  });
+
+  it('is noticed at the next publication, before that one can hide it', async () => {
+    const engine = new LeakyEngine();
+    await using server = await startServer({}, { engine });
+    const client = server.client({ token: await connectionToken('7') });
+    const subscription = client.newSubscription('user:7', { token: await subscriptionToken('7', 'user:7') });
+    const heard: unknown[] = [];
+    subscription.on('publication', ({ data }) => heard.push(data));
+    subscription.subscribe();
+    client.connect();
+    await subscription.ready();
+
+    const back = next<{ recovered: boolean }>(subscription, 'subscribed');
+    await publish(server, 1);
+    engine.isLeaky = true;
+    await publish(server, 2);
+    engine.isLeaky = false;
+    await publish(server, 3);
+
+    expect((await back).recovered).toBe(true);
+    expect(heard).toEqual([1, 2, 3]);
+  });
+
+  it('closes the connection (3010) where the server subscribed, and it recovers', async () => {
+    const engine = new LeakyEngine();
+    await using server = await startServer({ limits }, { engine });
+    const client = server.client({ token: await connectionToken('7', { channels: ['user:7'] }) });
+    const heard: unknown[] = [];
+    client.on('publication', ({ data }) => heard.push(data));
+    client.connect();
+    await client.ready();
+
+    const closed = next<{ code: number }>(client, 'connecting');
+    const back = next<{ recovered: boolean }>(client, 'subscribed');
+    await publish(server, 1);
+    engine.isLeaky = true;
+    await publish(server, 2);
+
+    expect((await closed).code).toBe(3010);
+    expect((await back).recovered).toBe(true);
+    expect(heard).toEqual([1, 2]);
+  });
+});
+
+/** An engine whose publications can get lost on their way to the listeners, as on a network. */
+class LeakyEngine extends MemoryEngine {
+  isLeaky = false;
+
+  constructor() {
+    super({
+      clock: systemClock,
+      uniqueId: randomUUID,
+      idempotencyWindowMs: 1_000,
+      keepRevocationsMs: 1_000,
+      snapshot: '',
+    });
+  }
+
+  override open(site: string, sink: PublicationSink) {
+    return super.open(site, {
+      publication: (...publication) => {
+        if (!this.isLeaky) {
+          sink.publication(...publication);
+        }
+      },
+      isHeard: (channel) => sink.isHeard(channel),
+    });
+  }
+}
+
+async function publish(server: RunningServer, data: number): Promise<void> {
+  await server.call('publish', { channel: 'user:7', data });
+}
