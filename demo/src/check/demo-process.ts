@@ -68,6 +68,12 @@ export class DemoProcess {
     return { code, left: children.filter(isAlive) };
   }
 
+  /** kill -9; resolves when the process is gone. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#ended;
+  }
+
   /** Ends it whatever state it is in. */
   async end(): Promise<void> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) await this.interrupt();

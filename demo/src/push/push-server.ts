@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { DemoError } from '../demo-error.ts';
 import type { EventLog } from '../event-log.ts';
 
-const command = fileURLToPath(new URL('../../../packages/server/src/cli.ts', import.meta.url));
+const command = fileURLToPath(new URL('./serve.ts', import.meta.url));
 const startTimeoutMs = 20_000;
 const stopTimeoutMs = 5_000;
 
@@ -36,7 +36,6 @@ export class PushServer {
   constructor(options: PushServerOptions) {
     this.#options = options;
     this.#log = createWriteStream(options.log, { flags: 'w', mode: 0o600 });
-    process.on('exit', this.#leaveNothing);
   }
 
   get pid(): number | undefined {
@@ -65,14 +64,8 @@ export class PushServer {
   /** Ends it for good; resolves when the process is gone. */
   async stop(): Promise<void> {
     await this.#end('stop', 'SIGTERM');
-    process.off('exit', this.#leaveNothing);
     await new Promise<void>((resolve) => this.#log.end(() => resolve()));
   }
-
-  /** However this process ends, its child doesn't stay behind. */
-  readonly #leaveNothing = (): void => {
-    this.#child?.kill('SIGKILL');
-  };
 
   async #replace(why: Why, signal: NodeJS.Signals): Promise<{ before: number; after: number }> {
     await this.#up;
@@ -100,7 +93,8 @@ export class PushServer {
       process.execPath,
       ['--conditions=source', command, 'serve', '--config', this.#options.config],
       {
-        stdio: ['ignore', 'pipe', 'pipe'],
+        // Its standard input ends when this process does, however that happens.
+        stdio: ['pipe', 'pipe', 'pipe'],
         env: { PATH: process.env.PATH ?? '', NO_COLOR: '1' },
       },
     );

@@ -11,6 +11,7 @@
 
 declare(strict_types=1);
 
+use Demo\Console;
 use Demo\DemoHost;
 use Demo\MessageTransport;
 use Demo\RecordingTransport;
@@ -32,6 +33,7 @@ $request = json_decode((string) file_get_contents($in_wasm ? 'php://input' : 'ph
 
 require $request->module . '/src/Core/autoload.php';
 require $request->module . '/nodejs.legacy.inc';
+require __DIR__ . '/Console.php';
 require __DIR__ . '/DemoHost.php';
 require __DIR__ . '/MessageTransport.php';
 require __DIR__ . '/RecordingTransport.php';
@@ -90,25 +92,7 @@ require __DIR__ . '/demo.module.php';
     'logout' => static fn (): array => $api->call('revoke', Revocation::end($input->uid, $input->sid)->toParams(microtime(TRUE))),
     'rights-changed' => static fn (): array => $api->call('revoke', Revocation::refresh($input->uid)->toParams(microtime(TRUE))),
     'console' => static function () use ($input): array {
-      $printed = 0;
-      ob_start(static function (string $chunk) use (&$printed, $input): string {
-        $printed += strlen($chunk);
-        return $printed - strlen($chunk) > $input->outputLimit ? '' : $chunk;
-      }, 4096);
-      // A visitor wants the line of the snippet, not the name of this file.
-      set_error_handler(static function (int $level, string $message, string $file, int $line): bool {
-        $kind = match ($level) {
-          E_NOTICE, E_USER_NOTICE => 'Notice',
-          E_DEPRECATED, E_USER_DEPRECATED => 'Deprecated',
-          default => 'Warning',
-        };
-        echo "\n$kind: $message on line $line\n";
-        return TRUE;
-      });
-      $code = preg_match('/^\s*<\?php\b/', $input->code) === 1 ? ltrim($input->code) : '<?php ' . $input->code;
-      (static function (): void {
-        eval('?>' . func_get_arg(0));
-      })($code);
+      (new Console($input->outputLimit))->run($input->code);
       return [];
     },
   };
