@@ -88,9 +88,9 @@ export class Breaks {
     return this.#alone(async () => {
       const started = performance.now();
       const run = `r-${randomBytes(4).toString('hex')}`;
-      const ticking = tick(this.#api, { id: run, of: messages, everyMs });
-      await delay(everyMs * 2.5);
-      const [ticked, { connections = 0, pid }] = await Promise.all([ticking, act()]);
+      const mended = delay(everyMs * 2.5).then(act);
+      const ticking = tick(this.#api, { id: run, of: messages, everyMs, mended });
+      const [ticked, { connections = 0, pid }] = await Promise.all([ticking, mended]);
       const ms = Math.round(performance.now() - started);
       const { acknowledged, refused, stateKept } = ticked;
       const about = { run, kind, host, ms, channel: tickerChannel, of: messages, connections };
