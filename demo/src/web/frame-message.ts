@@ -12,6 +12,8 @@ export type Order =
 
 /** What stands on a person's page when it is counted. */
 export interface Witness {
+  /** True once the chat and the numbered messages are both listened to. */
+  readonly isReady: boolean;
   /** client_id of each line of the chat, in the order drawn. */
   readonly lines: readonly string[];
   /** Own lines that wait for the network. */

@@ -14,6 +14,9 @@ const settings = readSettings<FrameSettings>();
 const { demo, nodejs } = settings;
 const reporter = new Reporter(demo.host, demo.home);
 const session = new Session(demo.login);
+// Frames of one window share its sessionStorage, where each tab keeps its own positions.
+const tab = new URLSearchParams(location.search).get('tab');
+const shelf = tab === null ? nodejs.site : `${nodejs.site}-tab-${tab}`;
 let chat: Chat | undefined;
 
 document.title = demo.login.name;
@@ -29,7 +32,7 @@ function openChat(person: NonNullable<FrameSettings['demo']['user']>): void {
   let pageToken = nodejs.authToken;
   const client = new Client({
     url: nodejs.url,
-    site: nodejs.site,
+    site: shelf,
     user: person.uid,
     channels: ['nodejs_notify', 'nodejs_broadcast', `user:${person.uid}`],
     // The page brought its token; only an outdated one costs a request.

@@ -42,7 +42,10 @@ export class Chat {
     this.#events = events;
     this.#feed = new RoomFeed({ room, link: roomLink(client, room) });
     this.#lines = new LineList(person.uid, this.#feed);
-    this.#composer = new Composer(person.name, person.uid, (text) => this.#feed.send(text));
+    this.#composer = new Composer(person.name, person.uid, (text) => {
+      this.#feed.send(text);
+      this.#lines.showEnd();
+    });
     this.#roleChip = element('span', { class: 'chip', hidden: true }, role.label);
     this.root = this.#assemble(person);
     this.#ticker = new Ticker(this.root);
@@ -50,6 +53,7 @@ export class Chat {
     client.on('content:ticker', {
       publication: ({ data }) => this.#ticker.take(data),
       stateLost: () => this.#ticker.markLost(),
+      subscribed: () => this.#ticker.noteHeard(),
     });
     this.#notes = new RoleNotes(client, role.channel, {
       onNote: ({ subject, body }) => this.#toasts.show({ subject: subject || role.label, body }),
@@ -71,6 +75,7 @@ export class Chat {
   witness({ run }: Extract<Order, { type: 'count' }>): Witness {
     const asked = run ?? this.#ticker.run;
     return {
+      isReady: this.#ticker.isHeard && this.#feed.snapshot.state === 'live',
       lines: this.#lines.shown,
       kept: this.#feed.snapshot.pending.length,
       notes: this.#notes.texts,

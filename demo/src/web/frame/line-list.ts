@@ -50,7 +50,10 @@ export class LineList {
       this.#log,
       this.#pending,
     );
-    this.#newer = button('', { class: 'button newer', hidden: true }, () => this.#toEnd());
+    this.#newer = button('', { class: 'button newer', hidden: true }, () => {
+      this.showEnd();
+      this.#scroller.focus();
+    });
     this.#scroller.addEventListener('scroll', () => {
       if (this.#isAtEnd()) this.#showUnseen(0);
     });
@@ -205,9 +208,9 @@ export class LineList {
     this.#newer.replaceChildren(count(unseen, 'new line'), icon('down'));
   }
 
-  #toEnd(): void {
+  /** Goes to the newest line, for somebody who has just written one. */
+  showEnd(): void {
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
     this.#showUnseen(0);
-    this.#scroller.focus();
   }
 }

@@ -5,10 +5,20 @@ export class Ticker {
   readonly #runs = new Map<string, number[]>();
   readonly #broken = new Set<string>();
   #run = '';
+  #isHeard = false;
 
   constructor(root: HTMLElement) {
     this.root = root;
     root.dataset.ticker = '';
+  }
+
+  /** Whether the server has ever confirmed that this page listens. */
+  get isHeard(): boolean {
+    return this.#isHeard;
+  }
+
+  noteHeard(): void {
+    this.#isHeard = true;
   }
 
   take(data: unknown): void {

@@ -26,9 +26,19 @@ export interface Story {
 /** How long a page may take to be live again before a story is given up. */
 export const liveWithinMs = 20_000;
 
-/** Waits until both first tabs are live, logging in who isn't. */
+/** Waits until both first tabs are live and listen to everything, logging in who isn't. */
 export async function everybodyLive({ alice, bob }: Cast): Promise<void> {
-  await Promise.all([alice.tab.enter(liveWithinMs), bob.tab.enter(liveWithinMs)]);
+  await Promise.all(
+    [alice.tab, bob.tab].map(async (tab) => {
+      await tab.enter(liveWithinMs);
+      const witness = await watch(
+        () => tab.count(),
+        (seen) => seen?.isReady === true,
+        liveWithinMs,
+      );
+      if (witness?.isReady !== true) throw new Error(`${tab.frame.title} does not listen`);
+    }),
+  );
 }
 
 /** Lets time pass. */
