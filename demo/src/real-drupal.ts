@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { ThrowawaySite } from '../../e2e/drupal/throwaway-site.ts';
 import { DemoError } from './demo-error.ts';
 import { passwordOf } from './drupal/people.ts';
@@ -8,7 +9,7 @@ import { type NoticeCommands, noticeCommands } from './push/notice-commands.ts';
 import { PushServer } from './push/push-server.ts';
 import { type Secrets, StateFolder } from './state-folder.ts';
 
-const pagesModule = new URL('../../e2e/drupal/modules/nodejs_e2e', import.meta.url).pathname;
+const pagesModule = fileURLToPath(new URL('../../e2e/drupal/modules/nodejs_e2e', import.meta.url));
 
 /** Where the code base is and how it is served. */
 export interface RealDrupalOptions {

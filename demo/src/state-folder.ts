@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { DemoError } from './demo-error.ts';
 
 /** The secrets that the parts of the demo share; fresh for each new state folder. */
@@ -49,7 +50,8 @@ export class StateFolder {
 
   /** Address of the site's database, in Drupal's own form. */
   get databaseUrl(): string {
-    return `sqlite://localhost/${this.databaseFile}`;
+    // As a URL has it: a folder's name may hold spaces and signs that mean something there.
+    return `sqlite://localhost/${pathToFileURL(this.databaseFile).pathname}`;
   }
 
   get databaseFile(): string {

@@ -5,7 +5,8 @@ import { type Demo, startDemo } from '../src/demo.ts';
 
 /** Starts a demo of its own on free ports; whatever PHP the machine has. */
 export async function startTestDemo(): Promise<{ demo: Demo; stop(): Promise<void> }> {
-  const state = await mkdtemp(join(tmpdir(), 'drupal-nodejs-demo-'));
+  // Signs that mean something in addresses and shells must not matter.
+  const state = await mkdtemp(join(tmpdir(), "drupal nodejs %20 demo's-"));
   const demo = await startDemo({ state, anyPort: true });
   return {
     demo,

@@ -1,7 +1,11 @@
+import { exec } from 'node:child_process';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { request } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { announcement } from '../src/announcement.ts';
 import { DemoProcess } from '../src/check/demo-process.ts';
@@ -293,4 +297,13 @@ test('a port that is in use is named in one line', async () => {
 test('a second demo on the same state is refused in one line', async () => {
   const second = new DemoProcess(['--state', demo.state.path, '--port', String(demo.ports.site)]);
   await expect(second.ready()).rejects.toThrow(`${demo.state.path} is used by process ${process.pid}`);
+});
+
+test('the printed commands are quoted for a shell, and work', async () => {
+  const run = promisify(exec);
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const bin = join(root, 'node_modules/.bin');
+  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+  const { stdout } = await run(demo.commands.npx.replace('npx ', ''), { env });
+  expect(JSON.parse(stdout)).toMatchObject({ offset: expect.any(Number) });
 });

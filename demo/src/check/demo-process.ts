@@ -1,6 +1,6 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { DemoError } from '../demo-error.ts';
 import { Inbox } from './inbox.ts';
 
@@ -80,16 +80,17 @@ export class DemoProcess {
   }
 }
 
+/** The processes that a process has started, as Linux lists them; elsewhere none are known. */
 async function childrenOf(pid: number): Promise<number[]> {
   try {
-    const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=', '--ppid', String(pid)]);
-    return stdout
-      .split('\n')
+    const list = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return list
+      .split(' ')
       .map(Number)
       .filter((child) => child > 0);
-  } catch {
-    // No ps, or no children.
-    return [];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
   }
 }
 

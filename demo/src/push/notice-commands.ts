@@ -9,14 +9,19 @@ export interface NoticeCommands {
 
 /** Neither command shows a secret, for both read it from files that only their owner may read. */
 export function noticeCommands(state: StateFolder, apiUrl: string): NoticeCommands {
-  const file = (name: string): string => relative(process.cwd(), state.file(name)) || name;
+  const file = (name: string): string => relative(process.cwd(), state.file(name));
   const message = JSON.stringify({
     callback: 'nodejsNotify',
     data: { subject: 'Hello', body: 'from the shell' },
   });
   const body = `{"channel":"nodejs_notify","data":${message}}`;
   return {
-    npx: `npx drupal-nodejs publish nodejs_notify '${message}' --config ${file('drupal-nodejs.json')}`,
-    curl: `curl -H @${file('api-headers')} -d '${body}' ${apiUrl}/api/publish`,
+    npx: `npx drupal-nodejs publish nodejs_notify '${message}' --config ${word(file('drupal-nodejs.json'))}`,
+    curl: `curl -H ${word(`@${file('api-headers')}`)} -d '${body}' ${apiUrl}/api/publish`,
   };
+}
+
+/** A word as a shell takes it. */
+function word(text: string): string {
+  return /^[\w@./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
