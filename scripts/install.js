@@ -19,6 +19,17 @@ export const system = {
     packages: ['phpunit', 'php-sqlite3'],
     gives: 'unit tests of the PHP modules',
   },
+  mariadb: {
+    commands: ['mariadb-install-db'],
+    packages: ['mariadb-server'],
+    gives: 'tests on MariaDB',
+  },
+  postgresql: {
+    // Debian keeps the server's own commands out of PATH; this one comes with it.
+    commands: ['pg_ctlcluster', 'initdb'],
+    packages: ['postgresql'],
+    gives: 'tests on PostgreSQL',
+  },
   composer: {
     commands: ['composer'],
     packages: ['composer', 'unzip'],

@@ -15,7 +15,28 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A Drupal database in a real file, and Drupal as Node sees it; both are closed after the test. */
+/** An empty place for a site. */
+export interface SitePlace {
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+async function placeInFile(): Promise<SitePlace> {
+  const folder = mkdtempSync(join(tmpdir(), 'drupal-nodejs-'));
+  return {
+    url: `sqlite://localhost/${join(folder, 'site.sqlite')}`,
+    drop: async () => rmSync(folder, { recursive: true }),
+  };
+}
+
+let newPlace: () => Promise<SitePlace> = placeInFile;
+
+/** From now on sites are installed where this says, instead of in files. */
+export function installSitesIn(place: () => Promise<SitePlace>): void {
+  newPlace = place;
+}
+
+/** A Drupal database in a real file or server, and Drupal as Node sees it; both are closed after the test. */
 export class TemporarySite {
   readonly url: string;
   readonly site: Site;
@@ -28,7 +49,7 @@ export class TemporarySite {
   }
 
   static async install(options: Partial<DrupalOptions> = {}): Promise<TemporarySite> {
-    const url = `sqlite://localhost/${join(temporaryFolder(), 'site.sqlite')}`;
+    const { url, drop } = await newPlace();
     const site = await installSite(url);
     const drupal = await createDrupal({
       database: url,
@@ -40,6 +61,7 @@ export class TemporarySite {
     onTestFinished(async () => {
       await drupal.close();
       await site.close();
+      await drop();
     });
     // User 1 may do everything; tests about anyone else should not meet it by accident.
     await site.createUser({ name: 'admin', passwordHash: '' });

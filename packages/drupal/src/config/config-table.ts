@@ -11,6 +11,8 @@ export interface ConfigRow {
   readonly data: Uint8Array;
 }
 
+// MySQL, and LIKE on SQLite, don't know case where PHP's arrays do: so names are compared here once more.
+
 /**
  * Reads active configuration by name, without overrides of settings.php or languages.
  *
@@ -18,7 +20,7 @@ export interface ConfigRow {
  */
 export async function readConfig(db: Kysely<DrupalTables>, name: string): Promise<PhpValue | undefined> {
   const row = await statement('configuration', () => active(db).where('name', '=', name).executeTakeFirst());
-  return row && decodeConfig(row);
+  return row?.name === name ? decodeConfig(row) : undefined;
 }
 
 /** Reads all active configuration whose name starts with a prefix such as `user.role.`, undecoded. */
@@ -26,9 +28,10 @@ export async function readConfigRows(
   db: Kysely<DrupalTables>,
   prefix: string,
 ): Promise<readonly ConfigRow[]> {
-  return await statement('configuration', () =>
+  const rows = await statement('configuration', () =>
     active(db).where('name', 'like', `${prefix}%`).orderBy('name').execute(),
   );
+  return rows.filter(({ name }) => name.startsWith(prefix));
 }
 
 /** @throws DrupalError `DRUPAL_CONFIG_UNREADABLE` */
@@ -51,10 +54,10 @@ export async function readKeyValue(
       .selectFrom('key_value')
       .where('collection', '=', collection)
       .where('name', '=', name)
-      .select(bytes('value').as('value'))
+      .select(['name', bytes('value').as('value')])
       .executeTakeFirst(),
   );
-  return row && decodeRow(`${collection} ${name}`, row.value);
+  return row?.name === name ? decodeRow(`${collection} ${name}`, row.value) : undefined;
 }
 
 function active(db: Kysely<DrupalTables>) {

@@ -1,3 +1,4 @@
+import { type Kysely, sql } from 'kysely';
 import { DrupalError } from '../errors.ts';
 
 /**
@@ -16,8 +17,25 @@ export async function statement<T>(what: string, run: () => Promise<T>): Promise
   }
 }
 
-/** Did a statement fail because this table isn't there (yet)? Drupal makes some at their first use. */
-export function isMissingTable(error: unknown, table: string): boolean {
+/**
+ * Is a table there? Drupal makes some at their first use.
+ *
+ * @throws DrupalError as `statement`
+ */
+export async function hasTable<Tables>(db: Kysely<Tables>, table: keyof Tables & string): Promise<boolean> {
+  try {
+    await statement(table, () => sql`SELECT 1 FROM ${sql.table(table)} WHERE 1 = 0`.execute(db));
+    return true;
+  } catch (error) {
+    if (isMissingTable(error)) return false;
+    throw error;
+  }
+}
+
+/** Did a statement fail because a table isn't there? The words of servers depend on their language, so by code. */
+export function isMissingTable(error: unknown): boolean {
   const cause = error instanceof DrupalError ? error.cause : undefined;
-  return cause instanceof Error && cause.message === `no such table: ${table}`;
+  if (!(cause instanceof Error) || !('code' in cause)) return false;
+  if (cause.code === 'ERR_SQLITE_ERROR') return cause.message.startsWith('no such table: ');
+  return cause.code === 'ER_NO_SUCH_TABLE' || cause.code === '42P01';
 }

@@ -21,15 +21,22 @@ export interface NewNode {
 export async function insertNode(transaction: Transaction<DrupalTables>, node: NewNode): Promise<number> {
   const { type, title, uid, body, format = 'plain_text', isPublished = true } = node;
   const created = unixNow();
+  const uuid = randomUUID();
+  await transaction.insertInto('node').values({ type, uuid, langcode: LANGCODE }).execute();
+  // Asked for, because MySQL's INSERT returns no columns.
   const { nid } = await transaction
-    .insertInto('node')
-    .values({ type, uuid: randomUUID(), langcode: LANGCODE })
-    .returning('nid')
+    .selectFrom('node')
+    .where('uuid', '=', uuid)
+    .select('nid')
     .executeTakeFirstOrThrow();
-  const { vid } = await transaction
+  await transaction
     .insertInto('node_revision')
     .values({ nid, langcode: LANGCODE, revision_uid: uid, revision_timestamp: created, revision_default: 1 })
-    .returning('vid')
+    .execute();
+  const { vid } = await transaction
+    .selectFrom('node_revision')
+    .where('nid', '=', nid)
+    .select('vid')
     .executeTakeFirstOrThrow();
   await transaction.updateTable('node').set({ vid }).where('nid', '=', nid).execute();
   const fields = {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
 import { LANGCODE } from './langcode.ts';
 import { unixNow } from './unix-now.ts';
@@ -21,10 +21,13 @@ export interface NewUser {
 export async function insertUser(transaction: Transaction<DrupalTables>, user: NewUser): Promise<number> {
   const { name, passwordHash, mail = `${name}@example.com`, roles = [], isActive = true } = user;
   const created = unixNow();
+  const uuid = randomUUID();
+  await transaction.insertInto('users').values({ uuid, langcode: LANGCODE }).execute();
+  // Asked for, because MySQL's INSERT returns no columns.
   const { uid } = await transaction
-    .insertInto('users')
-    .values({ uuid: randomUUID(), langcode: LANGCODE })
-    .returning('uid')
+    .selectFrom('users')
+    .where('uuid', '=', uuid)
+    .select('uid')
     .executeTakeFirstOrThrow();
   await transaction
     .insertInto('users_field_data')
@@ -62,7 +65,7 @@ export async function insertUser(transaction: Transaction<DrupalTables>, user: N
 }
 
 /** Writes the row with uid 0 that stands for all anonymous visitors. @internal */
-export async function insertAnonymousUser(transaction: Transaction<DrupalTables>): Promise<void> {
+export async function insertAnonymousUser(transaction: Kysely<DrupalTables>): Promise<void> {
   const created = unixNow();
   await transaction.insertInto('users').values({ uid: 0, uuid: randomUUID(), langcode: LANGCODE }).execute();
   await transaction

@@ -3,11 +3,15 @@ import type { Generated } from 'kysely';
 /** A column as Drupal's Schema API describes it, free of any database's own type names. */
 export interface Column {
   readonly type: 'int' | 'serial' | 'varchar' | 'text' | 'blob';
+  /** Of an int, serial or text; SQLite has one size for all. @default 4 bytes, a text 64 KB */
+  readonly size?: 'tiny' | 'big';
   /** Characters, of a varchar. */
   readonly length?: number;
   readonly isUnsigned?: boolean;
   readonly isNullable?: boolean;
   readonly default?: number | string;
+  /** A varchar of ASCII only, which MySQL stores and compares as such. */
+  readonly isAscii?: boolean;
   /** Compared without case; on SQLite by a collation that only PHP knows. */
   readonly ignoresCase?: boolean;
 }

@@ -1,7 +1,7 @@
 import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import type { User } from '../account/account-table.ts';
 import { bytes } from '../database/bytes.ts';
-import { isMissingTable, statement } from '../database/statement.ts';
+import { hasTable, isMissingTable, statement } from '../database/statement.ts';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
 import { payloadNames } from './session-payload.ts';
 
@@ -12,6 +12,7 @@ export interface Session extends User {
 }
 
 interface SessionRow {
+  readonly sid: string;
   readonly uid: number;
   readonly timestamp: number;
   readonly payload: Uint8Array | null;
@@ -54,10 +55,11 @@ export class SessionTable {
     try {
       const query = { ...this.#lookup, parameters: [hashedSid] };
       const { rows } = await statement('session', () => this.#db.executeQuery<SessionRow>(query));
-      return rows;
+      // MySQL compares this column without case.
+      return rows.filter(({ sid }) => sid === hashedSid);
     } catch (error) {
       // Drupal makes this table at the first log-in: till then nobody is logged in.
-      if (isMissingTable(error, 'sessions')) return [];
+      if (isMissingTable(error) && !(await hasTable(this.#db, 'sessions'))) return [];
       throw error;
     }
   }
@@ -74,6 +76,7 @@ function lookup(db: Kysely<DrupalTables>): CompiledQuery<SessionRow> {
     .where('s.sid', '=', '')
     .orderBy('r.delta')
     .select([
+      's.sid',
       's.uid',
       's.timestamp',
       bytes<Uint8Array | null>('s.session').as('payload'),

@@ -42,7 +42,7 @@ describe('opening a database', () => {
     await expect(open(`sqlite://localhost/${path}`)).rejects.toMatchObject({
       code: 'DRUPAL_TABLES_MISSING',
       message:
-        "database: expected Drupal 10's or 11's tables key_value, user__roles, users_field_data, found 2 other tables (wrong prefix?)",
+        "database: expected Drupal 10's or 11's tables key_value, user__roles, users_field_data; found only the others (wrong prefix?)",
     });
   });
 
@@ -51,7 +51,7 @@ describe('opening a database', () => {
     writeFileSync(path, '');
     await expect(open(`sqlite://localhost/${path}`)).rejects.toMatchObject({
       code: 'DRUPAL_TABLES_MISSING',
-      message: expect.stringContaining('found an empty database'),
+      message: expect.stringContaining('found none of them'),
     });
   });
 
@@ -74,26 +74,6 @@ describe('opening a database', () => {
     const site = await installSite(url);
     await site.close();
     expect(existsSync(path)).toBe(true);
-  });
-
-  it.each([
-    ['not an address', 'something that is not a URL'],
-    ['mysql://drupal:secret@localhost/drupal', 'the driver "mysql"'],
-    ['sqlite://localhost/', 'no path of a file'],
-    ['sqlite://localhost/:memory:', 'no path of a file'],
-    ['sqlite://localhost//a%00b', 'no path of a file'],
-    ['sqlite://localhost//a%zz', 'a broken % escape'],
-    ['sqlite://localhost//a#../b', 'a prefix with other signs than letters, digits and _'],
-  ])('refuses %s', async (url, found) => {
-    await expect(open(url)).rejects.toMatchObject({
-      code: 'DRUPAL_DATABASE_URL',
-      message: `database: expected Drupal's form sqlite://localhost//absolute/path.sqlite, with #prefix if the site has one; found ${found}`,
-    });
-  });
-
-  it('lets a reader change nothing', async () => {
-    const { drupal } = await TemporarySite.install();
-    await expect(drupal.db.deleteFrom('sessions').execute()).rejects.toThrow('readonly');
   });
 
   it('sees what another connection writes, also with many statements', async () => {

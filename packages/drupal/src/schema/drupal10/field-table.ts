@@ -1,9 +1,9 @@
 import type { Column } from '../table.ts';
-import { id, name, zero } from './column.ts';
+import { id, name, tinyZero } from './column.ts';
 
 const shared = {
   bundle: name(128),
-  deleted: zero,
+  deleted: tinyZero,
   entity_id: id,
   revision_id: id,
   langcode: name(32),

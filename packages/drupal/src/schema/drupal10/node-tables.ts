@@ -1,8 +1,20 @@
 import type { Table } from '../table.ts';
-import { id, int, langcode, optionalId, optionalInt, optionalText, serial, text, uuid } from './column.ts';
+import {
+  id,
+  int,
+  langcode,
+  optionalId,
+  optionalInt,
+  optionalText,
+  optionalTiny,
+  serial,
+  text,
+  tiny,
+  uuid,
+} from './column.ts';
 import { fieldTable } from './field-table.ts';
 
-const type = { type: 'varchar', length: 32 } as const;
+const type = { type: 'varchar', length: 32, isAscii: true } as const;
 const title = { type: 'varchar', length: 255, ignoresCase: true } as const;
 
 export const node = {
@@ -19,7 +31,7 @@ export const node_revision = {
     revision_uid: optionalId,
     revision_timestamp: optionalInt,
     revision_log: optionalText,
-    revision_default: optionalInt,
+    revision_default: optionalTiny,
   },
   indexes: {
     node__nid: ['nid'],
@@ -34,15 +46,15 @@ export const node_field_data = {
     vid: id,
     type,
     langcode,
-    status: int,
+    status: tiny,
     uid: id,
     title,
     created: int,
     changed: int,
-    promote: int,
-    sticky: int,
-    default_langcode: int,
-    revision_translation_affected: optionalInt,
+    promote: tiny,
+    sticky: tiny,
+    default_langcode: tiny,
+    revision_translation_affected: optionalTiny,
   },
   primaryKey: ['nid', 'langcode'],
   indexes: {
@@ -63,15 +75,15 @@ export const node_field_revision = {
     nid: id,
     vid: id,
     langcode,
-    status: int,
+    status: tiny,
     uid: id,
     title: { ...title, isNullable: true },
     created: optionalInt,
     changed: optionalInt,
-    promote: optionalInt,
-    sticky: optionalInt,
-    default_langcode: int,
-    revision_translation_affected: optionalInt,
+    promote: optionalTiny,
+    sticky: optionalTiny,
+    default_langcode: tiny,
+    revision_translation_affected: optionalTiny,
   },
   primaryKey: ['vid', 'langcode'],
   indexes: {
@@ -83,7 +95,7 @@ export const node_field_revision = {
 const body = {
   body_value: text,
   body_summary: optionalText,
-  body_format: { type: 'varchar', length: 255, isNullable: true },
+  body_format: { type: 'varchar', length: 255, isAscii: true, isNullable: true },
 } as const;
 
 export const node__body = fieldTable(body, 'body_format');

@@ -1,5 +1,5 @@
 import type { Table } from '../table.ts';
-import { blob, id, name, optionalBlob, optionalText, serial, text, unsignedZero, zero } from './column.ts';
+import { bigZero, blob, id, name, optionalBlob, serial, text, unsignedZero, zero } from './column.ts';
 
 export const config = {
   columns: { collection: name(255), name: name(255), data: optionalBlob },
@@ -20,9 +20,9 @@ export const key_value_expire = {
 export const sessions = {
   columns: {
     uid: id,
-    sid: { type: 'varchar', length: 128 },
+    sid: { type: 'varchar', length: 128, isAscii: true },
     hostname: name(128),
-    timestamp: zero,
+    timestamp: bigZero,
     session: optionalBlob,
   },
   primaryKey: ['sid'],
@@ -30,7 +30,7 @@ export const sessions = {
 } as const satisfies Table;
 
 export const queue = {
-  columns: { item_id: serial, name: name(255), data: optionalBlob, expire: zero, created: zero },
+  columns: { item_id: serial, name: name(255), data: optionalBlob, expire: bigZero, created: bigZero },
   indexes: { name_created: ['name', 'created'], expire: ['expire'] },
 } as const satisfies Table;
 
@@ -41,17 +41,17 @@ export const cachetags = {
 
 export const watchdog = {
   columns: {
-    wid: { type: 'serial' },
+    wid: { type: 'serial', size: 'big' },
     uid: unsignedZero,
     type: name(64),
     message: text,
     variables: blob,
-    severity: unsignedZero,
-    link: optionalText,
-    location: text,
-    referer: optionalText,
+    severity: { ...unsignedZero, size: 'tiny' },
+    link: { type: 'text', isNullable: true },
+    location: { type: 'text' },
+    referer: { type: 'text', isNullable: true },
     hostname: name(128),
-    timestamp: zero,
+    timestamp: bigZero,
   },
   indexes: { type: ['type'], uid: ['uid'], severity: ['severity'] },
 } as const satisfies Table;

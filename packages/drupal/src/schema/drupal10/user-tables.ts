@@ -1,5 +1,15 @@
 import type { Table } from '../table.ts';
-import { id, int, langcode, optionalInt, optionalLangcode, serial, uuid } from './column.ts';
+import {
+  id,
+  int,
+  langcode,
+  optionalInt,
+  optionalLangcode,
+  optionalTiny,
+  serial,
+  tiny,
+  uuid,
+} from './column.ts';
 import { fieldTable } from './field-table.ts';
 
 const mail = { type: 'varchar', length: 254, isNullable: true } as const;
@@ -19,13 +29,13 @@ export const users_field_data = {
     pass: { type: 'varchar', length: 255, isNullable: true, ignoresCase: true },
     mail,
     timezone: { type: 'varchar', length: 32, isNullable: true, ignoresCase: true },
-    status: optionalInt,
+    status: optionalTiny,
     created: int,
     changed: optionalInt,
     access: int,
     login: optionalInt,
     init: mail,
-    default_langcode: int,
+    default_langcode: tiny,
   },
   primaryKey: ['uid', 'langcode'],
   uniqueKeys: { user__name: ['name', 'langcode'] },
@@ -38,6 +48,6 @@ export const users_field_data = {
 } as const satisfies Table;
 
 export const user__roles = fieldTable(
-  { roles_target_id: { type: 'varchar', length: 255 } },
+  { roles_target_id: { type: 'varchar', length: 255, isAscii: true } },
   'roles_target_id',
 );

@@ -1,0 +1,81 @@
+import pg from 'pg';
+import type { ServerAddress } from './database-url.ts';
+import {
+  CONNECT_TIMEOUT_MS,
+  CONNECTIONS,
+  readCa,
+  type ServerAccess,
+  type ServerConnection,
+  type ServerPool,
+} from './server-pool.ts';
+
+/** Classes of SQLSTATE after which a connection is of no use: connection, log-in, shutdown. */
+const BROKEN = /^(?:08|28|57P)/;
+
+/** PostgreSQL by `pg`. */
+export class PgsqlPool implements ServerPool {
+  readonly askReplica = 'SELECT pg_is_in_recovery()::text AS "isReplica"';
+  readonly setUp: readonly string[];
+  readonly #pool: pg.Pool;
+  readonly #known = new WeakSet<pg.PoolClient>();
+
+  constructor(address: ServerAddress, access: ServerAccess) {
+    const { host, port, socket, user, password, database, tls } = address;
+    this.setUp = [`SET SESSION CHARACTERISTICS AS TRANSACTION READ ${access === 'read' ? 'ONLY' : 'WRITE'}`];
+    const ca = readCa(address);
+    this.#pool = new pg.Pool({
+      host: socket ?? host,
+      ...(port !== undefined && { port }),
+      user,
+      password,
+      database,
+      max: CONNECTIONS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      ssl: tls ? { rejectUnauthorized: true, ...(ca !== undefined && { ca }) } : false,
+      types: { getTypeParser },
+    });
+    // The pool drops an idle connection that broke; without a listener its error would end the process.
+    this.#pool.on('error', () => undefined);
+  }
+
+  async connect(): Promise<ServerConnection> {
+    const client = await this.#pool.connect();
+    const isNew = !this.#known.has(client);
+    this.#known.add(client);
+    return {
+      isNew,
+      run: async (sql, parameters) => {
+        const { rows, rowCount, command } = await client.query(sql, [...parameters]);
+        // PostgreSQL ends a transaction in which a statement failed so, and calls it no error.
+        if (command === 'ROLLBACK' && sql === 'commit') throw new Error('the transaction was rolled back');
+        return { rows, affected: rowCount ?? undefined, insertId: undefined };
+      },
+      release: (state) => client.release(state === 'broken'),
+    };
+  }
+
+  begin(characteristics: string): readonly string[] {
+    return [`start transaction ${characteristics}`];
+  }
+
+  isBroken(error: unknown): boolean {
+    // What the server says has a SQLSTATE; all else is about the connection.
+    return !(error instanceof pg.DatabaseError) || BROKEN.test(error.code ?? '');
+  }
+
+  async end(): Promise<void> {
+    await this.#pool.end();
+  }
+}
+
+/** Drupal's unsigned columns are int8 here, which `pg` gives as strings. */
+function getTypeParser(oid: number, format?: 'text' | 'binary') {
+  return oid === pg.types.builtins.INT8 && format !== 'binary'
+    ? parseInt8
+    : pg.types.getTypeParser(oid, format);
+}
+
+function parseInt8(text: string): number | bigint {
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : BigInt(text);
+}

@@ -1,0 +1,59 @@
+import {
+  type CastNode,
+  DataTypeNode,
+  type Dialect,
+  MysqlAdapter,
+  MysqlIntrospector,
+  MysqlQueryCompiler,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+} from 'kysely';
+import type { ServerAddress } from './database-url.ts';
+import { ServerDriver } from './server-driver.ts';
+import { loadDriver, type ServerAccess } from './server-pool.ts';
+
+/**
+ * Kysely's dialect for a database server.
+ *
+ * @throws DrupalError `DRUPAL_DRIVER_MISSING` or `DRUPAL_DATABASE_URL`
+ */
+export async function serverDialect(address: ServerAddress, access: ServerAccess): Promise<Dialect> {
+  if (address.driver === 'mysql') {
+    const { MysqlPool } = await loadDriver('mysql2', () => import('./mysql-pool.ts'));
+    const pool = new MysqlPool(address, access);
+    return {
+      createAdapter: () => new MysqlAdapter(),
+      createDriver: () => new ServerDriver(pool, address),
+      createIntrospector: (db) => new MysqlIntrospector(db),
+      createQueryCompiler: () => new MysqlCompiler(),
+    };
+  }
+  const { PgsqlPool } = await loadDriver('pg', () => import('./pgsql-pool.ts'));
+  const pool = new PgsqlPool(address, access);
+  return {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new ServerDriver(pool, address),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PgsqlCompiler(),
+  };
+}
+
+// Servers give blobs as bytes and don't know the cast of `bytes()`, which only SQLite needs.
+class MysqlCompiler extends MysqlQueryCompiler {
+  protected override visitCast(node: CastNode): void {
+    if (isBlob(node)) this.visitNode(node.expression);
+    else super.visitCast(node);
+  }
+}
+
+class PgsqlCompiler extends PostgresQueryCompiler {
+  protected override visitCast(node: CastNode): void {
+    if (isBlob(node)) this.visitNode(node.expression);
+    else super.visitCast(node);
+  }
+}
+
+function isBlob({ dataType }: CastNode): boolean {
+  return DataTypeNode.is(dataType) && dataType.dataType === 'blob';
+}

@@ -1,0 +1,162 @@
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type QueryResult,
+  type TransactionSettings,
+} from 'kysely';
+import { DrupalError } from '../errors.ts';
+import type { ServerAddress } from './database-url.ts';
+import { type ServerConnection, type ServerPool, STATEMENT_TIMEOUT_MS } from './server-pool.ts';
+
+/** How a server says that it is no replica. */
+const PRIMARY: ReadonlySet<string> = new Set(['0', 'OFF', 'false']);
+
+/**
+ * Kysely's driver on a pool of connections to a server.
+ *
+ * A connection that broke leaves the pool, and whoever waited for it is told with a code of its own; the next
+ * statement makes a new one.
+ */
+export class ServerDriver implements Driver {
+  readonly #pool: ServerPool;
+  readonly #address: ServerAddress;
+
+  constructor(pool: ServerPool, address: ServerAddress) {
+    this.#pool = pool;
+    this.#address = address;
+  }
+
+  /** @throws DrupalError `DRUPAL_DATABASE_REPLICA` or `DRUPAL_DATABASE_UNREACHABLE` */
+  async init(): Promise<void> {
+    const connection = await this.acquireConnection();
+    try {
+      const { rows } = await connection.executeQuery<{ isReplica: string }>(raw(this.#pool.askReplica));
+      // A log-out reaches a replica late: till then it would still let the user in.
+      if (!rows.every(({ isReplica }) => PRIMARY.has(isReplica))) {
+        throw new DrupalError(
+          'DRUPAL_DATABASE_REPLICA',
+          `${where(this.#address)}: expected the primary, found a replica or a server for reading only`,
+        );
+      }
+    } finally {
+      await this.releaseConnection(connection);
+    }
+  }
+
+  async acquireConnection(): Promise<Connection> {
+    const pooled = await this.#connect();
+    const connection = new Connection(pooled, this.#pool, this.#address);
+    if (!pooled.isNew) return connection;
+    try {
+      for (const sql of this.#pool.setUp) await connection.executeQuery(raw(sql));
+    } catch (error) {
+      pooled.release('broken');
+      throw error;
+    }
+    return connection;
+  }
+
+  async beginTransaction(connection: Connection, settings: TransactionSettings): Promise<void> {
+    const { isolationLevel, accessMode } = settings;
+    const characteristics = [isolationLevel && `isolation level ${isolationLevel}`, accessMode];
+    for (const sql of this.#pool.begin(characteristics.filter(Boolean).join(', '))) {
+      await connection.executeQuery(raw(sql));
+    }
+  }
+
+  async commitTransaction(connection: Connection): Promise<void> {
+    await connection.executeQuery(raw('commit'));
+  }
+
+  async rollbackTransaction(connection: Connection): Promise<void> {
+    await connection.executeQuery(raw('rollback'));
+  }
+
+  async releaseConnection(connection: Connection): Promise<void> {
+    connection.release();
+  }
+
+  async destroy(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #connect(): Promise<ServerConnection> {
+    try {
+      return await this.#pool.connect();
+    } catch (cause) {
+      throw unreachable(this.#address, cause);
+    }
+  }
+}
+
+class Connection implements DatabaseConnection {
+  readonly #connection: ServerConnection;
+  readonly #pool: ServerPool;
+  readonly #address: ServerAddress;
+  #state: 'usable' | 'broken' = 'usable';
+
+  constructor(connection: ServerConnection, pool: ServerPool, address: ServerAddress) {
+    this.#connection = connection;
+    this.#pool = pool;
+    this.#address = address;
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    try {
+      const { rows, affected, insertId } = await inTime(this.#connection.run(sql, parameters));
+      return {
+        rows: rows as R[],
+        ...(affected !== undefined && { numAffectedRows: BigInt(affected) }),
+        ...(insertId !== undefined && { insertId: BigInt(insertId) }),
+      };
+    } catch (error) {
+      // A statement that wasn't answered in time may be yet, to whoever has the connection next.
+      if (!(error instanceof NoAnswer) && !this.#pool.isBroken(error)) throw error;
+      this.#state = 'broken';
+      throw unreachable(this.#address, error);
+    }
+  }
+
+  /** All rows at once: what is read here is small. */
+  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    yield await this.executeQuery<R>(query);
+  }
+
+  release(): void {
+    this.#connection.release(this.#state);
+  }
+}
+
+class NoAnswer extends Error {
+  override readonly message = `no answer within ${STATEMENT_TIMEOUT_MS} ms`;
+}
+
+/** The drivers' own limits leave out the preparing of a statement, or the waiting for its turn. */
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new NoAnswer()), STATEMENT_TIMEOUT_MS);
+  try {
+    return await Promise.race([answer, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function raw(sql: string): CompiledQuery {
+  return CompiledQuery.raw(sql);
+}
+
+function where({ driver, host, port, socket, database }: ServerAddress): string {
+  return `database ${driver} ${socket ?? (port === undefined ? host : `${host}:${port}`)} ${database}`;
+}
+
+function unreachable(address: ServerAddress, cause: unknown): DrupalError {
+  return new DrupalError('DRUPAL_DATABASE_UNREACHABLE', `${where(address)}: ${reason(cause)}`, { cause });
+}
+
+function reason(cause: unknown): string {
+  // A host with several addresses that all refused has an error for each and no message of its own.
+  if (cause instanceof AggregateError) return cause.errors.map(reason).join('; ');
+  return cause instanceof Error ? cause.message : 'unknown error';
+}

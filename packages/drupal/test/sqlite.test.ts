@@ -1,0 +1,3 @@
+import { everyDatabaseSuite } from './suites/every-database.ts';
+
+everyDatabaseSuite();

@@ -1,0 +1,22 @@
+import { accountSuite } from './account.ts';
+import { caseSuite } from './case.ts';
+import { csrfTokenSuite } from './csrf-token.ts';
+import { hostileCookiesSuite } from './hostile-cookies.ts';
+import { hostileSessionsSuite } from './hostile-sessions.ts';
+import { loadAccountSuite } from './load-account.ts';
+import { rolesSuite } from './roles.ts';
+import { sessionAuthenticatorSuite } from './session-authenticator.ts';
+import { siteSuite } from './site.ts';
+
+/** What holds whatever database a site is in. */
+export function everyDatabaseSuite(): void {
+  siteSuite();
+  accountSuite();
+  loadAccountSuite();
+  rolesSuite();
+  caseSuite();
+  csrfTokenSuite();
+  hostileCookiesSuite();
+  hostileSessionsSuite();
+  sessionAuthenticatorSuite();
+}

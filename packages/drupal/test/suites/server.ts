@@ -1,0 +1,96 @@
+import { createDrupal, loadAccount, openDatabase } from '@drupal-nodejs/drupal';
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import type { DatabaseServer } from '../servers/database-server.ts';
+import { BASE_URL, TemporarySite } from '../temporary-site.ts';
+
+/** What holds for databases on a server. */
+export function serverSuite(server: () => DatabaseServer): void {
+  async function cipherOf(url: string): Promise<unknown> {
+    const db = await openDatabase(url);
+    const { rows } = await sql.raw<Record<string, unknown>>(server().askCipher).execute(db);
+    await db.destroy();
+    return String(Object.values(rows[0] ?? {}).at(-1));
+  }
+
+  describe('a database server', () => {
+    it('is reached by its socket', async () => {
+      const db = await openDatabase(server().url({ search: `?unix_socket=${server().socket}` }));
+      await db.destroy();
+    });
+
+    it('is asked over TLS when its certificate can be verified, and else not at all', async () => {
+      expect(await cipherOf(server().url({ search: `?tls_ca=${server().caFile}` }))).toMatch(/^TLS_/);
+      expect(await cipherOf(server().url({}))).not.toMatch(/^TLS_/);
+      await expect(openDatabase(server().url({ search: '?tls=verify' }))).rejects.toMatchObject({
+        code: 'DRUPAL_DATABASE_UNREACHABLE',
+        message: expect.stringContaining('self-signed'),
+      });
+    });
+
+    it('is named when it refuses the log-in, and the password is not', async () => {
+      const wrong = server().url({ password: 'hunter2' });
+      const error: unknown = await createDrupal({ database: wrong, baseUrl: BASE_URL }).catch(
+        (cause) => cause,
+      );
+      expect(error).toMatchObject({ code: 'DRUPAL_DATABASE_UNREACHABLE' });
+      expect(String(error)).not.toContain('hunter2');
+    });
+
+    it('is named when it has no such database', async () => {
+      await expect(openDatabase(server().url({ database: 'nowhere' }))).rejects.toMatchObject({
+        code: 'DRUPAL_DATABASE_UNREACHABLE',
+        message: expect.stringContaining('nowhere'),
+      });
+    });
+
+    it('is named when nobody listens', async () => {
+      await expect(openDatabase(server().url({ port: 1 }))).rejects.toMatchObject({
+        code: 'DRUPAL_DATABASE_UNREACHABLE',
+        message: expect.stringContaining('ECONNREFUSED'),
+      });
+    });
+
+    it('lets nobody in while it is gone, and all when it is back', async () => {
+      const at = await TemporarySite.install();
+      const headers = await at.logIn(1);
+      expect((await at.drupal.from(headers)).uid).toBe(1);
+
+      await server().stop();
+      for (let n = 0; n < 3; n++) {
+        const gone = { code: 'DRUPAL_DATABASE_UNREACHABLE' };
+        await expect(at.drupal.from(headers)).rejects.toMatchObject(gone);
+        await expect(loadAccount(at.drupal.db, 1)).rejects.toMatchObject(gone);
+      }
+
+      await server().start();
+      expect((await at.drupal.from(headers)).uid).toBe(1);
+    });
+
+    it('lets nobody in while it does not answer, and all when it does again', async () => {
+      const at = await TemporarySite.install();
+      const headers = await at.logIn(1);
+      expect((await at.drupal.from(headers)).uid).toBe(1);
+
+      const { begin, end } = server().hold('sessions');
+      await at.site.db.connection().execute(async (db) => {
+        for (const statement of begin) await sql.raw(statement).execute(db);
+        await expect(at.drupal.from(headers)).rejects.toMatchObject({
+          code: 'DRUPAL_DATABASE_UNREACHABLE',
+          message: expect.stringContaining('no answer within'),
+        });
+        await sql.raw(end).execute(db);
+      });
+
+      expect((await at.drupal.from(headers)).uid).toBe(1);
+    });
+
+    it('is not asked while it is only a copy of another', async () => {
+      const at = await TemporarySite.install();
+      await server().setReplica(true);
+      await expect(openDatabase(at.url)).rejects.toMatchObject({ code: 'DRUPAL_DATABASE_REPLICA' });
+      await server().setReplica(false);
+      await (await openDatabase(at.url)).destroy();
+    });
+  });
+}
