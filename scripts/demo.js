@@ -124,7 +124,10 @@ function start(node, args) {
   return new Promise((resolve) => {
     const main = join(root, 'demo/src/main.ts');
     const quiet = '--disable-warning=ExperimentalWarning';
-    const child = spawn(node, ['--conditions=source', quiet, main, ...args], { stdio: 'inherit' });
+    const child = spawn(node, ['--conditions=source', quiet, main, ...args], {
+      // The channel tells it of our end, should that be a sudden one.
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    });
     // Whoever signals only this process means the demo as well; a Ctrl-C that it got by itself it knows to ignore.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
     child.on('error', (error) => {

@@ -40,7 +40,7 @@ async function close(demo: { close(): Promise<void> }): Promise<void> {
   console.log('Stopped.');
 }
 
-/** Resolves at the first Ctrl-C or SIGTERM; another one later doesn't wait for an orderly end. */
+/** Resolves at the first Ctrl-C or SIGTERM, or when the parent is gone; another one later doesn't wait for an orderly end. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     let first: number | undefined;
@@ -51,6 +51,9 @@ function stopSignal(): Promise<void> {
       resolve();
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+    // Whoever started this process is gone, without a word.
+    process.once('disconnect', stop);
+    process.channel?.unref();
   });
 }
 

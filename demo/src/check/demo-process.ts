@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { DemoError } from '../demo-error.ts';
@@ -23,7 +23,9 @@ export class DemoProcess {
 
   constructor(args: readonly string[]) {
     const node = ['--conditions=source', '--disable-warning=ExperimentalWarning', main];
-    this.#child = spawn(process.execPath, [...node, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    // The channel tells it of our end, should that be a sudden one.
+    const stdio: StdioOptions = ['ignore', 'pipe', 'pipe', 'ipc'];
+    this.#child = spawn(process.execPath, [...node, ...args], { stdio });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       let rest = '';
       stream?.setEncoding('utf8').on('data', (chunk: string) => {
