@@ -9,6 +9,7 @@ export function onServer(
   packageName: string,
   start: () => Promise<DatabaseServer>,
   isInstalled: boolean,
+  own: (server: () => DatabaseServer) => void = () => undefined,
 ): void {
   if (!isInstalled && process.env.CI !== 'true') {
     it.skip(`needs a database server: apt-get install ${packageName}`, () => undefined);
@@ -24,4 +25,5 @@ export function onServer(
   });
   everyDatabaseSuite();
   serverSuite(() => server);
+  own(() => server);
 }

@@ -7,6 +7,7 @@ import { loadAccountSuite } from './load-account.ts';
 import { rolesSuite } from './roles.ts';
 import { sessionAuthenticatorSuite } from './session-authenticator.ts';
 import { siteSuite } from './site.ts';
+import { stormSuite } from './storm.ts';
 
 /** What holds whatever database a site is in. */
 export function everyDatabaseSuite(): void {
@@ -16,6 +17,7 @@ export function everyDatabaseSuite(): void {
   rolesSuite();
   caseSuite();
   csrfTokenSuite();
+  stormSuite();
   hostileCookiesSuite();
   hostileSessionsSuite();
   sessionAuthenticatorSuite();

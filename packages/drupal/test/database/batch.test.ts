@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { Batch } from '../../src/database/batch.ts';
+
+/** A batch of squares whose statements are kept, and end when they are told to. */
+function squares(size: number) {
+  const statements: { keys: readonly number[]; end(error?: Error): void }[] = [];
+  const asked = new EventTarget();
+  const batch = new Batch<number, number>(size, (keys) => {
+    const { promise, resolve, reject } = Promise.withResolvers<Map<number, number>>();
+    const found = new Map(keys.filter((key) => key > 0).map((key) => [key, key * key]));
+    statements.push({ keys, end: (error) => (error ? reject(error) : resolve(found)) });
+    asked.dispatchEvent(new Event('statement'));
+    return promise;
+  });
+  const next = () => new Promise((resolve) => asked.addEventListener('statement', resolve, { once: true }));
+  return { batch, statements, next };
+}
+
+describe('a batch', () => {
+  it('asks once for all of a turn, and once for those who come meanwhile', async () => {
+    const { batch, statements, next } = squares(100);
+    const first = next();
+    const early = [batch.read(2), batch.read(3), batch.read(2), batch.read(-1)];
+    await first;
+    // Had these the answer that is on its way, they would miss what happens now.
+    const late = [batch.read(2), batch.read(4)];
+    expect(statements.map(({ keys }) => keys)).toEqual([[2, 3, -1]]);
+
+    const second = next();
+    statements[0]?.end();
+    expect(await Promise.all(early)).toEqual([4, 9, 4, undefined]);
+    await second;
+    statements[1]?.end();
+    expect(await Promise.all(late)).toEqual([4, 16]);
+    expect(statements.map(({ keys }) => keys)).toEqual([
+      [2, 3, -1],
+      [2, 4],
+    ]);
+  });
+
+  it('asks in parts for more than fit', async () => {
+    const { batch, statements, next } = squares(2);
+    const first = next();
+    const answers = Promise.all([1, 2, 3].map((key) => batch.read(key)));
+    await first;
+    const second = next();
+    statements[0]?.end();
+    await second;
+    statements[1]?.end();
+    expect(await answers).toEqual([1, 4, 9]);
+    expect(statements.map(({ keys }) => keys)).toEqual([[1, 2], [3]]);
+  });
+
+  it('fails for those it asked for, and goes on for the others', async () => {
+    const { batch, statements, next } = squares(1);
+    const first = next();
+    const answers = Promise.allSettled([batch.read(1), batch.read(2)]);
+    await first;
+    const second = next();
+    statements[0]?.end(new Error('gone'));
+    await second;
+    statements[1]?.end();
+    expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+  });
+});
