@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Disconnect, DisconnectCode, ProtocolError } from '@drupal-nodejs/protocol';
+import { Disconnect, DisconnectCode, ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { createApi } from './api/api.ts';
 import { ApiKeys } from './api/keys.ts';
@@ -15,6 +15,7 @@ import { StartError } from './errors.ts';
 import { Hub } from './hub/hub.ts';
 import { PositionCheck } from './hub/position-check.ts';
 import { Roster } from './hub/roster.ts';
+import { jsonText } from './json-text.ts';
 import { type Limits, readLimits } from './limits.ts';
 import { idleMeter, type Meter } from './meter.ts';
 import { type Census, Metrics } from './metrics/metrics.ts';
@@ -125,12 +126,12 @@ export class Server {
     this.#isReady = false;
     this.#positionCheck.stop();
     this.#listener.stopAccepting();
-    await this.#api.close();
+    await this.#closeApi();
     for (const member of [...this.#site.roster.all()]) {
       member.close(new Disconnect(DisconnectCode.shutdown));
     }
     await this.#listener.drained(drainMs);
-    await this.#plugins.stop();
+    await this.#plugins.stop(this.#log);
     await this.#engine.stop();
   }
 
@@ -173,6 +174,7 @@ export class Server {
     return new ClientListener({
       publicPath: this.#options.publicPath,
       maxFrameBytes: this.#limits.frameBytes,
+      requestTimeoutMs: this.#limits.connectTimeoutMs,
       origins: this.#site.origins,
       log: this.#log,
       connect: (transport, { headers: { cookie } }, origin) =>
@@ -222,11 +224,18 @@ export class Server {
       log: this.#log,
       publish: async (site, channel, data) => {
         if (site !== this.#site.name) {
-          throw new ProtocolError(102);
+          throw new ProtocolError(ProtocolErrorCode.unknownChannel);
         }
-        await this.#site.publish(channel, { data: JSON.stringify(data) });
+        await this.#site.publish(channel, { data: jsonText(data) });
       },
     };
+  }
+
+  async #closeApi(): Promise<void> {
+    // A caller that never finishes its request, or never begins one, must not keep the state from being saved.
+    const cut = setTimeout(() => this.#api.server.closeAllConnections(), drainMs);
+    await this.#api.close();
+    clearTimeout(cut);
   }
 
   async #listenApi(): Promise<string> {

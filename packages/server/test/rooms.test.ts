@@ -22,7 +22,17 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files beside the rooms that hold no room's matters. */
-const words = ['clock', 'errors', 'limits', 'meter', 'namespaces', 'options', 'units', 'version'];
+const words = [
+  'clock',
+  'errors',
+  'json-text',
+  'limits',
+  'meter',
+  'namespaces',
+  'options',
+  'units',
+  'version',
+];
 
 describe('the rooms of the server', () => {
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>

@@ -3,6 +3,7 @@ import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/typ
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   fastify,
   LogController,
@@ -35,6 +36,11 @@ export function createApi({ keys, context, bodyLimit, log, isReady, metrics }: A
     // PHP keeps one connection for all requests of a page; node's 5 s would reset it under its hands.
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
+    requestTimeout: 30_000,
+    frameworkErrors: (error, request, reply: FastifyReply) => {
+      const { status, body } = toFailure(error, request.log);
+      return reply.status(status).send(body);
+    },
   });
   api.setErrorHandler((error, request, reply) => {
     const { status, body } = toFailure(error, request.log);

@@ -4,9 +4,11 @@ import {
   disconnects,
   ProtocolError,
   ProtocolErrorCode,
+  type StreamPosition,
   UnsubscribeCode,
 } from '@drupal-nodejs/protocol';
 import type { Static } from 'typebox';
+import { jsonText } from '../json-text.ts';
 import type { Site } from '../site.ts';
 import type { bodies } from './schemas.ts';
 
@@ -29,13 +31,14 @@ export const calls: {
   readonly [C in CallName]: (site: Site, body: Body<C>, context: CallContext) => Promise<object>;
 } = {
   async publish(site, { channel, ...body }) {
-    return publish(site, channel, body);
+    return publisher(site, body)(channel);
   },
 
   async broadcast(site, { channels, ...body }) {
+    const publish = publisher(site, body);
     const responses = await Promise.all(
       channels.map((channel) =>
-        publish(site, channel, body).then(
+        publish(channel).then(
           (result) => ({ result }),
           (error: unknown) => ({ error: expected(error) }),
         ),
@@ -152,24 +155,20 @@ export const calls: {
   },
 };
 
-type PublishBody = Omit<Body<'publish'>, 'channel'>;
-
-async function publish(
+/** Returns what publishes a body to a channel: its data is encoded once, however many channels there are. */
+function publisher(
   site: Site,
-  channel: string,
-  body: PublishBody,
-): Promise<{ epoch: string; offset: number }> {
+  body: Omit<Body<'publish'>, 'channel'>,
+): (channel: string) => Promise<StreamPosition> {
   const { data, tags, skip_history: skipHistory = false, idempotency_key: idempotencyKey } = body;
   const { version: number = 0, version_epoch: epoch = '' } = body;
-  return site.publish(
-    channel,
-    { data: JSON.stringify(data), ...(tags === undefined ? {} : { tags }) },
-    {
-      skipHistory,
-      ...(idempotencyKey ? { idempotencyKey } : {}),
-      ...(number > 0 ? { version: { number, epoch } } : {}),
-    },
-  );
+  const publication = { data: jsonText(data), ...(tags === undefined ? {} : { tags }) };
+  const options = {
+    skipHistory,
+    ...(idempotencyKey ? { idempotencyKey } : {}),
+    ...(number > 0 ? { version: { number, epoch } } : {}),
+  };
+  return (channel) => site.publish(channel, publication, options);
 }
 
 function expected(error: unknown): { readonly code: number; readonly message: string } {

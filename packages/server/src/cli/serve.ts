@@ -21,12 +21,14 @@ export const serve: Command = {
         log: pino({ base: null }, pino.destination(2)),
         ...(session === undefined ? {} : { session }),
       });
-      const addresses = await server.start();
-      console.log(summary(options, addresses));
-      await new Promise((resolve) => {
+      // Before the start, which takes the snapshot away: a signal in its midst must not lose the state.
+      const stopped = new Promise((resolve) => {
         process.once('SIGTERM', resolve);
         process.once('SIGINT', resolve);
       });
+      const addresses = await server.start();
+      console.log(summary(options, addresses));
+      await stopped;
       await server.stop();
     } finally {
       await session?.close();

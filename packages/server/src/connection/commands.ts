@@ -7,6 +7,7 @@ import {
   ProtocolErrorCode,
   type ReplyBody,
 } from '@drupal-nodejs/protocol';
+import { jsonText } from '../json-text.ts';
 import { version } from '../version.ts';
 import type { Connection } from './connection.ts';
 import { clientSubscribe, endSubscription, refreshSubscription, serverSubscribe } from './subscribing.ts';
@@ -135,7 +136,7 @@ async function publish(connection: Connection, channel: string, data: unknown): 
   if (!subscription.namespace.clientPublish) {
     throw new ProtocolError(ProtocolErrorCode.permissionDenied);
   }
-  await connection.site.publish(channel, { data: JSON.stringify(data), info: subscription.info });
+  await connection.site.publish(channel, { data: jsonText(data), info: subscription.info });
   return { publish: {} };
 }
 

@@ -1,4 +1,6 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 import type { BrokerRecord } from '../broker/memory-broker.ts';
 import { StartError } from '../errors.ts';
 import type { Revocation } from '../revocation/revocations.ts';
@@ -10,6 +12,43 @@ export interface Snapshot {
     Record<string, { readonly broker: BrokerRecord; readonly revocations: readonly Revocation[] }>
   >;
 }
+
+// Only what the server counts on: publications and marks may carry more.
+const whole = Type.Integer({ minimum: 0 });
+const stream = Type.Object({
+  epoch: Type.String(),
+  offset: whole,
+  touchedAt: Type.Number(),
+  ttlMs: Type.Number(),
+  version: Type.Optional(Type.Object({ number: Type.Number(), epoch: Type.String() })),
+  entries: Type.Array(
+    Type.Object({ at: Type.Number(), publication: Type.Object({ offset: whole, data: Type.String() }) }),
+  ),
+});
+const published = Type.Object({
+  position: Type.Object({ epoch: Type.String(), offset: whole }),
+  until: Type.Number(),
+});
+const revocation = Type.Object({
+  user: Type.String(),
+  sid: Type.Optional(Type.String()),
+  channel: Type.Optional(Type.String()),
+  mode: Type.Union([Type.Literal('end'), Type.Literal('refresh')]),
+  at: Type.Number(),
+});
+const snapshotSchema = Type.Object({
+  version: Type.Literal(1),
+  sites: Type.Record(
+    Type.String(),
+    Type.Object({
+      broker: Type.Object({
+        streams: Type.Array(Type.Tuple([Type.String(), stream])),
+        published: Type.Array(Type.Tuple([Type.String(), Type.String(), published])),
+      }),
+      revocations: Type.Array(revocation),
+    }),
+  ),
+});
 
 /**
  * Takes a snapshot from its file, and the file away: state that is read twice would number publications twice,
@@ -29,9 +68,10 @@ export async function takeSnapshot(file: string): Promise<Snapshot | undefined> 
     throw unusable(file, cause);
   }
   try {
-    const snapshot: Snapshot = JSON.parse(json);
-    if (snapshot.version !== 1) {
-      throw new Error(`version ${JSON.stringify(snapshot.version)}`);
+    const snapshot: unknown = JSON.parse(json);
+    if (!Value.Check(snapshotSchema, snapshot)) {
+      const [problem] = Value.Errors(snapshotSchema, snapshot);
+      throw new Error(`${problem?.instancePath || 'it'} ${problem?.message}`);
     }
     await rm(file);
     return snapshot;

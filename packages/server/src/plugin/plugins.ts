@@ -1,4 +1,5 @@
 import { namespaceOf, ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
+import type { FastifyBaseLogger } from 'fastify';
 import { StartError } from '../errors.ts';
 import type { ServerOptions } from '../options.ts';
 import type { Caller, Plugin, PluginHost } from './plugin.ts';
@@ -37,9 +38,14 @@ export class Plugins {
     }
   }
 
-  async stop(): Promise<void> {
+  /** Stops all of them, also when one fails: the others have state to keep. */
+  async stop(log: FastifyBaseLogger): Promise<void> {
     for (const plugin of this.#plugins) {
-      await plugin.stop?.();
+      try {
+        await plugin.stop?.();
+      } catch (err) {
+        log.error({ err, plugin: plugin.name }, 'a plugin did not stop');
+      }
     }
   }
 

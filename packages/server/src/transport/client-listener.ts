@@ -14,6 +14,8 @@ export interface ClientListenerOptions {
   /** Path before `connection/…`; begins and ends with a slash. */
   readonly publicPath: string;
   readonly maxFrameBytes: number;
+  /** Time a client has to make its request. */
+  readonly requestTimeoutMs: number;
   /** Origins whose pages may connect. */
   readonly origins: ReadonlySet<string>;
   readonly log: FastifyBaseLogger;
@@ -31,7 +33,13 @@ export class ClientListener {
   constructor(options: ClientListenerOptions) {
     this.#options = options;
     this.#streams = new StreamEndpoints(options);
-    this.#server = createServer((request, response) => {
+    const { requestTimeoutMs } = options;
+    const timeouts = {
+      headersTimeout: requestTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(requestTimeoutMs, 5_000),
+    };
+    this.#server = createServer(timeouts, (request, response) => {
       this.#answer(request, response).catch((err: unknown) => {
         options.log.error({ err }, 'a client request failed');
         response.destroy();

@@ -47,7 +47,10 @@ export class StreamEndpoints {
     if (frame === undefined) {
       end(response, 413, cors);
     } else {
-      this.#open(request, origin, frame, jsonLines, { 'Content-Type': 'application/json', ...cors });
+      this.#open(request, response, origin, frame, jsonLines, {
+        'Content-Type': 'application/json',
+        ...cors,
+      });
     }
   }
 
@@ -57,7 +60,7 @@ export class StreamEndpoints {
     if (frame === null) {
       end(response, 400, cors);
     } else {
-      this.#open(request, origin, Buffer.from(frame), jsonEvents, {
+      this.#open(request, response, origin, Buffer.from(frame), jsonEvents, {
         'Content-Type': 'text/event-stream',
         ...cors,
       });
@@ -86,16 +89,21 @@ export class StreamEndpoints {
 
   #open(
     request: IncomingMessage,
+    { socket }: ServerResponse,
     origin: string | undefined,
     frame: Buffer,
     encoding: Encoding,
     headers: Headers,
   ): void {
+    // The client is gone, or sent this behind another request whose answer has not ended.
+    if (socket === null || socket.destroyed) {
+      return;
+    }
     const session = randomUUID();
-    const transport = new StreamTransport(request.socket, encoding, session);
+    const transport = new StreamTransport(socket, encoding, session);
     const sink = this.#options.connect(transport, request, origin);
     this.#sessions.set(session, sink);
-    request.socket.once('close', () => this.#sessions.delete(session));
+    socket.once('close', () => this.#sessions.delete(session));
     transport.open(sink, { ...headers, ...unbuffered });
     hear(sink, codec, frame);
   }

@@ -20,11 +20,12 @@ export function encodeFrame(kind: (typeof opcode)[keyof typeof opcode], payload:
   return frame;
 }
 
-/** Writes a close frame; the reason is cut to the 123 bytes a control frame has for it. */
+const utf8 = new TextEncoder();
+
+/** Writes a close frame; the reason is cut to the 123 bytes a control frame has for it, between two characters. */
 export function encodeClose(code: number, reason: string): Buffer {
-  const text = Buffer.from(reason).subarray(0, 123);
-  const payload = Buffer.allocUnsafe(2 + text.length);
+  const payload = Buffer.alloc(125);
   payload.writeUInt16BE(code, 0);
-  payload.set(text, 2);
-  return encodeFrame(opcode.close, payload);
+  const { written } = utf8.encodeInto(reason, payload.subarray(2));
+  return encodeFrame(opcode.close, payload.subarray(0, 2 + written));
 }

@@ -36,5 +36,7 @@ export function accept(socket: Duplex, { headers }: IncomingMessage): void {
 /** Answers an upgrade request with an HTTP error and ends the socket. */
 export function refuse(socket: Duplex, { status, reason }: Refusal): void {
   const version = status === 426 ? 'Sec-WebSocket-Version: 13\r\n' : '';
+  // No timeout of the HTTP server looks after an upgraded socket: a client that stays would keep it open for good.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${reason}\r\n${version}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }

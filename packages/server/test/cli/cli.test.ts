@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,6 +45,42 @@ describe('the command line', () => {
     expect((await left).code).toBe(3001);
     client.disconnect();
     expect(await once(server, 'exit')).toEqual([0, null]);
+  });
+
+  it('keeps the state when it is told to end before it has started', async () => {
+    await using folder = await temporaryFolder();
+    const snapshot = join(folder.path, 'snapshot');
+    const site = {
+      broker: { streams: [], published: [] },
+      revocations: [{ user: '7', mode: 'end', at: 4e9 }],
+    };
+    const state = JSON.stringify({ version: 1, sites: { default: site } });
+    await writeFile(snapshot, state);
+    const module = join(folder.path, 'slow.mjs');
+    await writeFile(
+      module,
+      `export const createPlugin = () => ({ name: 'slow', methods: {}, start: () => new Promise((resolve) => {
+        const alive = setInterval(() => undefined, 1000);
+        process.on('SIGTERM', () => {
+          clearInterval(alive);
+          resolve();
+        });
+        console.log('starting');
+      }) });`,
+    );
+    const [clients, api] = await freePorts();
+    const config = await configure(folder.path, {
+      listen: `127.0.0.1:${clients}`,
+      api: { listen: `127.0.0.1:${api}`, keys: [{ id: 'a', secret: apiKey }] },
+      engine: { snapshot },
+      plugins: [{ module, options: {} }],
+    });
+    const server = spawn(process.execPath, ['--conditions=source', cli, 'serve', '--config', config]);
+    await once(server.stdout, 'data');
+    server.kill('SIGTERM');
+
+    expect(await once(server, 'exit')).toEqual([0, null]);
+    expect(await readFile(snapshot, 'utf8')).toBe(state);
   });
 
   it('says in one line why it can’t start, and exits with 1', async () => {

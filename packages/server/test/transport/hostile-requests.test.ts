@@ -1,0 +1,147 @@
+import { connect, type Socket } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import {
+  apiKey,
+  connectedSocket,
+  connectionToken,
+  type RunningServer,
+  startServer,
+} from '../running-server.ts';
+
+describe('a client that misuses HTTP', () => {
+  it('is not kept when its handshake is refused', async () => {
+    await using server = await startServer();
+    await using socket = dial(server.url, `${handshake('/nowhere')}\r\n`, { allowHalfOpen: true });
+    expect(await socket.heard('\r\n\r\n')).toContain('404 Not Found');
+    // Only a socket that the server has let go of altogether refuses what is written to it.
+    while (!socket.socket.destroyed) {
+      await new Promise((resolve) => socket.socket.write(' ', resolve));
+    }
+  });
+
+  it('has only so long to make its request; an answer without end has for ever', async () => {
+    await using server = await startServer({ limits: { connectTimeout: '300ms' } });
+    const body = JSON.stringify({ id: 1, connect: { token: await connectionToken('7') } });
+    await using stream = dial(server.url, request('POST /connection/http_stream', body));
+    expect(await stream.heard('"connect"')).toContain('200 OK');
+    await using slow = dial(server.url, handshake('/connection/websocket'));
+    await using slower = dial(server.url, request('POST /connection/http_stream', body).slice(0, -1));
+
+    await Promise.all([slow.gone(), slower.gone()]);
+
+    expect(await clients(server)).toBe(1);
+  });
+
+  it('gets one connection for a socket, however many requests it sends behind each other', async () => {
+    await using server = await startServer();
+    const body = JSON.stringify({ id: 1, connect: { token: await connectionToken('7') } });
+    await using stream = dial(server.url, request('POST /connection/http_stream', body).repeat(20));
+    await stream.heard('"connect"');
+    await using later = await connectedSocket(server);
+    expect(await clients(server)).toBe(2);
+    await later[Symbol.asyncDispose]();
+    stream.socket.destroy();
+    while ((await clients(server)) > 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  });
+
+  it.each([
+    ['an absolute address', handshake('http://elsewhere/connection/websocket'), 404],
+    ['two slashes', handshake('//connection/websocket'), 404],
+    [
+      'two origins',
+      `${handshake('/connection/websocket')}Origin: https://example.com\r\nOrigin: https://evil.example\r\n`,
+      403,
+    ],
+    ['a header of 20 KB', `${handshake('/connection/websocket')}X: ${'x'.repeat(20_000)}\r\n`, 431],
+    ['no HTTP', 'hello\r\n', 400],
+  ])('is refused for %s', async (_what, head, status) => {
+    await using server = await startServer();
+    await using socket = dial(server.url, `${head}\r\n`);
+    expect(await socket.heard('\r\n\r\n')).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  });
+});
+
+describe('a caller that misuses the API', () => {
+  it.each([
+    ['no request', ''],
+    ['half a request', 'POST /api/publish HTTP/1.1\r\n'],
+    ['half a body', request('POST /api/publish', '{"channel":').replace('Length: 11', 'Length: 99')],
+  ])('does not keep the server from stopping with %s', async (_what, text) => {
+    await using server = await startServer();
+    await using socket = dial(server.api, text);
+    await server.call('info', {});
+    await server.stop();
+    await socket.gone();
+  });
+
+  it('gets errors of one shape, and 400 for data that nobody could read', async () => {
+    await using server = await startServer();
+    await using socket = dial(server.api, request('GET /api/%zz', ''));
+    expect(await socket.heard('}}')).toContain('{"error":{"code":107,');
+    const deep = `{"channel":"user:7","data":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+    expect(await server.call('publish', deep)).toMatchObject({ status: 400, body: { error: { code: 107 } } });
+    expect(await server.call('info', {})).toMatchObject({ status: 200 });
+  });
+});
+
+function handshake(path: string): string {
+  return `GET ${path} HTTP/1.1\r\nHost: example.com\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n`;
+}
+
+function request(line: string, body: string): string {
+  return `${line} HTTP/1.1\r\nHost: example.com\r\nX-API-Key: ${apiKey}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+}
+
+interface Dialled extends AsyncDisposable {
+  readonly socket: Socket;
+  /** Resolves with all that came, once it holds this text. */
+  heard(text: string): Promise<string>;
+  /** Resolves when the socket is closed. */
+  gone(): Promise<void>;
+}
+
+function dial(url: string, text: string, options: { readonly allowHalfOpen?: boolean } = {}): Dialled {
+  const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', ...options });
+  let all = '';
+  let changed = Promise.withResolvers<void>();
+  const change = (): void => {
+    changed.resolve();
+    changed = Promise.withResolvers();
+  };
+  socket.on('data', (chunk) => {
+    all += chunk.toString('latin1');
+    change();
+  });
+  socket.on('error', change);
+  socket.on('close', change);
+  socket.write(text);
+  return {
+    socket,
+    async heard(part) {
+      while (!all.includes(part)) {
+        if (socket.closed) {
+          throw new Error(`closed after ${all}`);
+        }
+        await changed.promise;
+      }
+      return all;
+    },
+    async gone() {
+      while (!socket.closed) {
+        await changed.promise;
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      socket.destroy();
+    },
+  };
+}
+
+async function clients(server: RunningServer): Promise<number> {
+  const { nodes } = (await server.call('info', {})).body.result as {
+    nodes: readonly { num_clients: number }[];
+  };
+  return nodes[0]?.num_clients ?? -1;
+}
