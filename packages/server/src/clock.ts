@@ -10,11 +10,14 @@ export interface Clock {
   afterTurn(task: () => void): void;
 }
 
-/** The machine's clock. Its timers don't keep a process alive. */
+/** What a timer of the platform can hold; a longer delay would be over at once. */
+const longestDelayMs = 0x7fffffff;
+
+/** The machine's clock. Its timers don't keep a process alive, and wait 24 days at most. */
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
   schedule(delayMs, task) {
-    const timer = setTimeout(task, delayMs).unref();
+    const timer = setTimeout(task, Math.min(delayMs, longestDelayMs)).unref();
     return () => clearTimeout(timer);
   },
   afterTurn(task) {

@@ -182,10 +182,10 @@ function valueAt(options: unknown, path: readonly string[]): unknown {
 
 // Of a secret only the length is told.
 function found(schema: TSchema, value: unknown): string {
-  if (typeof value !== 'string') {
-    return kind(value);
-  }
   const isSecret = String((schema as { expects?: string }).expects).startsWith('secret');
+  if (typeof value !== 'string') {
+    return isSecret ? `a ${typeof value}` : kind(value);
+  }
   return isSecret ? `${value.length} characters` : JSON.stringify(value.slice(0, 80));
 }
 

@@ -15,12 +15,14 @@ const count = (value: number, description: string) =>
 const flag = (value: boolean, description: string) => Type.Boolean({ default: value, description });
 
 const address = (value: string, description: string) =>
-  Type.String({
-    pattern: '^(\\[[0-9a-fA-F:.]+\\]|[^:\\s]+):[0-9]{1,5}$',
-    default: value,
-    description,
-    expects: 'host:port',
+  Type.Refine(Type.String({ default: value, description, expects: 'host:port' }), (text) => {
+    const [, port] = /^(?:\[[0-9a-fA-F:.]+\]|[^:\s]+):([0-9]{1,5})$/.exec(text) ?? [];
+    return Number(port) < 65_536;
   });
+const origin = Type.Refine(
+  Type.String({ expects: 'origin as browsers write it, such as https://example.com' }),
+  (text) => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text,
+);
 
 const secret = (description: string) =>
   Type.String({ minLength: 32, description, expects: 'secret of at least 32 characters' });
@@ -162,7 +164,7 @@ export const optionsSchema = closed(
       description: 'Path before `connection/…`; begins and ends with a slash.',
       expects: 'path',
     }),
-    origins: Type.Array(Type.String({ pattern: '^https?://[^/\\s]+$' }), {
+    origins: Type.Array(origin, {
       default: [],
       description: 'Origins whose pages may connect, each written out: `https://example.com`.',
     }),

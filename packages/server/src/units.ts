@@ -5,7 +5,7 @@ const bytes = { B: 1, KB: 1024, MB: 1024 ** 2 } as const;
 export const durationPattern = '^(0|[1-9][0-9]{0,8})(ms|s|m|h|d)$';
 
 /** What a size looks like in the configuration: "64KB". */
-export const sizePattern = '^(0|[1-9][0-9]{0,8})(B|KB|MB)$';
+export const sizePattern = '^([1-9][0-9]{0,3})(B|KB|MB)$';
 
 /** Reads a duration that fits {@link durationPattern}, in milliseconds. */
 export function toMilliseconds(duration: string): number {

@@ -20,7 +20,8 @@ describe('the configuration', () => {
     [{ ...valid, auth: null }, 'CONFIG_VALUE', 'auth: expected object, found null'],
     [{ ...valid, listen: 'nowhere' }, 'CONFIG_VALUE', 'listen: expected host:port, found "nowhere"'],
     [{ ...valid, publicPath: 'realtime' }, 'CONFIG_VALUE', 'publicPath: expected path, found "realtime"'],
-    [{ ...valid, origins: ['*'] }, 'CONFIG_VALUE', /^origins\[0\]: expected .*, found "\*"$/],
+    [{ ...valid, listen: '127.0.0.1:99999' }, 'CONFIG_VALUE', /^listen: .* found "127\.0\.0\.1:99999"$/],
+    [{ ...valid, limits: { frame: '0B' } }, 'CONFIG_VALUE', 'limits.frame: expected size, found "0B"'],
     [{ ...valid, limits: { frame: '64' } }, 'CONFIG_VALUE', 'limits.frame: expected size, found "64"'],
     [
       { ...valid, channels: { namespaces: { x: { presense: true } } } },
@@ -39,6 +40,20 @@ describe('the configuration', () => {
     });
   });
 
+  it.each([
+    '*',
+    'null',
+    'https://example.com/',
+    'https://Example.com',
+    'https://example.com:443',
+    'https://a@b.com',
+    'https://exa[mple',
+  ])('refuses the origin %s, which no browser would ever send', async (text) => {
+    await expect(load({ ...valid, origins: [text] })).rejects.toMatchObject({
+      message: `origins[0]: expected origin as browsers write it, such as https://example.com, found "${text}"`,
+    });
+  });
+
   it('never tells a secret, only how long it is', async () => {
     const weak = 'hunter2-hunter2';
     const error = await load({ ...valid, api: { keys: [{ id: 'a', secret: weak }] } }).catch(
@@ -48,6 +63,9 @@ describe('the configuration', () => {
       message: 'api.keys[0].secret: expected secret of at least 32 characters, found 15 characters',
     });
     expect(JSON.stringify(error)).not.toContain('hunter2');
+    await expect(load({ ...valid, api: { keys: [{ id: 'a', secret: 4711 }] } })).rejects.toMatchObject({
+      message: 'api.keys[0].secret: expected secret of at least 32 characters, found a number',
+    });
   });
 
   it('lists every wrong key for `check`', async () => {

@@ -1,9 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 
-/** What a timer of the platform can hold; a longer delay would fire at once. */
-const longestDelayMs = 0x7fffffff;
-
 /** Whole seconds until a time, at least 1: the SDK takes 0 for "never". */
 export function secondsLeft(expiresAt: number, clock: Clock): number {
   return Math.max(1, Math.floor(expiresAt - clock.now() / 1000));
@@ -16,5 +13,5 @@ export function afterExpiry(
   task: () => void,
 ): () => void {
   const delayMs = expiresAt * 1000 - clock.now() + limits.expiryGraceMs;
-  return clock.schedule(Math.min(Math.max(0, delayMs), longestDelayMs), task);
+  return clock.schedule(Math.max(0, delayMs), task);
 }
