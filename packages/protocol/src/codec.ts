@@ -1,6 +1,13 @@
 import type { Command } from './command.ts';
 import type { Reply } from './reply.ts';
 
+/** A frame of a connection whose transport is one-way: it comes in a request of its own. */
+export interface EmulationRequest {
+  /** Which connection it is for. */
+  readonly session: string;
+  readonly frame: Uint8Array;
+}
+
 /** Turns frames of one encoding into commands, and replies into frames. */
 export interface Codec {
   readonly name: 'json' | 'protobuf';
@@ -11,6 +18,9 @@ export interface Codec {
    * @throws ProtocolError 107 when the frame can't be read as commands at all
    */
   decode(frame: Uint8Array): Command[];
+
+  /** Reads the body of a request to `/emulation`. @throws ProtocolError 107 */
+  decodeEmulation(body: Uint8Array): EmulationRequest;
 
   /**
    * Writes replies as one frame, in order.

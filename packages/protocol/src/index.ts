@@ -1,7 +1,7 @@
 // channels
 export { isChannelName, maxChannelLength, namespaceOf } from './channel.ts';
 // codecs
-export type { Codec } from './codec.ts';
+export type { Codec, EmulationRequest } from './codec.ts';
 // codes
 export {
   Disconnect,
@@ -29,6 +29,7 @@ export type {
   SubscribeRequest,
 } from './command.ts';
 export { JsonCodec } from './json-codec.ts';
+export { ProtobufCodec } from './protobuf-codec.ts';
 export type {
   ClientInfo,
   ConnectResult,

@@ -1,4 +1,4 @@
-import type { Codec } from './codec.ts';
+import type { Codec, EmulationRequest } from './codec.ts';
 import { ProtocolError, ProtocolErrorCode } from './codes.ts';
 import { type Command, readCommand } from './command.ts';
 import type { ConnectResult, Publication, Push, Reply, SubscribeResult } from './reply.ts';
@@ -18,6 +18,20 @@ export class JsonCodec implements Codec {
       }
       throw new ProtocolError(ProtocolErrorCode.badRequest, 'expected JSON objects, one a line', { cause });
     }
+  }
+
+  decodeEmulation(body: Uint8Array): EmulationRequest {
+    let fields: unknown;
+    try {
+      fields = JSON.parse(this.#text.decode(body));
+    } catch (cause) {
+      throw new ProtocolError(ProtocolErrorCode.badRequest, 'expected a JSON object', { cause });
+    }
+    const { session, data } = (fields ?? {}) as { readonly session?: unknown; readonly data?: unknown };
+    if (typeof session !== 'string' || typeof data !== 'string') {
+      throw new ProtocolError(ProtocolErrorCode.badRequest, 'expected session and data as text');
+    }
+    return { session, frame: Buffer.from(data) };
   }
 
   encode(replies: readonly Reply[]): Buffer {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { JsonCodec, ProtocolError, type Reply } from '../src/index.ts';
+import { JsonCodec, ProtobufCodec, ProtocolError, type Reply } from '../src/index.ts';
 
 interface Vectors {
   readonly commands: readonly { readonly name: string; readonly frame: string; readonly command: unknown }[];
@@ -75,11 +75,11 @@ describe('the JSON codec', () => {
     );
   });
 
-  it('refuses any bytes that are no JSON with error 107', () => {
+  it.each([codec, new ProtobufCodec()])('reads any bytes or refuses them with error 107: $name', (either) => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 40 }), (bytes) => {
         try {
-          codec.decode(bytes);
+          either.decode(bytes);
         } catch (error) {
           expect(error).toMatchObject({ code: 107 });
         }

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Centrifuge, type Options, type TransportName } from 'centrifuge';
+import { Centrifuge as ProtobufCentrifuge } from 'centrifuge/build/protobuf';
 import { EventSource } from 'eventsource';
 import { SignJWT } from 'jose';
 import { pino } from 'pino';
@@ -33,7 +34,7 @@ export interface RunningServer extends AsyncDisposable {
     headers?: Record<string, string>,
   ): Promise<{ status: number; body: Answer }>;
   /** An official SDK client, disconnected when the server stops. @default over WebSocket */
-  client(options?: Partial<Options>, transport?: TransportName): Centrifuge;
+  client(options?: Partial<Options>, transport?: TransportName, codec?: 'json' | 'protobuf'): Centrifuge;
   /** A bare WebSocket, after its handshake. */
   socket(headers?: Record<string, string>): Promise<RawSocket>;
   stop(): Promise<void>;
@@ -84,10 +85,12 @@ export async function startServer(
       });
       return { status: response.status, body: (await response.json()) as Answer };
     },
-    client(clientOptions = {}, transport = 'websocket') {
+    client(clientOptions = {}, transport = 'websocket', codec = 'json') {
       const base = `${addresses.clients}${options.publicPath}`;
       const scheme = transport === 'websocket' ? 'ws' : 'http';
-      const client = new Centrifuge([{ transport, endpoint: `${scheme}://${base}connection/${transport}` }], {
+      // Two builds of one SDK: their types differ in private members only.
+      const Client = codec === 'json' ? Centrifuge : (ProtobufCentrifuge as unknown as typeof Centrifuge);
+      const client = new Client([{ transport, endpoint: `${scheme}://${base}connection/${transport}` }], {
         minReconnectDelay: 10,
         maxReconnectDelay: 50,
         emulationEndpoint: `http://${base}emulation`,

@@ -92,7 +92,7 @@ async function connect(connection: Connection, { token, data, subs }: Request<'c
       ? {}
       : { subs: Object.fromEntries(settled.map(([channel, { result }]) => [channel, result])) }),
     ...connection.life,
-    ping: connection.host.limits.pingMs / 1000,
+    ping: Math.ceil(connection.host.limits.pingMs / 1000),
     pong: true,
     ...(connection.session === undefined ? {} : { session: connection.session }),
   };

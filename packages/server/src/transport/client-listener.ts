@@ -7,7 +7,7 @@ import { StartError } from '../errors.ts';
 import { requestOrigin } from './request-origin.ts';
 import { StreamEndpoints } from './stream-endpoints.ts';
 import { WebSocketTransport } from './websocket.ts';
-import { accept, refusal, refuse } from './websocket-handshake.ts';
+import { accept, refusal, refuse, requestedWire } from './websocket-handshake.ts';
 import type { WireSink } from './wire-sink.ts';
 
 export interface ClientListenerOptions {
@@ -119,8 +119,9 @@ export class ClientListener {
       refuse(socket, refused);
       return;
     }
-    accept(socket, request);
-    const transport = new WebSocketTransport(socket, this.#options.maxFrameBytes);
+    const wire = requestedWire(request);
+    accept(socket, request, wire);
+    const transport = new WebSocketTransport(socket, wire, this.#options.maxFrameBytes);
     transport.open(this.#options.connect(transport, request, origin), head);
   }
 

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { JsonCodec } from '@drupal-nodejs/protocol';
-import type { Encoding } from '../hub/encoding.ts';
+import { type EmulationRequest, ProtocolError } from '@drupal-nodejs/protocol';
 import { readBody } from './request-body.ts';
 import { StreamTransport } from './stream.ts';
-import { jsonEvents, jsonLines } from './stream-encoding.ts';
+import { eventsJson, streamJson, streamProtobuf, type Wire } from './wire.ts';
 import { hear, type WireSink } from './wire-sink.ts';
 
-const codec = new JsonCodec();
+const protobufType = 'application/octet-stream';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -47,10 +46,9 @@ export class StreamEndpoints {
     if (frame === undefined) {
       end(response, 413, cors);
     } else {
-      this.#open(request, response, origin, frame, jsonLines, {
-        'Content-Type': 'application/json',
-        ...cors,
-      });
+      const wire = requestedWire(request);
+      const type = wire === streamProtobuf ? protobufType : 'application/json';
+      this.#open(request, response, origin, frame, wire, { 'Content-Type': type, ...cors });
     }
   }
 
@@ -60,7 +58,7 @@ export class StreamEndpoints {
     if (frame === null) {
       end(response, 400, cors);
     } else {
-      this.#open(request, response, origin, Buffer.from(frame), jsonEvents, {
+      this.#open(request, response, origin, Buffer.from(frame), eventsJson, {
         'Content-Type': 'text/event-stream',
         ...cors,
       });
@@ -74,14 +72,20 @@ export class StreamEndpoints {
       end(response, 413, cors);
       return;
     }
-    const frame = readEmulation(body);
-    if (frame === undefined) {
+    const { codec } = requestedWire(request);
+    let emulation: EmulationRequest;
+    try {
+      emulation = codec.decodeEmulation(body);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) {
+        throw error;
+      }
       end(response, 400, cors);
       return;
     }
-    const sink = this.#sessions.get(frame.session);
+    const sink = this.#sessions.get(emulation.session);
     if (sink !== undefined) {
-      hear(sink, codec, Buffer.from(frame.data));
+      hear(sink, codec, emulation.frame);
     }
     // A session that is gone needs no word: its answer has ended, and the client is on its way back.
     end(response, 204, cors);
@@ -92,7 +96,7 @@ export class StreamEndpoints {
     { socket }: ServerResponse,
     origin: string | undefined,
     frame: Buffer,
-    encoding: Encoding,
+    wire: Wire,
     headers: Headers,
   ): void {
     // The client is gone, or sent this behind another request whose answer has not ended.
@@ -100,27 +104,18 @@ export class StreamEndpoints {
       return;
     }
     const session = randomUUID();
-    const transport = new StreamTransport(socket, encoding, session);
+    const transport = new StreamTransport(socket, wire, session);
     const sink = this.#options.connect(transport, request, origin);
     this.#sessions.set(session, sink);
     socket.once('close', () => this.#sessions.delete(session));
     transport.open(sink, { ...headers, ...unbuffered });
-    hear(sink, codec, frame);
+    hear(sink, wire.codec, frame);
   }
 }
 
-function readEmulation(body: Buffer): { readonly session: string; readonly data: string } | undefined {
-  let fields: unknown;
-  try {
-    fields = JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
-  if (typeof fields !== 'object' || fields === null || !('session' in fields) || !('data' in fields)) {
-    return undefined;
-  }
-  const { session, data } = fields;
-  return typeof session === 'string' && typeof data === 'string' ? { session, data } : undefined;
+// Whoever speaks Protobuf says so by the type of what it sends.
+function requestedWire({ headers }: IncomingMessage): Wire {
+  return headers['content-type'] === protobufType ? streamProtobuf : streamJson;
 }
 
 function end(response: ServerResponse, status: number, headers: Headers): void {

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { type Disconnect, isReconnectCode } from '@drupal-nodejs/protocol';
 import type { Transport } from '../connection/transport.ts';
-import type { Encoding } from '../hub/encoding.ts';
+import type { Wire } from './wire.ts';
 import type { WireSink } from './wire-sink.ts';
 
 const closeTimeoutMs = 5_000;
@@ -13,14 +13,14 @@ const closeTimeoutMs = 5_000;
  * price of a WebSocket's.
  */
 export class StreamTransport implements Transport {
-  readonly encoding: Encoding;
+  readonly encoding: Wire;
   readonly session: string;
   readonly #socket: Socket;
   #isClosing = false;
 
-  constructor(socket: Socket, encoding: Encoding, session: string) {
+  constructor(socket: Socket, wire: Wire, session: string) {
     this.#socket = socket;
-    this.encoding = encoding;
+    this.encoding = wire;
     this.session = session;
   }
 

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { type Wire, webSocketJson, webSocketProtobuf } from './wire.ts';
 
 const guid = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 const keyPattern = /^[+/0-9A-Za-z]{22}==$/;
@@ -25,11 +26,20 @@ export function refusal({ method, headers }: IncomingMessage): Refusal | undefin
   return headers['sec-websocket-version'] === '13' ? undefined : { status: 426, reason: 'Upgrade Required' };
 }
 
+const protobufProtocol = 'centrifuge-protobuf';
+
+/** Tells which encoding an upgrade request asks for. */
+export function requestedWire({ headers }: IncomingMessage): Wire {
+  const protocols = headers['sec-websocket-protocol']?.split(',').map((name) => name.trim());
+  return protocols?.includes(protobufProtocol) ? webSocketProtobuf : webSocketJson;
+}
+
 /** Answers an upgrade request: from here on the socket speaks WebSocket. */
-export function accept(socket: Duplex, { headers }: IncomingMessage): void {
+export function accept(socket: Duplex, { headers }: IncomingMessage, wire: Wire): void {
   const key = hash('sha1', `${headers['sec-websocket-key']}${guid}`, 'base64');
+  const protocol = wire === webSocketProtobuf ? `Sec-WebSocket-Protocol: ${protobufProtocol}\r\n` : '';
   socket.write(
-    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${key}\r\n\r\n`,
+    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${key}\r\n${protocol}\r\n`,
   );
 }
 

@@ -1,17 +1,10 @@
 import type { Duplex } from 'node:stream';
-import { Disconnect, DisconnectCode, JsonCodec } from '@drupal-nodejs/protocol';
+import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
 import { Receiver } from 'ws';
 import type { Transport } from '../connection/transport.ts';
-import type { Encoding } from '../hub/encoding.ts';
 import { encodeClose, encodeFrame, opcode } from './websocket-frame.ts';
+import { type Wire, webSocketProtobuf } from './wire.ts';
 import { hear, type WireSink } from './wire-sink.ts';
-
-const codec = new JsonCodec();
-
-/** JSON in WebSocket text frames; one object, so that the hub encodes once for all. */
-const jsonText: Encoding = {
-  encode: (replies) => encodeFrame(opcode.text, codec.encode(replies)),
-};
 
 const maxFragments = 64;
 const closeTimeoutMs = 5_000;
@@ -22,12 +15,13 @@ const closeTimeoutMs = 5_000;
  * Inbound frames are read by the `Receiver` of ws, the best tested parser there is.
  */
 export class WebSocketTransport implements Transport {
-  readonly encoding = jsonText;
+  readonly encoding: Wire;
   readonly #socket: Duplex;
   readonly #receiver: Receiver;
   #isClosing = false;
 
-  constructor(socket: Duplex, maxFrameBytes: number) {
+  constructor(socket: Duplex, wire: Wire, maxFrameBytes: number) {
+    this.encoding = wire;
     this.#socket = socket;
     this.#receiver = new Receiver({ isServer: true, maxPayload: maxFrameBytes, maxFragments });
   }
@@ -42,10 +36,10 @@ export class WebSocketTransport implements Transport {
     const receiver = this.#receiver;
     receiver.on('message', (data, isBinary) => {
       if (!this.#isClosing) {
-        if (isBinary) {
-          sink.close(new Disconnect(DisconnectCode.badRequest, 'expected text frames'));
+        if (isBinary === (this.encoding === webSocketProtobuf)) {
+          hear(sink, this.encoding.codec, data);
         } else {
-          hear(sink, codec, data);
+          sink.close(new Disconnect(DisconnectCode.badRequest, 'expected the other kind of frames'));
         }
       }
     });

@@ -8,7 +8,15 @@ import {
   subscriptionToken,
 } from '../running-server.ts';
 
-describe.each(['websocket', 'http_stream', 'sse'] as const)('over %s', (transport) => {
+const wires = [
+  ['websocket', 'json'],
+  ['websocket', 'protobuf'],
+  ['http_stream', 'json'],
+  ['http_stream', 'protobuf'],
+  ['sse', 'json'],
+] as const;
+
+describe.each(wires)('over %s in %s', (transport, codec) => {
   it('the SDK hears in order what is published, long or short, in any script', async () => {
     await using server = await startServer();
     const { subscription, heard } = await listen(server);
@@ -41,7 +49,9 @@ describe.each(['websocket', 'http_stream', 'sse'] as const)('over %s', (transpor
     const { client, subscription } = await listen(server);
     await publish(server, 1, 2);
     expect((await subscription.history({ limit: 5 })).publications).toHaveLength(2);
-    await expect(client.rpc('no.such', {})).rejects.toMatchObject({ code: 104 });
+    await expect(client.rpc('no.such', codec === 'json' ? {} : new Uint8Array())).rejects.toMatchObject({
+      code: 104,
+    });
     const other = client.newSubscription('user:8');
     const refused = next<{ code: number }>(other, 'unsubscribed');
     other.subscribe();
@@ -56,7 +66,7 @@ describe.each(['websocket', 'http_stream', 'sse'] as const)('over %s', (transpor
     expect(await ended).toMatchObject({ code: 4500, reason: 'closing time' });
     expect(await clients(server)).toBe(0);
 
-    const again = server.client({ token: await connectionToken('7') }, transport);
+    const again = server.client({ token: await connectionToken('7') }, transport, codec);
     const cut = new Promise((resolve) => {
       again.on('connecting', ({ code }) => code !== 0 && resolve(code));
     });
@@ -70,7 +80,7 @@ describe.each(['websocket', 'http_stream', 'sse'] as const)('over %s', (transpor
 
   it('a token that is refused closes for good', async () => {
     await using server = await startServer();
-    const client = server.client({ token: 'nobody' }, transport);
+    const client = server.client({ token: 'nobody' }, transport, codec);
     const ended = next<{ code: number }>(client, 'disconnected');
     client.connect();
     expect((await ended).code).toBe(3500);
@@ -92,15 +102,69 @@ describe.each(['websocket', 'http_stream', 'sse'] as const)('over %s', (transpor
   });
 
   async function listen(server: RunningServer) {
-    const client = server.client({ token: await connectionToken('7') }, transport);
+    const client = server.client({ token: await connectionToken('7') }, transport, codec);
     const subscription = client.newSubscription('user:7', { token: await subscriptionToken('7', 'user:7') });
     const heard: unknown[] = [];
-    subscription.on('publication', ({ data }) => heard.push(data));
+    subscription.on('publication', ({ data }) => heard.push(plain(data)));
     subscription.subscribe();
     client.connect();
     await subscription.ready();
     return { client, subscription, heard };
   }
+});
+
+describe('two encodings in one channel', () => {
+  it('hear the same, and an rpc and its answer pass through either', async () => {
+    const plugin = { name: 'echo', methods: { back: async (data: unknown) => ({ data, list: [1, 'ü'] }) } };
+    await using server = await startServer({}, { plugins: [plugin] });
+    const clients = await Promise.all(
+      (['json', 'protobuf'] as const).map(async (codec) => {
+        const client = server.client(
+          { token: await connectionToken('7', { channels: ['user:7'] }) },
+          'websocket',
+          codec,
+        );
+        client.connect();
+        await client.ready();
+        return client;
+      }),
+    );
+    const heard = clients.map((client) =>
+      next<{ data: unknown; offset: number; tags: unknown }>(client, 'publication'),
+    );
+
+    await server.call('publish', { channel: 'user:7', data: { text: 'Zoë' }, tags: { origin: 'o' } });
+
+    for (const publication of await Promise.all(heard)) {
+      expect({ ...publication, data: plain(publication.data) }).toMatchObject({
+        data: { text: 'Zoë' },
+        offset: 1,
+        tags: { origin: 'o' },
+      });
+    }
+    const [json, protobuf] = clients;
+    const question = { a: [null, true] };
+    const answers = await Promise.all([
+      json?.rpc('echo.back', question),
+      protobuf?.rpc('echo.back', new TextEncoder().encode(JSON.stringify(question))),
+    ]);
+    expect(answers.map((answer) => plain(answer?.data))).toEqual([
+      { data: question, list: [1, 'ü'] },
+      { data: question, list: [1, 'ü'] },
+    ]);
+  });
+
+  it('refuses bytes that are no Protobuf', async () => {
+    await using server = await startServer();
+    for (const bytes of [[0xff], [5, 1], [2, 0x0a, 0xff], [2, 0x08, 0x80], [3, 0x0a, 0x01, 0x41]]) {
+      const socket = await server.socket({ 'Sec-WebSocket-Protocol': 'centrifuge-protobuf' });
+      socket.send(Buffer.from(bytes), { opcode: 0x2 });
+      expect(await socket.closed()).toMatchObject({ code: 3501 });
+    }
+    const mixed = await server.socket({ 'Sec-WebSocket-Protocol': 'centrifuge-protobuf' });
+    mixed.send('{}');
+    expect(await mixed.closed()).toMatchObject({ code: 3501 });
+  });
 });
 
 describe('the endpoints of one-way transports', () => {
@@ -167,6 +231,11 @@ describe('the endpoints of one-way transports', () => {
     expect(await lines()).toContain('"disconnect":{"code":3501');
   });
 });
+
+// The Protobuf SDK leaves payloads as bytes; ours hold JSON.
+function plain(data: unknown): unknown {
+  return data instanceof Uint8Array ? JSON.parse(new TextDecoder().decode(data)) : data;
+}
 
 function read(response: Response): () => Promise<string> {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();

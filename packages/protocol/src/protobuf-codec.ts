@@ -1,0 +1,149 @@
+import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import type { Codec, EmulationRequest } from './codec.ts';
+import { ProtocolError, ProtocolErrorCode } from './codes.ts';
+import { type Command, readCommand } from './command.ts';
+import {
+  commandFields,
+  emulationFields,
+  type Fields,
+  type FieldType,
+  replyFields,
+} from './protobuf-schema.ts';
+import type { Reply } from './reply.ts';
+
+/** The Protobuf encoding: messages one after the other, each behind its length. Payloads stay JSON, as bytes. */
+export class ProtobufCodec implements Codec {
+  readonly name = 'protobuf';
+
+  decode(frame: Uint8Array): Command[] {
+    const commands: Command[] = [];
+    try {
+      const reader = new BinaryReader(frame);
+      while (reader.pos < reader.len) {
+        commands.push(readCommand(readMessage(commandFields, reader.bytes())));
+      }
+    } catch (cause) {
+      if (cause instanceof ProtocolError) {
+        throw cause;
+      }
+      throw new ProtocolError(
+        ProtocolErrorCode.badRequest,
+        'expected Protobuf messages, each behind its length',
+        { cause },
+      );
+    }
+    return commands;
+  }
+
+  decodeEmulation(body: Uint8Array): EmulationRequest {
+    let fields: Value;
+    try {
+      fields = readMessage(emulationFields, body);
+    } catch (cause) {
+      throw new ProtocolError(ProtocolErrorCode.badRequest, 'expected a Protobuf message', { cause });
+    }
+    const { session, data } = fields;
+    if (typeof session !== 'string' || !(data instanceof Uint8Array)) {
+      throw new ProtocolError(ProtocolErrorCode.badRequest, 'expected session and data');
+    }
+    return { session, frame: data };
+  }
+
+  encode(replies: readonly Reply[]): Buffer {
+    const writer = new BinaryWriter();
+    for (const reply of replies) {
+      // The server's ping is a message without fields.
+      writer.bytes(reply === 'ping' ? new Uint8Array() : writeMessage(replyFields, reply));
+    }
+    return Buffer.from(writer.finish());
+  }
+}
+
+type Value = Readonly<Record<string, unknown>>;
+
+const mapEntry = (value: FieldType): Fields => ({ 1: ['key', 'string'], 2: ['value', value] });
+
+function writeMessage(fields: Fields, value: object): Uint8Array {
+  const writer = new BinaryWriter();
+  const members = value as Value;
+  for (const [number, [name, type]] of Object.entries(fields)) {
+    if (members[name] !== undefined) {
+      writeField(writer, Number(number), type, members[name]);
+    }
+  }
+  return writer.finish();
+}
+
+function writeField(writer: BinaryWriter, number: number, type: FieldType, value: unknown): void {
+  if (type === 'bool') {
+    writer.tag(number, WireType.Varint).bool(value === true);
+  } else if (type === 'int') {
+    writer.tag(number, WireType.Varint).int64(value as number);
+  } else if (type === 'string' || type === 'jsonText') {
+    writer.tag(number, WireType.LengthDelimited).string(value as string);
+  } else if (type === 'bytes') {
+    writer.tag(number, WireType.LengthDelimited).bytes(value as Uint8Array);
+  } else if (type === 'json') {
+    writer.tag(number, WireType.LengthDelimited).string(JSON.stringify(value));
+  } else if ('message' in type) {
+    writer.tag(number, WireType.LengthDelimited).bytes(writeMessage(type.message, value as object));
+  } else if ('list' in type) {
+    for (const item of value as readonly object[]) {
+      writer.tag(number, WireType.LengthDelimited).bytes(writeMessage(type.list, item));
+    }
+  } else {
+    const entry = mapEntry(type.map === 'string' ? 'string' : { message: type.map });
+    for (const [key, item] of Object.entries(value as Value)) {
+      writer.tag(number, WireType.LengthDelimited).bytes(writeMessage(entry, { key, value: item }));
+    }
+  }
+}
+
+function readMessage(fields: Fields, bytes: Uint8Array): Value {
+  const reader = new BinaryReader(bytes);
+  const members = new Map<string, unknown>();
+  while (reader.pos < reader.len) {
+    const [number, wireType] = reader.tag();
+    const field = fields[number];
+    if (field === undefined) {
+      reader.skip(wireType, number);
+    } else {
+      const [name, type] = field;
+      if (wireType !== (type === 'bool' || type === 'int' ? WireType.Varint : WireType.LengthDelimited)) {
+        throw new ProtocolError(ProtocolErrorCode.badRequest, `${name}: wire type ${wireType}`);
+      }
+      members.set(name, readField(reader, type, members.get(name)));
+    }
+  }
+  return Object.fromEntries(members);
+}
+
+function readField(reader: BinaryReader, type: FieldType, earlier: unknown): unknown {
+  if (type === 'bool') {
+    return reader.bool();
+  }
+  if (type === 'int') {
+    return Number(reader.int64());
+  }
+  if (type === 'string' || type === 'jsonText') {
+    return reader.string();
+  }
+  if (type === 'bytes') {
+    return reader.bytes();
+  }
+  if (type === 'json') {
+    const text = reader.string();
+    return text === '' ? null : JSON.parse(text);
+  }
+  if ('message' in type) {
+    return readMessage(type.message, reader.bytes());
+  }
+  if ('list' in type) {
+    return [...((earlier as readonly unknown[]) ?? []), readMessage(type.list, reader.bytes())];
+  }
+  const { key, value } = readMessage(
+    mapEntry(type.map === 'string' ? 'string' : { message: type.map }),
+    reader.bytes(),
+  );
+  return { ...(earlier as Value | undefined), [String(key ?? '')]: value ?? {} };
+}

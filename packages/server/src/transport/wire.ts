@@ -1,0 +1,41 @@
+import { type Codec, JsonCodec, ProtobufCodec } from '@drupal-nodejs/protocol';
+import type { Encoding } from '../hub/encoding.ts';
+import { encodeFrame, opcode } from './websocket-frame.ts';
+
+/** One way of putting frames on a wire. One object each, so that the hub encodes once for all who share it. */
+export interface Wire extends Encoding {
+  /** Reads what clients send. */
+  readonly codec: Codec;
+}
+
+const json = new JsonCodec();
+const protobuf = new ProtobufCodec();
+const newline = Buffer.from('\n');
+
+/** JSON in WebSocket text frames. */
+export const webSocketJson: Wire = {
+  codec: json,
+  encode: (replies) => encodeFrame(opcode.text, json.encode(replies)),
+};
+
+/** Protobuf in WebSocket binary frames. */
+export const webSocketProtobuf: Wire = {
+  codec: protobuf,
+  encode: (replies) => encodeFrame(opcode.binary, protobuf.encode(replies)),
+};
+
+/** JSON lines in the body of an endless answer. */
+export const streamJson: Wire = {
+  codec: json,
+  encode: (replies) => Buffer.concat([json.encode(replies), newline]),
+};
+
+/** Protobuf in the body of an endless answer. */
+export const streamProtobuf: Wire = { codec: protobuf, encode: (replies) => protobuf.encode(replies) };
+
+/** JSON in Server-Sent Events, one event for all replies of a frame. */
+export const eventsJson: Wire = {
+  codec: json,
+  encode: (replies) =>
+    Buffer.from(`data: ${json.encode(replies).toString().replaceAll('\n', '\ndata: ')}\n\n`),
+};
