@@ -17,7 +17,7 @@ export async function measureSizes() {
   const server = countLines('packages/server/src');
   const protocol = countLines('packages/protocol/src');
   return [
-    { what: "lines of code in the server's core", found: server.code, most: 4_000, unit: '' },
+    { what: "lines of code in the server's core", found: server.code, goal: 4_000, unit: '' },
     { what: '  with comments and blanks', found: server.all, goal: 4_000, unit: '' },
     { what: 'lines of code in the protocol', found: protocol.code, unit: '' },
     { what: 'dependencies of the server', found: dependencies.length, most: 8, unit: '' },
