@@ -115,7 +115,14 @@ function readMessage(fields: Fields, bytes: Uint8Array): Value {
       members.set(name, readField(reader, type, members.get(name)));
     }
   }
-  return Object.fromEntries(members);
+  return toObject(members);
+}
+
+// An object with the members of a map, whatever their names: an assignment to `__proto__` would be something else.
+function toObject(members: ReadonlyMap<string, unknown>): Value {
+  return Object.fromEntries(
+    [...members].map(([name, value]) => [name, value instanceof Map ? toObject(value) : value]),
+  );
 }
 
 function readField(reader: BinaryReader, type: FieldType, earlier: unknown): unknown {
@@ -139,11 +146,13 @@ function readField(reader: BinaryReader, type: FieldType, earlier: unknown): unk
     return readMessage(type.message, reader.bytes());
   }
   if ('list' in type) {
-    return [...((earlier as readonly unknown[]) ?? []), readMessage(type.list, reader.bytes())];
+    const list = (earlier ?? []) as unknown[];
+    list.push(readMessage(type.list, reader.bytes()));
+    return list;
   }
   const { key, value } = readMessage(
     mapEntry(type.map === 'string' ? 'string' : { message: type.map }),
     reader.bytes(),
   );
-  return { ...(earlier as Value | undefined), [String(key ?? '')]: value ?? {} };
+  return ((earlier ?? new Map()) as Map<string, unknown>).set(String(key ?? ''), value ?? {});
 }
