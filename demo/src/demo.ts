@@ -44,8 +44,6 @@ export interface Demo {
   /** The address to open; it carries the key of the console. */
   readonly address: string;
   readonly commands: NoticeCommands;
-  readonly configFile: string;
-  readonly pushLog: string;
   /** Stops everything, children included; what survives is saved. */
   close(): Promise<void>;
 }
@@ -97,7 +95,7 @@ async function start(options: DemoOptions, opened: Opened): Promise<Demo> {
   const screens = Screens.build();
   const phpOpening = openPhp(phpSite(ports, secrets), apiUrl(ports), options.php);
   screens.catch(() => {});
-  phpOpening.catch(() => {});
+  opened.add(() => phpOpening.then((php) => php.close()).catch(() => {}));
   const site = await openPeople(state);
   opened.add(() => site.close());
   const push = new PushServer({ config: configFile, log: state.file('push-server.log'), events });
@@ -105,9 +103,7 @@ async function start(options: DemoOptions, opened: Opened): Promise<Demo> {
   const pushStarting = push.start();
   pushStarting.catch(() => {});
 
-  const php = await phpOpening;
-  opened.add(() => php.close());
-  const half = new DrupalHalf(php);
+  const half = new DrupalHalf(await phpOpening);
   const people = new People(site);
   const visitors = await Visitors.open(site, state.databaseUrl, hosts);
   opened.add(() => visitors.close());
@@ -152,8 +148,6 @@ async function start(options: DemoOptions, opened: Opened): Promise<Demo> {
     php: half.about,
     address: `${hosts.main.origin}/?key=${door.key}`,
     commands,
-    configFile,
-    pushLog: state.file('push-server.log'),
     close: () => opened.close(),
   };
 }

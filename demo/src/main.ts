@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { DrupalError } from '@drupal-nodejs/drupal';
 import { announcement, realDrupalAnnouncement } from './announcement.ts';
 import { type CommandLine, help, readCommandLine } from './command-line.ts';
 import { startDemo } from './demo.ts';
@@ -66,7 +67,7 @@ try {
   } else if (line.drupal !== undefined) await runOnDrupal(line.drupal, line);
   else await run(line);
 } catch (error) {
-  if (!(error instanceof DemoError)) throw error;
+  if (!(error instanceof DemoError || error instanceof DrupalError)) throw error;
   console.error(`demo: ${error.message}`);
   process.exitCode = 1;
 }

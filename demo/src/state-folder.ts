@@ -28,14 +28,21 @@ export class StateFolder {
   /**
    * Makes the folder, readable by nobody else, for it holds secrets.
    *
-   * @throws DemoError `state-in-use` while another demo runs on it
+   * @throws DemoError `state-in-use` while another demo runs on it, `state-invalid` for one that can't be used
    */
   async open(options: { fresh: boolean }): Promise<Secrets> {
     await this.#requireUnused();
-    if (options.fresh) await rm(this.path, { recursive: true, force: true });
-    await mkdir(this.path, { recursive: true, mode: 0o700 });
-    await chmod(this.path, 0o700);
-    await writeFile(this.file(lock), String(process.pid));
+    try {
+      if (options.fresh) await rm(this.path, { recursive: true, force: true });
+      await mkdir(this.path, { recursive: true, mode: 0o700 });
+      await chmod(this.path, 0o700);
+      await writeFile(this.file(lock), String(process.pid));
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new DemoError('state-invalid', `${this.path}: expected a folder to write to; ${reason}`, {
+        cause,
+      });
+    }
     return this.#secrets();
   }
 
@@ -107,7 +114,8 @@ export class StateFolder {
     try {
       return await readFile(this.file(name), 'utf8');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
       throw error;
     }
   }
