@@ -21,6 +21,8 @@ export class Namespaces {
       };
       this.#byName.set(name, {
         ...rest,
+        // Without a past nobody can be told what was missed, so nobody is told that nothing was.
+        recover: rest.recover && historySize > 0,
         retention: { size: historySize, ttlMs: toMilliseconds(historyTtl) },
       });
     }

@@ -178,7 +178,8 @@ function release(
       connection.push(push);
     }
   }
-  if (namespace.joinLeave) {
+  // What was held may have been too much for a slow reader.
+  if (namespace.joinLeave && subscription.isOpen) {
     connection.site.hub.push(channel, { channel, join: { info } });
   }
 }

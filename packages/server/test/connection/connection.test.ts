@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { connectionToken, next, origin, startServer, subscriptionToken } from '../running-server.ts';
+import {
+  connectedSocket,
+  connectionToken,
+  next,
+  origin,
+  startServer,
+  subscriptionToken,
+} from '../running-server.ts';
 
 describe('a connection of the official SDK', () => {
   it('hears in order what is published after it subscribed', async () => {
@@ -196,6 +203,14 @@ describe('a connection of the official SDK', () => {
     expect(asked).toBe(1);
     expect(closed).toEqual([]);
     expect(client.state).toBe('connected');
+  });
+
+  it('is told why it is closed in whole characters, however long the reason', async () => {
+    await using server = await startServer();
+    await using socket = await connectedSocket(server);
+    const reason = `x${'ж'.repeat(100)}`;
+    await server.call('disconnect', { user: '7', code: 4500, reason });
+    expect(await socket.closed()).toEqual({ code: 4500, reason: `x${'ж'.repeat(61)}` });
   });
 
   it('may come from a listed origin only, or from none with a token', async () => {

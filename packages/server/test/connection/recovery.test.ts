@@ -44,6 +44,17 @@ describe('a client that comes back', () => {
     expect(heard).toEqual([1, 10]);
   });
 
+  it('is promised nothing where nothing is kept', async () => {
+    await using server = await startServer({ channels: { namespaces: { user: { historySize: 0 } } } });
+    const { subscription, first } = await listener(server);
+    expect(first).toMatchObject({ recoverable: false, positioned: false });
+    subscription.unsubscribe();
+    await publish(server, 1, 3);
+    const back = next<{ recovered: boolean }>(subscription, 'subscribed');
+    subscription.subscribe();
+    expect((await back).recovered).toBe(false);
+  });
+
   it('is told that something is missing when there is more of it than one answer may hold', async () => {
     await using server = await startServer({ limits: { recovery: 5 } });
     const { subscription, heard } = await listener(server);
