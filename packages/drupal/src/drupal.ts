@@ -1,21 +1,21 @@
 import type { Kysely } from 'kysely';
 import { type Account, anonymousAccount, userAccount } from './account/account.ts';
-import { readConfig, readKeyValue } from './config/config-table.ts';
+import { Fresh } from './database/fresh.ts';
 import { openDatabase } from './database/open-database.ts';
-import { requireTables } from './database/require-tables.ts';
 import { DrupalError } from './errors.ts';
 import type { PhpValue } from './php-serialize/index.ts';
-import { RoleMap } from './role/role-map.ts';
+import type { Roles } from './role/role.ts';
+import type { DrupalSchema } from './schema/drupal-schema.ts';
 import type { DrupalTables } from './schema/drupal10/tables.ts';
-import { type CookieNameOptions, sessionCookieName } from './session/cookie-name.ts';
-import { csrfToken, isSameToken } from './session/csrf-token.ts';
-import { publicSid, sessionIdFrom } from './session/session-id.ts';
-import { csrfSeed } from './session/session-payload.ts';
+import { findSchema } from './schema/find-schema.ts';
+import { type CookieNameOptions, parseBaseUrl } from './session/cookie-name.ts';
+import { isSameToken } from './session/csrf-token.ts';
+import { publicSid, sessionCookieFrom } from './session/session-id.ts';
 import { type Session, SessionTable } from './session/session-table.ts';
 
 /** How to reach a Drupal site's data. */
 export interface DrupalOptions extends CookieNameOptions {
-  /** Database in Drupal's URL form, `sqlite://localhost//path#prefix`; opened for reading only. */
+  /** Database in Drupal's URL form, as `openDatabase` takes it; opened for reading only. */
   readonly database: string;
   /** `$settings['hash_salt']` of settings.php; CSRF tokens need it, nothing else does. */
   readonly hashSalt?: string;
@@ -39,35 +39,37 @@ export interface RequestHeaders {
  * @throws DrupalError `DRUPAL_BASE_URL`, `DRUPAL_DATABASE_*` or `DRUPAL_TABLES_MISSING`
  */
 export async function createDrupal(options: DrupalOptions): Promise<Drupal> {
-  const cookieName = sessionCookieName(options);
+  parseBaseUrl(options.baseUrl);
   const db = await openDatabase(options.database);
   try {
-    await requireTables(db);
+    return new Drupal(db, await findSchema(db), options);
   } catch (error) {
     await db.destroy();
     throw error;
   }
-  return new Drupal(db, cookieName, options);
 }
 
 /** A Drupal site as its database shows it; made by `createDrupal`. */
 export class Drupal {
-  /** The database for own typed queries, reading only. */
+  /** The database for own typed queries, reading only; of Drupal 7 use `openDatabase<Drupal7Tables>()`. */
   readonly db: Kysely<DrupalTables>;
   /** Name of the site's session cookie. */
   readonly cookieName: string;
+  readonly #schema: DrupalSchema;
   readonly #sessions: SessionTable;
-  readonly #roles: RoleMap;
+  readonly #roles: Fresh<Roles>;
   readonly #hasSuperUser: boolean;
   readonly #hashSalt: string | undefined;
 
   /** @internal */
-  constructor(db: Kysely<DrupalTables>, cookieName: string, options: DrupalOptions) {
+  constructor(db: Kysely<DrupalTables>, schema: DrupalSchema, options: DrupalOptions) {
     const { superUser = true, maxIdleSeconds = 200_000, rolesMaxAgeMs = 1000, hashSalt } = options;
+    const isSecure = parseBaseUrl(options.baseUrl).protocol === 'https:';
     this.db = db;
-    this.cookieName = cookieName;
-    this.#sessions = new SessionTable(db, maxIdleSeconds);
-    this.#roles = new RoleMap(db, rolesMaxAgeMs);
+    this.cookieName = schema.cookieName(options);
+    this.#schema = schema;
+    this.#sessions = new SessionTable(db, schema, { isSecure, maxIdleSeconds });
+    this.#roles = new Fresh(rolesMaxAgeMs, () => schema.readRoles());
     this.#hasSuperUser = superUser;
     this.#hashSalt = hashSalt;
   }
@@ -82,13 +84,13 @@ export class Drupal {
   async from(headers: RequestHeaders): Promise<Account> {
     const [session, roles] = await Promise.all([this.#session(headers), this.#roles.current()]);
     if (!session) return anonymousAccount(roles);
-    return userAccount(session, publicSid(session.hashedSid), roles, this.#hasSuperUser);
+    return userAccount(session, publicSid(session.id), roles, this.#hasSuperUser);
   }
 
   /**
    * The token that this session must send as `X-CSRF-Token`, the same as Drupal's `GET /session/token`.
    *
-   * Undefined for visitors without a log-in and for sessions that Drupal gave no seed yet.
+   * Undefined for visitors without a log-in, for sessions that Drupal gave no seed yet, and in Drupal 7.
    *
    * @throws DrupalError `DRUPAL_HASH_SALT` or those of `from`
    */
@@ -97,16 +99,7 @@ export class Drupal {
       throw new DrupalError('DRUPAL_HASH_SALT', "hashSalt: expected $settings['hash_salt'], found nothing");
     }
     const session = await this.#session(headers);
-    const seed = session && csrfSeed(session.payload);
-    if (seed === undefined) return undefined;
-    const privateKey = await readKeyValue(this.db, 'state', 'system.private_key');
-    if (typeof privateKey !== 'string' || privateKey === '') {
-      throw new DrupalError(
-        'DRUPAL_CONFIG_UNREADABLE',
-        'state system.private_key: expected a key, found none',
-      );
-    }
-    return csrfToken({ seed, privateKey, hashSalt: this.#hashSalt });
+    return session && (await this.#schema.csrfToken(session.payload, this.#hashSalt));
   }
 
   /**
@@ -121,12 +114,12 @@ export class Drupal {
   }
 
   /**
-   * Reads active configuration such as `system.site`, without settings.php's overrides.
+   * Reads active configuration such as `system.site`, in Drupal 7 a variable, without settings.php's overrides.
    *
    * @throws DrupalError `DRUPAL_DATABASE_FAILED` or `DRUPAL_CONFIG_UNREADABLE`
    */
   async config(name: string): Promise<PhpValue | undefined> {
-    return await readConfig(this.db, name);
+    return await this.#schema.readConfig(name);
   }
 
   async close(): Promise<void> {
@@ -134,7 +127,7 @@ export class Drupal {
   }
 
   async #session({ cookie }: RequestHeaders): Promise<Session | undefined> {
-    const sid = sessionIdFrom(cookie, this.cookieName);
-    return sid === undefined ? undefined : await this.#sessions.find(sid);
+    const value = sessionCookieFrom(cookie, this.cookieName);
+    return value === undefined ? undefined : await this.#sessions.find(value);
   }
 }

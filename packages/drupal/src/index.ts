@@ -9,6 +9,7 @@ export { createDrupal, Drupal, type DrupalOptions, type RequestHeaders } from '.
 export { DrupalError, type DrupalErrorCode, drupalErrors } from './errors.ts';
 // PHP's formats
 export * from './php-serialize/index.ts';
+export type { Drupal7Tables } from './schema/drupal7/tables.ts';
 export type { DrupalTables } from './schema/drupal10/tables.ts';
 // sessions
 export { type CookieNameOptions, sessionCookieName } from './session/cookie-name.ts';

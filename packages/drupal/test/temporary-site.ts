@@ -36,6 +36,11 @@ export function installSitesIn(place: () => Promise<SitePlace>): void {
   newPlace = place;
 }
 
+/** Where the next site is to be. */
+export function nextPlace(): Promise<SitePlace> {
+  return newPlace();
+}
+
 /** A Drupal database in a real file or server, and Drupal as Node sees it; both are closed after the test. */
 export class TemporarySite {
   readonly url: string;

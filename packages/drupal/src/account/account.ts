@@ -1,6 +1,5 @@
-import { ANONYMOUS_ROLE, AUTHENTICATED_ROLE } from '../role/role.ts';
-import type { Roles } from '../role/role-map.ts';
-import type { User } from './account-table.ts';
+import type { Roles } from '../role/role.ts';
+import type { User } from './user.ts';
 
 const SUPER_USER = 1;
 
@@ -10,7 +9,7 @@ export interface Account {
   readonly uid: number;
   /** '' for an anonymous visitor. */
   readonly name: string;
-  /** Ids of all roles, `anonymous` or `authenticated` included. */
+  /** Ids of all roles, `anonymous` or `authenticated` included; in Drupal 7 their names, `anonymous user` and so on. */
   readonly roles: readonly string[];
   /** The session's id as tokens carry it; undefined for an anonymous visitor and without a session. */
   readonly sid: string | undefined;
@@ -20,7 +19,7 @@ export interface Account {
 
 /** @internal */
 export function anonymousAccount(roles: Roles): Account {
-  return account({ uid: 0, name: '', roles: [ANONYMOUS_ROLE], sid: undefined }, roles, false);
+  return account({ uid: 0, name: '', roles: [roles.anonymous], sid: undefined }, roles, false);
 }
 
 /** @internal */
@@ -30,12 +29,12 @@ export function userAccount(
   known: Roles,
   hasSuperUser: boolean,
 ): Account {
-  const who = { uid, name, roles: [AUTHENTICATED_ROLE, ...roles], sid };
+  const who = { uid, name, roles: [known.authenticated, ...roles], sid };
   return account(who, known, hasSuperUser && uid === SUPER_USER);
 }
 
 function account(who: Omit<Account, 'can'>, roles: Roles, mayEverything: boolean): Account {
-  const held = who.roles.flatMap((id) => roles.get(id) ?? []);
+  const held = who.roles.flatMap((id) => roles.byId.get(id) ?? []);
   const isAdmin = mayEverything || held.some((role) => role.isAdmin);
   return {
     ...who,

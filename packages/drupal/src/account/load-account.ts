@@ -1,14 +1,21 @@
 import type { Kysely } from 'kysely';
-import { RoleMap } from '../role/role-map.ts';
+import { Fresh } from '../database/fresh.ts';
+import type { Roles } from '../role/role.ts';
+import type { DrupalSchema } from '../schema/drupal-schema.ts';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
+import { findSchema } from '../schema/find-schema.ts';
 import { type Account, anonymousAccount, userAccount } from './account.ts';
-import { findUser } from './account-table.ts';
 
 /** Milliseconds after which changed permissions of roles are seen at the latest. */
 const ROLES_MAX_AGE_MS = 1000;
 
-/** A database's roles are the same for all who ask for accounts of it. */
-const roleMaps = new WeakMap<Kysely<DrupalTables>, RoleMap>();
+interface Site {
+  readonly schema: DrupalSchema;
+  readonly roles: Fresh<Roles>;
+}
+
+/** Open databases of which accounts were asked for. */
+const sites = new WeakMap<Kysely<DrupalTables>, Site>();
 
 /** How an account's rights are told. */
 export interface AccountOptions {
@@ -22,25 +29,24 @@ export interface AccountOptions {
  * Asks the database each time by one statement, so a block or a lost role holds from the next call on; changed
  * permissions of roles are seen after 1 s. It has no `sid`, for there is no session. 0 is the anonymous visitor.
  *
- * @throws DrupalError `DRUPAL_DATABASE_FAILED` or `DRUPAL_CONFIG_UNREADABLE`
+ * @throws DrupalError `DRUPAL_TABLES_MISSING`, `DRUPAL_DATABASE_*` or `DRUPAL_CONFIG_UNREADABLE`
  */
 export async function loadAccount(
   db: Kysely<DrupalTables>,
   uid: number,
   { superUser = true }: AccountOptions = {},
 ): Promise<Account | undefined> {
-  const [user, roles] = await Promise.all([
-    uid === 0 ? undefined : findUser(db, uid),
-    roleMapOf(db).current(),
-  ]);
-  if (uid === 0) return anonymousAccount(roles);
-  return user && userAccount(user, undefined, roles, superUser);
+  const { schema, roles } = await siteOf(db);
+  if (uid === 0) return anonymousAccount(await roles.current());
+  const [user, known] = await Promise.all([schema.findUser(uid), roles.current()]);
+  return user && userAccount(user, undefined, known, superUser);
 }
 
-function roleMapOf(db: Kysely<DrupalTables>): RoleMap {
-  const known = roleMaps.get(db);
+async function siteOf(db: Kysely<DrupalTables>): Promise<Site> {
+  const known = sites.get(db);
   if (known) return known;
-  const roleMap = new RoleMap(db, ROLES_MAX_AGE_MS);
-  roleMaps.set(db, roleMap);
-  return roleMap;
+  const schema = await findSchema(db);
+  const site = { schema, roles: new Fresh(ROLES_MAX_AGE_MS, () => schema.readRoles()) };
+  sites.set(db, site);
+  return site;
 }

@@ -67,7 +67,8 @@ function active(db: Kysely<DrupalTables>) {
     .select(['name', bytes('data').as('data')]);
 }
 
-function decodeRow(what: string, data: Uint8Array): PhpValue {
+/** @throws DrupalError `DRUPAL_CONFIG_UNREADABLE`, naming what was to be decoded */
+export function decodeRow(what: string, data: Uint8Array): PhpValue {
   try {
     return unserialize(data);
   } catch (cause) {

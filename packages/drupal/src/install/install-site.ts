@@ -4,12 +4,12 @@ import { dirname } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { type FileAddress, parseDatabaseUrl, type ServerAddress } from '../database/database-url.ts';
 import { openDatabase } from '../database/open-database.ts';
-import { requireTables } from '../database/require-tables.ts';
 import { sqliteDialect } from '../database/sqlite-dialect.ts';
 import { SqliteFile } from '../database/sqlite-file.ts';
 import { hasTable } from '../database/statement.ts';
 import { DrupalError } from '../errors.ts';
 import { type DrupalTables, drupalTables } from '../schema/drupal10/tables.ts';
+import { findSchema } from '../schema/find-schema.ts';
 import { describeTables } from './describe-tables.ts';
 import { OWN_COLLATION, withFoldedNames } from './folded-names.ts';
 import { insertAnonymousUser } from './new-user.ts';
@@ -38,7 +38,7 @@ export async function installSite(url: string): Promise<Site> {
 export async function openSite(url: string): Promise<Site> {
   const db = await openDatabase(url, { access: 'write' });
   try {
-    await requireTables(db);
+    await findSchema(db);
   } catch (error) {
     await db.destroy();
     throw error;

@@ -1,30 +1,28 @@
 import { createHash } from 'node:crypto';
 
-/** Session ids of PHP: 32 hex digits (8.4) to 256 signs; Drupal 10 has 48 of this alphabet. */
-const COOKIE_VALUE = /^[A-Za-z0-9,-]{22,256}$/;
+/** Session ids of PHP: 32 hex digits (8.4) to 256 signs; Drupal 10 has 48 with a comma, Drupal 7 has 43 with `_`. */
+const COOKIE_VALUE = /^[\w,-]{22,256}$/;
 
-/** Hashes a session cookie's value to the id in the table `sessions`. */
+/** Hashes a session cookie's value to the id in the table `sessions`, as Drupal has it from 7.98 on. */
 export function hashSessionId(cookieValue: string): string {
   return createHash('sha256').update(cookieValue).digest('base64url');
 }
 
 /** Hashes the table's session id to the `sid` of tokens, which is safe to hand out. */
-export function publicSid(hashedSid: string): string {
-  return createHash('sha256').update(`nodejs-sid:${hashedSid}`).digest('base64url');
+export function publicSid(sessionId: string): string {
+  return createHash('sha256').update(`nodejs-sid:${sessionId}`).digest('base64url');
 }
 
 /**
- * Finds the session id, as the table `sessions` has it, in a Cookie header.
+ * Finds the value of the session cookie in a Cookie header.
  *
  * Undefined for no cookie, a value that no PHP writes, and for two cookies of the name that differ: one of
  * them may have been planted by a neighbouring host, and nothing tells which.
  */
-export function sessionIdFrom(cookieHeader: string | undefined, cookieName: string): string | undefined {
+export function sessionCookieFrom(cookieHeader: string | undefined, cookieName: string): string | undefined {
   const values = new Set(cookieValues(cookieHeader ?? '', cookieName));
   const [value] = values;
-  return values.size === 1 && value !== undefined && COOKIE_VALUE.test(value)
-    ? hashSessionId(value)
-    : undefined;
+  return values.size === 1 && value !== undefined && COOKIE_VALUE.test(value) ? value : undefined;
 }
 
 function cookieValues(header: string, name: string): string[] {

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { sessionCookieName } from '@drupal-nodejs/drupal';
 import { describe, expect, it } from 'vitest';
+import { drupal7CookieName } from '../../src/session/cookie-name.ts';
 
 describe('the session cookie', () => {
   it('has the name that a real Drupal 10.6.15 gave it on http://127.0.0.1:8871', () => {
@@ -53,5 +55,22 @@ describe('the session cookie', () => {
         message: `baseUrl: expected an address like https://example.com, found "${baseUrl}"`,
       }),
     );
+  });
+
+  it.each([
+    ['http://example.com', 'SESS', 'example.com'],
+    ['https://example.com:8443/drupal/', 'SSESS', 'example.com:8443/drupal'],
+    ['http://www.example.com', 'SESS', '.www.example.com'],
+  ])('is made of port and path too in Drupal 7, and of www with a dot: %s', (baseUrl, start, site) => {
+    const hash = createHash('sha256').update(site).digest('hex').slice(0, 32);
+    expect(drupal7CookieName({ baseUrl })).toBe(`${start}${hash}`);
+  });
+
+  it("is made of the cookie domain alone in Drupal 7's settings.php", () => {
+    const cookieDomain = '.example.com';
+    const names = ['http://www.example.com', 'http://a.example.com:81/b'].map((baseUrl) =>
+      drupal7CookieName({ baseUrl, cookieDomain }),
+    );
+    expect(new Set(names).size).toBe(1);
   });
 });

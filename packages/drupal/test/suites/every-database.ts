@@ -1,6 +1,7 @@
 import { accountSuite } from './account.ts';
 import { caseSuite } from './case.ts';
 import { csrfTokenSuite } from './csrf-token.ts';
+import { drupal7Suite } from './drupal7.ts';
 import { hostileCookiesSuite } from './hostile-cookies.ts';
 import { hostileSessionsSuite } from './hostile-sessions.ts';
 import { loadAccountSuite } from './load-account.ts';
@@ -21,4 +22,5 @@ export function everyDatabaseSuite(): void {
   hostileCookiesSuite();
   hostileSessionsSuite();
   sessionAuthenticatorSuite();
+  drupal7Suite();
 }

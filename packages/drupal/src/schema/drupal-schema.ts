@@ -1,0 +1,42 @@
+import type { CompiledQuery } from 'kysely';
+import type { User } from '../account/user.ts';
+import type { PhpValue } from '../php-serialize/index.ts';
+import type { Roles } from '../role/role.ts';
+import type { CookieNameOptions } from '../session/cookie-name.ts';
+
+/** A session with its user and one of the user's roles; as many rows as roles, or one. */
+export interface SessionRow {
+  /** The id under which it was asked for. */
+  readonly sid: string;
+  readonly uid: number;
+  /** Unix seconds of the last use. */
+  readonly timestamp: number;
+  readonly payload: Uint8Array | null;
+  /** Null: there is no such user. */
+  readonly name: string | null;
+  readonly status: number | null;
+  readonly role: string | null;
+}
+
+/**
+ * Where a version of Drupal keeps its users, sessions, roles and settings.
+ *
+ * Methods that read throw `DRUPAL_DATABASE_*` or `DRUPAL_CONFIG_UNREADABLE`, and keep nothing unless they say so.
+ */
+export interface DrupalSchema {
+  /** Name of the session cookie. @throws DrupalError `DRUPAL_BASE_URL` */
+  cookieName(options: CookieNameOptions): string;
+  /** The id that the table `sessions` has for a cookie's value. */
+  sessionId(cookieValue: string): Promise<string>;
+  /** The statement that reads sessions by their ids; rows of one session come in the order of its roles. */
+  compileSessions(sids: readonly string[], isSecure: boolean): CompiledQuery<SessionRow>;
+  /** Does the payload say nothing against this user? */
+  isPayloadOf(uid: number, payload: Uint8Array | null): boolean;
+  /** The token for the header `X-CSRF-Token`; undefined when this session, or this Drupal, has none. */
+  csrfToken(payload: Uint8Array | null, hashSalt: string): Promise<string | undefined>;
+  /** By one statement; undefined for a user who is blocked or doesn't exist. */
+  findUser(uid: number): Promise<User | undefined>;
+  readRoles(): Promise<Roles>;
+  /** Active configuration by name, without the overrides of settings.php. */
+  readConfig(name: string): Promise<PhpValue | undefined>;
+}

@@ -1,0 +1,118 @@
+import { type CompiledQuery, type Kysely, sql } from 'kysely';
+import type { User } from '../../account/user.ts';
+import {
+  type ConfigRow,
+  decodeConfig,
+  readConfig,
+  readConfigRows,
+  readKeyValue,
+} from '../../config/config-table.ts';
+import { bytes } from '../../database/bytes.ts';
+import { statement } from '../../database/statement.ts';
+import { DrupalError } from '../../errors.ts';
+import type { PhpValue } from '../../php-serialize/index.ts';
+import type { Role, Roles } from '../../role/role.ts';
+import { type CookieNameOptions, sessionCookieName } from '../../session/cookie-name.ts';
+import { csrfToken } from '../../session/csrf-token.ts';
+import { hashSessionId } from '../../session/session-id.ts';
+import { csrfSeed, payloadNames } from '../../session/session-payload.ts';
+import type { DrupalSchema, SessionRow } from '../drupal-schema.ts';
+import type { DrupalTables } from './tables.ts';
+
+/** Common start of the names under which roles are configured. */
+const ROLE_CONFIG = 'user.role.';
+
+/** Drupal 10 and 11. */
+export class Drupal10Schema implements DrupalSchema {
+  readonly #db: Kysely<DrupalTables>;
+
+  constructor(db: Kysely<DrupalTables>) {
+    this.#db = db;
+  }
+
+  cookieName(options: CookieNameOptions): string {
+    return sessionCookieName(options);
+  }
+
+  async sessionId(cookieValue: string): Promise<string> {
+    return hashSessionId(cookieValue);
+  }
+
+  compileSessions(sids: readonly string[]): CompiledQuery<SessionRow> {
+    return this.#db
+      .selectFrom('sessions as s')
+      .leftJoin('users_field_data as u', (join) =>
+        join.onRef('u.uid', '=', 's.uid').on('u.default_langcode', '=', sql.lit(1)),
+      )
+      .leftJoin('user__roles as r', 'r.entity_id', 'u.uid')
+      .where('s.sid', 'in', sids)
+      .orderBy('r.delta')
+      .select([
+        's.sid',
+        's.uid',
+        's.timestamp',
+        bytes<Uint8Array | null>('s.session').as('payload'),
+        'u.name',
+        'u.status',
+        'r.roles_target_id as role',
+      ])
+      .compile();
+  }
+
+  isPayloadOf(uid: number, payload: Uint8Array | null): boolean {
+    return payloadNames(uid, payload);
+  }
+
+  async csrfToken(payload: Uint8Array | null, hashSalt: string): Promise<string | undefined> {
+    const seed = csrfSeed(payload);
+    if (seed === undefined) return undefined;
+    const privateKey = await readKeyValue(this.#db, 'state', 'system.private_key');
+    if (typeof privateKey === 'string' && privateKey !== '') return csrfToken({ seed, privateKey, hashSalt });
+    throw new DrupalError('DRUPAL_CONFIG_UNREADABLE', 'state system.private_key: expected a key, found none');
+  }
+
+  async findUser(uid: number): Promise<User | undefined> {
+    const rows = await statement('user', () =>
+      this.#db
+        .selectFrom('users_field_data as u')
+        .leftJoin('user__roles as r', 'r.entity_id', 'u.uid')
+        .where('u.uid', '=', uid)
+        .where('u.default_langcode', '=', sql.lit(1))
+        .where('u.status', '=', sql.lit(1))
+        .orderBy('r.delta')
+        .select(['u.name', 'r.roles_target_id as role'])
+        .execute(),
+    );
+    const [row] = rows;
+    return row && { uid, name: row.name, roles: rows.flatMap(({ role }) => role ?? []) };
+  }
+
+  async readRoles(): Promise<Roles> {
+    const roles = (await readConfigRows(this.#db, ROLE_CONFIG)).map(roleFrom);
+    return {
+      byId: new Map(roles.map((role) => [role.id, role])),
+      anonymous: 'anonymous',
+      authenticated: 'authenticated',
+    };
+  }
+
+  async readConfig(name: string): Promise<PhpValue | undefined> {
+    return await readConfig(this.#db, name);
+  }
+}
+
+function roleFrom(row: ConfigRow): Role {
+  const data = decodeConfig(row);
+  const permissions = data instanceof Map ? data.get('permissions') : undefined;
+  if (!(data instanceof Map) || !Array.isArray(permissions)) {
+    throw new DrupalError(
+      'DRUPAL_CONFIG_UNREADABLE',
+      `configuration ${row.name}: expected a role with permissions`,
+    );
+  }
+  return {
+    id: row.name.slice(ROLE_CONFIG.length),
+    isAdmin: data.get('is_admin') === true,
+    permissions: new Set(permissions.filter((permission) => typeof permission === 'string')),
+  };
+}
