@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { EventLog } from '../event-log.ts';
@@ -17,11 +17,18 @@ export interface GatewayOptions {
   readonly holderOf: (token: string) => Holder | undefined;
 }
 
-interface Tunnel {
+/** Something that goes through, and ends when its host's network is cut. */
+interface Passage {
   readonly host: Host;
-  readonly trace: ConnectionTrace;
   destroy(): void;
 }
+
+interface Tunnel extends Passage {
+  readonly trace: ConnectionTrace;
+}
+
+/** What the gateway passes on; all other paths are the site's. */
+const prefix = '/realtime/';
 
 /**
  * Passes `/realtime/` from the site's port to the push server, as a site's proxy does.
@@ -31,6 +38,7 @@ interface Tunnel {
 export class Gateway {
   readonly #options: GatewayOptions;
   readonly #tunnels = new Set<Tunnel>();
+  readonly #requests = new Set<Passage>();
   readonly #cut = new Map<HostName, NodeJS.Timeout>();
   #opened = 0;
 
@@ -38,12 +46,47 @@ export class Gateway {
     this.#options = options;
   }
 
+  /** Whether a request is for the push server. */
+  isFor(request: IncomingMessage): boolean {
+    return request.url?.startsWith(prefix) === true;
+  }
+
+  /** Passes a request on that isn't a WebSocket: a stream, server-sent events, what a client sends beside them. */
+  relay(request: IncomingMessage, response: ServerResponse): void {
+    const host = this.#options.hosts.at(request.headers.host);
+    if (host === undefined) {
+      response.writeHead(421).end();
+      return;
+    }
+    if (this.#cut.has(host.name)) {
+      request.socket.destroy();
+      return;
+    }
+    const { method, url, headers } = request;
+    const to = { host: '127.0.0.1', port: this.#options.pushPort, method, path: url, headers, agent: false };
+    const upstream = httpRequest(to, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers).flushHeaders();
+      answer.pipe(response);
+    });
+    const passage = { host, destroy: () => request.socket.destroy() };
+    this.#requests.add(passage);
+    upstream.once('error', () => {
+      if (response.headersSent) response.destroy();
+      else response.writeHead(502).end();
+    });
+    response.once('close', () => {
+      this.#requests.delete(passage);
+      upstream.destroy();
+    });
+    request.pipe(upstream);
+  }
+
   /** Takes over a socket that asked for an upgrade. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const host = this.#options.hosts.at(request.headers.host);
     socket.on('error', () => socket.destroy());
     if (host === undefined) refuse(socket, '421 Misdirected Request');
-    else if (!request.url?.startsWith('/realtime/')) refuse(socket, '404 Not Found');
+    else if (!this.isFor(request)) refuse(socket, '404 Not Found');
     // A cut network doesn't answer at all.
     else if (this.#cut.has(host.name)) socket.destroy();
     else this.#tunnel(host, request, socket, head);
@@ -53,10 +96,10 @@ export class Gateway {
   cut(host: HostName): number {
     clearTimeout(this.#cut.get(host));
     this.#cut.set(host, setTimeout(() => this.mend(host), longestCutMs).unref());
-    const tunnels = [...this.#tunnels].filter((tunnel) => tunnel.host.name === host);
-    for (const tunnel of tunnels) tunnel.destroy();
+    const passages = [...this.#tunnels, ...this.#requests].filter((passage) => passage.host.name === host);
+    for (const passage of passages) passage.destroy();
     this.#options.events.emit({ type: 'network', host, up: false });
-    return tunnels.length;
+    return passages.length;
   }
 
   /** Lets a host's sockets through again. */
@@ -81,7 +124,7 @@ export class Gateway {
 
   close(): void {
     for (const timer of this.#cut.values()) clearTimeout(timer);
-    for (const tunnel of this.#tunnels) tunnel.destroy();
+    for (const passage of [...this.#tunnels, ...this.#requests]) passage.destroy();
   }
 
   #tunnel(host: Host, request: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { accountRoutes } from './account-routes.ts';
 import { breakRoutes } from './break-routes.ts';
@@ -17,6 +18,11 @@ export function createSite(parts: SiteParts): FastifyInstance {
   const app = Fastify({
     bodyLimit,
     forceCloseConnections: true,
+    serverFactory: (handle) =>
+      createServer((request, response) => {
+        if (parts.gateway.isFor(request)) parts.gateway.relay(request, response);
+        else handle(request, response);
+      }),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   });
   // Text is a form's way to send JSON across origins without asking.
