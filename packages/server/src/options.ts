@@ -217,6 +217,10 @@ export const optionsSchema = closed(
       default: {},
       description: 'Every limit, by name.',
     }),
+    drainWindow: duration(
+      '30s',
+      'Longest time over which a stopping server sends its clients away, a thousand a second.',
+    ),
     metrics: flag(true, '`GET /metrics` on the API’s address, in Prometheus’ form.'),
     plugins: Type.Array(
       closed(

@@ -9,6 +9,7 @@ import { CallbackAuthenticator } from './auth/callback.ts';
 import { TokenAuthenticator } from './auth/token.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Connection, type ConnectionHost } from './connection/connection.ts';
+import { drain } from './drain.ts';
 import type { Engine } from './engine/engine.ts';
 import { MemoryEngine } from './engine/memory-engine.ts';
 import { StartError } from './errors.ts';
@@ -25,6 +26,7 @@ import type { PluginHost } from './plugin/plugin.ts';
 import { Plugins } from './plugin/plugins.ts';
 import { Site } from './site.ts';
 import { ClientListener } from './transport/client-listener.ts';
+import { toMilliseconds } from './units.ts';
 import { version } from './version.ts';
 
 /** What a server takes from outside, beside its configuration. */
@@ -47,7 +49,7 @@ export interface ServerAddresses {
 }
 
 /** How long a stopping server waits for the last words to leave. */
-const drainMs = 2_000;
+const lastWordsMs = 2_000;
 
 /** The push server: all rooms, put together. */
 export class Server {
@@ -121,16 +123,23 @@ export class Server {
     }
   }
 
-  /** Stops accepting, tells every client to come back, finishes API requests, keeps the engine's state. */
+  /**
+   * Stops accepting, sends the clients away over the drain window, finishes API requests, keeps the engine's state.
+   *
+   * What is published until the last client has left is kept, and the next process hands it to those who come back.
+   */
   async stop(): Promise<void> {
     this.#isReady = false;
     this.#positionCheck.stop();
     this.#listener.stopAccepting();
+    await drain(
+      [...this.#site.roster.all()],
+      toMilliseconds(this.#options.drainWindow),
+      this.#clock,
+      (member) => member.close(new Disconnect(DisconnectCode.shutdown)),
+    );
     await this.#closeApi();
-    for (const member of [...this.#site.roster.all()]) {
-      member.close(new Disconnect(DisconnectCode.shutdown));
-    }
-    await this.#listener.drained(drainMs);
+    await this.#listener.drained(lastWordsMs);
     await this.#plugins.stop(this.#log);
     await this.#engine.stop();
   }
@@ -233,7 +242,7 @@ export class Server {
 
   async #closeApi(): Promise<void> {
     // A caller that never finishes its request, or never begins one, must not keep the state from being saved.
-    const cut = setTimeout(() => this.#api.server.closeAllConnections(), drainMs);
+    const cut = setTimeout(() => this.#api.server.closeAllConnections(), lastWordsMs);
     await this.#api.close();
     clearTimeout(cut);
   }

@@ -24,6 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Files beside the rooms that hold no room's matters. */
 const words = [
   'clock',
+  'drain',
   'errors',
   'json-text',
   'limits',
