@@ -10,6 +10,7 @@ export interface Limits {
   readonly commands: number;
   readonly recovery: number;
   readonly history: number;
+  readonly rememberedTokens: number;
   readonly connectTimeoutMs: number;
   readonly pingMs: number;
   readonly pongMs: number;
@@ -30,6 +31,7 @@ export function readLimits(limits: ServerOptions['limits']): Limits {
     commands: limits.commands,
     recovery: limits.recovery,
     history: limits.history,
+    rememberedTokens: limits.rememberedTokens,
     connectTimeoutMs: toMilliseconds(limits.connectTimeout),
     pingMs: toMilliseconds(limits.ping),
     pongMs: toMilliseconds(limits.pong),

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import { readTokenKeys } from './auth/token-keys.ts';
 import { StartError } from './errors.ts';
-import { optionsSchema, type ServerOptions } from './options.ts';
+import { type AuthOptions, optionsSchema, type ServerOptions } from './options.ts';
 
 /** Where a configuration comes from. */
 export interface OptionsSource {
@@ -45,18 +46,25 @@ export function findProblems(options: unknown): StartError[] {
       wrong.set(error.instancePath, describe(path, error, options));
     }
   }
-  if (wrong.size === 0) {
-    const { token, callback, session, anonymous } = (options as ServerOptions).auth;
-    if (!token && !callback && !session && !anonymous) {
-      return [
-        new StartError(
-          'CONFIG_AUTH',
-          'auth: expected token, callback, session or anonymous, found none of them',
-        ),
-      ];
-    }
+  return wrong.size === 0 ? findAuthProblems((options as ServerOptions).auth) : [...wrong.values()];
+}
+
+function findAuthProblems({ token, callback, session, anonymous }: AuthOptions): StartError[] {
+  if (!token && !callback && !session && !anonymous) {
+    const message = 'auth: expected token, callback, session or anonymous, found none of them';
+    return [new StartError('CONFIG_AUTH', message)];
   }
-  return [...wrong.values()];
+  try {
+    if (token !== undefined) {
+      readTokenKeys(token);
+    }
+    return [];
+  } catch (error) {
+    if (error instanceof StartError) {
+      return [error];
+    }
+    throw error;
+  }
 }
 
 async function read(file: string, mustExist: boolean): Promise<string> {

@@ -59,11 +59,25 @@ const namespaceOptions = closed(
 const tokenKey = closed(
   {
     id: keyId,
-    algorithm: Type.Union([Type.Literal('HS256'), Type.Literal('HS384'), Type.Literal('HS512')], {
-      default: 'HS256',
-      description: 'The only algorithm accepted with this key.',
-    }),
-    secret: secret('The key itself.'),
+    algorithm: Type.Union(
+      [
+        Type.Literal('HS256'),
+        Type.Literal('HS384'),
+        Type.Literal('HS512'),
+        Type.Literal('RS256'),
+        Type.Literal('ES256'),
+        Type.Literal('EdDSA'),
+      ],
+      { default: 'HS256', description: 'The only algorithm accepted with this key.' },
+    ),
+    secret: Type.Optional(secret('The key itself, for HS256, HS384 and HS512.')),
+    publicKey: Type.Optional(
+      Type.String({
+        pattern: '^-----BEGIN ',
+        description: 'The public key for the others (Ed25519 for EdDSA), as PEM text.',
+        expects: 'PEM text',
+      }),
+    ),
   },
   'A key that signs tokens; a token names it as `kid`.',
 );
@@ -72,8 +86,13 @@ const auth = Type.Object(
   {
     token: Type.Optional(
       closed(
-        { keys: Type.Array(tokenKey, { minItems: 1, description: 'Several keys serve rotation.' }) },
-        'Tokens (JWT) signed by Drupal.',
+        {
+          keys: Type.Array(tokenKey, { default: [], description: 'Several keys serve rotation.' }),
+          jwks: Type.Optional(
+            Type.String({ description: 'File with more public keys, as a JWK set; read at the start.' }),
+          ),
+        },
+        'Tokens (JWT) signed by Drupal, verified by `keys` or `jwks`.',
       ),
     ),
     callback: Type.Optional(
@@ -86,6 +105,7 @@ const auth = Type.Object(
           }),
           serviceKey: secret('Sent with every question, so that Drupal knows who asks.'),
           remember: duration('5m', 'How long an answer is remembered, unless Drupal says less.'),
+          rememberRefused: duration('10s', 'How long a refusal is remembered.'),
         },
         'Any other token is asked about at Drupal, once.',
       ),
@@ -134,6 +154,7 @@ const limits = {
   pong: duration('8s', 'Time to answer one.'),
   backendTimeout: duration('5s', 'Time Drupal has to answer.'),
   positionCheck: duration('20s', 'Pause between two looks for publications that got lost on the way.'),
+  rememberedTokens: count(100_000, 'Answers about tokens that are remembered at once, and as many refusals.'),
   expiryGrace: duration('25s', 'Time a client has for a refresh after its token expired.'),
   tokenLife: duration('24h', 'Longest life of a token; revocations are kept that long.'),
   idempotency: duration('5m', 'How long an idempotency key is remembered.'),

@@ -7,6 +7,7 @@ import { Auth } from './auth/auth.ts';
 import type { Authenticator, Credentials, Identity } from './auth/authenticator.ts';
 import { CallbackAuthenticator } from './auth/callback.ts';
 import { TokenAuthenticator } from './auth/token.ts';
+import { readTokenKeys } from './auth/token-keys.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Connection, type ConnectionHost } from './connection/connection.ts';
 import { drain } from './drain.ts';
@@ -149,10 +150,16 @@ export class Server {
     const hub = new Hub(this.#clock, this.#meter);
     const { broker, presence, revocations } = this.#engine.open(name, hub);
     const ways = {
-      token: auth.token && new TokenAuthenticator(auth.token, this.#clock, this.#limits.tokenLifeMs),
+      token:
+        auth.token &&
+        new TokenAuthenticator(readTokenKeys(auth.token), this.#clock, this.#limits.tokenLifeMs),
       callback:
         auth.callback &&
-        new CallbackAuthenticator(auth.callback, this.#clock, this.#limits.backendTimeoutMs, this.#log),
+        new CallbackAuthenticator(auth.callback, {
+          clock: this.#clock,
+          limits: this.#limits,
+          log: this.#log,
+        }),
       session,
       anonymous: auth.anonymous,
     };

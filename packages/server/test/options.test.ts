@@ -31,7 +31,7 @@ describe('the configuration', () => {
     [
       { ...valid, auth: { token: { keys: [] } } },
       'CONFIG_VALUE',
-      /^auth\.token\.keys: expected .*, found a list$/,
+      'auth.token: expected keys or jwks, found no key',
     ],
   ])('names the wrong key, what was expected and what was found (%#)', async (options, code, message) => {
     await expect(load(options)).rejects.toMatchObject({

@@ -9,9 +9,11 @@ import type { FastifyBaseLogger } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Clock } from '../clock.ts';
+import type { Limits } from '../limits.ts';
 import type { AuthOptions } from '../options.ts';
 import { toMilliseconds } from '../units.ts';
 import type { Authenticator, Credentials, Identity } from './authenticator.ts';
+import { RefusedTokens } from './refused-tokens.ts';
 
 // What Drupal answers; a uid comes as number or text, depending on the database behind it.
 const answerSchema = Type.Object({
@@ -33,33 +35,38 @@ interface Remembered {
   until: number;
 }
 
-/** Answers that may be remembered at once; the oldest go first. */
-const capacity = 100_000;
+/** What a {@link CallbackAuthenticator} takes from outside. */
+export interface CallbackParts {
+  readonly clock: Clock;
+  readonly limits: Pick<Limits, 'backendTimeoutMs' | 'rememberedTokens'>;
+  readonly log: FastifyBaseLogger;
+}
 
 /** Asks Drupal who a token is, once per token however many tabs bring it, and remembers the answer. */
 export class CallbackAuthenticator implements Authenticator {
   readonly #options: NonNullable<AuthOptions['callback']>;
-  readonly #clock: Clock;
-  readonly #timeoutMs: number;
-  readonly #log: FastifyBaseLogger;
+  readonly #parts: CallbackParts;
+  readonly #refused: RefusedTokens;
   readonly #remembered = new Map<string, Remembered>();
 
-  constructor(
-    options: NonNullable<AuthOptions['callback']>,
-    clock: Clock,
-    timeoutMs: number,
-    log: FastifyBaseLogger,
-  ) {
+  constructor(options: NonNullable<AuthOptions['callback']>, parts: CallbackParts) {
+    const { clock, limits } = parts;
     this.#options = options;
-    this.#clock = clock;
-    this.#timeoutMs = timeoutMs;
-    this.#log = log;
+    this.#parts = parts;
+    this.#refused = new RefusedTokens(
+      clock,
+      toMilliseconds(options.rememberRefused),
+      limits.rememberedTokens,
+    );
   }
 
   async authenticate(credentials: Credentials): Promise<Identity | undefined> {
     const { token, data } = credentials;
     if (token === undefined) {
       return undefined;
+    }
+    if (this.#refused.has(token)) {
+      throw new Disconnect(DisconnectCode.invalidToken);
     }
     const answer = await this.#recall(token, credentials);
     const isClientSide =
@@ -76,7 +83,7 @@ export class CallbackAuthenticator implements Authenticator {
   }
 
   #recall(token: string, credentials: Credentials): Promise<Answer> {
-    const now = this.#clock.now();
+    const now = this.#parts.clock.now();
     const known = this.#remembered.get(token);
     if (known !== undefined && known.until > now) {
       return known.answer;
@@ -93,14 +100,21 @@ export class CallbackAuthenticator implements Authenticator {
         const rememberUntil = now + toMilliseconds(this.#options.remember);
         entry.until = Math.min(rememberUntil, (expiresAt ?? Number.POSITIVE_INFINITY) * 1000);
       },
-      () => this.#remembered.get(token) === entry && this.#remembered.delete(token),
+      (reason: unknown) => {
+        if (this.#remembered.get(token) === entry) {
+          this.#remembered.delete(token);
+        }
+        if (reason instanceof Disconnect) {
+          this.#refused.add(token);
+        }
+      },
     );
     return answer;
   }
 
   #forgetOld(now: number): void {
     for (const [token, { until }] of this.#remembered) {
-      if (until > now && this.#remembered.size <= capacity) {
+      if (until > now && this.#remembered.size <= this.#parts.limits.rememberedTokens) {
         return;
       }
       this.#remembered.delete(token);
@@ -132,7 +146,7 @@ export class CallbackAuthenticator implements Authenticator {
         method: 'POST',
         body: new URLSearchParams({ serviceKey, messageJson }),
         redirect: 'error',
-        signal: AbortSignal.timeout(this.#timeoutMs),
+        signal: AbortSignal.timeout(this.#parts.limits.backendTimeoutMs),
       });
       if (response.status !== 200) {
         await response.body?.cancel();
@@ -144,7 +158,10 @@ export class CallbackAuthenticator implements Authenticator {
       }
       return answer;
     } catch (cause) {
-      this.#log.error({ url, reason: (cause as Error).message }, 'Drupal could not be asked who a token is');
+      this.#parts.log.error(
+        { url, reason: (cause as Error).message },
+        'Drupal could not be asked who a token is',
+      );
       throw new ProtocolError(ProtocolErrorCode.internal, 'backend unavailable', { cause });
     }
   }

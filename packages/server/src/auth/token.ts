@@ -1,4 +1,3 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
 import {
   Disconnect,
   DisconnectCode,
@@ -8,8 +7,8 @@ import {
 } from '@drupal-nodejs/protocol';
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Clock } from '../clock.ts';
-import type { AuthOptions } from '../options.ts';
 import type { Authenticator, Credentials, Identity } from './authenticator.ts';
+import type { TokenKey } from './token-keys.ts';
 
 /** What a subscription token grants. */
 export interface SubscriptionGrant {
@@ -19,11 +18,6 @@ export interface SubscriptionGrant {
   readonly issuedAt: number;
   /** What others in the channel may see. */
   readonly info?: unknown;
-}
-
-interface Key {
-  readonly algorithm: string;
-  readonly secret: KeyObject;
 }
 
 // Three base64url parts; anything else is a matter for Drupal.
@@ -36,17 +30,14 @@ export function isJwt(token: string): boolean {
 
 /** Verifies tokens against fixed keys: a token's header only picks among them, it never brings one along. */
 export class TokenAuthenticator implements Authenticator {
-  readonly #keys: ReadonlyMap<string, Key>;
-  readonly #onlyKey: Key | undefined;
+  readonly #keys: ReadonlyMap<string, TokenKey>;
+  readonly #onlyKey: TokenKey | undefined;
   readonly #clock: Clock;
   readonly #maxLifeS: number;
 
-  constructor({ keys }: NonNullable<AuthOptions['token']>, clock: Clock, maxLifeMs: number) {
-    const entries = keys.map(
-      ({ id, algorithm, secret }) => [id, { algorithm, secret: createSecretKey(secret, 'utf8') }] as const,
-    );
-    this.#keys = new Map(entries);
-    this.#onlyKey = entries.length === 1 ? entries[0]?.[1] : undefined;
+  constructor(keys: readonly TokenKey[], clock: Clock, maxLifeMs: number) {
+    this.#keys = new Map(keys.map((key) => [key.id, key]));
+    this.#onlyKey = keys.length === 1 ? keys[0] : undefined;
     this.#clock = clock;
     this.#maxLifeS = maxLifeMs / 1000;
   }
@@ -104,7 +95,7 @@ export class TokenAuthenticator implements Authenticator {
         throw new Disconnect(DisconnectCode.invalidToken, 'invalid token');
       }
       const currentDate = new Date(this.#clock.now());
-      return (await jwtVerify(token, key.secret, { algorithms: [key.algorithm], currentDate })).payload;
+      return (await jwtVerify(token, key.key, { algorithms: [key.algorithm], currentDate })).payload;
     } catch (cause) {
       if (cause instanceof errors.JWTExpired) {
         throw new ProtocolError(ProtocolErrorCode.tokenExpired, undefined, { cause });

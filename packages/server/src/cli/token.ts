@@ -23,9 +23,9 @@ export const token: Command = {
       throw new UsageError(`--expires: expected a duration such as 5m, got ${JSON.stringify(expires)}`);
     }
     const { auth } = await loadOptions({ file: config, env: process.env });
-    const [key] = auth.token?.keys ?? [];
-    if (key === undefined) {
-      throw new UsageError('auth.token: expected a key to sign with, found none');
+    const key = auth.token?.keys.find(({ secret }) => secret !== undefined);
+    if (key?.secret === undefined) {
+      throw new UsageError('auth.token.keys: expected a key with a secret to sign with, found none');
     }
     const now = Date.now() / 1000;
     const jwt = await new SignJWT({ sub: user, iat: now, ...(channel === undefined ? {} : { channel }) })

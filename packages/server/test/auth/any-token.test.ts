@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '../../src/auth/authenticator.ts';
 import { TokenAuthenticator } from '../../src/auth/token.ts';
+import { readTokenKeys } from '../../src/auth/token-keys.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { sign, tokenSecret } from '../running-server.ts';
 
@@ -13,7 +14,7 @@ const keys = [
   { id: 'k1', algorithm: 'HS256' as const, secret: tokenSecret },
   { id: 'k2', algorithm: 'HS512' as const, secret: 'another-secret-0123456789-0123456789' },
 ];
-const tokens = new TokenAuthenticator({ keys }, clock, day * 1000);
+const tokens = new TokenAuthenticator(readTokenKeys({ keys }), clock, day * 1000);
 
 const odd = fc.oneof(
   fc.constantFrom(null, 0, -1, 1e308, -1e308, '', 'NaN', [], {}, true, 2 ** 53),

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/index.ts';
 import {
   connectionToken,
   next,
@@ -188,15 +189,25 @@ describe('asking Drupal who a token is', () => {
     expect((await refused).code).toBe(103);
   });
 
-  it('refuses whom Drupal does not know', async () => {
+  it('refuses whom Drupal does not know, and asks again only after a while', async () => {
     await using drupal = await fakeDrupal(() => ({ nodejsValidAuthToken: false }));
-    await using server = await startServer({
-      auth: { callback: { url: drupal.url, serviceKey, remember: '5m' } },
-    });
+    let later = 0;
+    const clock = { ...systemClock, now: () => systemClock.now() + later };
+    await using server = await startServer(
+      { auth: { callback: { url: drupal.url, serviceKey, rememberRefused: '10s' } } },
+      { clock },
+    );
     const client = server.client({ token: 'nobody' });
-    const end = next<{ code: number }>(client, 'disconnected');
-    client.connect();
-    expect((await end).code).toBe(3500);
+    const refused = async () => {
+      const end = next<{ code: number }>(client, 'disconnected');
+      client.connect();
+      return (await end).code;
+    };
+    expect([await refused(), await refused(), await refused()]).toEqual([3500, 3500, 3500]);
+    expect(drupal.asked).toHaveLength(1);
+    later = 10_001;
+    expect(await refused()).toBe(3500);
+    expect(drupal.asked).toHaveLength(2);
   });
 
   it('lets the client try again while Drupal is away or talks nonsense', async () => {

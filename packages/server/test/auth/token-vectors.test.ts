@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { TokenAuthenticator } from '../../src/auth/token.ts';
+import { readTokenKeys } from '../../src/auth/token-keys.ts';
 import type { Clock } from '../../src/index.ts';
 
 interface TokenVector {
@@ -25,7 +26,11 @@ const clock: Clock = {
   schedule: () => () => undefined,
   afterTurn: () => undefined,
 };
-const tokens = new TokenAuthenticator({ keys: [{ ...jwt.key, algorithm: 'HS256' }] }, clock, 86_400_000);
+const tokens = new TokenAuthenticator(
+  readTokenKeys({ keys: [{ ...jwt.key, algorithm: 'HS256' }] }),
+  clock,
+  86_400_000,
+);
 
 describe('tokens as Drupal’s PHP writes them', () => {
   it.each(jwt.connection)('are read: $name', async ({ claims, token }) => {
