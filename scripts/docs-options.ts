@@ -69,8 +69,14 @@ function rows(path: string, node: Node, isRequired: boolean): string[] {
     own,
     ...members(path, node),
     ...(node.items ? members(`${path}[]`, node.items) : []),
-    ...(map ? [`| \`${path}.*\` | block | | Any key of \`channels.defaults\`. |`] : []),
+    ...(map ? [`| \`${path}.*\` | block | | ${map.description} |`] : []),
+    ...(map && !isPartial(map) ? members(`${path}.*`, map) : []),
   ];
+}
+
+/** Whether all of a block's keys are those of another block, told there. */
+function isPartial({ properties, required = [] }: Node): boolean {
+  return Object.keys(properties ?? {}).length > required.length;
 }
 
 /** A default; a block's are those of its keys. */

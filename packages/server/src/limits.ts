@@ -19,6 +19,13 @@ export interface Limits {
   readonly expiryGraceMs: number;
   readonly tokenLifeMs: number;
   readonly idempotencyMs: number;
+  readonly backendRetryMs: number;
+  readonly revocationPullMs: number;
+  readonly flushIntervalMs: number;
+  readonly leaveGraceMs: number;
+  readonly eventDelayMs: number;
+  readonly eventBatch: number;
+  readonly events: number;
 }
 
 /** Reads the limits of a checked configuration. */
@@ -40,5 +47,12 @@ export function readLimits(limits: ServerOptions['limits']): Limits {
     expiryGraceMs: toMilliseconds(limits.expiryGrace),
     tokenLifeMs: toMilliseconds(limits.tokenLife),
     idempotencyMs: toMilliseconds(limits.idempotency),
+    backendRetryMs: toMilliseconds(limits.backendRetry),
+    revocationPullMs: toMilliseconds(limits.revocationPull),
+    flushIntervalMs: toMilliseconds(limits.flushInterval),
+    leaveGraceMs: toMilliseconds(limits.leaveGrace),
+    eventDelayMs: toMilliseconds(limits.eventDelay),
+    eventBatch: limits.eventBatch,
+    events: limits.events,
   };
 }

@@ -158,7 +158,84 @@ const limits = {
   expiryGrace: duration('25s', 'Time a client has for a refresh after its token expired.'),
   tokenLife: duration('24h', 'Longest life of a token; revocations are kept that long.'),
   idempotency: duration('5m', 'How long an idempotency key is remembered.'),
+  backendRetry: duration('30s', 'Longest pause between two tries to reach Drupal.'),
+  revocationPull: duration(
+    '15s',
+    'Pause between two questions to Drupal for revocations it could not deliver.',
+  ),
+  flushInterval: duration('1m', 'Shortest pause between two requests to Drupal to send what waits there.'),
+  leaveGrace: duration('10s', 'How long a user or a channel’s listeners may be away before Drupal is told.'),
+  eventDelay: duration('200ms', 'How long events are gathered before they go to Drupal together.'),
+  eventBatch: count(100, 'Events in one request to Drupal.'),
+  events: count(10_000, 'Events that may wait while Drupal is away; the oldest go first.'),
 };
+
+// A map's members get their defaults only if they have one themselves.
+const proxy = <T extends TProperties>(path: string, description: string, more: T) =>
+  Type.Object({ ...proxyOptions(path), ...more }, { additionalProperties: false, default: {}, description });
+
+const proxyOptions = (path: string) => ({
+  path: Type.String({
+    pattern: '^/',
+    default: path,
+    description: 'Path below `backend.url`.',
+    expects: 'path',
+  }),
+  timeout: duration('5s', 'Time Drupal has to answer; after that the client gets error 100.'),
+});
+
+const eventType = Type.Union([
+  Type.Literal('connect'),
+  Type.Literal('disconnect'),
+  Type.Literal('subscribe'),
+  Type.Literal('unsubscribe'),
+  Type.Literal('occupied'),
+  Type.Literal('vacated'),
+  Type.Literal('online'),
+  Type.Literal('offline'),
+]);
+
+const namespaceName = Type.String({ pattern: '^[^:\\s]*$' });
+
+const backend = Type.Optional(
+  closed(
+    {
+      url: Type.String({
+        pattern: '^https?://[^?#\\s]+$',
+        description: 'Where the server reaches the site.',
+        expects: 'http(s) URL',
+      }),
+      keys: Type.Array(
+        closed({ id: keyId, secret: secret('Signs `X-Nodejs-Signature`.') }, 'A key of Drupal’s.'),
+        {
+          minItems: 1,
+          description: 'Drupal knows one of them; several serve rotation.',
+        },
+      ),
+      events: Type.Array(eventType, {
+        default: [],
+        description:
+          'What Drupal is told: `connect`, `disconnect`, `subscribe`, `unsubscribe`, `occupied`, `vacated`, `online`, `offline`.',
+      }),
+      rpc: Type.Record(
+        Type.String({ pattern: '^[^\\s]+$' }),
+        proxy('/nodejs/rpc', 'By method, or by what stands before its first dot.', {
+          coalesce: flag(false, 'Equal questions of one session at the same time are asked once.'),
+        }),
+        { default: {}, description: 'Methods that Drupal answers.' },
+      ),
+      subscribe: Type.Record(namespaceName, proxy('/nodejs/subscribe', 'By namespace.', {}), {
+        default: {},
+        description: 'Namespaces where Drupal decides who may subscribe without a token.',
+      }),
+      publish: Type.Record(namespaceName, proxy('/nodejs/publish', 'By namespace.', {}), {
+        default: {},
+        description: 'Namespaces where Drupal decides about what clients publish.',
+      }),
+    },
+    'The Drupal that owns the users: told of events, asked for clients and for revocations.',
+  ),
+);
 
 const history = { historySize: 100, historyTtl: '5m', recover: true } as const;
 
@@ -223,7 +300,10 @@ export const optionsSchema = closed(
         }),
         namespaces: Type.Record(
           Type.String({ pattern: '^[^:\\s]*$' }),
-          Type.Partial(namespaceOptions, { additionalProperties: false }),
+          Type.Partial(namespaceOptions, {
+            additionalProperties: false,
+            description: 'Any key of `channels.defaults`.',
+          }),
           {
             default: {},
             description:
@@ -233,6 +313,7 @@ export const optionsSchema = closed(
       },
       { additionalProperties: false, default: {}, description: 'Channels and their namespaces.' },
     ),
+    backend,
     limits: Type.Object(limits, {
       additionalProperties: false,
       default: {},

@@ -8,6 +8,7 @@ import type { Authenticator, Credentials, Identity } from './auth/authenticator.
 import { CallbackAuthenticator } from './auth/callback.ts';
 import { TokenAuthenticator } from './auth/token.ts';
 import { readTokenKeys } from './auth/token-keys.ts';
+import { Drupal } from './backend/drupal.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Connection, type ConnectionHost } from './connection/connection.ts';
 import { drain } from './drain.ts';
@@ -29,6 +30,7 @@ import { Site } from './site.ts';
 import { ClientListener } from './transport/client-listener.ts';
 import { toMilliseconds } from './units.ts';
 import { version } from './version.ts';
+import { idleWitness } from './witness.ts';
 
 /** What a server takes from outside, beside its configuration. */
 export interface ServerParts {
@@ -61,6 +63,7 @@ export class Server {
   readonly #plugins: Plugins;
   readonly #metrics: Metrics | undefined;
   readonly #engine: Engine;
+  readonly #drupal: Drupal | undefined;
   readonly #site: Site;
   readonly #positionCheck: PositionCheck;
   readonly #listener: ClientListener;
@@ -83,6 +86,9 @@ export class Server {
         keepRevocationsMs: this.#limits.tokenLifeMs,
         snapshot: options.engine.snapshot,
       });
+    this.#drupal =
+      options.backend &&
+      new Drupal(options.backend, { clock: this.#clock, limits: this.#limits, log: this.#log });
     this.#site = this.#createSite('default', parts.session);
     const { hub, broker, namespaces } = this.#site;
     this.#positionCheck = new PositionCheck({
@@ -116,6 +122,7 @@ export class Server {
       const api = await this.#listenApi();
       const { address, port } = await this.#listener.listen(this.#options.listen);
       this.#positionCheck.start();
+      this.#drupal?.start((revocation) => this.#site.revoke(revocation));
       this.#isReady = true;
       return { api, clients: hostPort(address, port) };
     } catch (error) {
@@ -141,13 +148,15 @@ export class Server {
     );
     await this.#closeApi();
     await this.#listener.drained(lastWordsMs);
+    await this.#drupal?.stop(lastWordsMs);
     await this.#plugins.stop(this.#log);
     await this.#engine.stop();
   }
 
   #createSite(name: string, session: Authenticator | undefined): Site {
     const { auth, origins, channels } = this.#options;
-    const hub = new Hub(this.#clock, this.#meter);
+    const witness = this.#drupal?.witness ?? idleWitness;
+    const hub = new Hub(this.#clock, this.#meter, witness);
     const { broker, presence, revocations } = this.#engine.open(name, hub);
     const ways = {
       token:
@@ -172,9 +181,11 @@ export class Server {
       broker,
       presence,
       revocations,
-      auth: new Auth(ways, revocations, this.#clock),
+      auth: new Auth(ways, revocations, this.#clock, () => this.#drupal?.isCurrent ?? true),
       plugins: this.#plugins,
+      questions: this.#drupal?.questions,
       meter: this.#meter,
+      witness,
     });
   }
 

@@ -1,5 +1,6 @@
 import { ProtocolError, ProtocolErrorCode, type StreamPosition } from '@drupal-nodejs/protocol';
 import type { Auth } from './auth/auth.ts';
+import type { SubscriptionGrant } from './auth/token.ts';
 import type { Broker, NewPublication, PublishOptions } from './broker/broker.ts';
 import type { Hub } from './hub/hub.ts';
 import type { Roster } from './hub/roster.ts';
@@ -9,6 +10,25 @@ import type { Caller } from './plugin/plugin.ts';
 import type { Plugins } from './plugin/plugins.ts';
 import type { Presence } from './presence/presence.ts';
 import type { Revocation, Revocations } from './revocation/revocations.ts';
+import type { Witness } from './witness.ts';
+
+/** What Drupal says to a client's publication. */
+export interface PublishAnswer {
+  /** Stands in for what the client sent. */
+  readonly data?: unknown;
+  /** Drupal published it itself. */
+  readonly published?: boolean;
+}
+
+/** What a site asks its Drupal while a client waits; `undefined` where nobody is to be asked. */
+export interface Questions {
+  /** @throws ProtocolError 104 where nobody is to be asked, 100, PluginError */
+  call(method: string, data: unknown, caller: Caller): Promise<unknown>;
+  /** @throws ProtocolError 100, 103, PluginError */
+  maySubscribe(channel: string, caller: Caller): Promise<SubscriptionGrant | undefined>;
+  /** @throws ProtocolError 100, 103, PluginError */
+  mayPublish(channel: string, data: unknown, caller: Caller): Promise<PublishAnswer | undefined>;
+}
 
 export interface SiteParts {
   readonly name: string;
@@ -22,7 +42,9 @@ export interface SiteParts {
   readonly revocations: Revocations;
   readonly auth: Auth;
   readonly plugins: Plugins;
+  readonly questions?: Questions | undefined;
   readonly meter: Meter;
+  readonly witness: Witness;
 }
 
 /** One Drupal and all that is its own: channels, listeners, users, keys. Nothing is shared between two sites. */
@@ -36,11 +58,14 @@ export class Site {
   readonly presence: Presence;
   readonly revocations: Revocations;
   readonly auth: Auth;
+  readonly witness: Witness;
   readonly #plugins: Plugins;
+  readonly #questions: Questions | undefined;
   readonly #meter: Meter;
 
-  constructor({ plugins, meter, ...parts }: SiteParts) {
+  constructor({ plugins, questions, meter, ...parts }: SiteParts) {
     this.#plugins = plugins;
+    this.#questions = questions;
     this.#meter = meter;
     this.name = parts.name;
     this.origins = parts.origins;
@@ -51,6 +76,7 @@ export class Site {
     this.presence = parts.presence;
     this.revocations = parts.revocations;
     this.auth = parts.auth;
+    this.witness = parts.witness;
   }
 
   /** The one door for publications; resolves after the broker has it. @throws ProtocolError 102, 108 */
@@ -68,14 +94,26 @@ export class Site {
     return this.broker.publish(channel, publication, { ...options, retention: kept });
   }
 
-  /** Answers an rpc. @throws ProtocolError 104, PluginError */
+  /** Answers an rpc: a plugin by its prefix, else Drupal. @throws ProtocolError 104, PluginError */
   async call(method: string, data: unknown, caller: Caller): Promise<unknown> {
-    return this.#plugins.call(method, data, caller);
+    return this.#questions === undefined || this.#plugins.owns(method)
+      ? this.#plugins.call(method, data, caller)
+      : this.#questions.call(method, data, caller);
   }
 
   /** Asks the plugin of the channel's namespace whether the caller may listen. */
   async maySubscribe(channel: string, caller: Caller): Promise<boolean> {
     return this.#plugins.maySubscribe(channel, caller);
+  }
+
+  /** Asks Drupal for leave to listen, where it is to be asked. @throws ProtocolError 100, 103, PluginError */
+  async askToSubscribe(channel: string, caller: Caller): Promise<SubscriptionGrant | undefined> {
+    return this.#questions?.maySubscribe(channel, caller);
+  }
+
+  /** Asks Drupal for leave to publish, where it is to be asked. @throws ProtocolError 100, 103, PluginError */
+  async askToPublish(channel: string, data: unknown, caller: Caller): Promise<PublishAnswer | undefined> {
+    return this.#questions?.mayPublish(channel, data, caller);
   }
 
   /** Ends what a user had before `at`, live connections included; returns how many it reached. @throws ProtocolError 107 */

@@ -14,6 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   plugin: [],
   hub: ['broker', 'revocation'],
   auth: ['revocation'],
+  backend: ['auth', 'plugin', 'revocation', 'site'],
   engine: ['broker', 'presence', 'revocation'],
   connection: ['auth', 'broker', 'hub', 'plugin', 'revocation', 'site'],
   transport: ['connection', 'hub'],
@@ -33,6 +34,7 @@ const words = [
   'options',
   'units',
   'version',
+  'witness',
 ];
 
 describe('the rooms of the server', () => {

@@ -45,14 +45,12 @@ export interface Answer {
   readonly error: { readonly code: number; readonly message: string };
 }
 
-/** Starts a real server on free ports of loopback. */
-export async function startServer(
-  wishes: Wishes = {},
-  parts: Partial<Pick<ServerParts, 'session' | 'engine' | 'clock'>> & {
-    readonly plugins?: readonly Plugin[];
-  } = {},
-): Promise<RunningServer> {
-  const options = Value.Default(optionsSchema, {
+/** A log that nobody reads. */
+export const quiet = pino({ level: 'silent' });
+
+/** A whole configuration: what a test wishes, and defaults. */
+export function testOptions(wishes: Wishes = {}): ServerOptions {
+  return Value.Default(optionsSchema, {
     listen: '127.0.0.1:0',
     origins: [origin],
     api: { listen: '127.0.0.1:0', keys: [{ id: 'a1', secret: apiKey }] },
@@ -60,8 +58,18 @@ export async function startServer(
     engine: { type: 'memory', snapshot: '' },
     ...wishes,
   }) as ServerOptions;
+}
+
+/** Starts a real server on free ports of loopback. */
+export async function startServer(
+  wishes: Wishes = {},
+  parts: Partial<Pick<ServerParts, 'session' | 'engine' | 'clock'>> & {
+    readonly plugins?: readonly Plugin[];
+  } = {},
+): Promise<RunningServer> {
+  const options = testOptions(wishes);
   const server = await Server.create(options, {
-    log: pino({ level: 'silent' }),
+    log: quiet,
     ...parts,
     plugins: new Plugins(parts.plugins ?? []),
   });

@@ -17,11 +17,14 @@ export class Auth {
   readonly #ways: AuthWays;
   readonly #revocations: Revocations;
   readonly #clock: Clock;
+  readonly #isCurrent: () => boolean;
 
-  constructor(ways: AuthWays, revocations: Revocations, clock: Clock) {
+  /** @param isCurrent whether every revocation is known that there is; until then no token can be trusted */
+  constructor(ways: AuthWays, revocations: Revocations, clock: Clock, isCurrent = () => true) {
     this.#ways = ways;
     this.#revocations = revocations;
     this.#clock = clock;
+    this.#isCurrent = isCurrent;
   }
 
   /**
@@ -30,6 +33,9 @@ export class Auth {
    * @throws Disconnect 3500 for good, ProtocolError 109 or 100 when it should try again
    */
   async authenticate(credentials: Credentials): Promise<Identity> {
+    if (credentials.token) {
+      this.#requireCurrent();
+    }
     const identity = await this.#identify(credentials);
     const mark = this.#findMark(identity);
     if (mark === undefined) {
@@ -51,12 +57,22 @@ export class Auth {
     return fresh;
   }
 
-  /** Verifies a subscription token. @throws ProtocolError 103, 109 */
+  /** Verifies a subscription token. @throws ProtocolError 100, 103, 109 */
   async verifySubscription(token: string, channel: string, identity: Identity): Promise<SubscriptionGrant> {
     if (this.#ways.token === undefined) {
       throw new ProtocolError(ProtocolErrorCode.permissionDenied);
     }
-    return this.#ways.token.verifySubscription(token, channel, identity.user);
+    const grant = await this.#ways.token.verifySubscription(token, channel, identity.user);
+    if (Number.isFinite(grant.issuedAt)) {
+      this.#requireCurrent();
+    }
+    return grant;
+  }
+
+  #requireCurrent(): void {
+    if (!this.#isCurrent()) {
+      throw new ProtocolError(ProtocolErrorCode.internal, 'revocations are not known yet');
+    }
   }
 
   #findMark(identity: Identity): Revocation | undefined {

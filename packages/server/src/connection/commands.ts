@@ -132,11 +132,16 @@ function unsubscribe(connection: Connection, channel: string): ReplyBody {
 }
 
 async function publish(connection: Connection, channel: string, data: unknown): Promise<ReplyBody> {
-  const subscription = subscribed(connection, channel);
-  if (!subscription.namespace.clientPublish) {
+  const { namespace } = subscribed(connection, channel);
+  const answer = await connection.site.askToPublish(channel, data, connection.caller);
+  if (answer === undefined && !namespace.clientPublish) {
     throw new ProtocolError(ProtocolErrorCode.permissionDenied);
   }
-  await connection.site.publish(channel, { data: jsonText(data), info: subscription.info });
+  if (!answer?.published) {
+    // Asked again: the subscription may have been taken away while Drupal answered.
+    const { info } = subscribed(connection, channel);
+    await connection.site.publish(channel, { data: jsonText(answer?.data ?? data), info });
+  }
   return { publish: {} };
 }
 

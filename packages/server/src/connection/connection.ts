@@ -165,6 +165,7 @@ export class Connection implements Member {
     this.#state = 'connected';
     this.#cancelDeadline();
     site.roster.add(this);
+    site.witness.connected(this.caller);
     // Checked again: a revocation before this finds its mark here, a later one finds the connection.
     if (site.revocations.find(identity, identity.channels) !== undefined) {
       throw new Disconnect(DisconnectCode.expired);
@@ -287,6 +288,7 @@ export class Connection implements Member {
         endSubscription(this, subscription);
       }
       this.site.roster.remove(this);
+      this.site.witness.disconnected(this.caller, code);
       this.host.meter.disconnected(code);
     }
   }

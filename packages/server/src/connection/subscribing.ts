@@ -80,9 +80,13 @@ export function endSubscription(connection: Connection, subscription: Subscripti
       .remove(channel, connection.client)
       .catch((err: unknown) => connection.host.log.error({ err, channel }, 'presence was not updated'));
   }
-  if (namespace.joinLeave && subscription.held === undefined) {
+  if (subscription.held !== undefined) {
+    return;
+  }
+  if (namespace.joinLeave) {
     connection.site.hub.push(channel, { channel, leave: { info } });
   }
+  connection.site.witness.unsubscribed(connection.caller, channel);
 }
 
 function open(connection: Connection, channel: string, isServerSide: boolean): Subscription {
@@ -112,10 +116,14 @@ async function permit(
   }
   // Taken before the question: a plugin knows of what was revoked until then, not of what is while it answers.
   const issuedAt = connection.host.clock.now() / 1000;
-  if (!(await site.maySubscribe(channel, connection.caller))) {
+  if (await site.maySubscribe(channel, connection.caller)) {
+    return { issuedAt };
+  }
+  const grant = await site.askToSubscribe(channel, connection.caller);
+  if (grant === undefined) {
     throw new ProtocolError(ProtocolErrorCode.permissionDenied);
   }
-  return { issuedAt };
+  return grant;
 }
 
 // From joining the hub until the answer is written, pushes are held: what the answer contains is not sent twice, and
@@ -169,11 +177,7 @@ function release(
     return;
   }
   const held = connection.site.hub.release(channel, subscription, position);
-  if (subscription.isLost) {
-    subscription.lost();
-    return;
-  }
-  for (const push of held) {
+  for (const push of subscription.isLost ? [] : held) {
     if (!('pub' in push) || push.pub.offset === undefined || push.pub.offset > (position?.offset ?? 0)) {
       connection.push(push);
     }
@@ -181,6 +185,10 @@ function release(
   // What was held may have been too much for a slow reader.
   if (namespace.joinLeave && subscription.isOpen) {
     connection.site.hub.push(channel, { channel, join: { info } });
+  }
+  connection.site.witness.subscribed(connection.caller, channel);
+  if (subscription.isLost) {
+    subscription.lost();
   }
 }
 

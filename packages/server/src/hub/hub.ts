@@ -2,6 +2,7 @@ import type { Publication, Push, StreamPosition } from '@drupal-nodejs/protocol'
 import type { PublicationSink } from '../broker/broker.ts';
 import type { Clock } from '../clock.ts';
 import { idleMeter, type Meter } from '../meter.ts';
+import { idleWitness, type Witness } from '../witness.ts';
 import type { Encoding } from './encoding.ts';
 
 /** One connection's place in one channel, as the hub sees it. */
@@ -38,6 +39,7 @@ interface Channel {
 export class Hub implements PublicationSink {
   readonly #clock: Clock;
   readonly #meter: Meter;
+  readonly #witness: Witness;
   readonly #channels = new Map<string, Channel>();
   #dirty: Channel[] = [];
   readonly #flushAll = (): void => {
@@ -48,9 +50,10 @@ export class Hub implements PublicationSink {
     }
   };
 
-  constructor(clock: Clock, meter: Meter = idleMeter) {
+  constructor(clock: Clock, meter: Meter = idleMeter, witness: Witness = idleWitness) {
     this.#clock = clock;
     this.#meter = meter;
+    this.#witness = witness;
   }
 
   /** Adds a listener; it gets what is pushed from now on, nothing that was pushed before. */
@@ -59,6 +62,7 @@ export class Hub implements PublicationSink {
     if (channel === undefined) {
       channel = { listeners: [], pending: [], position: undefined };
       this.#channels.set(name, channel);
+      this.#witness.occupied(name);
     }
     this.#flush(channel);
     listener.slot = channel.listeners.push(listener) - 1;
@@ -93,6 +97,7 @@ export class Hub implements PublicationSink {
     }
     if (channel.listeners.length === 0) {
       this.#channels.delete(name);
+      this.#witness.vacated(name);
     }
   }
 

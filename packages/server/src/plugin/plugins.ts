@@ -49,6 +49,11 @@ export class Plugins {
     }
   }
 
+  /** Whether a method has the prefix of a plugin. */
+  owns(method: string): boolean {
+    return this.#byName.has(method.split('.', 1)[0] ?? '');
+  }
+
   /** Answers an rpc. @throws ProtocolError 104 when no plugin has the method, PluginError as the plugin says */
   async call(method: string, data: unknown, caller: Caller): Promise<unknown> {
     const dot = method.indexOf('.');

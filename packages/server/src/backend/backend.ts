@@ -1,0 +1,94 @@
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../limits.ts';
+import type { ServerOptions } from '../options.ts';
+import { type BackendKey, sign } from './signature.ts';
+
+export type BackendOptions = NonNullable<ServerOptions['backend']>;
+
+/** Drupal gave no answer that can be used. */
+export class BackendError extends Error {
+  override readonly name = 'BackendError';
+  /** HTTP's, 0 when there was no answer at all. */
+  readonly status: number;
+
+  constructor(status: number, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+  }
+}
+
+/** The Drupal of a site, as it is asked: each request signed, each answer JSON. */
+export class Backend {
+  readonly #url: string;
+  readonly #clock: Clock;
+  readonly #timeoutMs: number;
+  #keys: readonly BackendKey[];
+
+  constructor({ url, keys }: Pick<BackendOptions, 'url' | 'keys'>, clock: Clock, limits: Limits) {
+    this.#url = url.replace(/\/$/, '');
+    this.#keys = keys;
+    this.#clock = clock;
+    this.#timeoutMs = limits.backendTimeoutMs;
+  }
+
+  /** @throws BackendError */
+  get(path: string): Promise<unknown> {
+    return this.#ask('GET', path, '', this.#timeoutMs);
+  }
+
+  /** @param body JSON text @throws BackendError */
+  post(path: string, body: string, timeoutMs = this.#timeoutMs): Promise<unknown> {
+    return this.#ask('POST', path, body, timeoutMs);
+  }
+
+  // With the key that Drupal took last; the others are asked after a 403, so that keys can be changed on one side first.
+  async #ask(method: string, path: string, body: string, timeoutMs: number): Promise<unknown> {
+    for (const key of this.#keys) {
+      const response = await this.#send(key, method, path, body, timeoutMs);
+      if (response.status === 403 && key !== this.#keys.at(-1)) {
+        await response.body?.cancel();
+        continue;
+      }
+      if (key !== this.#keys[0]) {
+        this.#keys = [key, ...this.#keys.filter((other) => other !== key)];
+      }
+      return await read(response, `${method} ${path}`);
+    }
+    throw new BackendError(0, `${method} ${path}: no key to sign with`);
+  }
+
+  async #send(
+    key: BackendKey,
+    method: string,
+    path: string,
+    body: string,
+    timeoutMs: number,
+  ): Promise<Response> {
+    const url = new URL(`${this.#url}${path}`);
+    const time = Math.floor(this.#clock.now() / 1000);
+    const signed = { time, method, path: `${url.pathname}${url.search}`, body };
+    try {
+      return await fetch(url, {
+        method,
+        headers: { 'content-type': 'application/json', 'x-nodejs-signature': sign(key, signed) },
+        ...(method === 'GET' ? {} : { body }),
+        redirect: 'error',
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+    } catch (cause) {
+      throw new BackendError(0, `${method} ${path}: ${(cause as Error).message}`, { cause });
+    }
+  }
+}
+
+async function read(response: Response, what: string): Promise<unknown> {
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw new BackendError(response.status, `${what}: expected status 200, got ${response.status}`);
+  }
+  try {
+    return response.status === 204 ? undefined : await response.json();
+  } catch (cause) {
+    throw new BackendError(response.status, `${what}: expected JSON, got something else`, { cause });
+  }
+}

@@ -1,0 +1,125 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../limits.ts';
+import type { Revocation } from '../revocation/revocations.ts';
+import { type Backend, BackendError } from './backend.ts';
+import { Backoff } from './backoff.ts';
+
+export interface ContactParts {
+  readonly backend: Backend;
+  readonly clock: Clock;
+  readonly limits: Limits;
+  readonly log: FastifyBaseLogger;
+}
+
+const answerSchema = Type.Object({
+  revocations: Type.Array(
+    Type.Object({
+      user: Type.String({ minLength: 1 }),
+      sid: Type.Optional(Type.String()),
+      channel: Type.Optional(Type.String()),
+      mode: Type.Union([Type.Literal('end'), Type.Literal('refresh')]),
+      at: Type.Number({ minimum: 0 }),
+    }),
+  ),
+  last: Type.Integer({ minimum: 0 }),
+  more: Type.Optional(Type.Boolean()),
+  waiting: Type.Optional(Type.Integer({ minimum: 0 })),
+});
+
+/**
+ * Keeps in touch with Drupal: fetches the revocations that it could not deliver, and has it send the messages that
+ * wait there.
+ *
+ * Drupal tells each revocation at once; this is for those that were told while the server was away. Until they are
+ * known no token can be trusted.
+ */
+export class Contact {
+  readonly #parts: ContactParts;
+  readonly #backoff: Backoff;
+  #isCurrent = false;
+  #last = 0;
+  #flushAfter = 0;
+  #cancel: (() => void) | undefined;
+  #revoke: ((revocation: Revocation) => Promise<unknown>) | undefined;
+
+  constructor(parts: ContactParts) {
+    this.#parts = parts;
+    this.#backoff = new Backoff(parts.limits.backendRetryMs);
+  }
+
+  /** Whether every revocation is known that Drupal had when it was last reached, and it can be reached. */
+  get isCurrent(): boolean {
+    return this.#isCurrent;
+  }
+
+  start(revoke: (revocation: Revocation) => Promise<unknown>): void {
+    this.#revoke = revoke;
+    this.#keep();
+  }
+
+  stop(): void {
+    this.#revoke = undefined;
+    this.#cancel?.();
+  }
+
+  #keep(): void {
+    this.#round()
+      .then(
+        () => this.#parts.limits.revocationPullMs,
+        (error: unknown) => this.#lose(error),
+      )
+      .then((delayMs) => {
+        if (this.#revoke !== undefined) {
+          this.#cancel = this.#parts.clock.schedule(delayMs, () => this.#keep());
+        }
+      });
+  }
+
+  async #round(): Promise<void> {
+    const { clock, limits } = this.#parts;
+    const waiting = await this.#pull();
+    const isNew = !this.#isCurrent;
+    this.#isCurrent = true;
+    this.#backoff.succeeded();
+    if (isNew || (waiting > 0 && clock.now() >= this.#flushAfter)) {
+      this.#flushAfter = clock.now() + limits.flushIntervalMs;
+      await this.#flush();
+    }
+  }
+
+  async #pull(): Promise<number> {
+    for (;;) {
+      const answer = await this.#parts.backend.get(`/nodejs/revocations?since=${this.#last}`);
+      if (!Value.Check(answerSchema, answer)) {
+        throw new BackendError(200, 'expected {revocations, last}, got something else');
+      }
+      for (const revocation of answer.revocations) {
+        await this.#revoke?.(revocation);
+      }
+      const isStuck = this.#last === answer.last;
+      this.#last = answer.last;
+      if (!answer.more || isStuck) {
+        return answer.waiting ?? 0;
+      }
+    }
+  }
+
+  async #flush(): Promise<void> {
+    const { backend, log } = this.#parts;
+    try {
+      await backend.post('/nodejs/flush', '{}');
+    } catch (error) {
+      log.warn({ reason: (error as Error).message }, 'Drupal could not be asked to send what waits');
+    }
+  }
+
+  #lose(error: unknown): number {
+    const reason = (error as Error).message;
+    this.#parts.log.warn({ reason }, 'Drupal can’t be asked for revocations: no token is taken until it can');
+    this.#isCurrent = false;
+    return this.#backoff.next();
+  }
+}

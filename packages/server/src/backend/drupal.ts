@@ -1,0 +1,55 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../limits.ts';
+import type { Revocation } from '../revocation/revocations.ts';
+import type { Witness } from '../witness.ts';
+import { Backend, type BackendOptions } from './backend.ts';
+import { Contact } from './contact.ts';
+import { EventQueue } from './event-queue.ts';
+import { Events } from './events.ts';
+import { Proxies } from './proxies.ts';
+
+export interface DrupalParts {
+  readonly clock: Clock;
+  readonly limits: Limits;
+  readonly log: FastifyBaseLogger;
+}
+
+/** All that one site's server has to do with its Drupal. */
+export class Drupal {
+  readonly questions: Proxies;
+  readonly #events: Events;
+  readonly #contact: Contact;
+
+  constructor(options: BackendOptions, parts: DrupalParts) {
+    const backend = new Backend(options, parts.clock, parts.limits);
+    this.questions = new Proxies(options, { ...parts, backend });
+    this.#events = new Events(
+      options.events,
+      new EventQueue({ ...parts, backend }),
+      parts.clock,
+      parts.limits,
+    );
+    this.#contact = new Contact({ ...parts, backend });
+  }
+
+  get witness(): Witness {
+    return this.#events;
+  }
+
+  /** Whether every revocation is known that Drupal has. */
+  get isCurrent(): boolean {
+    return this.#contact.isCurrent;
+  }
+
+  /** @param revoke lets a revocation take effect; one that is known already may come again */
+  start(revoke: (revocation: Revocation) => Promise<unknown>): void {
+    this.#contact.start(revoke);
+  }
+
+  /** Delivers the last events, for a while. */
+  async stop(withinMs: number): Promise<void> {
+    this.#contact.stop();
+    await this.#events.stop(withinMs);
+  }
+}

@@ -1,0 +1,58 @@
+import type { Clock } from '../clock.ts';
+
+/**
+ * Says when something begins and when it is over, if it stays over for a while.
+ *
+ * A page load ends a user's only connection and opens the next: that is no leaving.
+ */
+export class Lingering {
+  readonly #clock: Clock;
+  readonly #graceMs: number;
+  readonly #began: (key: string) => void;
+  readonly #ended: (key: string) => void;
+  readonly #counts = new Map<string, number>();
+  readonly #ending = new Map<string, () => void>();
+
+  constructor(clock: Clock, graceMs: number, began: (key: string) => void, ended: (key: string) => void) {
+    this.#clock = clock;
+    this.#graceMs = graceMs;
+    this.#began = began;
+    this.#ended = ended;
+  }
+
+  enter(key: string): void {
+    const count = this.#counts.get(key) ?? 0;
+    this.#counts.set(key, count + 1);
+    const cancelEnd = this.#ending.get(key);
+    cancelEnd?.();
+    this.#ending.delete(key);
+    if (count === 0 && cancelEnd === undefined) {
+      this.#began(key);
+    }
+  }
+
+  leave(key: string): void {
+    const count = this.#counts.get(key) ?? 0;
+    if (count > 1) {
+      this.#counts.set(key, count - 1);
+      return;
+    }
+    if (!this.#counts.delete(key)) {
+      return;
+    }
+    const cancel = this.#clock.schedule(this.#graceMs, () => {
+      this.#ending.delete(key);
+      this.#ended(key);
+    });
+    this.#ending.set(key, cancel);
+  }
+
+  /** Forgets everything without a word. */
+  stop(): void {
+    for (const cancel of this.#ending.values()) {
+      cancel();
+    }
+    this.#ending.clear();
+    this.#counts.clear();
+  }
+}
