@@ -13,9 +13,21 @@ export interface Clock {
 /** What a timer of the platform can hold; a longer delay would be over at once. */
 const longestDelayMs = 0x7fffffff;
 
+// Of the platform's two clocks one has no fraction, and the other stands still while the machine sleeps and does not
+// hear of it when the time is set: tokens would live longer, and be older than revocations they came after.
+let start = performance.timeOrigin;
+const toleranceMs = 5;
+
 /** The machine's clock. Its timers don't keep a process alive, and wait 24 days at most. */
 export const systemClock: Clock = {
-  now: () => performance.timeOrigin + performance.now(),
+  now() {
+    const sinceStart = performance.now();
+    const wall = Date.now();
+    if (Math.abs(start + sinceStart - wall) > toleranceMs) {
+      start = wall - sinceStart;
+    }
+    return start + sinceStart;
+  },
   schedule(delayMs, task) {
     const timer = setTimeout(task, Math.min(delayMs, longestDelayMs)).unref();
     return () => clearTimeout(timer);

@@ -177,6 +177,37 @@ describe('a revocation', () => {
     });
   });
 
+  it('that comes while a plugin decides on a channel wins over its yes, and who left meanwhile is nowhere', async () => {
+    const asked = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<boolean>();
+    let questions = 0;
+    const subscribe = (): Promise<boolean> => {
+      questions += 1;
+      if (questions === 2) {
+        asked.resolve();
+      }
+      return answer.promise;
+    };
+    await using server = await startServer(
+      { channels: { namespaces: { room: { presence: true, joinLeave: true } } } },
+      { plugins: [{ name: 'rooms', namespaces: ['room'], methods: {}, subscribe }] },
+    );
+    await using stays = await connectedSocket(server);
+    await using leaves = await connectedSocket(server, '8');
+    for (const socket of [stays, leaves]) {
+      socket.send('{"id":2,"subscribe":{"channel":"room:1"}}');
+    }
+    await asked.promise;
+    await server.call('revoke', { user: '7', channel: 'room:1', mode: 'end', at: now() + 0.001 });
+    await server.call('disconnect', { user: '8' });
+
+    answer.resolve(true);
+
+    expect(await stays.replies(1)).toMatchObject([{ id: 2, error: { code: 103 } }]);
+    expect((await server.call('presence', { channel: 'room:1' })).body.result.presence).toEqual({});
+    expect((await server.call('channels', {})).body.result.channels).toEqual({});
+  });
+
   it('does not stand against what the API or a plugin grants later', async () => {
     await using server = await startServer(
       { channels: { namespaces: { room: {} } } },

@@ -1,0 +1,33 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { systemClock } from '../src/index.ts';
+
+describe('the machine’s clock', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('has a fraction and goes on', () => {
+    const times = Array.from({ length: 1000 }, () => systemClock.now());
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(times.some((time) => !Number.isInteger(time))).toBe(true);
+  });
+
+  it('follows when the time is set, or the machine slept', () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    for (const shift of [3_600_000, -86_400_000]) {
+      const time = Date.now() + shift;
+      vi.setSystemTime(time);
+      expect(Math.abs(systemClock.now() - time)).toBeLessThan(10);
+    }
+  });
+
+  it('does not end a delay at once because it is longer than timers can be', async () => {
+    const done: string[] = [];
+    const cancel = systemClock.schedule(30 * 86_400_000, () => done.push('long'));
+    await new Promise<void>((resolve) => {
+      systemClock.schedule(20, resolve);
+    });
+    cancel();
+    expect(done).toEqual([]);
+  });
+});
