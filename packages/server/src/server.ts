@@ -20,6 +20,7 @@ import { PositionCheck } from './hub/position-check.ts';
 import { Roster } from './hub/roster.ts';
 import { jsonText } from './json-text.ts';
 import { type Limits, readLimits } from './limits.ts';
+import { Lingering } from './lingering.ts';
 import { idleMeter, type Meter } from './meter.ts';
 import { type Census, Metrics } from './metrics/metrics.ts';
 import { Namespaces } from './namespaces.ts';
@@ -138,6 +139,7 @@ export class Server {
    */
   async stop(): Promise<void> {
     this.#isReady = false;
+    this.#drupal?.retire();
     this.#positionCheck.stop();
     this.#listener.stopAccepting();
     await drain(
@@ -156,7 +158,13 @@ export class Server {
   #createSite(name: string, session: Authenticator | undefined): Site {
     const { auth, origins, channels } = this.#options;
     const witness = this.#drupal?.witness ?? idleWitness;
-    const hub = new Hub(this.#clock, this.#meter, witness);
+    const occupancy = new Lingering(
+      this.#clock,
+      this.#limits.leaveGraceMs,
+      (channel) => witness.occupied(channel),
+      (channel) => witness.vacated(channel),
+    );
+    const hub = new Hub(this.#clock, this.#meter, occupancy);
     const { broker, presence, revocations } = this.#engine.open(name, hub);
     const ways = {
       token:
@@ -177,6 +185,7 @@ export class Server {
       origins: new Set(origins),
       namespaces: new Namespaces(channels),
       hub,
+      occupancy,
       roster: new Roster(),
       broker,
       presence,

@@ -4,6 +4,7 @@ import type { SubscriptionGrant } from './auth/token.ts';
 import type { Broker, NewPublication, PublishOptions } from './broker/broker.ts';
 import type { Hub } from './hub/hub.ts';
 import type { Roster } from './hub/roster.ts';
+import type { Lingering } from './lingering.ts';
 import type { Meter } from './meter.ts';
 import type { Namespaces } from './namespaces.ts';
 import type { Caller } from './plugin/plugin.ts';
@@ -36,6 +37,8 @@ export interface SiteParts {
   readonly origins: ReadonlySet<string>;
   readonly namespaces: Namespaces;
   readonly hub: Hub;
+  /** Channels that have listeners, or had a moment ago. */
+  readonly occupancy: Lingering;
   readonly roster: Roster;
   readonly broker: Broker;
   readonly presence: Presence;
@@ -53,6 +56,7 @@ export class Site {
   readonly origins: ReadonlySet<string>;
   readonly namespaces: Namespaces;
   readonly hub: Hub;
+  readonly occupancy: Lingering;
   readonly roster: Roster;
   readonly broker: Broker;
   readonly presence: Presence;
@@ -71,6 +75,7 @@ export class Site {
     this.origins = parts.origins;
     this.namespaces = parts.namespaces;
     this.hub = parts.hub;
+    this.occupancy = parts.occupancy;
     this.roster = parts.roster;
     this.broker = parts.broker;
     this.presence = parts.presence;

@@ -29,6 +29,7 @@ const words = [
   'errors',
   'json-text',
   'limits',
+  'lingering',
   'meter',
   'namespaces',
   'options',

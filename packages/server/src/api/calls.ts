@@ -130,6 +130,13 @@ export const calls: {
     };
   },
 
+  async occupancy(site, { prefix = '', channels = site.occupancy.keys() }) {
+    const occupied = [...channels].filter(
+      (channel) => channel.startsWith(prefix) && site.occupancy.has(channel),
+    );
+    return { channels: occupied };
+  },
+
   async info(site, _body, { now, startedAt, version }) {
     const { clients, users } = site.roster;
     const node = {

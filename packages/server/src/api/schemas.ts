@@ -50,6 +50,10 @@ export const bodies = {
   }),
   history_remove: Type.Object({ channel }),
   channels: Type.Object({ prefix: optionalText }),
+  occupancy: Type.Object({
+    prefix: optionalText,
+    channels: Type.Optional(Type.Array(channel, { maxItems: 10_000 })),
+  }),
   info: Type.Object({}),
   revoke: Type.Object({
     user,

@@ -47,6 +47,11 @@ export class Drupal {
     this.#contact.start(revoke);
   }
 
+  /** To be called before the server sends its clients away. */
+  retire(): void {
+    this.#events.retire();
+  }
+
   /** Delivers the last events, for a while. */
   async stop(withinMs: number): Promise<void> {
     this.#contact.stop();

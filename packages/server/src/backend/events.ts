@@ -1,19 +1,18 @@
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../limits.ts';
+import { Lingering } from '../lingering.ts';
 import type { Party, Witness } from '../witness.ts';
 import type { BackendOptions } from './backend.ts';
 import type { EventQueue } from './event-queue.ts';
-import { Lingering } from './lingering.ts';
 
 type EventType = BackendOptions['events'][number];
 
 /** Tells Drupal what happens at its site, as far as it wants to know. */
 export class Events implements Witness {
-  readonly #wanted: ReadonlySet<EventType>;
+  #wanted: ReadonlySet<EventType>;
   readonly #queue: EventQueue;
   readonly #clock: Clock;
   readonly #users: Lingering;
-  readonly #channels: Lingering;
 
   constructor(wanted: readonly EventType[], queue: EventQueue, clock: Clock, limits: Limits) {
     this.#wanted = new Set(wanted);
@@ -25,17 +24,11 @@ export class Events implements Witness {
       (user) => this.#tell('online', { user }),
       (user) => this.#tell('offline', { user }),
     );
-    this.#channels = new Lingering(
-      clock,
-      limits.leaveGraceMs,
-      (channel) => this.#tell('occupied', { channel }),
-      (channel) => this.#tell('vacated', { channel }),
-    );
   }
 
   connected(party: Party): void {
     this.#tell('connect', describe(party));
-    if (party.user !== '' && this.#wants('online', 'offline')) {
+    if (party.user !== '') {
       this.#users.enter(party.user);
     }
   }
@@ -54,24 +47,22 @@ export class Events implements Witness {
   }
 
   occupied(channel: string): void {
-    if (this.#wants('occupied', 'vacated')) {
-      this.#channels.enter(channel);
-    }
+    this.#tell('occupied', { channel });
   }
 
   vacated(channel: string): void {
-    this.#channels.leave(channel);
+    this.#tell('vacated', { channel });
   }
 
-  /** Delivers what happened; that all users leave with the server is no news. */
+  /** From now on who leaves does so because the server does: that is no news. */
+  retire(): void {
+    this.#wanted = new Set([...this.#wanted].filter((type) => type !== 'offline' && type !== 'vacated'));
+  }
+
+  /** Delivers what happened. */
   async stop(withinMs: number): Promise<void> {
     this.#users.stop();
-    this.#channels.stop();
     await this.#queue.stop(withinMs);
-  }
-
-  #wants(...types: readonly EventType[]): boolean {
-    return types.some((type) => this.#wanted.has(type));
   }
 
   #tell(type: EventType, about: object): void {

@@ -1,8 +1,8 @@
 import type { Publication, Push, StreamPosition } from '@drupal-nodejs/protocol';
 import type { PublicationSink } from '../broker/broker.ts';
 import type { Clock } from '../clock.ts';
+import { Lingering } from '../lingering.ts';
 import { idleMeter, type Meter } from '../meter.ts';
-import { idleWitness, type Witness } from '../witness.ts';
 import type { Encoding } from './encoding.ts';
 
 /** One connection's place in one channel, as the hub sees it. */
@@ -39,7 +39,7 @@ interface Channel {
 export class Hub implements PublicationSink {
   readonly #clock: Clock;
   readonly #meter: Meter;
-  readonly #witness: Witness;
+  readonly #occupancy: Lingering;
   readonly #channels = new Map<string, Channel>();
   #dirty: Channel[] = [];
   readonly #flushAll = (): void => {
@@ -50,10 +50,11 @@ export class Hub implements PublicationSink {
     }
   };
 
-  constructor(clock: Clock, meter: Meter = idleMeter, witness: Witness = idleWitness) {
+  /** @param occupancy is told which channels have listeners */
+  constructor(clock: Clock, meter: Meter = idleMeter, occupancy = new Lingering(clock, 0)) {
     this.#clock = clock;
     this.#meter = meter;
-    this.#witness = witness;
+    this.#occupancy = occupancy;
   }
 
   /** Adds a listener; it gets what is pushed from now on, nothing that was pushed before. */
@@ -62,7 +63,7 @@ export class Hub implements PublicationSink {
     if (channel === undefined) {
       channel = { listeners: [], pending: [], position: undefined };
       this.#channels.set(name, channel);
-      this.#witness.occupied(name);
+      this.#occupancy.enter(name);
     }
     this.#flush(channel);
     listener.slot = channel.listeners.push(listener) - 1;
@@ -97,7 +98,7 @@ export class Hub implements PublicationSink {
     }
     if (channel.listeners.length === 0) {
       this.#channels.delete(name);
-      this.#witness.vacated(name);
+      this.#occupancy.leave(name);
     }
   }
 

@@ -84,7 +84,7 @@ describe('Drupal', () => {
   it('gets the last events of a server that stops', async () => {
     await using drupal = await DrupalDouble.start();
     const backend = { url: drupal.url, keys: [backendKey], events: all };
-    const server = await startServer({ backend, limits: { eventDelay: '1h' } });
+    const server = await startServer({ backend, limits: { eventDelay: '1h', leaveGrace: '0s' } });
     await drupal.until('/nodejs/flush', 1);
     const client = server.client({ token: await connectionToken('7') });
     client.connect();

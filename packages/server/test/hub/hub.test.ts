@@ -1,6 +1,8 @@
 import { JsonCodec } from '@drupal-nodejs/protocol';
 import { describe, expect, it } from 'vitest';
 import { Hub, type Listener } from '../../src/hub/hub.ts';
+import { Lingering } from '../../src/lingering.ts';
+import { idleMeter } from '../../src/meter.ts';
 import { ManualClock } from '../manual-clock.ts';
 
 const codec = new JsonCodec();
@@ -82,6 +84,39 @@ describe('the hub', () => {
     clock.endTurn();
     expect(listener.isLost).toBe(false);
     expect(hub.positionOf('x')).toEqual({ epoch: 'a', offset: 6 });
+  });
+
+  it('tells which channels have listeners, or had a moment ago', () => {
+    const clock = new ManualClock();
+    const told: string[] = [];
+    const occupancy = new Lingering(
+      clock,
+      1_000,
+      (channel) => told.push(`+${channel}`),
+      (channel) => told.push(`-${channel}`),
+    );
+    const hub = new Hub(clock, idleMeter, occupancy);
+    const listen = (channel: string): (() => void) => {
+      const listener = {
+        encoding: codec,
+        slot: -1,
+        held: undefined,
+        write: () => undefined,
+        lost: () => undefined,
+      };
+      hub.add(channel, listener);
+      return () => hub.remove(channel, listener);
+    };
+    const leaves = [listen('x'), listen('x'), listen('y')];
+    for (const leave of leaves) {
+      leave();
+    }
+    clock.advance(999);
+    expect([...occupancy.keys()].toSorted()).toEqual(['x', 'y']);
+    listen('y');
+    clock.advance(1);
+    expect([...occupancy.keys()]).toEqual(['y']);
+    expect(told).toEqual(['+x', '+y', '-x']);
   });
 
   it('keeps every other listener when some leave, in any order', () => {

@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from './clock.ts';
 
 /**
- * Says when something begins and when it is over, if it stays over for a while.
+ * Which keys are in use, or were a moment ago; says when one begins and when it is over.
  *
  * A page load ends a user's only connection and opens the next: that is no leaving.
  */
@@ -13,7 +13,7 @@ export class Lingering {
   readonly #counts = new Map<string, number>();
   readonly #ending = new Map<string, () => void>();
 
-  constructor(clock: Clock, graceMs: number, began: (key: string) => void, ended: (key: string) => void) {
+  constructor(clock: Clock, graceMs: number, began = told, ended = told) {
     this.#clock = clock;
     this.#graceMs = graceMs;
     this.#began = began;
@@ -47,6 +47,15 @@ export class Lingering {
     this.#ending.set(key, cancel);
   }
 
+  has(key: string): boolean {
+    return this.#counts.has(key) || this.#ending.has(key);
+  }
+
+  *keys(): Generator<string> {
+    yield* this.#counts.keys();
+    yield* this.#ending.keys();
+  }
+
   /** Forgets everything without a word. */
   stop(): void {
     for (const cancel of this.#ending.values()) {
@@ -56,3 +65,5 @@ export class Lingering {
     this.#counts.clear();
   }
 }
+
+function told(_key: string): void {}
