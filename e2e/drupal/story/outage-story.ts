@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { readTexts, Visitor } from '../visitor.ts';
+import { askSigned } from '../signed-request.ts';
+import { readTexts, Visitor, waitUntilLive } from '../visitor.ts';
 import { enqueue } from './hearing.ts';
 import type { Scene } from './scene.ts';
 
-/** Without a push server the site stays a site, and says what is wrong. Comes last: the server stays away. */
-export async function playOutage({ site, server, browser, claims, screenshot }: Scene): Promise<void> {
+/** Without a push server the site stays a site, says what is wrong, and forgets nothing. */
+export async function playOutage(scene: Scene): Promise<void> {
+  const { site, server, browser, claims, screenshot } = scene;
   await claims.check(
     'with the push server away pages that publish still work, and the status report says so',
     'the server is stopped; a request that enqueues; administrator in Chromium',
@@ -27,4 +29,46 @@ export async function playOutage({ site, server, browser, claims, screenshot }: 
       return `the request took ${ms} ms; ${text}`;
     },
   );
+
+  await claims.check(
+    'what was published while the push server was away arrives once it is back, once and in order; also from a PHP process that was killed, and nothing that was rolled back',
+    'three requests that enqueue and a killed process while the server is stopped; it starts; a page in Chromium listens; the signed flush route is called twice',
+    async () => {
+      const channel = 'nodejs_notify';
+      for (const data of ['first', 'second']) await enqueue(site.url, { channel, data });
+      await assert.rejects(site.ask('publish-and-die', channel, 'rolled back', 'of a killed process'));
+      await server.start(site);
+      const visitor = await Visitor.arrive(browser, site.url);
+      const page = await visitor.open('/nodejs-e2e/page');
+      await waitUntilLive(page);
+      await page.evaluate(
+        `window.late = []; Drupal.nodejs.on('${channel}', (p) => window.late.push(p.data.data));`,
+      );
+      await server.waitForListeners(channel, 1);
+      const flush = () =>
+        askSigned<FlushAnswer>(`${site.url}/nodejs/flush`, 'POST', '{}', scene.secrets.backendKey);
+      const start = performance.now();
+      const { sent, left } = await flush();
+      await page.waitForFunction('window.late.length > 3', undefined, { polling: 10 });
+      const ms = Math.round(performance.now() - start);
+      assert.deepEqual({ sent, left }, { sent: 4, left: 0 });
+      assert.equal((await flush()).sent, 0);
+      await enqueue(site.url, { channel, data: 'afterwards' });
+      await page.waitForFunction('window.late.includes("afterwards")', undefined, { polling: 10 });
+      assert.deepEqual(await page.evaluate('window.late'), [
+        'nobody is there',
+        'first',
+        'second',
+        'of a killed process',
+        'afterwards',
+      ]);
+      await visitor.leave();
+      return `4 messages in the page ${ms} ms after Drupal was asked to send what waits`;
+    },
+  );
+}
+
+interface FlushAnswer {
+  readonly sent: number;
+  readonly left: number;
 }

@@ -6,6 +6,7 @@ namespace Drupal\nodejs;
 
 use Drupal\nodejs\Core\CommitGate;
 use Drupal\nodejs\Core\DeferredPublisher;
+use Drupal\nodejs\Core\Outbox;
 use Drupal\nodejs\Core\Publisher;
 
 /**
@@ -17,6 +18,7 @@ final class DeferredPublisherFactory {
     private readonly Publisher $publisher,
     private readonly FailureLog $log,
     private readonly CommitGate $gate,
+    private readonly Outbox $outbox,
     private readonly EndOfRequest $endOfRequest,
   ) {}
 
@@ -24,7 +26,7 @@ final class DeferredPublisherFactory {
    * The publisher that sends after commit and after the response.
    */
   public function create(): DeferredPublisher {
-    $publisher = new DeferredPublisher($this->publisher, $this->log->report(...), $this->gate);
+    $publisher = new DeferredPublisher($this->publisher, $this->log->report(...), $this->gate, $this->outbox, PHP_SAPI !== 'cli');
     $this->endOfRequest->add($publisher->end(...));
     return $publisher;
   }

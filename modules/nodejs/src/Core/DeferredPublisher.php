@@ -7,18 +7,38 @@ namespace Drupal\nodejs\Core;
 /**
  * Publishes at the end of the request, and only what was committed.
  *
- * A page never waits for it and never fails by it. What the server doesn't take
- * is reported and lost: a publication survives a server that is away only with
- * the outbox, which this version doesn't have yet.
+ * A page never waits for it and never fails by it. With an outbox, publications
+ * survive a server that is away and a process that is killed; without one, or
+ * when it can't be written, they are sent from memory and lost with it.
  */
 final class DeferredPublisher {
 
   /**
-   * What is committed and not yet sent.
+   * A run that doesn't end soon sends after so many publications…
+   */
+  private const MANY = 100;
+
+  /**
+   * … or after so many seconds.
+   */
+  private const LONG = 2.0;
+
+  /**
+   * What is committed, not yet sent, and in no outbox.
    *
    * @var list<\Drupal\nodejs\Core\Publication>
    */
   private array $ready = [];
+
+  /**
+   * How many publications are committed and not yet sent.
+   */
+  private int $waiting = 0;
+
+  /**
+   * When the first of them was committed.
+   */
+  private float $since = 0.0;
 
   /**
    * Whether the request is over, so that there is nothing to wait for.
@@ -29,27 +49,37 @@ final class DeferredPublisher {
    * Wires it.
    *
    * @param \Drupal\nodejs\Core\Publisher $publisher
-   *   Sends.
+   *   Sends what is in no outbox.
    * @param \Closure(\Throwable): void $report
    *   Is told of what couldn't be sent, once a flush.
    * @param \Drupal\nodejs\Core\CommitGate|null $gate
    *   Holds back what belongs to an open transaction.
+   * @param \Drupal\nodejs\Core\Outbox|null $outbox
+   *   Keeps what waits.
+   * @param bool $endsSoon
+   *   FALSE for a command, which may run for hours: it sends as it goes.
    */
   public function __construct(
     private readonly Publisher $publisher,
     private readonly \Closure $report,
     private readonly ?CommitGate $gate = NULL,
+    private readonly ?Outbox $outbox = NULL,
+    private readonly bool $endsSoon = TRUE,
   ) {}
 
   /**
    * Publishes when the request is over.
    */
   public function publish(Publication $publication): void {
-    if ($this->gate === NULL) {
-      $this->accept($publication);
+    try {
+      $kept = $publication->durable && $this->outbox?->keep($publication) === TRUE;
+    }
+    catch (\JsonException $failure) {
+      ($this->report)($failure);
       return;
     }
-    $this->gate->whenCommitted(fn () => $this->accept($publication));
+    $accept = fn () => $this->accept($kept ? NULL : $publication);
+    $this->gate === NULL ? $accept() : $this->gate->whenCommitted($accept);
   }
 
   /**
@@ -60,8 +90,49 @@ final class DeferredPublisher {
    * server refuses, takes only itself down.
    */
   public function flush(): void {
+    if ($this->waiting === 0) {
+      return;
+    }
     $publications = $this->ready;
     $this->ready = [];
+    $this->waiting = 0;
+    $this->outbox === NULL ? $this->send($publications) : $this->outbox->flush($this->encode($publications));
+  }
+
+  /**
+   * Sends what waits; whatever is committed later goes out at once.
+   */
+  public function end(): void {
+    $this->ended = TRUE;
+    $this->flush();
+  }
+
+  /**
+   * Takes what is committed.
+   *
+   * @param \Drupal\nodejs\Core\Publication|null $publication
+   *   The publication; NULL when the outbox has it.
+   */
+  private function accept(?Publication $publication): void {
+    if ($this->waiting++ === 0) {
+      $this->since = microtime(TRUE);
+    }
+    if ($publication !== NULL) {
+      $this->ready[] = $publication;
+    }
+    $enough = $this->waiting >= self::MANY || microtime(TRUE) - $this->since >= self::LONG;
+    if ($this->ended || (!$this->endsSoon && $enough)) {
+      $this->flush();
+    }
+  }
+
+  /**
+   * Sends one by one.
+   *
+   * @param list<\Drupal\nodejs\Core\Publication> $publications
+   *   In order.
+   */
+  private function send(array $publications): void {
     $reported = FALSE;
     foreach ($publications as $publication) {
       try {
@@ -80,21 +151,25 @@ final class DeferredPublisher {
   }
 
   /**
-   * Sends what waits; whatever is committed later goes out at once.
+   * Encodes what can be expressed.
+   *
+   * @param list<\Drupal\nodejs\Core\Publication> $publications
+   *   In order.
+   *
+   * @return list<string>
+   *   For Outbox::flush().
    */
-  public function end(): void {
-    $this->ended = TRUE;
-    $this->flush();
-  }
-
-  /**
-   * Takes what is committed.
-   */
-  private function accept(Publication $publication): void {
-    $this->ready[] = $publication;
-    if ($this->ended) {
-      $this->flush();
+  private function encode(array $publications): array {
+    $encoded = [];
+    foreach ($publications as $publication) {
+      try {
+        $encoded[] = Json::encode($publication->toParams());
+      }
+      catch (\JsonException $failure) {
+        ($this->report)($failure);
+      }
     }
+    return $encoded;
   }
 
 }

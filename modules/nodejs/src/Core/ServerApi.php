@@ -29,21 +29,59 @@ final class ServerApi {
    *   When settings are incomplete, or the server is away, or refuses.
    */
   public function call(string $method, array $params = []): array {
+    [$status, $answer] = $this->post($method, Json::encode((object) $params));
+    if ($status >= 200 && $status < 300 && is_array($answer['result'] ?? NULL)) {
+      return $answer['result'];
+    }
+    throw $this->refusal($status, $answer);
+  }
+
+  /**
+   * Runs many calls in one request, in order; one that fails stops no other.
+   *
+   * @param non-empty-list<string> $commands
+   *   Encoded, e.g. `{"publish":{"channel":"user:7","data":1}}`.
+   *
+   * @return list<array<array-key, mixed>>
+   *   A reply each: the result under the call's name, or `error`.
+   *
+   * @throws \Drupal\nodejs\Core\Failure
+   *   When none was run.
+   */
+  public function batch(array $commands): array {
+    [$status, $answer] = $this->post('batch', '{"commands":[' . implode(',', $commands) . ']}');
+    $replies = $answer['replies'] ?? NULL;
+    if ($status >= 200 && $status < 300 && is_array($replies) && count($replies) === count($commands)) {
+      return array_map(static fn (mixed $reply): array => (array) $reply, array_values($replies));
+    }
+    throw $this->refusal($status, $answer);
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @return array{int, array<string, mixed>|null}
+   *   The answer's HTTP status and body.
+   */
+  private function post(string $method, string $body): array {
     $response = $this->transport->post(
       $this->settings->apiUrl() . '/api/' . $method,
       ['Content-Type' => 'application/json', 'X-API-Key' => $this->settings->apiKey()],
-      Json::encode((object) $params),
+      $body,
     );
-    $answer = Json::decodeObject($response->body);
-    if ($response->status >= 200 && $response->status < 300 && is_array($answer['result'] ?? NULL)) {
-      return $answer['result'];
-    }
-    $error = is_array($answer['error'] ?? NULL) ? $answer['error'] : [];
-    throw new ServerRefused(
-      $response->status,
-      is_int($error['code'] ?? NULL) ? $error['code'] : 0,
-      is_string($error['message'] ?? NULL) ? $error['message'] : sprintf('HTTP %d without a result', $response->status),
-    );
+    return [$response->status, Json::decodeObject($response->body)];
+  }
+
+  /**
+   * Reads an answer that is no result.
+   *
+   * @param int $status
+   *   The HTTP status.
+   * @param array<string, mixed>|null $answer
+   *   The body.
+   */
+  private function refusal(int $status, ?array $answer): ServerRefused {
+    return ServerRefused::fromError($status, is_array($answer['error'] ?? NULL) ? $answer['error'] : []);
   }
 
 }

@@ -16,4 +16,20 @@ final class ServerRefused extends \RuntimeException implements Failure {
     parent::__construct($message, $code);
   }
 
+  /**
+   * Reads the API's `error`.
+   *
+   * @param int $status
+   *   The HTTP status.
+   * @param array<array-key, mixed> $error
+   *   With `code` and `message`, if the server kept to its contract.
+   */
+  public static function fromError(int $status, array $error): self {
+    return new self(
+      $status,
+      is_int($error['code'] ?? NULL) ? $error['code'] : 0,
+      is_string($error['message'] ?? NULL) ? $error['message'] : sprintf('HTTP %d without a result', $status),
+    );
+  }
+
 }

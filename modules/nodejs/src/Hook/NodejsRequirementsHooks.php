@@ -4,13 +4,14 @@ declare(strict_types=1);
 
 namespace Drupal\nodejs\Hook;
 
-use Drupal\Core\Extension\Requirement\RequirementSeverity;
 use Drupal\Core\Hook\Attribute\Hook;
 use Drupal\Core\StringTranslation\StringTranslationTrait;
 use Drupal\nodejs\Core\Failure;
 use Drupal\nodejs\Core\ServerApi;
 use Drupal\nodejs\Core\ServerRefused;
 use Drupal\nodejs\Core\Settings;
+use Drupal\nodejs\OutboxStatus;
+use Drupal\nodejs\Severity;
 
 /**
  * Tells the status report whether real-time works, and what is missing.
@@ -22,6 +23,7 @@ final class NodejsRequirementsHooks {
   public function __construct(
     private readonly Settings $settings,
     private readonly ServerApi $api,
+    private readonly OutboxStatus $outbox,
   ) {}
 
   /**
@@ -42,14 +44,14 @@ final class NodejsRequirementsHooks {
             'list' => ['#theme' => 'item_list', '#items' => $problems],
             'remedy' => ['#plain_text' => $this->t("Secrets belong into \$settings['nodejs'] in settings.php; see the module's README.")],
           ],
-          'severity' => $this->severity('Error'),
+          'severity' => Severity::of('Error'),
         ],
       ];
     }
     return [
-      'nodejs_settings' => $keys + ['value' => $this->t('Complete'), 'severity' => $this->severity('OK')],
+      'nodejs_settings' => $keys + ['value' => $this->t('Complete'), 'severity' => Severity::of('OK')],
       'nodejs_server' => ['title' => $this->t('Node.js integration: push server')] + $this->server(),
-    ];
+    ] + $this->outbox->rows();
   }
 
   /**
@@ -69,7 +71,7 @@ final class NodejsRequirementsHooks {
         'description' => $refused
           ? $this->t("\$settings['nodejs']['api_key'] must be one of the secrets in the server's api.keys.")
           : $this->t('Drupal asked @url: @reason', ['@url' => $this->settings->apiUrl(), '@reason' => $failure->getMessage()]),
-        'severity' => $this->severity('Error'),
+        'severity' => Severity::of('Error'),
       ];
     }
     $node = is_array($info['nodes'][0] ?? NULL) ? $info['nodes'][0] : [];
@@ -78,17 +80,8 @@ final class NodejsRequirementsHooks {
       'value' => is_string($version) && $version !== ''
         ? $this->t('Version @version answers', ['@version' => $version])
         : $this->t('It answers'),
-      'severity' => $this->severity('OK'),
+      'severity' => Severity::of('OK'),
     ];
-  }
-
-  /**
-   * A severity as this version of Drupal wants it.
-   */
-  private function severity(string $name): RequirementSeverity|int {
-    return enum_exists(RequirementSeverity::class)
-      ? constant(RequirementSeverity::class . '::' . $name)
-      : constant('REQUIREMENT_' . strtoupper($name));
   }
 
 }

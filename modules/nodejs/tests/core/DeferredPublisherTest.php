@@ -101,4 +101,16 @@ final class DeferredPublisherTest extends TestCase {
     $this->assertSame(1, $this->reports);
   }
 
+  public function testALongRunSendsAsItGoes(): void {
+    $server = new RecordingTransport();
+    $settings = new Settings(['api_url' => 'http://push.test', 'api_key' => str_repeat('k', 32)]);
+    $publisher = new DeferredPublisher(new Publisher(new ServerApi($server, $settings)), static fn () => NULL, NULL, NULL, FALSE);
+    for ($i = 0; $i < 99; $i++) {
+      $publisher->publish(new Publication('a', $i));
+    }
+    $this->assertSame([], $server->requests);
+    $publisher->publish(new Publication('a', 99));
+    $this->assertCount(100, $server->requests);
+  }
+
 }

@@ -12,3 +12,5 @@ require __DIR__ . '/../../nodejs.legacy.inc';
 require __DIR__ . '/../src/RecordingTransport.php';
 require __DIR__ . '/RecordingHost.php';
 require __DIR__ . '/../src/SocketServer.php';
+require __DIR__ . '/MemoryOutboxStore.php';
+require __DIR__ . '/MemoryBreaker.php';

@@ -28,7 +28,14 @@ final class RecordingTransport implements HttpTransport {
   private array $answers;
 
   public function __construct(?HttpResponse ...$answers) {
-    $this->answers = $answers === [] ? [new HttpResponse(200, '{"result":{"offset":1,"epoch":"e"}}')] : array_values($answers);
+    $this->answer(...$answers);
+  }
+
+  /**
+   * Gives these answers from now on; none: it takes whatever comes.
+   */
+  public function answer(?HttpResponse ...$answers): void {
+    $this->answers = array_values($answers);
   }
 
   /**
@@ -36,8 +43,39 @@ final class RecordingTransport implements HttpTransport {
    */
   public function post(string $url, array $headers, string $body): HttpResponse {
     $this->requests[] = ['url' => $url, 'headers' => $headers, 'body' => json_decode($body, TRUE, 64, JSON_THROW_ON_ERROR)];
+    if ($this->answers === []) {
+      return self::taken(end($this->requests)['body']);
+    }
     $answer = count($this->answers) > 1 ? array_shift($this->answers) : $this->answers[0];
     return $answer ?? throw new ServerUnreachable('No answer.');
+  }
+
+  /**
+   * What a server answers that takes whatever comes.
+   *
+   * @param array<string, mixed> $body
+   *   The request's members.
+   */
+  public static function taken(array $body): HttpResponse {
+    $result = ['offset' => 1, 'epoch' => 'e'];
+    $replies = array_map(static fn (array $command): array => [key($command) => $result], $body['commands'] ?? []);
+    return new HttpResponse(200, (string) json_encode(isset($body['commands']) ? ['replies' => $replies] : ['result' => $result]));
+  }
+
+  /**
+   * Every call, those within a batch as if they were alone.
+   *
+   * @return list<array{string, array<string, mixed>}>
+   *   Method and parameters, in order.
+   */
+  public function calls(): array {
+    $calls = [];
+    foreach ($this->requests as ['url' => $url, 'body' => $body]) {
+      foreach (basename($url) === 'batch' ? $body['commands'] : [[basename($url) => $body]] as $command) {
+        $calls[] = [(string) key($command), current($command)];
+      }
+    }
+    return $calls;
   }
 
   /**

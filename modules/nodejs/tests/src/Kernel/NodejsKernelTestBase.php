@@ -7,10 +7,13 @@ namespace Drupal\Tests\nodejs\Kernel;
 use Drupal\Core\DependencyInjection\ContainerBuilder;
 use Drupal\KernelTests\KernelTestBase;
 use Drupal\nodejs\Core\HttpTransport;
+use Drupal\nodejs\Core\Key;
+use Drupal\nodejs\Core\Signature;
 use Drupal\nodejs\EndOfRequest;
 use Drupal\Tests\nodejs\RecordingTransport;
 use Drupal\Tests\user\Traits\UserCreationTrait;
 use Drupal\user\UserInterface;
+use Symfony\Component\HttpFoundation\Request;
 
 /**
  * A site with the module and a push server that only listens.
@@ -23,6 +26,7 @@ abstract class NodejsKernelTestBase extends KernelTestBase {
     'api_key' => 'an api key of at least 32 bytes, really',
     'token_key' => ['id' => 'k1', 'secret' => 'a token key of at least 32 bytes'],
     'callback_key' => 'a callback key of at least 32 bytes',
+    'backend_key' => ['id' => 'b1', 'secret' => 'a backend key of at least 32 bytes'],
   ];
 
   /**
@@ -45,6 +49,7 @@ abstract class NodejsKernelTestBase extends KernelTestBase {
     $this->installEntitySchema('user');
     $this->installEntitySchema('path_alias');
     $this->installSchema('user', ['users_data']);
+    $this->installSchema('nodejs', ['nodejs_outbox']);
     $this->installConfig(['system', 'user', 'nodejs']);
     // User 1 may do everything, which proves nothing.
     $this->createUser();
@@ -79,13 +84,34 @@ abstract class NodejsKernelTestBase extends KernelTestBase {
   }
 
   /**
-   * The last part of the addresses that were asked.
+   * What was asked of the push server.
    *
    * @return list<string>
-   *   API methods.
+   *   API methods, those within a batch as if they were alone.
    */
   protected function asked(): array {
-    return array_map(static fn (array $request): string => basename($request['url']), $this->server->requests);
+    return array_column($this->server->calls(), 0);
+  }
+
+  /**
+   * A request as the push server signs it.
+   */
+  protected function signed(string $method, string $path, string $body = '', ?int $time = NULL): Request {
+    $key = new Key(self::KEYS['backend_key']['id'], self::KEYS['backend_key']['secret']);
+    $request = Request::create($path, $method, content: $body);
+    $request->headers->set(Signature::HEADER, Signature::sign($key, $time ?? time(), $method, $path, $body));
+    return $request;
+  }
+
+  /**
+   * Has the site answer a request, as a process of its own would.
+   *
+   * @return array{int, array<string, mixed>}
+   *   Status and decoded body.
+   */
+  protected function answerTo(Request $request): array {
+    $response = $this->container->get('http_kernel')->handle($request);
+    return [$response->getStatusCode(), (array) json_decode((string) $response->getContent(), TRUE)];
   }
 
 }

@@ -28,16 +28,16 @@ final class PublishTest extends NodejsKernelTestBase {
    *   In order.
    */
   private function published(): array {
-    return array_map(static fn (array $request): mixed => $request['body']['data']['data'], $this->server->requests);
+    return array_map(static fn (array $call): mixed => $call[1]['data']['data'], $this->server->calls());
   }
 
   public function testTheClassicFunctionPublishesAfterThePage(): void {
     $this->assertTrue(nodejs_enqueue_message((object) ['channel' => 'example', 'data' => 'hello']));
     $this->assertSame([], $this->server->requests);
     $this->endRequest();
-    $this->assertSame('http://127.0.0.1:8081/api/publish', $this->server->requests[0]['url']);
+    $this->assertSame('http://127.0.0.1:8081/api/batch', $this->server->requests[0]['url']);
     $this->assertSame(self::KEYS['api_key'], $this->server->requests[0]['headers']['X-API-Key']);
-    $this->assertSame('example', $this->server->params()['channel']);
+    $this->assertSame('example', $this->server->calls()[0][1]['channel']);
     $this->assertSame(['hello'], $this->published());
   }
 
@@ -92,7 +92,7 @@ final class PublishTest extends NodejsKernelTestBase {
     nodejs_send_role_message('Editors', 'S', 'B');
     $this->assertFalse(nodejs_send_role_message('nobody', 'S', 'B'));
     $this->endRequest();
-    $this->assertSame(['role:editor', 'role:editor'], array_column(array_column($this->server->requests, 'body'), 'channel'));
+    $this->assertSame(['role:editor', 'role:editor'], array_column(array_column($this->server->calls(), 1), 'channel'));
   }
 
   public function testWithoutKeysAPageGoesOn(): void {

@@ -5,6 +5,9 @@ declare(strict_types=1);
 namespace Drupal\Tests\nodejs\Kernel;
 
 use Drupal\Core\Form\FormState;
+use Drupal\nodejs\Core\DeferredPublisher;
+use Drupal\nodejs\Core\Publication;
+use Drupal\nodejs\DatabaseOutboxStore;
 use Drupal\nodejs\Form\SettingsForm;
 use Drupal\nodejs\Hook\NodejsHelpHooks;
 use Drupal\nodejs\Hook\NodejsRequirementsHooks;
@@ -107,8 +110,29 @@ final class SettingsTest extends NodejsKernelTestBase {
   }
 
   public function testTheReportAsksTheServer(): void {
-    $this->assertSame(['nodejs_settings' => ['Complete', 0], 'nodejs_server' => ['It answers', 0]], $this->report());
+    $this->assertSame([
+      'nodejs_settings' => ['Complete', 0],
+      'nodejs_server' => ['It answers', 0],
+      'nodejs_outbox' => ['Empty', 0],
+      'nodejs_breaker' => ['At the end of each request', 0],
+      'nodejs_expired' => ['None', 0],
+    ], $this->report());
     $this->assertSame(['info'], $this->asked());
+  }
+
+  public function testTheReportTellsOfAnOutage(): void {
+    $this->server->answer(NULL);
+    $deferred = $this->container->get(DeferredPublisher::class);
+    $deferred->publish(new Publication('example', 1));
+    $this->endRequest();
+    $this->container->get('database')->update('nodejs_outbox')->expression('created', 'created - 120')->execute();
+    $this->container->get(DatabaseOutboxStore::class)->countExpired(3);
+    $report = $this->report();
+    $this->assertSame(['No answer', 2], $report['nodejs_server']);
+    $this->assertSame(1, $report['nodejs_outbox'][1]);
+    $this->assertStringStartsWith('1 message waits, for 2 min', $report['nodejs_outbox'][0]);
+    $this->assertSame(['Paused for 0 sec', 1], $report['nodejs_breaker']);
+    $this->assertSame(['3, the last 0 sec ago', 1], $report['nodejs_expired']);
   }
 
   public function testHelpSaysWhatTheModuleDoes(): void {

@@ -5,6 +5,8 @@ declare(strict_types=1);
 namespace Drupal\Tests\nodejs\Kernel;
 
 use Drupal\KernelTests\KernelTestBase;
+use Drupal\nodejs\DatabaseOutboxStore;
+use Drupal\nodejs\KeyValueBreaker;
 use PHPUnit\Framework\Attributes\Group;
 use PHPUnit\Framework\Attributes\RunTestsInSeparateProcesses;
 
@@ -45,11 +47,14 @@ final class UninstallTest extends KernelTestBase {
     $installer->uninstall(['nodejs']);
     $before = $this->stored();
     $this->container->get('module_installer')->install(['nodejs']);
-    $this->assertSame(['nodejs', 'nodejs.settings'], array_values(array_diff($this->stored(), $before)));
+    $this->container->get(KeyValueBreaker::class)->open('away');
+    $this->container->get(DatabaseOutboxStore::class)->countExpired(1);
+    $this->assertSame(['nodejs', 'nodejs.settings', 'nodejs_outbox'], array_values(array_diff($this->stored(), $before)));
     $this->assertTrue($this->container->get('router.route_provider')->getRouteByName('nodejs.token')->getOption('no_cache'));
     $this->container->get('module_installer')->uninstall(['nodejs']);
     $this->assertSame($before, $this->stored());
     $this->assertSame([], preg_grep('/nodejs/', $this->stored()) ?: []);
+    $this->assertSame([], $this->container->get('keyvalue')->get('nodejs')->getAll());
   }
 
 }

@@ -1,0 +1,78 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Drupal\nodejs;
+
+use Drupal\Component\Datetime\TimeInterface;
+use Drupal\nodejs\Core\InvalidSettings;
+use Drupal\nodejs\Core\Settings;
+use Drupal\nodejs\Core\Signature;
+use Symfony\Component\HttpFoundation\JsonResponse;
+use Symfony\Component\HttpFoundation\Request;
+
+/**
+ * Answers requests that the push server has signed, and no others.
+ */
+final class SignedRequests {
+
+  public function __construct(
+    private readonly Settings $settings,
+    private readonly TimeInterface $time,
+  ) {}
+
+  /**
+   * Answers a request.
+   *
+   * @param \Symfony\Component\HttpFoundation\Request $request
+   *   The request.
+   * @param \Closure(): array<string, mixed> $work
+   *   Gives the answer's members; called if the signature is good.
+   */
+  public function answer(Request $request, \Closure $work): JsonResponse {
+    return $this->isFromServer($request)
+      ? $this->json($work())
+      : $this->refuse(403, 103, 'permission denied');
+  }
+
+  /**
+   * An error as the push server's own API gives it.
+   */
+  public function refuse(int $status, int $code, string $message): JsonResponse {
+    return $this->json(['error' => ['code' => $code, 'message' => $message]], $status);
+  }
+
+  /**
+   * Tells whether the signature belongs to this very request, and is fresh.
+   */
+  private function isFromServer(Request $request): bool {
+    try {
+      $key = $this->settings->backendKey();
+    }
+    catch (InvalidSettings) {
+      // Without a key nobody can prove to be the server.
+      return FALSE;
+    }
+    return Signature::verify(
+      (string) $request->headers->get(Signature::HEADER, ''),
+      $key,
+      $this->time->getCurrentTime(),
+      $request->getMethod(),
+      $request->getRequestUri(),
+      $request->getContent(),
+    );
+  }
+
+  /**
+   * JSON for the server alone.
+   *
+   * @param array<string, mixed> $body
+   *   What to encode.
+   * @param int $status
+   *   The HTTP status.
+   */
+  private function json(array $body, int $status = 200): JsonResponse {
+    return new JsonResponse($body, $status, ['Cache-Control' => 'no-store, private']);
+  }
+
+}
