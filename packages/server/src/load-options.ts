@@ -84,9 +84,9 @@ function parse(file: string, json: string): Record<string, unknown> {
   try {
     options = JSON.parse(json);
   } catch (cause) {
-    throw new StartError('CONFIG_JSON', `${file}: expected JSON, found ${(cause as Error).message}`, {
-      cause,
-    });
+    // Without the piece of the file that V8 may show: it could be of a secret.
+    const [problem] = (cause as Error).message.split(/, (?:\.\.\.)?"/);
+    throw new StartError('CONFIG_JSON', `${file}: expected JSON, found ${problem}`, { cause });
   }
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new StartError(

@@ -63,6 +63,13 @@ describe('the configuration', () => {
       message: 'api.keys[0].secret: expected secret of at least 32 characters, found 15 characters',
     });
     expect(JSON.stringify(error)).not.toContain('hunter2');
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'unquoted.json');
+    await writeFile(file, '{"api":{"keys":[{"id":"a","secret":hunter2-hunter2}]}}');
+    await expect(loadOptions({ file, env: {} })).rejects.toMatchObject({
+      code: 'CONFIG_JSON',
+      message: `${file}: expected JSON, found Unexpected token 'h'`,
+    });
     await expect(load({ ...valid, api: { keys: [{ id: 'a', secret: 4711 }] } })).rejects.toMatchObject({
       message: 'api.keys[0].secret: expected secret of at least 32 characters, found a number',
     });

@@ -1,4 +1,5 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { BrokerRecord } from '../broker/memory-broker.ts';
@@ -63,6 +64,7 @@ export async function takeSnapshot(file: string): Promise<Snapshot | undefined> 
     json = await readFile(file, 'utf8');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') {
+      await requireFolder(file);
       return undefined;
     }
     throw unusable(file, cause);
@@ -77,6 +79,20 @@ export async function takeSnapshot(file: string): Promise<Snapshot | undefined> 
     return snapshot;
   } catch (cause) {
     throw unusable(file, cause);
+  }
+}
+
+// Noticed only when the server stops, it would cost the state.
+async function requireFolder(file: string): Promise<void> {
+  try {
+    await access(dirname(file), constants.W_OK);
+  } catch (cause) {
+    const found = (cause as NodeJS.ErrnoException).code ?? 'an error';
+    throw new StartError(
+      'SNAPSHOT',
+      `engine.snapshot: expected to be able to write ${file}, found ${found}`,
+      { cause },
+    );
   }
 }
 

@@ -32,6 +32,15 @@ describe('the snapshot', () => {
     },
   );
 
+  it('that could not be written stops the start', async () => {
+    await using folder = await temporaryFolder();
+    const snapshot = join(folder.path, 'missing', 'snapshot');
+    await expect(startServer({ engine: { type: 'memory', snapshot } })).rejects.toMatchObject({
+      code: 'SNAPSHOT',
+      message: `engine.snapshot: expected to be able to write ${snapshot}, found ENOENT`,
+    });
+  });
+
   it('is written even when a plugin can’t stop', async () => {
     await using folder = await temporaryFolder();
     const engine = { type: 'memory', snapshot: join(folder.path, 'snapshot') };
