@@ -7,6 +7,7 @@ export interface StreamPosition {
   readonly offset: number;
 }
 
+/** Who the client says it is, and where it stands in what the server subscribes it to. */
 export interface ConnectRequest {
   readonly token?: string;
   readonly data?: unknown;
@@ -14,6 +15,7 @@ export interface ConnectRequest {
   readonly subs: ReadonlyMap<string, StreamPosition | undefined>;
 }
 
+/** The wish to hear a channel. */
 export interface SubscribeRequest {
   readonly channel: string;
   readonly token?: string;
@@ -21,15 +23,18 @@ export interface SubscribeRequest {
   readonly since?: StreamPosition;
 }
 
+/** A command that is about a channel and nothing more. */
 export interface ChannelRequest {
   readonly channel: string;
 }
 
+/** A message that a client publishes; `data` is any JSON. */
 export interface PublishRequest {
   readonly channel: string;
   readonly data: unknown;
 }
 
+/** Which part of a channel's past a client asks for. */
 export interface HistoryRequest {
   readonly channel: string;
   /** Most publications to return; 0 asks for the position alone. */
@@ -38,15 +43,18 @@ export interface HistoryRequest {
   readonly reverse: boolean;
 }
 
+/** A question to a plugin; the method's prefix names it. */
 export interface RpcRequest {
   readonly method: string;
   readonly data: unknown;
 }
 
+/** A new connection token, before the old one expires. */
 export interface RefreshRequest {
   readonly token: string;
 }
 
+/** A new subscription token, before the old one expires. */
 export interface SubRefreshRequest {
   readonly channel: string;
   readonly token: string;
@@ -70,6 +78,7 @@ export type Command =
   /** A command whose id could be read but whose body could not: its reply is this error. */
   | { readonly id: number; readonly method: 'invalid'; readonly error: ProtocolError };
 
+/** The name of a command, as it stands in its frame. */
 export type Method = Command['method'];
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -17,6 +17,7 @@ export interface Publication {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** How a subscription begins: its position, what was missed, and until when it lasts. */
 export interface SubscribeResult {
   readonly recoverable?: true;
   readonly positioned?: true;
@@ -31,6 +32,7 @@ export interface SubscribeResult {
   readonly ttl?: number;
 }
 
+/** How a connection begins. */
 export interface ConnectResult {
   readonly client: string;
   readonly version: string;
@@ -46,12 +48,14 @@ export interface ConnectResult {
   readonly session?: string;
 }
 
+/** Until when a connection or subscription lasts now. */
 export interface RefreshResult {
   readonly client?: string;
   readonly expires?: true;
   readonly ttl?: number;
 }
 
+/** A part of a channel's past, and where the channel stands. */
 export interface HistoryResult {
   readonly publications: readonly Publication[];
   readonly epoch: string;

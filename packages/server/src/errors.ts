@@ -10,6 +10,7 @@ export const startErrors = {
   SNAPSHOT: 'the snapshot can’t be read or written',
 } as const;
 
+/** A code of {@link startErrors}. */
 export type StartErrorCode = keyof typeof startErrors;
 
 /** One line that names the key or address, what was expected and what was found. */

@@ -120,8 +120,8 @@ export class Server {
     await this.#engine.start();
     try {
       await this.#plugins.start(this.#pluginHost());
-      const api = await this.#listenApi();
       const { address, port } = await this.#listener.listen(this.#options.listen);
+      const api = await this.#listenApi();
       this.#positionCheck.start();
       this.#drupal?.start((revocation) => this.#site.revoke(revocation));
       this.#isReady = true;

@@ -42,6 +42,12 @@ export function createApi({ keys, context, bodyLimit, log, isReady, metrics }: A
       return reply.status(status).send(body);
     },
   });
+  // Fastify's own parser mends bytes that are no UTF-8 and refuses keys named __proto__, which a message may have.
+  api.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, body: Buffer) => parseJson(body),
+  );
   api.setErrorHandler((error, request, reply) => {
     const { status, body } = toFailure(error, request.log);
     return reply.status(status).send(body);
@@ -61,6 +67,16 @@ export function createApi({ keys, context, bodyLimit, log, isReady, metrics }: A
   }
   api.register(async (scope) => addCalls(scope, keys, context));
   return api;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(utf8.decode(body));
+  } catch (cause) {
+    throw new ProtocolError(ProtocolErrorCode.badRequest, 'body: expected JSON in UTF-8', { cause });
+  }
 }
 
 const sites = new WeakMap<FastifyRequest, Site>();

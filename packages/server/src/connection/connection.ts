@@ -22,6 +22,7 @@ import { type Revocation, revokes } from '../revocation/revocations.ts';
 import type { Site } from '../site.ts';
 import { answer } from './commands.ts';
 import { afterExpiry, secondsLeft } from './expiry.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { Outbox } from './outbox.ts';
 import { endSubscription, expireSubscription, serverSubscribe } from './subscribing.ts';
 import type { Subscription } from './subscription.ts';
@@ -60,9 +61,8 @@ export class Connection implements Member {
   #identity: Identity | undefined;
   #connecting: Promise<void> | undefined;
   #running = 0;
-  #cancelDeadline: () => void;
+  readonly #heartbeat: Heartbeat;
   #cancelExpiry: (() => void) | undefined;
-  #heard = false;
 
   constructor(host: ConnectionHost, transport: Transport, handshake: Handshake) {
     this.host = host;
@@ -72,9 +72,11 @@ export class Connection implements Member {
     this.#outbox = new Outbox(transport, host.limits.queueBytes, () =>
       this.close(new Disconnect(DisconnectCode.slow)),
     );
-    this.#cancelDeadline = host.clock.schedule(host.limits.connectTimeoutMs, () =>
-      this.close(new Disconnect(DisconnectCode.stale)),
-    );
+    this.#heartbeat = new Heartbeat({
+      ...host,
+      ping: () => this.#reply('ping'),
+      giveUp: (reason) => this.close(reason),
+    });
   }
 
   /** Where the connection belongs. @throws ProtocolError 101 before it is connected */
@@ -131,7 +133,7 @@ export class Connection implements Member {
 
   /** Takes the commands of one inbound frame. */
   receive(commands: readonly Command[]): void {
-    this.#heard = true;
+    this.#heartbeat.hear();
     for (const command of commands) {
       if (this.#state === 'closed') {
         return;
@@ -163,7 +165,6 @@ export class Connection implements Member {
     this.#site = site;
     this.#identity = identity;
     this.#state = 'connected';
-    this.#cancelDeadline();
     site.roster.add(this);
     site.witness.connected(this.caller);
     // Checked again: a revocation before this finds its mark here, a later one finds the connection.
@@ -171,8 +172,7 @@ export class Connection implements Member {
       throw new Disconnect(DisconnectCode.expired);
     }
     this.#scheduleExpiry();
-    const { clock, limits, random } = this.host;
-    this.#cancelDeadline = clock.schedule(limits.pingMs * random(), () => this.#ping());
+    this.#heartbeat.begin();
   }
 
   /** Takes a fresh identity of the same user. @throws Disconnect 3500 for another user's */
@@ -281,7 +281,7 @@ export class Connection implements Member {
     }
     const wasConnected = this.#state === 'connected';
     this.#state = 'closed';
-    this.#cancelDeadline();
+    this.#heartbeat.stop();
     this.#cancelExpiry?.();
     if (wasConnected) {
       for (const subscription of this.subscriptions.values()) {
@@ -356,19 +356,6 @@ export class Connection implements Member {
     if (this.isOpen) {
       this.#outbox.add(reply);
     }
-  }
-
-  #ping(): void {
-    const { clock, limits } = this.host;
-    this.#heard = false;
-    this.#cancelDeadline = clock.schedule(limits.pongMs, () => {
-      if (!this.#heard) {
-        this.close(new Disconnect(DisconnectCode.noPong));
-        return;
-      }
-      this.#cancelDeadline = clock.schedule(Math.max(0, limits.pingMs - limits.pongMs), () => this.#ping());
-    });
-    this.#reply('ping');
   }
 
   #scheduleExpiry(): void {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Transport } from '../connection/transport.ts';
 import { StartError } from '../errors.ts';
@@ -77,10 +78,31 @@ export class ClientListener {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const origin = requestOrigin(request.headers, this.#options.origins);
     if (origin === null) {
-      response.writeHead(403).end();
+      refuseRequest(
+        response,
+        403,
+        { code: ProtocolErrorCode.permissionDenied, message: 'origin not listed' },
+        {},
+      );
       return;
     }
     const cors = origin === undefined ? {} : { 'Access-Control-Allow-Origin': origin, Vary: 'Origin' };
+    try {
+      await this.#route(request, response, origin, cors);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) {
+        throw error;
+      }
+      refuseRequest(response, 400, error, cors);
+    }
+  }
+
+  async #route(
+    request: IncomingMessage,
+    response: ServerResponse,
+    origin: string | undefined,
+    cors: Readonly<Record<string, string>>,
+  ): Promise<void> {
     switch (`${request.method} ${this.#endpoint(request)}`) {
       case 'POST connection/http_stream':
         return this.#streams.httpStream(request, response, origin, cors);
@@ -98,8 +120,7 @@ export class ClientListener {
         response.end();
         return;
       default:
-        response.writeHead(404, { 'Content-Type': 'application/json' });
-        response.end('{"error":{"code":404,"message":"not found"}}');
+        refuseRequest(response, 404, { code: ProtocolErrorCode.methodNotFound, message: 'not found' }, cors);
     }
   }
 
@@ -154,4 +175,14 @@ export async function listen(server: Server, address: string, key: string): Prom
     throw new StartError('LISTEN', `${key}: expected ${address} to be a TCP address`);
   }
   return bound;
+}
+
+function refuseRequest(
+  response: ServerResponse,
+  status: number,
+  { code, message }: { readonly code: number; readonly message: string },
+  headers: Readonly<Record<string, string>>,
+): void {
+  response.writeHead(status, { ...headers, 'Content-Type': 'application/json' });
+  response.end(JSON.stringify({ error: { code, message } }));
 }

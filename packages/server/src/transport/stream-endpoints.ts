@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type EmulationRequest, ProtocolError } from '@drupal-nodejs/protocol';
 import { readBody } from './request-body.ts';
 import { StreamTransport } from './stream.ts';
 import { eventsJson, streamJson, streamProtobuf, type Wire } from './wire.ts';
@@ -25,7 +24,8 @@ export interface StreamEndpointsOptions {
 
 /**
  * The transports for clients behind proxies that break WebSockets: an endless answer down, and a request to
- * `/emulation` for each frame up. No proxy needs to know where the answer's connection lives.
+ * `/emulation` for each frame up. No proxy needs to know where the answer's connection lives. Each method throws
+ * ProtocolError 107 for a body that is no frame.
  */
 export class StreamEndpoints {
   readonly #options: StreamEndpointsOptions;
@@ -73,19 +73,10 @@ export class StreamEndpoints {
       return;
     }
     const { codec } = requestedWire(request);
-    let emulation: EmulationRequest;
-    try {
-      emulation = codec.decodeEmulation(body);
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) {
-        throw error;
-      }
-      end(response, 400, cors);
-      return;
-    }
-    const sink = this.#sessions.get(emulation.session);
+    const { session, frame } = codec.decodeEmulation(body);
+    const sink = this.#sessions.get(session);
     if (sink !== undefined) {
-      hear(sink, codec, emulation.frame);
+      hear(sink, codec, frame);
     }
     // A session that is gone needs no word: its answer has ended, and the client is on its way back.
     end(response, 204, cors);
@@ -103,13 +94,15 @@ export class StreamEndpoints {
     if (socket === null || socket.destroyed) {
       return;
     }
+    // Before the head is sent: what is no frame is refused with a status, not in the answer.
+    const commands = wire.codec.decode(frame);
     const session = randomUUID();
     const transport = new StreamTransport(socket, wire, session);
     const sink = this.#options.connect(transport, request, origin);
     this.#sessions.set(session, sink);
     socket.once('close', () => this.#sessions.delete(session));
     transport.open(sink, { ...headers, ...unbuffered });
-    hear(sink, wire.codec, frame);
+    sink.receive(commands);
   }
 }
 

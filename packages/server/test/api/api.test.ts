@@ -43,6 +43,20 @@ describe('the server API', () => {
     expect(await server.call(name, body)).toMatchObject({ status, body: { error: { code } } });
   });
 
+  it('refuses a body that is not UTF-8, and hands on any key that is', async () => {
+    await using server = await startServer();
+    const response = await fetch(`${server.api}/api/publish`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
+      body: Buffer.from('{"channel":"user:7","data":"\xc3"}', 'latin1'),
+    });
+    expect(response.status).toBe(400);
+    const data = '{"__proto__":{"a":1},"constructor":{"prototype":2}}';
+    await server.call('publish', `{"channel":"user:7","data":${data}}`);
+    const { body } = await server.call('history', { channel: 'user:7', limit: 1 });
+    expect(JSON.stringify((body.result.publications as { data: unknown }[])[0]?.data)).toBe(data);
+  });
+
   it('publishes once per idempotency key', async () => {
     await using server = await startServer();
     const body = { channel: 'user:7', data: 1, idempotency_key: 'order-17' };

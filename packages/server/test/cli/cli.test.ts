@@ -10,7 +10,8 @@ import { apiKey, next, temporaryFolder, tokenSecret } from '../running-server.ts
 
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
-describe('the command line', () => {
+// Each test starts several processes: on a busy machine that takes its time.
+describe('the command line', { timeout: 120_000 }, () => {
   it('serves, signs a token, publishes and tells who is there; SIGTERM ends it with 0', async () => {
     await using folder = await temporaryFolder();
     const [clients, api] = await freePorts();
