@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ConnectionTrace, ConnectionTraces } from '../../src/web/page/connection-trace.ts';
+import { summary } from '../../src/web/page/five-steps.ts';
 import type { StepName, TraceEvent } from '../../src/web/page/site-events.ts';
 
 let clock = 1_000_000;
@@ -63,6 +64,13 @@ describe('the traces of connections', () => {
     );
     expect(bob?.name).toBe('Bob');
     expect([bob, alice].map((trace) => trace?.isReturn)).toEqual([true, true]);
+  });
+
+  test('name a connection that is refused, whose token nobody knows, by its window', () => {
+    const { name: _, ...nameless } = event('refused', 'a1');
+    const [trace] = play(nameless);
+    expect(trace?.name).toBe('Alice');
+    expect(trace && summary(trace)).toBe('Alice, back again: refused');
   });
 
   test('show an event that comes again only once', () => {

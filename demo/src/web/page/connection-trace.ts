@@ -37,7 +37,7 @@ export class ConnectionTraces {
     if (before.steps.has(step)) return undefined;
     const trace = {
       ...before,
-      name: event.name === '' ? before.name : event.name,
+      name: event.name || before.name,
       tab: Math.max(before.tab, event.tab),
       steps: new Map([...before.steps, [step, { ms, bytes, detail }] as const]),
     };

@@ -131,6 +131,7 @@ export class FiveSteps {
 /** One line on a connection, for the status under the diagram: who, how long, how much. */
 export function summary(trace: ConnectionTrace): string {
   const whole = trace.steps.get('ok');
+  if (trace.steps.has('refused')) return `${whose(trace)}: refused`;
   const asked = trace.steps.has('remembered') ? 'Drupal not asked' : 'Drupal asked once';
   const bytes = [...trace.steps.values()].reduce((sum, step) => sum + step.bytes, 0);
   return whole === undefined

@@ -1,7 +1,15 @@
 import type { FrameHost } from '../settings.ts';
 
 /** A step of the way from a page to its live connection. */
-export type StepName = 'page' | 'connect' | 'asked' | 'channels' | 'ok' | 'remembered' | 'session';
+export type StepName =
+  | 'page'
+  | 'connect'
+  | 'asked'
+  | 'channels'
+  | 'ok'
+  | 'remembered'
+  | 'session'
+  | 'refused';
 
 export interface TraceEvent {
   readonly type: 'trace';
@@ -9,7 +17,8 @@ export interface TraceEvent {
   /** Names one connection; absent in step `page`. */
   readonly connection?: string;
   readonly host: FrameHost | 'demo';
-  readonly name: string;
+  /** Absent while nobody knows whose token it is, such as after a log-out. */
+  readonly name?: string;
   readonly tab: number;
   readonly ms: number;
   readonly bytes: number;

@@ -111,5 +111,5 @@ function isSame(one: ConnectionTrace, other: ConnectionTrace): boolean {
 }
 
 function isWhole(trace: ConnectionTrace | undefined): boolean {
-  return trace === undefined || trace.steps.has('ok');
+  return trace === undefined || trace.steps.has('ok') || trace.steps.has('refused');
 }
