@@ -9,6 +9,11 @@ export { createDrupal, Drupal, type DrupalOptions, type RequestHeaders } from '.
 export { DrupalError, type DrupalErrorCode, drupalErrors } from './errors.ts';
 // PHP's formats
 export * from './php-serialize/index.ts';
+// queues
+export { openQueue, type Queue } from './queue/queue.ts';
+export type { QueueItem } from './queue/queue-item.ts';
+export type { QueueEvent, QueueOptions } from './queue/queue-policy.ts';
+export type { QueueHandler, QueueJob, QueueWorker, WorkOptions } from './queue/queue-worker.ts';
 export type { Drupal7Tables } from './schema/drupal7/tables.ts';
 export type { DrupalTables } from './schema/drupal10/tables.ts';
 // sessions

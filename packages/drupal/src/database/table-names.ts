@@ -37,6 +37,8 @@ class PrefixTransformer extends OperationNodeTransformer {
   readonly #prefix: string;
   /** Names that a statement and those around it give to tables; they are nobody's tables. */
   readonly #aliases: ReadonlySet<string>[] = [];
+  /** A statement inside another comes twice: when it is put in, and with the whole. */
+  readonly #named = new WeakSet<TableNode>();
 
   constructor(prefix: string) {
     super();
@@ -57,8 +59,9 @@ class PrefixTransformer extends OperationNodeTransformer {
 
   protected override transformTable(node: TableNode): TableNode {
     const { schema, identifier } = node.table;
-    if (schema || this.#aliases.some((names) => names.has(identifier.name))) return node;
-    return {
+    if (schema || this.#named.has(node) || this.#aliases.some((names) => names.has(identifier.name)))
+      return node;
+    const named = {
       ...node,
       table: {
         ...node.table,
@@ -66,6 +69,8 @@ class PrefixTransformer extends OperationNodeTransformer {
         identifier: IdentifierNode.create(this.#prefix + identifier.name),
       },
     };
+    this.#named.add(named);
+    return named;
   }
 }
 

@@ -46,6 +46,11 @@ describe('tables with a prefix', () => {
           ),
     ],
     [
+      'in a statement made before',
+      'delete from "queue" where "item_id" not in (select "q"."item_id" from "queue" as "q")',
+      (k) => k.deleteFrom('queue').where('item_id', 'not in', k.selectFrom('queue as q').select('q.item_id')),
+    ],
+    [
       'beside names that a WITH gives',
       'with "live" as (select "uid" from "sessions") select "uid" from "live"',
       (k) =>

@@ -5,6 +5,7 @@ import { drupal7Suite } from './drupal7.ts';
 import { hostileCookiesSuite } from './hostile-cookies.ts';
 import { hostileSessionsSuite } from './hostile-sessions.ts';
 import { loadAccountSuite } from './load-account.ts';
+import { queueSuite } from './queue.ts';
 import { rolesSuite } from './roles.ts';
 import { sessionAuthenticatorSuite } from './session-authenticator.ts';
 import { siteSuite } from './site.ts';
@@ -23,4 +24,5 @@ export function everyDatabaseSuite(): void {
   hostileSessionsSuite();
   sessionAuthenticatorSuite();
   drupal7Suite();
+  queueSuite();
 }

@@ -1,0 +1,56 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { driverOf } from '../database/driver-of.ts';
+import { statement } from '../database/statement.ts';
+import type { DrupalTables } from '../schema/drupal10/tables.ts';
+
+/** Failed attempts at items of queues; Drupal's table has no room for them. */
+export interface AttemptTables {
+  nodejs_queue_attempt: {
+    item_id: number;
+    attempts: number;
+    /** The `expire` that the item was put off to; what expires with another one was left by a dead worker. */
+    retry_at: number;
+    /** Of the last attempt. */
+    error: string;
+  };
+}
+
+export type QueueTables = DrupalTables & AttemptTables;
+
+const ERROR_LENGTH = 1000;
+
+/** Makes the table, where it isn't there, and forgets the attempts at items that others deleted. */
+export async function prepareAttempts(db: Kysely<QueueTables>): Promise<void> {
+  const table = db.schema
+    .createTable('nodejs_queue_attempt')
+    .ifNotExists()
+    .addColumn('item_id', 'bigint', (column) => column.primaryKey())
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('retry_at', 'bigint', (column) => column.notNull())
+    .addColumn('error', 'text', (column) => column.notNull());
+  const isMysql = driverOf(db) === 'mysql';
+  await statement('queue', () =>
+    (isMysql ? table.modifyEnd(sql`DEFAULT CHARACTER SET utf8mb4`) : table).execute(),
+  );
+  await statement('queue', () =>
+    db
+      .deleteFrom('nodejs_queue_attempt')
+      .where('item_id', 'not in', db.selectFrom('queue').select('item_id'))
+      .execute(),
+  );
+}
+
+export async function writeAttempt(
+  transaction: Transaction<QueueTables>,
+  attempt: AttemptTables['nodejs_queue_attempt'],
+): Promise<void> {
+  await forgetAttempts(transaction, attempt.item_id);
+  await transaction
+    .insertInto('nodejs_queue_attempt')
+    .values({ ...attempt, error: attempt.error.slice(0, ERROR_LENGTH) })
+    .execute();
+}
+
+export async function forgetAttempts(db: Kysely<QueueTables>, itemId: number): Promise<void> {
+  await db.deleteFrom('nodejs_queue_attempt').where('item_id', '=', itemId).execute();
+}

@@ -1,0 +1,135 @@
+import type { PhpValue } from '../php-serialize/index.ts';
+import type { Queue } from './queue.ts';
+import type { QueueItem } from './queue-item.ts';
+import type { QueuePolicy } from './queue-policy.ts';
+
+/** What a handler is told of an item. */
+export interface QueueJob {
+  readonly id: number;
+  /** The first is 1. */
+  readonly attempt: number;
+  /** Aborted when the item is not ours any more, or the worker waits no longer; then stop, another will do it. */
+  readonly signal: AbortSignal;
+}
+
+/** Does the work; a rejection is a failed attempt. May be given the same item more than once. */
+export type QueueHandler = (data: PhpValue, job: QueueJob) => Promise<void>;
+
+/** How a worker works. */
+export interface WorkOptions {
+  /** Items at the same time. @default 1 */
+  readonly concurrency?: number;
+  /** Milliseconds that `stop` waits for running handlers. @default 30000 */
+  readonly drainMs?: number;
+}
+
+/** An empty queue is asked seldom, unless `wake` says that there is something. */
+const IDLE_MS = Object.freeze({ first: 100, longest: 5000 });
+
+/** Gives a queue's items to a handler; made by `Queue.work`. */
+export class QueueWorker {
+  readonly #queue: Queue;
+  readonly #policy: QueuePolicy;
+  readonly #handler: QueueHandler;
+  readonly #drainMs: number;
+  readonly #loops: Promise<unknown>;
+  readonly #running = new Map<QueueItem, AbortController>();
+  readonly #sleepers = new Set<() => void>();
+  #isStopping = false;
+
+  /** @internal */
+  constructor(queue: Queue, policy: QueuePolicy, handler: QueueHandler, options: WorkOptions) {
+    const { concurrency = 1, drainMs = 30_000 } = options;
+    this.#queue = queue;
+    this.#policy = policy;
+    this.#handler = handler;
+    this.#drainMs = drainMs;
+    this.#loops = Promise.all(Array.from({ length: concurrency }, () => this.#loop()));
+  }
+
+  /** Looks for items at once, for whoever hears of a push. */
+  wake(): void {
+    for (const wake of this.#sleepers) wake();
+  }
+
+  /**
+   * Claims no more, and resolves when the running handlers are done.
+   *
+   * Those that take longer than `drainMs` are told by their signal, and their items go back to the queue.
+   */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.wake();
+    const { promise: tooLong, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, this.#drainMs);
+    await Promise.race([this.#loops, tooLong]);
+    clearTimeout(timer);
+    for (const [item, controller] of this.#running) {
+      controller.abort(new Error('the worker was stopped'));
+      await this.#reporting(() => item.release());
+    }
+  }
+
+  async #loop(): Promise<void> {
+    let idleMs: number = IDLE_MS.first;
+    while (!this.#isStopping) {
+      const item = await this.#claim();
+      if (item) {
+        idleMs = IDLE_MS.first;
+        await this.#run(item);
+      } else {
+        await this.#sleep(idleMs);
+        idleMs = Math.min(idleMs * 2, IDLE_MS.longest);
+      }
+    }
+  }
+
+  async #claim(): Promise<QueueItem | undefined> {
+    return await this.#reporting(() => this.#queue.claim());
+  }
+
+  async #run(item: QueueItem): Promise<void> {
+    const controller = new AbortController();
+    this.#running.set(item, controller);
+    const renewal = setInterval(() => this.#renew(item, controller), this.#policy.leaseSeconds * 500);
+    const outcome = await this.#handle(item, controller.signal);
+    clearInterval(renewal);
+    this.#running.delete(item);
+    if (controller.signal.aborted) return;
+    await this.#reporting(() => ('error' in outcome ? item.fail(outcome.error) : item.done()));
+  }
+
+  async #handle(item: QueueItem, signal: AbortSignal): Promise<{ error: unknown } | { done: true }> {
+    try {
+      await this.#handler(item.data, { id: item.id, attempt: item.attempt, signal });
+      return { done: true };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  async #renew(item: QueueItem, controller: AbortController): Promise<void> {
+    const isOurs = await this.#reporting(() => item.renew());
+    if (isOurs === false) controller.abort(new Error('the lease was lost'));
+  }
+
+  /** A database that fails loses nothing: leases run out, and items come again. */
+  async #reporting<T>(run: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await run();
+    } catch (error) {
+      this.#policy.report({ type: 'error', error });
+      return undefined;
+    }
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    if (this.#isStopping) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    this.#sleepers.add(resolve);
+    await promise;
+    clearTimeout(timer);
+    this.#sleepers.delete(resolve);
+  }
+}
