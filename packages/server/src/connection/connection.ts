@@ -209,6 +209,11 @@ export class Connection implements Member {
   }
 
   async subscribe(channel: string): Promise<void> {
+    // A client takes what it is told before its connect is answered for undone by that answer.
+    await this.#connecting;
+    if (!this.isOpen) {
+      return;
+    }
     const {
       result: { publications = [], ...result },
       release,
@@ -343,7 +348,7 @@ export class Connection implements Member {
     if (method === 'connect' && this.#state === 'connected') {
       // Who it is is known, but what it should hear can't be had: half a connection would be a silent hole.
       this.host.log.warn({ code, client: this.client, user: this.user }, `a client was refused: ${message}`);
-      this.close(new Disconnect(DisconnectCode.permissionDenied, message));
+      this.close(refusal(code, message, temporary));
       return;
     }
     this.host.meter.command(method, code);
@@ -373,6 +378,17 @@ export class Connection implements Member {
 function pick(error: ProtocolError | PluginError): { code: number; message: string; temporary?: boolean } {
   const { code, message } = error;
   return error instanceof ProtocolError ? { code, message, temporary: error.temporary } : { code, message };
+}
+
+// Only what no later attempt could change keeps a client away for good.
+function refusal(code: number, message: string, isTemporary: boolean): Disconnect {
+  if (isTemporary) {
+    return new Disconnect(DisconnectCode.serverError);
+  }
+  const isRevoked = code === ProtocolErrorCode.permissionDenied || code === ProtocolErrorCode.tokenExpired;
+  return isRevoked
+    ? new Disconnect(DisconnectCode.expired)
+    : new Disconnect(DisconnectCode.permissionDenied, message);
 }
 
 function unauthorized(): never {

@@ -3,6 +3,7 @@ import {
   DisconnectCode,
   ProtocolError,
   ProtocolErrorCode,
+  type Push,
   type RefreshResult,
   type StreamPosition,
   type SubRefreshRequest,
@@ -177,19 +178,30 @@ function release(
     return;
   }
   const held = connection.site.hub.release(channel, subscription, position);
-  for (const push of subscription.isLost ? [] : held) {
-    if (!('pub' in push) || push.pub.offset === undefined || push.pub.offset > (position?.offset ?? 0)) {
-      connection.push(push);
-    }
+  connection.site.witness.subscribed(connection.caller, channel);
+  const known = position?.offset ?? 0;
+  const news = held.filter((push) => (offsetOf(push) ?? Number.POSITIVE_INFINITY) > known);
+  const isLost = subscription.isLost || (position !== undefined && !follows(news, known));
+  for (const push of isLost ? [] : news) {
+    connection.push(push);
   }
   // What was held may have been too much for a slow reader.
   if (namespace.joinLeave && subscription.isOpen) {
     connection.site.hub.push(channel, { channel, join: { info } });
   }
-  connection.site.witness.subscribed(connection.caller, channel);
-  if (subscription.isLost) {
+  if (isLost) {
     subscription.lost();
   }
+}
+
+// What was lost between the answer and the first push has no listener yet that would miss it.
+function follows(pushes: readonly Push[], offset: number): boolean {
+  const offsets = pushes.map(offsetOf).filter((found) => found !== undefined);
+  return offsets.every((found, n) => found === offset + 1 + n);
+}
+
+function offsetOf(push: Push): number | undefined {
+  return 'pub' in push ? push.pub.offset : undefined;
 }
 
 // The client may have left or unsubscribed while something was awaited for it.

@@ -1,0 +1,196 @@
+import { pino } from 'pino';
+import { Value } from 'typebox/value';
+import { Auth } from '../../src/auth/auth.ts';
+import type { TokenAuthenticator } from '../../src/auth/token.ts';
+import { type BrokerRecord, MemoryBroker } from '../../src/broker/memory-broker.ts';
+import { Connection, type ConnectionHost, type Handshake } from '../../src/connection/connection.ts';
+import { Hub } from '../../src/hub/hub.ts';
+import { PositionCheck } from '../../src/hub/position-check.ts';
+import { Roster } from '../../src/hub/roster.ts';
+import { type Limits, readLimits } from '../../src/limits.ts';
+import { idleMeter } from '../../src/meter.ts';
+import { Namespaces } from '../../src/namespaces.ts';
+import { optionsSchema, type ServerOptions } from '../../src/options.ts';
+import { Plugins } from '../../src/plugin/plugins.ts';
+import { MemoryPresence } from '../../src/presence/memory-presence.ts';
+import { MemoryRevocations } from '../../src/revocation/memory-revocations.ts';
+import type { Revocation } from '../../src/revocation/revocations.ts';
+import { Site } from '../../src/site.ts';
+import { CountingWitness } from './counting-witness.ts';
+import { type Ledger, Violation } from './ledger.ts';
+import type { Random } from './random.ts';
+import { ProcessClock, type SimulatedClock } from './simulated-clock.ts';
+import { DistantBroker, DistantPresence, StoreWay } from './simulated-store.ts';
+import { SimulatedTokens } from './simulated-tokens.ts';
+import type { SimulatedWire } from './simulated-wire.ts';
+
+/** The configuration that a server has when it is told nothing. */
+export const defaultOptions = Value.Default(optionsSchema, { api: { keys: [] } }) as ServerOptions;
+const defaultLimits = readLimits(defaultOptions.limits);
+const silent = pino({ level: 'silent' });
+
+/** What a server hands to the next one, as text: what can't be written down is lost. */
+interface Snapshot {
+  readonly broker: BrokerRecord;
+  readonly revocations: readonly Revocation[];
+}
+
+export interface SimulatedServerOptions {
+  readonly clock: SimulatedClock;
+  readonly random: Random;
+  readonly ledger: Ledger;
+  readonly channels: ServerOptions['channels'];
+  readonly limits: Partial<Limits>;
+  /** Longest way to the store; 0 for a store in the process itself. */
+  readonly storeMs: number;
+  readonly uniqueId: () => string;
+  readonly fail: (violation: unknown) => void;
+}
+
+/** One process of the push server: its real rooms, put together like `server.ts` does, on simulated ground. */
+export class SimulatedServer {
+  readonly clock: ProcessClock;
+  readonly limits: Limits;
+  readonly site: Site;
+  readonly #options: SimulatedServerOptions;
+  readonly #broker: MemoryBroker;
+  readonly #revocations: MemoryRevocations;
+  readonly #positionCheck: PositionCheck;
+  readonly #host: ConnectionHost;
+  readonly #witness: CountingWitness;
+  readonly #wires: SimulatedWire[] = [];
+  #losing = 0;
+  isListening = true;
+
+  constructor(options: SimulatedServerOptions, snapshot?: string, marks: readonly Revocation[] = []) {
+    const { random, ledger, limits, storeMs, uniqueId, fail } = options;
+    const clock = new ProcessClock(options.clock);
+    this.#options = options;
+    this.clock = clock;
+    this.limits = { ...defaultLimits, ...limits };
+    this.#witness = new CountingWitness(fail);
+    const hub = new Hub(clock, idleMeter, this.#witness);
+    this.#broker = new MemoryBroker({
+      clock,
+      uniqueId,
+      idempotencyWindowMs: this.limits.idempotencyMs,
+      sink: {
+        isHeard: (channel) => hub.isHeard(channel),
+        publication: (channel, publication, epoch) => {
+          ledger.published(channel, publication, epoch, clock.now());
+          if (this.#losing > 0 && epoch !== undefined) {
+            this.#losing -= 1;
+            ledger.isLossy = true;
+          } else {
+            hub.publication(channel, publication, epoch);
+          }
+        },
+      },
+    });
+    this.#revocations = new MemoryRevocations(clock, this.limits.tokenLifeMs);
+    const record: Snapshot = snapshot === undefined ? nothing : JSON.parse(snapshot);
+    this.#broker.load(record.broker);
+    // A server that comes up asks Drupal what was revoked meanwhile, before it lets anybody in.
+    this.#revocations.load([...record.revocations, ...marks]);
+    const way = (): StoreWay => new StoreWay(clock, random, storeMs);
+    const broker = new DistantBroker(this.#broker, way(), ledger, clock);
+    // The verifier has nothing to sign or to check here; the class of the real one can't be stood in for otherwise.
+    const token = new SimulatedTokens(clock, way()) as unknown as TokenAuthenticator;
+    const namespaces = new Namespaces(options.channels);
+    this.site = new Site({
+      name: 'default',
+      origins: new Set(),
+      namespaces,
+      hub,
+      roster: new Roster(),
+      broker,
+      presence: new DistantPresence(new MemoryPresence(), way()),
+      revocations: this.#revocations,
+      auth: new Auth({ token, anonymous: false }, this.#revocations, clock),
+      plugins: new Plugins([]),
+      meter: idleMeter,
+      witness: this.#witness,
+    });
+    const log = Object.assign(Object.create(silent) as typeof silent, {
+      error: ({ err }: { err: unknown }) => fail(err),
+    });
+    const intervalMs = this.limits.positionCheckMs;
+    this.#positionCheck = new PositionCheck({ hub, broker, namespaces, clock, intervalMs, log });
+    this.#positionCheck.start();
+    this.#host = {
+      clock,
+      limits: this.limits,
+      log,
+      meter: idleMeter,
+      random: () => random.next(),
+      identify: async (credentials) => ({
+        site: this.site,
+        identity: await this.site.auth.authenticate(credentials),
+      }),
+    };
+  }
+
+  accept(wire: SimulatedWire, handshake: Handshake): Connection {
+    this.#wires.push(wire);
+    return new Connection(this.#host, wire, handshake);
+  }
+
+  /** Loses the next publications between store and hub. */
+  lose(count: number): void {
+    this.#losing = count;
+  }
+
+  /** What is left when everybody has gone: the rooms must be empty. */
+  async leftovers(channels: readonly string[]): Promise<void> {
+    const { hub, roster, presence } = this.site;
+    const present = await Promise.all(channels.map((channel) => presence.list(channel)));
+    const left = {
+      channels: [...hub.occupied()].length,
+      clients: roster.clients,
+      users: roster.users,
+      present: present.reduce((sum, { size }) => sum + size, 0),
+      // The broker's sweep and the position check go on as long as the server does.
+      timers: this.clock.pending - 2,
+      witnessed: this.#witness.there.length,
+    };
+    if (Object.values(left).some((count) => count !== 0)) {
+      throw new Violation(`everybody left, but there is still ${JSON.stringify(left)}`);
+    }
+  }
+
+  /** Takes nobody any more; connections are told to come back. */
+  close(close: (member: { close: Connection['close'] }) => void): void {
+    this.isListening = false;
+    this.#positionCheck.stop();
+    for (const member of [...this.site.roster.all()]) {
+      close(member);
+    }
+  }
+
+  /** Writes the state down and ends. */
+  snapshot(): string {
+    const record: Snapshot = {
+      broker: this.#broker.toRecord(),
+      revocations: this.#revocations.toRecord(),
+    };
+    this.#broker.close();
+    this.#exit();
+    return JSON.stringify(record);
+  }
+
+  /** Ends without a word, as `kill -9` does. */
+  kill(): void {
+    this.isListening = false;
+    this.#exit();
+    this.#options.ledger.killed();
+  }
+
+  #exit(): void {
+    this.clock.kill();
+    for (const wire of this.#wires) {
+      wire.cut();
+    }
+  }
+}
+
+const nothing: Snapshot = { broker: { streams: [], published: [] }, revocations: [] };

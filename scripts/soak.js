@@ -1,0 +1,53 @@
+// `npm run soak [name]`: what takes minutes. Each name is one soak; without a name all of them run.
+import { availableParallelism } from 'node:os';
+import { installNodeModules, root } from './install.js';
+import { run } from './run.js';
+
+const hour = 3_600_000;
+
+const soaks = {
+  /** A million histories of the simulator, spread over the cores; SEEDS and FIRST_SEED change how many and which. */
+  async simulator() {
+    const histories = Number(process.env.SEEDS ?? 1_000_000);
+    const first = Number(process.env.FIRST_SEED ?? 1);
+    const workers = Math.min(availableParallelism(), histories);
+    const share = Math.ceil(histories / workers);
+    console.log(
+      `${histories.toLocaleString('en')} histories from seed ${first} on, in ${workers} processes …`,
+    );
+    const runs = await Promise.all(
+      Array.from({ length: workers }, (_, n) =>
+        vitest('packages/server/test/simulator', {
+          FIRST_SEED: String(first + n * share),
+          HISTORIES: String(Math.min(share, histories - n * share)),
+        }),
+      ),
+    );
+    return runs.every(({ code }) => code === 0);
+  },
+};
+
+await installNodeModules();
+const [name] = process.argv.slice(2);
+if (name !== undefined && !Object.hasOwn(soaks, name)) {
+  console.error(`expected one of ${Object.keys(soaks).join(', ')}, got ${name}`);
+  process.exit(1);
+}
+
+const failed = [];
+for (const [each, soak] of Object.entries(soaks)) {
+  if (name !== undefined && name !== each) continue;
+  const began = performance.now();
+  const held = await soak();
+  if (!held) failed.push(each);
+  console.log(`${held ? 'ok' : 'NO'} ${each}, ${Math.round((performance.now() - began) / 1000)} s`);
+}
+process.exitCode = failed.length === 0 ? 0 : 1;
+
+function vitest(path, env) {
+  return run('node', ['--conditions=source', 'node_modules/vitest/vitest.mjs', 'run', path], {
+    cwd: root,
+    env,
+    limitMs: 6 * hour,
+  });
+}
