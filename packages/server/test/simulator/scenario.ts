@@ -51,6 +51,7 @@ export class Scenario {
       pongMs: 4_000,
       positionCheckMs: 5_000,
       expiryGraceMs: 10_000,
+      leaveGraceMs: random.pick([0, 500]),
     };
     const bounds = { publications: limits.recovery, bytes: limits.queueBytes };
     this.#ledger = new Ledger(this.#rules(), bounds);

@@ -8,6 +8,7 @@ import { Hub } from '../../src/hub/hub.ts';
 import { PositionCheck } from '../../src/hub/position-check.ts';
 import { Roster } from '../../src/hub/roster.ts';
 import { type Limits, readLimits } from '../../src/limits.ts';
+import { Lingering } from '../../src/lingering.ts';
 import { idleMeter } from '../../src/meter.ts';
 import { Namespaces } from '../../src/namespaces.ts';
 import { optionsSchema, type ServerOptions } from '../../src/options.ts';
@@ -69,7 +70,13 @@ export class SimulatedServer {
     this.clock = clock;
     this.limits = { ...defaultLimits, ...limits };
     this.#witness = new CountingWitness(fail);
-    const hub = new Hub(clock, idleMeter, this.#witness);
+    const occupancy = new Lingering(
+      clock,
+      this.limits.leaveGraceMs,
+      (channel) => this.#witness.occupied(channel),
+      (channel) => this.#witness.vacated(channel),
+    );
+    const hub = new Hub(clock, idleMeter, occupancy);
     this.#broker = new MemoryBroker({
       clock,
       uniqueId,
@@ -109,6 +116,7 @@ export class SimulatedServer {
       auth: new Auth({ token, anonymous: false }, this.#revocations, clock),
       plugins: new Plugins([]),
       meter: idleMeter,
+      occupancy,
       witness: this.#witness,
     });
     const log = Object.assign(Object.create(silent) as typeof silent, {
