@@ -7,6 +7,7 @@ import { Rows } from './rows.ts';
 export class Notices {
   readonly #rows: Rows;
   readonly #spoken: HTMLElement;
+  #lostAt = -Infinity;
 
   constructor(box: HTMLElement, spoken: HTMLElement) {
     this.#spoken = spoken;
@@ -34,12 +35,17 @@ export class Notices {
     this.#spoken.textContent = `Notice: ${subject} ${body}`;
   }
 
+  /** Both channels are lost at once: one line is enough. */
   #markLost(): void {
+    const now = performance.now();
+    const isSaid = now - this.#lostAt < 2_000;
+    this.#lostAt = now;
+    if (isSaid) return;
     const mark = element(
       'span',
       { class: 'mark-lost' },
       'The server lost its memory: notices may be missing here.',
     );
-    this.#rows.add(performance.now(), Date.now(), [mark], false);
+    this.#rows.add(now, Date.now(), [mark], false);
   }
 }

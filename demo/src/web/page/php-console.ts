@@ -118,6 +118,10 @@ export class PhpConsole {
 
   async #start(): Promise<void> {
     if (this.#isRunning || this.#run.getAttribute('aria-disabled') === 'true') return;
+    if (this.#editor.code.trim() === '') {
+      this.#result.replaceChildren(element('p', { class: 'note' }, 'There is nothing to run.'));
+      return;
+    }
     this.#isRunning = true;
     this.#run.setAttribute('aria-disabled', 'true');
     this.#result.replaceChildren(
