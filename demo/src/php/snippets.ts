@@ -6,7 +6,7 @@ export interface Snippet {
   readonly code: string;
 }
 
-/** The four ways to send of the classic talk. */
+/** The classic talk's four ways to send: to a user, to everybody, to who sees a page, as AJAX commands. */
 export const snippets: readonly Snippet[] = [
   {
     id: 'user',
@@ -23,18 +23,34 @@ nodejs_enqueue_message($message);
   {
     id: 'broadcast',
     title: 'To everybody',
-    note: 'A notice on every page that is open.',
+    note: 'A hook says who hears what: here everybody hears notices.',
     code: `<?php
+// Drupal asks every module which channels a user may hear; this is the demo's answer for Alice.
+print_r(demo_nodejs_user_channels((object) ['uid' => '2']));
+
 nodejs_broadcast_message('Tea is ready', 'Whoever is here sees this.');
 `,
   },
   {
-    id: 'channel',
-    title: 'To a channel',
-    note: 'Whoever listens to the channel: here those who have the role Editor.',
+    id: 'content',
+    title: 'To who sees a page',
+    note: 'Only pages that were given this channel’s token hear it: the log below has it, the chats do not.',
     code: `<?php
-$taken = nodejs_send_channel_message('role:editor', 'Desk', 'Deadline in ten minutes.');
-var_dump($taken);
+// The page got its token by nodejs_send_content_channel_token('watchdog_dblog').
+$message = new stdClass();
+$message->channel = 'watchdog_dblog';
+$message->callback = 'nodejsWatchdog';
+$message->data = [
+  'wid' => random_int(1_000_000, 9_999_999),
+  'type' => 'console',
+  'message' => 'A line that only the log hears.',
+  'severity' => 6,
+  'timestamp' => time(),
+  'uid' => 0,
+  'name' => '',
+  'hostname' => '127.0.0.1',
+];
+nodejs_send_content_channel_message($message);
 `,
   },
   {
