@@ -1,13 +1,10 @@
 import { accountSuite } from './account.ts';
 import { caseSuite } from './case.ts';
-import { csrfTokenSuite } from './csrf-token.ts';
 import { drupal7Suite } from './drupal7.ts';
-import { hostileCookiesSuite } from './hostile-cookies.ts';
 import { hostileSessionsSuite } from './hostile-sessions.ts';
 import { loadAccountSuite } from './load-account.ts';
 import { queueSuite } from './queue.ts';
 import { rolesSuite } from './roles.ts';
-import { sessionAuthenticatorSuite } from './session-authenticator.ts';
 import { siteSuite } from './site.ts';
 import { stormSuite } from './storm.ts';
 
@@ -18,11 +15,8 @@ export function everyDatabaseSuite(): void {
   loadAccountSuite();
   rolesSuite();
   caseSuite();
-  csrfTokenSuite();
   stormSuite();
-  hostileCookiesSuite();
   hostileSessionsSuite();
-  sessionAuthenticatorSuite();
   drupal7Suite();
   queueSuite();
 }

@@ -10,7 +10,7 @@ export function stormSuite(): void {
       for (const [index, name] of names.entries()) {
         const roles = ['a', 'b', 'c'].slice(0, index);
         const uid = await at.createUser(name, { roles });
-        for (let n = 0; n < 250; n++) {
+        for (let n = 0; n < 200; n++) {
           visitors.push({ headers: await at.logIn(uid), is: name, roles: ['authenticated', ...roles] });
         }
       }
