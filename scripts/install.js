@@ -6,7 +6,7 @@ import { run } from './run.js';
 /** The repository's root. */
 export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 
-/** What a test may need from the machine: the commands any of which will do, and Debian's packages for it. */
+/** What a test may need from the machine: the commands or files any of which will do, and Debian's packages for it. */
 export const system = {
   chromium: {
     commands: ['chromium', 'chromium-browser', 'google-chrome'],
@@ -29,6 +29,12 @@ export const system = {
     commands: ['pg_ctlcluster', 'initdb'],
     packages: ['postgresql'],
     gives: 'tests on PostgreSQL',
+  },
+  websockets: {
+    // A module of Debian's own Python, which another Python before it in PATH doesn't have.
+    files: ['/usr/lib/python3/dist-packages/websockets/__init__.py'],
+    packages: ['python3', 'python3-websockets'],
+    gives: "tests of the push server with a client stack that is not Node's",
   },
   composer: {
     commands: ['composer'],
@@ -53,7 +59,8 @@ export function findCommand(name) {
 
 /** Finds one of the parts in `system`; undefined when the machine doesn't have it. */
 export function findSystem(part) {
-  return system[part].commands.map(findCommand).find((path) => path !== undefined);
+  const { commands = [], files = [] } = system[part];
+  return [...commands.map(findCommand), ...files.filter(existsSync)].find((path) => path !== undefined);
 }
 
 /**

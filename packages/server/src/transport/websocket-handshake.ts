@@ -13,11 +13,13 @@ export interface Refusal {
 }
 
 /** Checks an upgrade request by RFC 6455 §4.2.1; returns why it is refused, or nothing. */
-export function refusal({ method, headers }: IncomingMessage): Refusal | undefined {
+export function refusal({ method, headers, httpVersion }: IncomingMessage): Refusal | undefined {
   if (method !== 'GET') {
     return { status: 405, reason: 'Method Not Allowed' };
   }
   if (
+    httpVersion !== '1.1' ||
+    headers.host === undefined ||
     headers.upgrade?.toLowerCase() !== 'websocket' ||
     !keyPattern.test(headers['sec-websocket-key'] ?? '')
   ) {
