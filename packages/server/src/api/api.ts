@@ -31,7 +31,8 @@ export interface ApiOptions {
 export function createApi({ keys, context, bodyLimit, log, isReady, metrics }: ApiOptions): FastifyInstance {
   const api = fastify({
     bodyLimit,
-    loggerInstance: log,
+    // Where it listens stands in the start block; Fastify would say it once more, and before that.
+    loggerInstance: log.child({}, { level: log.level === 'info' ? 'warn' : log.level }),
     logController: new LogController({ disableRequestLogging: true }),
     // PHP keeps one connection for all requests of a page; node's 5 s would reset it under its hands.
     keepAliveTimeout: 75_000,
