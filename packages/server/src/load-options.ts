@@ -31,7 +31,15 @@ export async function loadOptions({ file, env }: OptionsSource): Promise<ServerO
 /** Reads the configuration without judging it, for `drupal-nodejs check`. */
 export async function readOptions({ file, env }: OptionsSource): Promise<unknown> {
   const name = file ?? env.NODEJS_CONFIG;
-  const options = parse(name ?? defaultFile, await read(name ?? defaultFile, name !== undefined));
+  const json = await read(name ?? defaultFile, name !== undefined);
+  const isConfigured = Object.keys(env).some((variable) => variable.startsWith('NODEJS_'));
+  if (json === undefined && !isConfigured) {
+    throw new StartError(
+      'CONFIG_FILE',
+      `${defaultFile}: expected a configuration here, by --config FILE or in NODEJS_… variables, found none`,
+    );
+  }
+  const options = parse(name ?? defaultFile, json ?? '{}');
   applyEnvironment(optionsSchema, 'NODEJS', env, options);
   return Value.Default(optionsSchema, options);
 }
@@ -67,13 +75,13 @@ function findAuthProblems({ token, callback, session, anonymous }: AuthOptions):
   }
 }
 
-async function read(file: string, mustExist: boolean): Promise<string> {
+async function read(file: string, mustExist: boolean): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'an error';
     if (code === 'ENOENT' && !mustExist) {
-      return '{}';
+      return undefined;
     }
     throw new StartError('CONFIG_FILE', `${file}: expected a readable file, found ${code}`, { cause });
   }

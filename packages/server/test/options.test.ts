@@ -109,6 +109,21 @@ describe('the configuration', () => {
     });
   });
 
+  it('is asked for where there is none', async () => {
+    await using folder = await temporaryFolder();
+    const before = process.cwd();
+    process.chdir(folder.path);
+    try {
+      await expect(loadOptions({ env: {} })).rejects.toMatchObject({
+        code: 'CONFIG_FILE',
+        message:
+          './drupal-nodejs.json: expected a configuration here, by --config FILE or in NODEJS_… variables, found none',
+      });
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   it('must be a readable file with a JSON object', async () => {
     await expect(loadOptions({ file: './not-there.json', env: {} })).rejects.toMatchObject({
       code: 'CONFIG_FILE',

@@ -78,6 +78,7 @@ export class ClientListener {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const origin = requestOrigin(request.headers, this.#options.origins);
     if (origin === null) {
+      this.#logForeign(request);
       refuseRequest(
         response,
         403,
@@ -124,6 +125,11 @@ export class ClientListener {
     }
   }
 
+  // The first thing to look for when no page connects.
+  #logForeign({ headers: { origin = 'hidden' } }: IncomingMessage): void {
+    this.#options.log.warn({ origin }, 'a page was refused: its origin is not listed in origins');
+  }
+
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     const origin = requestOrigin(request.headers, this.#options.origins);
@@ -132,6 +138,7 @@ export class ClientListener {
       return;
     }
     if (origin === null) {
+      this.#logForeign(request);
       refuse(socket, { status: 403, reason: 'Forbidden' });
       return;
     }
