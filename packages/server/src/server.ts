@@ -190,7 +190,7 @@ export class Server {
       broker,
       presence,
       revocations,
-      auth: new Auth(ways, revocations, this.#clock, () => this.#drupal?.isCurrent ?? true),
+      auth: new Auth(ways, revocations, this.#clock, this.#drupal),
       plugins: this.#plugins,
       questions: this.#drupal?.questions,
       meter: this.#meter,

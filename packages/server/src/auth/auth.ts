@@ -12,19 +12,24 @@ export interface AuthWays {
   readonly anonymous: boolean;
 }
 
+/** Where revocations are asked for that the server could not be told. */
+export interface RevocationSource {
+  /** Whether every revocation is known that there is: until then no token can be trusted. */
+  isCurrent(): Promise<boolean>;
+}
+
 /** Decides who a client of one site is, by what it brings, and holds the answer against revocations. */
 export class Auth {
   readonly #ways: AuthWays;
   readonly #revocations: Revocations;
   readonly #clock: Clock;
-  readonly #isCurrent: () => boolean;
+  readonly #backend: RevocationSource | undefined;
 
-  /** @param isCurrent whether every revocation is known that there is; until then no token can be trusted */
-  constructor(ways: AuthWays, revocations: Revocations, clock: Clock, isCurrent = () => true) {
+  constructor(ways: AuthWays, revocations: Revocations, clock: Clock, backend?: RevocationSource) {
     this.#ways = ways;
     this.#revocations = revocations;
     this.#clock = clock;
-    this.#isCurrent = isCurrent;
+    this.#backend = backend;
   }
 
   /**
@@ -33,8 +38,8 @@ export class Auth {
    * @throws Disconnect 3500 for good, ProtocolError 109 or 100 when it should try again
    */
   async authenticate(credentials: Credentials): Promise<Identity> {
-    if (credentials.token) {
-      this.#requireCurrent();
+    if (this.#backend !== undefined && credentials.token) {
+      await this.#requireCurrent();
     }
     const identity = await this.#identify(credentials);
     const mark = this.#findMark(identity);
@@ -63,14 +68,14 @@ export class Auth {
       throw new ProtocolError(ProtocolErrorCode.permissionDenied);
     }
     const grant = await this.#ways.token.verifySubscription(token, channel, identity.user);
-    if (Number.isFinite(grant.issuedAt)) {
-      this.#requireCurrent();
+    if (this.#backend !== undefined && Number.isFinite(grant.issuedAt)) {
+      await this.#requireCurrent();
     }
     return grant;
   }
 
-  #requireCurrent(): void {
-    if (!this.#isCurrent()) {
+  async #requireCurrent(): Promise<void> {
+    if ((await this.#backend?.isCurrent()) === false) {
       throw new ProtocolError(ProtocolErrorCode.internal, 'revocations are not known yet');
     }
   }

@@ -39,7 +39,8 @@ const answerSchema = Type.Object({
 export class Contact {
   readonly #parts: ContactParts;
   readonly #backoff: Backoff;
-  #isCurrent = false;
+  #isKnown = false;
+  #asking: Promise<unknown> | undefined;
   #last = 0;
   #flushAfter = 0;
   #cancel: (() => void) | undefined;
@@ -50,9 +51,12 @@ export class Contact {
     this.#backoff = new Backoff(parts.limits.backendRetryMs);
   }
 
-  /** Whether every revocation is known that Drupal had when it was last reached, and it can be reached. */
-  get isCurrent(): boolean {
-    return this.#isCurrent;
+  /** Whether every revocation is known that Drupal has; waits for its answer if it was asked already. */
+  async isCurrent(): Promise<boolean> {
+    if (!this.#isKnown) {
+      await this.#asking;
+    }
+    return this.#isKnown;
   }
 
   start(revoke: (revocation: Revocation) => Promise<unknown>): void {
@@ -65,28 +69,37 @@ export class Contact {
     this.#cancel?.();
   }
 
-  #keep(): void {
-    this.#round()
-      .then(
-        () => this.#parts.limits.revocationPullMs,
-        (error: unknown) => this.#lose(error),
-      )
-      .then((delayMs) => {
-        if (this.#revoke !== undefined) {
-          this.#cancel = this.#parts.clock.schedule(delayMs, () => this.#keep());
-        }
-      });
-  }
-
-  async #round(): Promise<void> {
+  async #keep(): Promise<void> {
     const { clock, limits } = this.#parts;
-    const waiting = await this.#pull();
-    const isNew = !this.#isCurrent;
-    this.#isCurrent = true;
-    this.#backoff.succeeded();
-    if (isNew || (waiting > 0 && clock.now() >= this.#flushAfter)) {
+    const wasKnown = this.#isKnown;
+    const asking = this.#ask();
+    this.#asking = asking;
+    const waiting = await asking;
+    if (waiting !== undefined && (!wasKnown || (waiting > 0 && clock.now() >= this.#flushAfter))) {
       this.#flushAfter = clock.now() + limits.flushIntervalMs;
       await this.#flush();
+    }
+    if (this.#revoke !== undefined) {
+      const delayMs = waiting === undefined ? this.#backoff.next() : limits.revocationPullMs;
+      this.#cancel = clock.schedule(delayMs, () => this.#keep());
+    }
+  }
+
+  /** Returns how many messages wait at Drupal, nothing when it didn't answer. */
+  async #ask(): Promise<number | undefined> {
+    try {
+      const waiting = await this.#pull();
+      this.#isKnown = true;
+      this.#backoff.succeeded();
+      return waiting;
+    } catch (error) {
+      const reason = (error as Error).message;
+      this.#parts.log.warn(
+        { reason },
+        'Drupal can’t be asked for revocations: no token is taken until it can',
+      );
+      this.#isKnown = false;
+      return undefined;
     }
   }
 
@@ -114,12 +127,5 @@ export class Contact {
     } catch (error) {
       log.warn({ reason: (error as Error).message }, 'Drupal could not be asked to send what waits');
     }
-  }
-
-  #lose(error: unknown): number {
-    const reason = (error as Error).message;
-    this.#parts.log.warn({ reason }, 'Drupal can’t be asked for revocations: no token is taken until it can');
-    this.#isCurrent = false;
-    return this.#backoff.next();
   }
 }

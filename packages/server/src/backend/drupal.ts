@@ -37,9 +37,9 @@ export class Drupal {
     return this.#events;
   }
 
-  /** Whether every revocation is known that Drupal has. */
-  get isCurrent(): boolean {
-    return this.#contact.isCurrent;
+  /** Whether every revocation is known that Drupal has; waits for its answer if it was asked already. */
+  isCurrent(): Promise<boolean> {
+    return this.#contact.isCurrent();
   }
 
   /** @param revoke lets a revocation take effect; one that is known already may come again */

@@ -71,6 +71,9 @@ export class Stream {
   slice({ limit, since, reverse }: HistoryFilter, now: number): StreamSlice {
     this.#expire(now);
     const first = this.#entries[0]?.publication.offset ?? this.#offset + 1;
+    if (limit === 0) {
+      return { position: this.position, first, publications: [] };
+    }
     let publications = this.#entries.map((entry) => entry.publication);
     if (since !== undefined) {
       publications = publications.filter(({ offset }) => (reverse ? offset < since : offset > since));

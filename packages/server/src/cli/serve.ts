@@ -52,7 +52,7 @@ async function openSession({
 }
 
 function summary(
-  { auth, engine, origins, publicPath }: ServerOptions,
+  { auth, backend, engine, origins, publicPath }: ServerOptions,
   { clients, api }: ServerAddresses,
 ): string {
   const ways = [
@@ -67,6 +67,7 @@ function summary(
     `  clients  ws://${clients}${publicPath}connection/websocket`,
     `  api      http://${api}/api/`,
     `  auth     ${ways.filter((way) => way).join(', ')}`,
+    ...(backend === undefined ? [] : [`  backend  ${backend.url}`]),
     `  engine   ${engine.type}, ${snapshot}`,
     `  origins  ${origins.join(', ') || 'none: no browser can connect until origins are set'}`,
   ].join('\n');
