@@ -29,18 +29,12 @@ export class ServerDriver implements Driver {
 
   /** @throws DrupalError `DRUPAL_DATABASE_REPLICA` or `DRUPAL_DATABASE_UNREACHABLE` */
   async init(): Promise<void> {
-    const connection = await this.acquireConnection();
     try {
-      const { rows } = await connection.executeQuery<{ isReplica: string }>(raw(this.#pool.askReplica));
-      // A log-out reaches a replica late: till then it would still let the user in.
-      if (!rows.every(({ isReplica }) => PRIMARY.has(isReplica))) {
-        throw new DrupalError(
-          'DRUPAL_DATABASE_REPLICA',
-          `${where(this.#address)}: expected the primary, found a replica or a server for reading only`,
-        );
-      }
-    } finally {
-      await this.releaseConnection(connection);
+      await this.#requirePrimary();
+    } catch (error) {
+      // Kysely destroys only what was initialised, and open connections would keep the process alive.
+      await this.#pool.end();
+      throw error;
     }
   }
 
@@ -79,6 +73,22 @@ export class ServerDriver implements Driver {
 
   async destroy(): Promise<void> {
     await this.#pool.end();
+  }
+
+  async #requirePrimary(): Promise<void> {
+    const connection = await this.acquireConnection();
+    try {
+      const { rows } = await connection.executeQuery<{ isReplica: string }>(raw(this.#pool.askReplica));
+      // A log-out reaches a replica late: till then it would still let the user in.
+      if (!rows.every(({ isReplica }) => PRIMARY.has(isReplica))) {
+        throw new DrupalError(
+          'DRUPAL_DATABASE_REPLICA',
+          `${where(this.#address)}: expected the primary, found a replica or a server for reading only`,
+        );
+      }
+    } finally {
+      await this.releaseConnection(connection);
+    }
   }
 
   async #connect(): Promise<ServerConnection> {

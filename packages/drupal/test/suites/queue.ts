@@ -4,6 +4,7 @@ import {
   type PhpValue,
   type Queue,
   type QueueEvent,
+  type QueueItem,
   type QueueOptions,
   serialize,
   unserialize,
@@ -113,22 +114,30 @@ export function queueSuite(): void {
       expect(events.all.filter(({ type }) => type === 'error')).toEqual([]);
     });
 
-    it('gives an item again when a worker died, and never to both', async () => {
-      const at = await TemporarySite.install();
-      // Their leases differ as those of different times do.
-      const [dead, alive] = [await open(at, { leaseSeconds: 30 }), await open(at)];
-      await alive.push('x');
-      const theirs = await dead.claim();
-      expect(await alive.claim()).toBeUndefined();
-      await outlive(at);
-      const ours = await alive.claim();
-      expect(ours).toMatchObject({ id: theirs?.id, attempt: 2 });
-      // Not dead after all, but too late: nothing it does counts.
-      expect(await theirs?.renew()).toBe(false);
-      expect(await theirs?.done()).toBe(false);
-      expect(await ours?.renew()).toBe(true);
-      expect(await ours?.done()).toBe(true);
-    });
+    it.each<[string, (item: QueueItem) => Promise<boolean>]>([
+      ['finish', (item) => item.done()],
+      ['give back', (item) => item.release()],
+      ['renew', (item) => item.renew()],
+      ['put off', (item) => item.fail(new Error('late'))],
+    ])(
+      'gives an item again when a worker died; one who lives after all can not %s it',
+      async (_name, act) => {
+        const at = await TemporarySite.install();
+        // Their leases differ as those of different times do.
+        const [dead, alive] = [await open(at, { leaseSeconds: 30 }), await open(at)];
+        await alive.push('x');
+        const theirs = await dead.claim();
+        expect(await alive.claim()).toBeUndefined();
+        await outlive(at);
+        const ours = await alive.claim();
+        expect(ours).toMatchObject({ id: theirs?.id, attempt: 2 });
+        const before = await rows(at);
+        expect(theirs && (await act(theirs))).toBe(false);
+        expect(await rows(at)).toEqual(before);
+        expect(await ours?.renew()).toBe(true);
+        expect(await ours?.done()).toBe(true);
+      },
+    );
 
     it('tries again what failed, and puts it with the dead letters at last', async () => {
       const at = await TemporarySite.install();

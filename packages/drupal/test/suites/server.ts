@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { DatabaseServer } from '../servers/database-server.ts';
 import { BASE_URL, TemporarySite } from '../temporary-site.ts';
 
+const isSocket = (resource: string) => resource === 'TCPSocketWrap';
+
 /** What holds for databases on a server. */
 export function serverSuite(server: () => DatabaseServer): void {
   async function cipherOf(url: string): Promise<unknown> {
@@ -89,6 +91,10 @@ export function serverSuite(server: () => DatabaseServer): void {
       const at = await TemporarySite.install();
       await server().setReplica(true);
       await expect(openDatabase(at.url)).rejects.toMatchObject({ code: 'DRUPAL_DATABASE_REPLICA' });
+      // Not even by a connection left open, which would keep the process alive.
+      const open = process.getActiveResourcesInfo();
+      await expect(openDatabase(at.url)).rejects.toMatchObject({ code: 'DRUPAL_DATABASE_REPLICA' });
+      expect(process.getActiveResourcesInfo().filter(isSocket)).toHaveLength(open.filter(isSocket).length);
       await server().setReplica(false);
       await (await openDatabase(at.url)).destroy();
     });
