@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ['source', 'node'] } },
   test: {
-    include: ['{packages/*,demo}/test/**/*.test.ts', '{e2e,scripts}/**/*.test.ts'],
+    include: ['{packages/*,demo,benchmarks}/test/**/*.test.ts', '{e2e,scripts}/**/*.test.ts'],
     // Processes, not threads: tests listen, use node:sqlite and send signals.
     pool: 'forks',
     maxWorkers: 2,

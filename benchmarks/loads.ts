@@ -1,0 +1,185 @@
+import type { Run, Sample } from './sample.ts';
+import type { GeneratorOptions, ServerName } from './server.ts';
+
+/** What is read from a sample; less is better. */
+export interface Figure {
+  readonly unit: string;
+  of(sample: Sample): number;
+}
+
+/** How much better than another entry ours must be, and how much better we want it. */
+export interface Goal {
+  readonly figure: FigureName;
+  readonly against: string;
+  readonly must: number;
+  readonly goal: number;
+}
+
+/** One benchmark: its first entry is held against the others, all of them measured in each round. */
+export interface Load {
+  readonly what: string;
+  readonly entries: Readonly<Record<string, Run>>;
+  readonly figures: readonly FigureName[];
+  /** As ratios: the other's figure by the first entry's. */
+  readonly goals: readonly Goal[];
+}
+
+export const figures = {
+  'CPU per delivery': { unit: 'µs', of: (sample) => (sample.serverCpuSeconds / sample.delivered) * 1e6 },
+  'CPU per message': { unit: 'µs', of: (sample) => (sample.serverCpuSeconds / sample.published) * 1e6 },
+  'CPU per connection': { unit: 'µs', of: (sample) => sample.connectCpuMicros },
+  'memory per connection': { unit: 'KB', of: (sample) => sample.kilobytesPerConnection },
+  cores: { unit: '', of: (sample) => sample.serverUtilisation },
+  p50: { unit: 'ms', of: (sample) => sample.p50 },
+  p99: { unit: 'ms', of: (sample) => sample.p99 },
+} as const satisfies Readonly<Record<string, Figure>>;
+
+export type FigureName = keyof typeof figures;
+
+const fanOut = { seconds: 2, 'warm-up': 1 } as const;
+
+function servers(names: readonly ServerName[], options: GeneratorOptions): Readonly<Record<string, Run>> {
+  return Object.fromEntries(names.map((server) => [server, { server, options }]));
+}
+
+function goals(
+  figure: FigureName,
+  wanted: Readonly<Record<string, readonly [must: number, goal: number]>>,
+): Goal[] {
+  return Object.entries(wanted).map(([against, [must, goal]]) => ({ figure, against, must, goal }));
+}
+
+const burstServers = ['ours', 'Socket.IO', 'ws', 'Bun', 'C, coalescing'] as const;
+const burstGoals = goals('CPU per delivery', {
+  'Socket.IO': [20, 30],
+  ws: [15, 25],
+  Bun: [0.75, 1],
+  'C, coalescing': [0.55, 0.8],
+});
+
+export const loads: Readonly<Record<string, Load>> = {
+  unbatched: {
+    what: '1,000 subscribers, one message outstanding',
+    entries: servers(['ours', 'Socket.IO', 'ws', 'Bun', 'C'], {
+      connections: 1_000,
+      window: 1,
+      publishers: 1,
+      ...fanOut,
+    }),
+    figures: ['CPU per delivery'],
+    goals: goals('CPU per delivery', { 'Socket.IO': [1.8, 2.5], ws: [1.2, 1.6], C: [0.6, 0.85] }),
+  },
+  burst: {
+    what: '1,000 subscribers, 16 publishers, 64 messages outstanding',
+    entries: servers(burstServers, { connections: 1_000, window: 64, publishers: 16, ...fanOut }),
+    figures: ['CPU per delivery'],
+    goals: burstGoals,
+  },
+  'burst-5000': {
+    what: '5,000 subscribers, 16 publishers, 32 messages outstanding',
+    entries: servers(burstServers, { connections: 5_000, window: 32, publishers: 16, ...fanOut }),
+    figures: ['CPU per delivery'],
+    goals: burstGoals,
+  },
+  batch: {
+    what: '1,000 subscribers, 100 messages a request, 200 outstanding',
+    entries: servers(['ours', 'ws', 'Bun', 'C, coalescing'], {
+      connections: 1_000,
+      window: 200,
+      publishers: 16,
+      batch: 100,
+      ...fanOut,
+    }),
+    figures: ['CPU per delivery'],
+    goals: goals('CPU per delivery', { ws: [80, 150], Bun: [2, 3] }),
+  },
+  rate: {
+    what: '1,000 subscribers, 800 messages a second',
+    entries: servers(['ours', 'Bun'], {
+      connections: 1_000,
+      rate: 800,
+      publishers: 32,
+      ...fanOut,
+      seconds: 3,
+    }),
+    figures: ['cores', 'p50', 'p99'],
+    goals: [],
+  },
+  paced: {
+    what: '1,000 subscribers, 200 messages a second',
+    entries: servers(['ours', 'Bun'], {
+      connections: 1_000,
+      rate: 200,
+      publishers: 16,
+      ...fanOut,
+      seconds: 3,
+    }),
+    figures: ['p99', 'p50', 'cores'],
+    goals: goals('p99', { Bun: [1 / 1.3, 1] }),
+  },
+  latency: {
+    what: '1,000 subscribers, 20 messages a second',
+    entries: servers(['ours', 'Socket.IO', 'C'], {
+      connections: 1_000,
+      rate: 20,
+      publishers: 4,
+      ...fanOut,
+      seconds: 3,
+    }),
+    figures: ['p99', 'p50', 'CPU per delivery'],
+    goals: goals('p99', { 'Socket.IO': [0.5, 1.25] }),
+  },
+  memory: {
+    what: '10,000 idle connections with one subscription; ours with a token each, the others without',
+    entries: servers(['ours', 'Socket.IO', 'ws'], { connections: 10_000, base: 2_000, settle: 1.5 }),
+    figures: ['memory per connection'],
+    goals: goals('memory per connection', { 'Socket.IO': [1 / 0.45, 1 / 0.2] }),
+  },
+  accepts: {
+    what: '3,000 connections connect and subscribe; ours check a token, the others nothing',
+    entries: servers(['ours', 'Socket.IO', 'ws'], { connections: 4_000, base: 1_000 }),
+    figures: ['CPU per connection'],
+    goals: goals('CPU per connection', { 'Socket.IO': [2.5, 5], ws: [1.2, 2.5] }),
+  },
+  recover: {
+    what: '2,000 connections come back, each missed 20 messages',
+    entries: {
+      'with recovery': { server: 'ours', options: { connections: 3_000, base: 1_000 }, missed: 20 },
+      without: { server: 'ours', options: { connections: 3_000, base: 1_000 } },
+    },
+    figures: ['CPU per connection'],
+    goals: [],
+  },
+  ingest: {
+    what: 'publishing where nobody listens, 32 connections',
+    entries: {
+      'ours, 100 a request': {
+        server: 'ours',
+        options: { connections: 0, publishers: 32, batch: 100, ...fanOut },
+      },
+      'ours, one a request': { server: 'ours', options: { connections: 0, publishers: 32, ...fanOut } },
+      'Bun, one a request': { server: 'Bun', options: { connections: 0, publishers: 32, ...fanOut } },
+      'ws on node:http, one a request': {
+        server: 'ws',
+        options: { connections: 0, publishers: 32, ...fanOut },
+      },
+    },
+    figures: ['CPU per message'],
+    goals: goals('CPU per message', { 'ours, one a request': [10, 20] }),
+  },
+  channels: {
+    what: '10,000 subscribers, one message outstanding',
+    entries: {
+      '1,000 channels': {
+        server: 'ours',
+        options: { connections: 10_000, channels: 1_000, window: 1, publishers: 1, ...fanOut },
+      },
+      'one channel': {
+        server: 'ours',
+        options: { connections: 10_000, channels: 1, window: 1, publishers: 1, ...fanOut },
+      },
+    },
+    figures: ['CPU per delivery'],
+    goals: goals('CPU per delivery', { 'one channel': [0.5, 1 / 1.3] }),
+  },
+};

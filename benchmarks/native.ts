@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** A C program of `native/`. */
+export type NativeProgram = 'loadgen' | 'limit';
+
+const folder = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** Whether this machine can compile C. */
+export const hasCompiler = spawnSync('cc', ['--version']).status === 0;
+
+/** Compiles a program unless it is newer than its source; returns its path. */
+export function compile(name: NativeProgram): string {
+  const source = folder(`native/${name}.c`);
+  const program = folder(`.build/${name}`);
+  if (!existsSync(program) || statSync(program).mtimeMs < statSync(source).mtimeMs) {
+    mkdirSync(folder('.build'), { recursive: true });
+    const { status, stderr } = spawnSync('cc', ['-O2', '-Wall', '-Wextra', '-o', program, source]);
+    if (status !== 0) {
+      throw new Error(`cc could not compile ${name}: ${stderr}`);
+    }
+  }
+  return program;
+}

@@ -1,0 +1,473 @@
+// Load generator for fan-out servers: one thread, epoll.
+//
+// Opens connections that listen to channels, publishes over HTTP keep-alive connections, counts what arrives by the
+// time stamps in it, and reads the server's CPU and memory from /proc. Prints one line of JSON. Exits 1 when the
+// server refuses something or loses a connection: figures of a broken run are worth nothing.
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <getopt.h>
+#include <netinet/tcp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <time.h>
+#include <unistd.h>
+
+enum protocol { CENTRIFUGE, SOCKET_IO, WEBSOCKET };
+enum state { CONNECTING, UPGRADING, SUBSCRIBING, READY, DEAD };
+
+struct connection {
+  int fd, index, is_publisher;
+  enum state state;
+  uint8_t *rest; // what was read of a frame that is not whole yet
+  int rest_length, rest_capacity;
+};
+
+#define SECOND 1000000000ull
+#define READ_BUFFER (4 << 20)
+#define STAMP_LENGTH 20 // '@' and 19 digits
+
+static enum protocol protocol = CENTRIFUGE;
+static int port, publish_port, count = 1000, channels = 1, window = 64, publishers = 16, batch = 1, payload = 200;
+static int server_pid, at_once = 256, base;
+static double seconds = 0, warm_up = 0, rate = 0, settle_seconds = 0.3;
+static const char *path = "/", *publish_path = "/publish", *channel_prefix = "bench:", *api_key = "", *recover = NULL;
+
+static struct connection *listeners, *sources;
+static int ready, opening, epoll, *idle, idle_count;
+static char **tokens, *request, filler[65536];
+static int token_count;
+static uint8_t *input;
+static uint64_t delivered, published, answered, bytes_in;
+static int is_measuring_latency;
+
+// ---- clocks and the server's weight
+
+static uint64_t now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (uint64_t)t.tv_sec * SECOND + t.tv_nsec;
+}
+
+static double own_cpu(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return t.tv_sec + t.tv_nsec / 1e9;
+}
+
+// Seconds on a processor, of all threads.
+static double server_cpu(void) {
+  char name[320];
+  double sum = 0;
+  snprintf(name, sizeof name, "/proc/%d/task", server_pid);
+  DIR *folder = opendir(name);
+  if (folder == NULL) return 0;
+  for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+    unsigned long long nanoseconds;
+    if (!isdigit(entry->d_name[0])) continue;
+    snprintf(name, sizeof name, "/proc/%d/task/%s/schedstat", server_pid, entry->d_name);
+    FILE *file = fopen(name, "r");
+    if (file == NULL) continue;
+    if (fscanf(file, "%llu", &nanoseconds) == 1) sum += nanoseconds / 1e9;
+    fclose(file);
+  }
+  closedir(folder);
+  return sum;
+}
+
+static double server_kilobytes(void) {
+  char line[256];
+  double kilobytes = 0;
+  snprintf(line, sizeof line, "/proc/%d/status", server_pid);
+  FILE *file = fopen(line, "r");
+  if (file == NULL) return 0;
+  while (fgets(line, sizeof line, file))
+    if (!strncmp(line, "VmRSS:", 6)) kilobytes = atof(line + 6);
+  fclose(file);
+  return kilobytes;
+}
+
+// ---- latency: a histogram with 32 steps for every power of two
+
+static uint64_t histogram[64 * 32], histogram_count, slowest;
+
+static void record(uint64_t ns) {
+  int exponent = ns < 64 ? 0 : 58 - __builtin_clzll(ns);
+  histogram[exponent * 32 + (ns >> exponent)]++;
+  histogram_count++;
+  if (ns > slowest) slowest = ns;
+}
+
+static double percentile_ms(double share) {
+  uint64_t target = share * histogram_count, seen = 0;
+  for (int i = 0; i < 64 * 32; i++) {
+    int exponent = i < 64 ? 0 : i / 32 - 1;
+    if ((seen += histogram[i]) > target) return ((uint64_t)(i - exponent * 32) << exponent) / 1e6;
+  }
+  return slowest / 1e6;
+}
+
+// ---- wire
+
+static void die(const char *what, const void *detail, int length) {
+  fprintf(stderr, "loadgen: %s: %.*s\n", what, length > 300 ? 300 : length, (const char *)detail);
+  exit(1);
+}
+
+static int open_socket(int to) {
+  int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), one = 1;
+  if (fd < 0) die("socket", strerror(errno), 100);
+  // Closed by reset: ten thousand sockets in TIME_WAIT would leave no ports for the next run.
+  struct linger reset = {1, 0};
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(to), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+  if (connect(fd, (void *)&address, sizeof address) < 0 && errno != EINPROGRESS) die("connect", strerror(errno), 100);
+  return fd;
+}
+
+static void write_all(int fd, const void *data, size_t length) {
+  for (const char *at = data; length > 0;) {
+    ssize_t written = write(fd, at, length);
+    if (written < 0 && errno != EAGAIN) die("write", strerror(errno), 100);
+    if (written < 0) usleep(50);
+    else at += written, length -= written;
+  }
+}
+
+// A masked frame; the mask is zero, which the RFC forbids to browsers but no server can tell from chance.
+static void send_frame(struct connection *c, int opcode, const void *data, size_t length) {
+  uint8_t frame[8192];
+  int head = length < 126 ? 6 : 8;
+  if (length + head > sizeof frame) die("frame too long", "", 0);
+  frame[0] = 0x80 | opcode;
+  if (head == 6) frame[1] = 0x80 | length;
+  else frame[1] = 0x80 | 126, frame[2] = length >> 8, frame[3] = length;
+  memset(frame + head - 4, 0, 4);
+  memcpy(frame + head, data, length);
+  write_all(c->fd, frame, head + length);
+}
+
+static void upgrade(struct connection *c) {
+  char text[1024];
+  int length = snprintf(text, sizeof text,
+    "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n", path, port);
+  write_all(c->fd, text, length);
+  c->state = UPGRADING;
+}
+
+static void mark_ready(struct connection *c) {
+  if (c->state == READY) return;
+  c->state = READY;
+  ready++;
+  opening--;
+}
+
+// Connect and subscribe leave in one frame, as the SDK sends them.
+static void subscribe(struct connection *c) {
+  char text[4096];
+  int length = snprintf(text, sizeof text,
+    "{\"id\":1,\"connect\":{\"token\":\"%s\"}}\n{\"id\":2,\"subscribe\":{\"channel\":\"%s%d\"%s%s}}",
+    token_count ? tokens[c->index % token_count] : "", channel_prefix, c->index % channels,
+    recover ? "," : "", recover ? recover : "");
+  send_frame(c, 1, text, length);
+}
+
+static void count_stamps(const uint8_t *at, size_t length, uint64_t received) {
+  const uint8_t *end = at + length;
+  while ((at = memchr(at, '@', end - at)) != NULL && at + STAMP_LENGTH <= end) {
+    delivered++;
+    if (is_measuring_latency) {
+      uint64_t sent = 0;
+      for (int i = 1; i < STAMP_LENGTH; i++) sent = sent * 10 + (at[i] - '0');
+      record(received > sent ? received - sent : 0);
+    }
+    at += STAMP_LENGTH;
+  }
+}
+
+static void hear(struct connection *c, int opcode, const uint8_t *data, size_t length, uint64_t received) {
+  if (opcode == 9) return send_frame(c, 10, data, length);
+  if (opcode == 8) die("closed by the server", data + 2, length - 2);
+  if (protocol == CENTRIFUGE) {
+    if (length == 2 && !memcmp(data, "{}", 2)) return send_frame(c, 1, "{}", 2);
+    if (c->state != READY) {
+      if (memmem(data, length, "\"error\"", 7)) die("refused", data, length);
+      if (memmem(data, length, "\"subscribe\":", 12)) mark_ready(c);
+    }
+  } else if (protocol == SOCKET_IO) {
+    if (data[0] == '0') return send_frame(c, 1, "40", 2);
+    if (data[0] == '2') return send_frame(c, 1, "3", 1);
+    if (data[0] == '4' && data[1] == '0') return mark_ready(c);
+  }
+  count_stamps(data, length, received);
+}
+
+// Returns how many bytes were whole frames.
+static int parse(struct connection *c, uint8_t *data, int length, uint64_t received) {
+  int at = 0;
+  if (c->state == UPGRADING) {
+    uint8_t *end = memmem(data, length, "\r\n\r\n", 4);
+    if (end == NULL) return 0;
+    if (memcmp(data + 9, "101", 3)) die("no upgrade", data, length);
+    at = end + 4 - data;
+    c->state = SUBSCRIBING;
+    if (protocol == WEBSOCKET) mark_ready(c);
+    if (protocol == CENTRIFUGE) subscribe(c);
+  }
+  while (length - at >= 2) {
+    uint64_t size = data[at + 1] & 127;
+    int head = size < 126 ? 2 : size == 126 ? 4 : 10;
+    if (length - at < head) break;
+    if (head > 2) {
+      size = 0;
+      for (int i = 2; i < head; i++) size = size << 8 | data[at + i];
+    }
+    if ((uint64_t)(length - at - head) < size) break;
+    hear(c, data[at] & 15, data + at + head, size, received);
+    at += head + size;
+  }
+  return at;
+}
+
+// Returns how many bytes were a whole answer, or 0.
+static int parse_answer(struct connection *c, uint8_t *data, int length) {
+  uint8_t *end = memmem(data, length, "\r\n\r\n", 4);
+  if (end == NULL) return 0;
+  data[length] = 0;
+  char *header = strcasestr((char *)data, "\r\ncontent-length:");
+  if (header == NULL) die("answer without length", data, length);
+  int whole = end + 4 - data + atoi(header + 17);
+  if (length < whole) return 0;
+  // A batch is answered 200 whatever became of its calls.
+  if (data[9] != '2' || memmem(data, whole, "\"error\"", 7)) die("publish refused", data, length);
+  answered++;
+  idle[idle_count++] = c->index;
+  return whole;
+}
+
+static void read_some(struct connection *c) {
+  int length = c->rest_length;
+  memcpy(input, c->rest, length);
+  ssize_t got = read(c->fd, input + length, READ_BUFFER - length);
+  if (got < 0 && errno == EAGAIN) return;
+  if (got <= 0) die(c->is_publisher ? "publisher lost" : "connection lost", "", 0);
+  bytes_in += got;
+  length += got;
+  int used = c->is_publisher ? parse_answer(c, input, length) : parse(c, input, length, now());
+  c->rest_length = length - used;
+  if (c->rest_length > c->rest_capacity) c->rest = realloc(c->rest, c->rest_capacity = c->rest_length + 256);
+  if (c->rest_length > 0) memcpy(c->rest, input + used, c->rest_length);
+}
+
+// ---- event loop
+
+static void poll_for(int ms) {
+  static struct epoll_event events[1024];
+  int found = epoll_wait(epoll, events, 1024, ms);
+  for (int i = 0; i < found; i++) {
+    struct connection *c = events[i].data.ptr;
+    if (c->state != CONNECTING) {
+      read_some(c);
+      continue;
+    }
+    int failed = 0;
+    socklen_t size = sizeof failed;
+    getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &failed, &size);
+    if (failed) die("connect", strerror(failed), 100);
+    struct epoll_event reading = {.events = EPOLLIN, .data.ptr = c};
+    epoll_ctl(epoll, EPOLL_CTL_MOD, c->fd, &reading);
+    if (c->is_publisher) c->state = READY, idle[idle_count++] = c->index;
+    else upgrade(c);
+  }
+}
+
+static void poll_until(uint64_t end) {
+  while (now() < end) poll_for(20);
+}
+
+static void add(struct connection *c, int index, int is_publisher) {
+  c->index = index;
+  c->is_publisher = is_publisher;
+  c->fd = open_socket(is_publisher ? publish_port : port);
+  c->state = CONNECTING;
+  struct epoll_event writing = {.events = EPOLLOUT, .data.ptr = c};
+  epoll_ctl(epoll, EPOLL_CTL_ADD, c->fd, &writing);
+}
+
+static void open_listeners(int next, int until) {
+  uint64_t last_resort = now() + 40 * SECOND;
+  while (ready < until) {
+    for (; next < until && opening < at_once; next++, opening++) add(&listeners[next], next, 0);
+    poll_for(100);
+    if (now() > last_resort) die("not all connected within 40 s", "", 0);
+  }
+}
+
+// ---- publishing
+
+static int write_message(char *out, uint64_t stamp) {
+  int length = sprintf(out, "{\"t\":\"@%019llu\",\"event\":\"update\",\"data\":{\"id\":%llu,\"x\":\"",
+    (unsigned long long)stamp, (unsigned long long)published % 1000000);
+  int fill = payload - length - 3;
+  if (fill > 0) memcpy(out + length, filler, fill), length += fill;
+  memcpy(out + length, "\"}}", 3);
+  return length + 3;
+}
+
+static void publish(uint64_t stamp) {
+  char *body = request + 1024;
+  int length = 0, is_call = protocol == CENTRIFUGE;
+  if (is_call && batch > 1) length += sprintf(body, "{\"commands\":[");
+  for (int i = 0; i < batch; i++) {
+    if (is_call) {
+      if (i > 0) body[length++] = ',';
+      length += sprintf(body + length, "%s{\"channel\":\"%s%d\",\"data\":", batch > 1 ? "{\"publish\":" : "",
+        channel_prefix, (int)(published % channels));
+    }
+    length += write_message(body + length, stamp);
+    published++;
+    if (is_call) length += sprintf(body + length, batch > 1 ? "}}" : "}");
+    else if (batch > 1) body[length++] = '\n';
+  }
+  if (is_call && batch > 1) length += sprintf(body + length, "]}");
+  char head[1024];
+  int head_length = snprintf(head, sizeof head,
+    "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nX-API-Key: %s\r\nContent-Type: application/%s\r\nContent-Length: %d\r\n\r\n",
+    publish_path, api_key, !is_call && batch > 1 ? "x-ndjson" : "json", length);
+  memcpy(body - head_length, head, head_length);
+  write_all(sources[idle[--idle_count]].fd, body - head_length, head_length + length);
+}
+
+static uint64_t expected(void) { return published * (uint64_t)(count / channels); }
+
+// As fast as the window lets: published and not yet delivered messages are at most `window`.
+static void saturate(double duration) {
+  uint64_t end = now() + duration * SECOND, last_resort = end + 8 * SECOND;
+  for (uint64_t t; (t = now()) < last_resort;) {
+    if (t < end) {
+      while (idle_count > 0 && (count == 0 || published < window + delivered * channels / count)) publish(now());
+    } else if (count == 0 ? idle_count == publishers : delivered >= expected()) break;
+    poll_for(5);
+  }
+}
+
+// At a steady rate, whatever the server does: stamped with when it was due, so that waiting counts as latency.
+static void pace(double duration) {
+  uint64_t due = now(), end = due + duration * SECOND, last_resort = end + 8 * SECOND, step = SECOND / rate * batch;
+  for (uint64_t t; (t = now()) < last_resort;) {
+    if (due >= end && delivered >= expected()) break;
+    if (due < end && t >= due && idle_count > 0) publish(due), due += step;
+    t = now();
+    poll_for(due < end && due > t + SECOND / 1000 ? 1 : due < end ? 0 : 5);
+  }
+}
+
+// Counted from zero, so that what ran before leaves no trace.
+static void run(double duration) {
+  delivered = published = answered = bytes_in = histogram_count = slowest = 0;
+  memset(histogram, 0, sizeof histogram);
+  if (rate > 0) pace(duration);
+  else saturate(duration);
+}
+
+static void read_tokens(const char *name) {
+  FILE *file = fopen(name, "r");
+  if (file == NULL) die("tokens", name, 200);
+  char *line = NULL;
+  size_t size = 0;
+  for (ssize_t length; (length = getline(&line, &size, file)) > 1; token_count++) {
+    line[length - 1] = 0;
+    tokens = realloc(tokens, (token_count + 1) * sizeof *tokens);
+    tokens[token_count] = strdup(line);
+  }
+  fclose(file);
+}
+
+int main(int argc, char **argv) {
+  static const struct option options[] = {
+    {"protocol", 1, 0, 'm'}, {"port", 1, 0, 'p'}, {"publish-port", 1, 0, 'P'}, {"path", 1, 0, 's'},
+    {"publish-path", 1, 0, 'u'}, {"api-key", 1, 0, 'k'}, {"tokens", 1, 0, 't'}, {"pid", 1, 0, 'i'},
+    {"connections", 1, 0, 'n'}, {"channels", 1, 0, 'c'}, {"window", 1, 0, 'w'}, {"publishers", 1, 0, 'x'},
+    {"batch", 1, 0, 'b'}, {"payload", 1, 0, 'l'}, {"seconds", 1, 0, 'd'}, {"rate", 1, 0, 'r'},
+    {"recover", 1, 0, 'R'}, {"settle", 1, 0, 'S'},
+    {"warm-up", 1, 0, 'W'}, {"base", 1, 0, 'B'}, {0}};
+  for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) switch (o) {
+    case 'm': protocol = !strcmp(optarg, "centrifuge") ? CENTRIFUGE : !strcmp(optarg, "socket.io") ? SOCKET_IO : WEBSOCKET; break;
+    case 'p': port = atoi(optarg); break;
+    case 'P': publish_port = atoi(optarg); break;
+    case 's': path = optarg; break;
+    case 'u': publish_path = optarg; break;
+    case 'k': api_key = optarg; break;
+    case 't': read_tokens(optarg); break;
+    case 'i': server_pid = atoi(optarg); break;
+    case 'n': count = atoi(optarg); break;
+    case 'c': channels = atoi(optarg); break;
+    case 'w': window = atoi(optarg); break;
+    case 'x': publishers = atoi(optarg); break;
+    case 'b': batch = atoi(optarg); break;
+    case 'l': payload = atoi(optarg); break;
+    case 'd': seconds = atof(optarg); break;
+    case 'r': rate = atof(optarg); break;
+    case 'R': recover = optarg; break;
+    case 'B': base = atoi(optarg); break;
+    case 'W': warm_up = atof(optarg); break;
+    case 'S': settle_seconds = atof(optarg); break;
+    default: return 2;
+  }
+  if (publish_port == 0) publish_port = port;
+  if (payload > 60000 || base > count || channels < 1 || batch < 1 || publishers < 1) die("options out of range", "", 0);
+  memset(filler, 'a', sizeof filler);
+  input = malloc(READ_BUFFER + 1);
+  request = malloc(4096 + (size_t)batch * (payload + 512));
+  listeners = calloc(count + 1, sizeof *listeners);
+  sources = calloc(publishers, sizeof *sources);
+  idle = calloc(publishers, sizeof *idle);
+  epoll = epoll_create1(0);
+
+  // The first connections also pay for code that is compiled and heaps that grow: they are opened before we look.
+  open_listeners(0, base);
+  if (base > 0) poll_until(now() + settle_seconds * SECOND);
+  double kilobytes = server_kilobytes(), cpu = server_cpu();
+  uint64_t began = now();
+  open_listeners(base, count);
+  int measured = count - base;
+  double connecting = (now() - began) / 1e9, connect_cpu = server_cpu() - cpu;
+  poll_until(now() + settle_seconds * SECOND);
+  printf("{\"connections\":%d,\"connectSeconds\":%.4f,\"connectCpuMicros\":%.2f,\"kilobytesAtRest\":%.0f,"
+    "\"kilobytesPerConnection\":%.3f,\"recovered\":%llu", ready, connecting,
+    measured ? connect_cpu / measured * 1e6 : 0, kilobytes,
+    measured ? (server_kilobytes() - kilobytes) / measured : 0, (unsigned long long)delivered);
+  if (seconds <= 0) {
+    printf("}\n");
+    return 0;
+  }
+
+  for (int i = 0; i < publishers; i++) add(&sources[i], i, 1);
+  poll_until(now() + SECOND / 4);
+  is_measuring_latency = rate > 0;
+  if (warm_up > 0) run(warm_up);
+  poll_until(now() + SECOND / 10);
+  double own = own_cpu();
+  cpu = server_cpu();
+  began = now();
+  run(seconds);
+  double wall = (now() - began) / 1e9;
+  cpu = server_cpu() - cpu;
+  own = own_cpu() - own;
+  printf(",\"published\":%llu,\"requests\":%llu,\"delivered\":%llu,\"expected\":%llu,\"bytes\":%llu,\"seconds\":%.4f,"
+    "\"serverCpuSeconds\":%.6f,\"serverUtilisation\":%.3f,\"generatorUtilisation\":%.3f",
+    (unsigned long long)published, (unsigned long long)answered, (unsigned long long)delivered,
+    (unsigned long long)expected(), (unsigned long long)bytes_in, wall, cpu, cpu / wall, own / wall);
+  if (rate > 0)
+    printf(",\"p50\":%.3f,\"p90\":%.3f,\"p99\":%.3f,\"max\":%.3f", percentile_ms(.5), percentile_ms(.9),
+      percentile_ms(.99), slowest / 1e6);
+  printf("}\n");
+  return 0;
+}

@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { compile } from './native.ts';
+import { pinned } from './pinning.ts';
+import { type GeneratorOptions, type ServerName, startServer } from './server.ts';
+
+/** What the load generator found in one run; the second half only where it published. */
+export interface Sample {
+  readonly connections: number;
+  readonly connectSeconds: number;
+  readonly connectCpuMicros: number;
+  readonly kilobytesAtRest: number;
+  readonly kilobytesPerConnection: number;
+  /** Publications that came with the answers to subscribe. */
+  readonly recovered: number;
+  readonly published: number;
+  readonly requests: number;
+  readonly delivered: number;
+  readonly expected: number;
+  readonly bytes: number;
+  readonly seconds: number;
+  readonly serverCpuSeconds: number;
+  readonly serverUtilisation: number;
+  readonly generatorUtilisation: number;
+  /** Milliseconds from when a message was due to when a client had it; of paced runs. */
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** One way of loading one server. */
+export interface Run {
+  readonly server: ServerName;
+  readonly options: GeneratorOptions;
+  /** Publications that every connection missed and asks for. */
+  readonly missed?: number;
+}
+
+const runLimitMs = 90_000;
+
+/** Starts a server, loads it once, ends it; undefined where the machine does not have that server. */
+export async function measure({ server: name, options, missed }: Run): Promise<Sample | undefined> {
+  await using server = await startServer(name);
+  if (server === undefined) {
+    return undefined;
+  }
+  const recover = missed === undefined ? {} : { recover: await server.publish?.('bench:0', missed) };
+  const isBatch = name === 'ours' && Number(options.batch ?? 1) > 1;
+  const all = {
+    ...server.generator,
+    ...(isBatch ? { 'publish-path': '/api/batch' } : {}),
+    ...recover,
+    ...options,
+  };
+  const args = Object.entries(all).flatMap(([option, value]) => [`--${option}`, String(value)]);
+  const [file = '', ...rest] = pinned('generator', [compile('loadgen'), ...args]);
+  const { stdout } = await promisify(execFile)(file, rest, { timeout: runLimitMs });
+  const sample = JSON.parse(stdout) as Sample;
+  if (sample.delivered !== sample.expected) {
+    throw new Error(`${name}: ${sample.delivered} deliveries of ${sample.expected}`);
+  }
+  return sample;
+}
