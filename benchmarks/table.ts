@@ -51,3 +51,26 @@ function show(value: Spread | undefined, unit: string): string {
 function digits(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(value >= 10 ? 3 : 2);
 }
+
+/** Writes a table of Markdown that says what each load's figures are worth. */
+export function circumstancesTable(results: readonly Result[]): string {
+  const lines = results.map(({ load, circumstances: { date, commit, node }, rounds }) => {
+    const all = rounds.flatMap((round) => Object.values(round));
+    const others = spread(all.map(({ loadAverage }) => loadAverage));
+    const generator = spread(all.map(({ generatorUtilisation }) => generatorUtilisation));
+    const cells = [
+      load,
+      loads[load]?.what ?? 'no longer measured',
+      rounds.length,
+      others === undefined ? '–' : `${digits(others.least)}–${digits(others.greatest)}`,
+      generator === undefined ? '–' : digits(generator.greatest),
+      `${date}, ${commit}, Node ${node}`,
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return [
+    '| load | what | rounds | load average of the machine | generator’s utilisation, at most | measured |',
+    '|---|---|---:|---:|---:|---|',
+    ...lines,
+  ].join('\n');
+}
