@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { FigureName } from './loads.ts';
 
 /** Where and when a load was measured. */
@@ -33,6 +33,7 @@ const folder = new URL('results/', import.meta.url);
 
 /** Keeps a load's rounds in place of those from before. */
 export function writeResult(result: Result): void {
+  mkdirSync(folder, { recursive: true });
   writeFileSync(new URL(`${result.load}.json`, folder), `${JSON.stringify(result, null, 1)}\n`);
 }
 
