@@ -1,4 +1,3 @@
-#!/usr/bin/env -S node --conditions=source
 import { check } from './cli/check.ts';
 import type { Command } from './cli/command.ts';
 import { info } from './cli/info.ts';

@@ -8,7 +8,7 @@ import { Centrifuge } from 'centrifuge';
 import { describe, expect, it } from 'vitest';
 import { apiKey, next, temporaryFolder, tokenSecret } from '../running-server.ts';
 
-const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../bin/drupal-nodejs.js', import.meta.url));
 
 // Each test starts several processes: on a busy machine that takes its time.
 describe('the command line', { timeout: 120_000 }, () => {
@@ -76,7 +76,7 @@ describe('the command line', { timeout: 120_000 }, () => {
       engine: { snapshot },
       plugins: [{ module, options: {} }],
     });
-    const server = spawn(process.execPath, ['--conditions=source', cli, 'serve', '--config', config]);
+    const server = spawn(process.execPath, [cli, 'serve', '--config', config]);
     await once(server.stdout, 'data');
     server.kill('SIGTERM');
 
@@ -159,14 +159,14 @@ interface Outcome {
 
 function run(...args: readonly string[]): Promise<Outcome> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['--conditions=source', cli, ...args], (error, stdout, stderr) => {
+    execFile(process.execPath, [cli, ...args], (error, stdout, stderr) => {
       resolve({ code: Number(error?.code ?? 0), stdout, stderr });
     });
   });
 }
 
 async function serve(config: string): Promise<ChildProcess> {
-  const server = spawn(process.execPath, ['--conditions=source', cli, 'serve', '--config', config], {
+  const server = spawn(process.execPath, [cli, 'serve', '--config', config], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   server.stdout.setEncoding('utf8');
