@@ -37,9 +37,9 @@ export class PushServer {
     return `${this.publicUrl}connection/websocket`;
   }
 
-  /** Starts it for the Drupal site at `url`; resolves when it says that it is ready. */
+  /** Starts it for the Drupal site at `url`; resolves when it says that it is ready. Its state survives a stop. */
   async start(site: { readonly url: string; readonly databaseUrl: string }): Promise<void> {
-    this.#folder = mkdtempSync(join(tmpdir(), 'drupal-nodejs-'));
+    this.#folder ??= mkdtempSync(join(tmpdir(), 'drupal-nodejs-'));
     const file = join(this.#folder, 'drupal-nodejs.json');
     writeFileSync(file, JSON.stringify(this.#config(site.url, site.databaseUrl)), { mode: 0o600 });
     this.#process = await ProcessGroup.start(
@@ -86,9 +86,13 @@ export class PushServer {
     return this.#process?.output ?? '';
   }
 
-  /** Stops it and removes its files. */
   async stop(): Promise<void> {
     await this.#process?.stop();
+  }
+
+  /** Stops it and removes its files. */
+  async remove(): Promise<void> {
+    await this.stop();
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
   }
 
@@ -104,7 +108,12 @@ export class PushServer {
         callback: { url: `${site}/nodejs/message`, serviceKey: secrets.callbackKey },
         session: { database, baseUrl: site },
       },
-      engine: { type: 'memory', snapshot: '' },
+      backend: {
+        url: site,
+        keys: [{ id: 'b1', secret: secrets.backendKey }],
+        events: ['online', 'offline'],
+      },
+      limits: { leaveGrace: '1s' },
     };
   }
 }

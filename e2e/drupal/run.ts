@@ -10,6 +10,7 @@ import { PushServer } from './push-server.ts';
 import { makeSecrets } from './secrets.ts';
 import { playCache } from './story/cache-story.ts';
 import { playCallback } from './story/callback-story.ts';
+import { playEvents } from './story/event-story.ts';
 import { playLive } from './story/live-story.ts';
 import { playLogOut } from './story/log-out-story.ts';
 import { playModule } from './story/module-story.ts';
@@ -48,7 +49,7 @@ let cleaned: Promise<void> | undefined;
 const cleanUp = () => {
   cleaned ??= (async () => {
     await browser?.close();
-    await server.stop();
+    await server.remove();
     await site.remove();
   })();
   return cleaned;
@@ -133,6 +134,7 @@ async function play(found: { docroot: string; php: string; executablePath: strin
     await playLive(scene);
     await playCache(scene);
     await playLogOut(scene);
+    await playEvents(scene);
     await playRoles(scene);
     await playCallback(scene);
     await playSession(scene);

@@ -56,6 +56,11 @@ function hook_nodejs_content_channel_message_alter(\stdClass $message): void {
 /**
  * Answer messages that the push server sends to Drupal.
  *
+ * Also called for what happens at the server, as far as its `backend.events`
+ * says: type "connect", "disconnect", "online", "offline" (and the classic's
+ * "userOffline" with the member uid), "subscribe", "unsubscribe". New code may
+ * subscribe to \Drupal\nodejs\Event\ServerEvent instead.
+ *
  * @param string $type
  *   The message's type.
  *

@@ -39,4 +39,23 @@ export async function playRoles({ site, server, browser, claims, people }: Scene
       return `refused ${ms} ms after Drupal was asked to take the role (its start included)`;
     },
   );
+
+  await claims.check(
+    'a permission that is taken from a role has the open pages of its users ask for new tokens',
+    'an editor’s open page; Drupal takes a permission from the role; requests for /nodejs/token that the page makes',
+    async () => {
+      const visitor = await Visitor.arrive(browser, site.url);
+      await visitor.logIn(people.bob.name, people.bob.password);
+      const page = await visitor.open('/nodejs-e2e/page');
+      await waitUntilLive(page);
+      const asked = page.waitForResponse((response) => response.url().endsWith('/nodejs/token'));
+      const start = performance.now();
+      await site.ask('take-permission', 'authenticated', 'access shortcuts');
+      await asked;
+      const ms = Math.round(performance.now() - start);
+      await waitUntilLive(page);
+      await visitor.leave();
+      return `asked ${ms} ms after Drupal was asked to take it (its start included)`;
+    },
+  );
 }

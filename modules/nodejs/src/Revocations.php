@@ -7,8 +7,11 @@ namespace Drupal\nodejs;
 use Drupal\Core\DestructableInterface;
 use Drupal\nodejs\Core\CommitGate;
 use Drupal\nodejs\Core\Failure;
+use Drupal\nodejs\Core\Json;
+use Drupal\nodejs\Core\Moment;
 use Drupal\nodejs\Core\Revocation;
-use Drupal\nodejs\Core\ServerUnreachable;
+use Drupal\nodejs\Core\ServerApi;
+use Drupal\nodejs\Core\ServerRefused;
 use Symfony\Component\DependencyInjection\Attribute\AutowireServiceClosure;
 use Symfony\Component\EventDispatcher\EventSubscriberInterface;
 use Symfony\Component\HttpKernel\Event\ResponseEvent;
@@ -19,16 +22,29 @@ use Symfony\Component\HttpKernel\KernelEvents;
  *
  * Not sooner: a log-out destroys the session after its hook, and a token issued
  * in between would be younger than the revocation. Not later: who sees "logged
- * out" must not hear the next message.
+ * out" must not hear the next message. What can't be told stays in the table,
+ * where the server fetches it before it trusts another token.
  */
 final class Revocations implements EventSubscriberInterface, DestructableInterface {
 
   /**
-   * What is in force and not yet sent, by what it says.
-   *
-   * @var array<string, \Drupal\nodejs\Core\Revocation>
+   * How many users are asked to come back in one second.
    */
-  private array $ready = [];
+  public const PER_SECOND = 100;
+
+  /**
+   * Rows of this request whose change is committed.
+   *
+   * @var list<int>
+   */
+  private array $rows = [];
+
+  /**
+   * Revocations of this request that are in no row.
+   *
+   * @var list<\Drupal\nodejs\Core\Revocation>
+   */
+  private array $loose = [];
 
   /**
    * Whether no response will come that could carry the work.
@@ -38,8 +54,10 @@ final class Revocations implements EventSubscriberInterface, DestructableInterfa
   /**
    * Wires it.
    *
-   * @param \Closure(): \Drupal\nodejs\Core\ServerApi $api
+   * @param \Closure(): \Drupal\nodejs\Core\ServerApi $urgent
    *   Made when there is something to say: this listens to every response.
+   * @param \Drupal\nodejs\RevocationTable $table
+   *   Keeps them.
    * @param \Drupal\nodejs\Core\CommitGate $gate
    *   Holds back what belongs to an open transaction.
    * @param \Drupal\nodejs\FailureLog $log
@@ -47,7 +65,8 @@ final class Revocations implements EventSubscriberInterface, DestructableInterfa
    */
   public function __construct(
     #[AutowireServiceClosure('nodejs.server_api.urgent')]
-    private readonly \Closure $api,
+    private readonly \Closure $urgent,
+    private readonly RevocationTable $table,
     private readonly CommitGate $gate,
     private readonly FailureLog $log,
   ) {
@@ -57,14 +76,41 @@ final class Revocations implements EventSubscriberInterface, DestructableInterfa
 
   /**
    * Revokes once the change that asks for it is committed.
+   *
+   * Of many at once the first are told with this response; the others become
+   * due second by second, so that not everybody asks for a token at once.
    */
-  public function add(Revocation $revocation): void {
-    $this->gate->whenCommitted(function () use ($revocation): void {
-      $this->ready[serialize($revocation)] = $revocation;
+  public function add(Revocation ...$revocations): void {
+    $revocations = array_values($revocations);
+    if ($revocations === []) {
+      return;
+    }
+    $rows = $this->table->keep($revocations, $this->now(), self::PER_SECOND);
+    $this->gate->whenCommitted(function () use ($rows, $revocations): void {
+      array_push($this->rows, ...$rows);
+      if ($rows === []) {
+        array_push($this->loose, ...$revocations);
+      }
       if ($this->alone) {
         $this->flush();
       }
     });
+  }
+
+  /**
+   * Tells the server what it may not know, for sites that it doesn't ask.
+   *
+   * @param \Drupal\nodejs\Core\ServerApi $api
+   *   The way there.
+   * @param int $requests
+   *   Most requests to make.
+   */
+  public function deliver(ServerApi $api, int $requests): void {
+    while ($requests-- > 0 && ($rows = $this->table->undelivered($this->now(), self::PER_SECOND)) !== []) {
+      if (!$this->send($api, $rows)) {
+        return;
+      }
+    }
   }
 
   /**
@@ -92,22 +138,60 @@ final class Revocations implements EventSubscriberInterface, DestructableInterfa
   }
 
   /**
-   * Sends; a server that is away is tried once.
+   * Sends, in one request, whatever the breaker says.
    */
   private function flush(): void {
-    $revocations = $this->ready;
-    $this->ready = [];
-    foreach ($revocations as $revocation) {
-      try {
-        ($this->api)()->call('revoke', $revocation->toParams(microtime(TRUE)));
-      }
-      catch (Failure $failure) {
-        $this->log->report($failure);
-        if ($failure instanceof ServerUnreachable) {
-          return;
+    [$rows, $loose] = [$this->rows, $this->loose];
+    $this->rows = $this->loose = [];
+    $now = $this->now();
+    $revocations = [];
+    if ($rows !== []) {
+      $this->table->stamp($rows, $now);
+      $revocations = $this->table->load(array_slice($rows, 0, self::PER_SECOND));
+    }
+    foreach ($loose as $revocation) {
+      // No row has the id of a revocation without one.
+      $revocations[-1 - count($revocations)] = $revocation->toParams($now / 1000);
+    }
+    if ($revocations !== []) {
+      $this->send(($this->urgent)(), $revocations);
+    }
+  }
+
+  /**
+   * Sends revocations and notes which the server took.
+   *
+   * @param \Drupal\nodejs\Core\ServerApi $api
+   *   The way there.
+   * @param non-empty-array<int, array<string, mixed>> $revocations
+   *   Members of `revoke`, by row.
+   *
+   * @return bool
+   *   Whether it took all.
+   */
+  private function send(ServerApi $api, array $revocations): bool {
+    // One change may say the same twice.
+    $distinct = array_values(array_unique(array_map(static fn (array $members): string => Json::encode(['revoke' => $members]), $revocations)));
+    try {
+      foreach ($api->batch($distinct) as $reply) {
+        if (is_array($reply['error'] ?? NULL)) {
+          throw ServerRefused::fromError(200, $reply['error']);
         }
       }
+      $this->table->markDelivered(array_values(array_filter(array_keys($revocations), static fn (int $id): bool => $id > 0)));
+      return TRUE;
     }
+    catch (Failure $failure) {
+      $this->log->report($failure);
+      return FALSE;
+    }
+  }
+
+  /**
+   * The first millisecond that isn't past.
+   */
+  private function now(): int {
+    return (int) round(Moment::notBefore(microtime(TRUE)) * 1000);
   }
 
 }

@@ -26,13 +26,15 @@ final class SignedRequests {
    *
    * @param \Symfony\Component\HttpFoundation\Request $request
    *   The request.
-   * @param \Closure(): array<string, mixed> $work
-   *   Gives the answer's members; called if the signature is good.
+   * @param \Closure(): (array<string, mixed>|\Symfony\Component\HttpFoundation\JsonResponse) $work
+   *   Gives the answer or its members; called if the signature is good.
    */
   public function answer(Request $request, \Closure $work): JsonResponse {
-    return $this->isFromServer($request)
-      ? $this->json($work())
-      : $this->refuse(403, 103, 'permission denied');
+    if (!$this->isFromServer($request)) {
+      return $this->refuse(403, 103, 'permission denied');
+    }
+    $answer = $work();
+    return $answer instanceof JsonResponse ? $answer : $this->json($answer);
   }
 
   /**

@@ -7,12 +7,12 @@ namespace Drupal\nodejs\Controller;
 use Drupal\Core\DependencyInjection\AutowireTrait;
 use Drupal\Core\DependencyInjection\ContainerInjectionInterface;
 use Drupal\Core\Entity\EntityTypeManagerInterface;
-use Drupal\Core\Extension\ModuleHandlerInterface;
 use Drupal\nodejs\Core\CallbackResponder;
 use Drupal\nodejs\Core\CallbackToken;
 use Drupal\nodejs\Core\Identity;
 use Drupal\nodejs\Core\Settings;
 use Drupal\nodejs\Identities;
+use Drupal\nodejs\MessageCallbacks;
 use Drupal\nodejs\Sessions;
 use Drupal\user\UserInterface;
 use Symfony\Component\HttpFoundation\JsonResponse;
@@ -30,14 +30,14 @@ final class CallbackController implements ContainerInjectionInterface {
     private readonly Identities $identities,
     private readonly Sessions $sessions,
     private readonly EntityTypeManagerInterface $entityTypeManager,
-    private readonly ModuleHandlerInterface $moduleHandler,
+    private readonly MessageCallbacks $callbacks,
   ) {}
 
   /**
    * Answers POST /nodejs/message.
    */
   public function message(Request $request): JsonResponse {
-    $responder = new CallbackResponder($this->settings, $this->identify(...), $this->handle(...));
+    $responder = new CallbackResponder($this->settings, $this->identify(...), $this->callbacks->answer(...));
     $response = $responder->respond($request->request->all(), microtime(TRUE));
     return new JsonResponse($response->body, $response->status, ['Cache-Control' => 'no-store, private'], TRUE);
   }
@@ -54,26 +54,6 @@ final class CallbackController implements ContainerInjectionInterface {
       return NULL;
     }
     return $this->identities->of($user, $token->sid);
-  }
-
-  /**
-   * Lets modules answer a message of their own type.
-   *
-   * @param string $type
-   *   The message's type.
-   * @param array<string, mixed> $message
-   *   The message.
-   *
-   * @return array<string, mixed>|null
-   *   The answer; NULL when no module knows the type.
-   */
-  private function handle(string $type, array $message): ?array {
-    $callbacks = array_filter($this->moduleHandler->invokeAll('nodejs_message_callback', [$type]), is_callable(...));
-    $response = [];
-    foreach ($callbacks as $callback) {
-      $callback($message, $response);
-    }
-    return $callbacks === [] ? NULL : $response;
   }
 
 }

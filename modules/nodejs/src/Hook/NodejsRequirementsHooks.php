@@ -11,6 +11,7 @@ use Drupal\nodejs\Core\ServerApi;
 use Drupal\nodejs\Core\ServerRefused;
 use Drupal\nodejs\Core\Settings;
 use Drupal\nodejs\OutboxStatus;
+use Drupal\nodejs\RevocationStatus;
 use Drupal\nodejs\Severity;
 
 /**
@@ -24,6 +25,7 @@ final class NodejsRequirementsHooks {
     private readonly Settings $settings,
     private readonly ServerApi $api,
     private readonly OutboxStatus $outbox,
+    private readonly RevocationStatus $revocations,
   ) {}
 
   /**
@@ -51,7 +53,7 @@ final class NodejsRequirementsHooks {
     return [
       'nodejs_settings' => $keys + ['value' => $this->t('Complete'), 'severity' => Severity::of('OK')],
       'nodejs_server' => ['title' => $this->t('Node.js integration: push server')] + $this->server(),
-    ] + $this->outbox->rows();
+    ] + $this->outbox->rows() + $this->revocations->rows();
   }
 
   /**

@@ -5,6 +5,9 @@ declare(strict_types=1);
 namespace Drupal\Tests\nodejs\Kernel;
 
 use Drupal\nodejs\Core\SessionId;
+use Drupal\nodejs\RevocationTable;
+use Drupal\user\Entity\Role;
+use Drupal\user\Entity\User;
 use PHPUnit\Framework\Attributes\Group;
 use PHPUnit\Framework\Attributes\RunTestsInSeparateProcesses;
 use Symfony\Component\HttpFoundation\Request;
@@ -28,7 +31,7 @@ final class RevocationTest extends NodejsKernelTestBase {
    */
   private function revoked(): array {
     $this->assertSame([], array_diff($this->asked(), ['revoke']));
-    return array_map(static fn (array $request): array => array_diff_key($request['body'], ['at' => 0]), $this->server->requests);
+    return array_map(static fn (array $call): array => array_diff_key($call[1], ['at' => 0]), $this->server->calls());
   }
 
   public function testBlockingEndsAllConnections(): void {
@@ -36,7 +39,7 @@ final class RevocationTest extends NodejsKernelTestBase {
     $before = microtime(TRUE);
     $alice->block()->save();
     $this->assertSame([['user' => $alice->id(), 'mode' => 'end']], $this->revoked());
-    $this->assertGreaterThanOrEqual($before, $this->server->params()['at']);
+    $this->assertGreaterThanOrEqual($before, $this->server->calls()[0][1]['at']);
   }
 
   public function testDeletingEndsAllConnections(): void {
@@ -93,6 +96,124 @@ final class RevocationTest extends NodejsKernelTestBase {
     $session->set('uid', 1);
     $this->container->get('module_handler')->invokeAll('user_logout', [$alice]);
     $this->assertCount(1, $this->revoked(), "Somebody else's session isn't ended.");
+  }
+
+  /**
+   * What the server learns that has read up to a row.
+   *
+   * @return array{list<array<string, mixed>>, array<string, mixed>}
+   *   Revocations without their times, and the rest of the answer.
+   */
+  private function pull(int $since): array {
+    [$status, $answer] = $this->answerTo($this->signed('GET', '/nodejs/revocations?since=' . $since));
+    $this->assertSame(200, $status);
+    $revocations = array_map(static fn (array $row): array => array_diff_key($row, ['at' => 0]), $answer['revocations']);
+    return [$revocations, array_diff_key($answer, ['revocations' => 0])];
+  }
+
+  /**
+   * Users who were here just now.
+   *
+   * @return list<string>
+   *   Their ids.
+   */
+  private function visitors(int $count, string ...$roles): array {
+    $uids = [];
+    for ($i = 0; $i < $count; $i++) {
+      $user = User::create(['name' => "visitor $i", 'status' => 1, 'access' => time() - $i, 'roles' => $roles]);
+      $user->save();
+      $uids[] = (string) $user->id();
+    }
+    return $uids;
+  }
+
+  public function testAServerThatWasAwayReadsWhatItMissed(): void {
+    $alice = $this->alice();
+    $this->server->answer(NULL);
+    $before = microtime(TRUE);
+    $alice->block()->save();
+    $row = ['id' => 1, 'user' => $alice->id(), 'mode' => 'end'];
+    $this->assertSame([[$row], ['last' => 0, 'more' => FALSE, 'waiting' => 0]], $this->pull(0));
+    [, $answer] = $this->answerTo($this->signed('GET', '/nodejs/revocations?since=0'));
+    $this->assertGreaterThanOrEqual($before, $answer['revocations'][0]['at']);
+    $this->assertLessThan(microtime(TRUE) + 0.002, $answer['revocations'][0]['at']);
+
+    // A minute later no transaction is open any more that took a smaller id.
+    $this->container->get('database')->update('nodejs_revocation')->expression('moment', 'moment - 61000')->execute();
+    $this->assertSame([[$row], ['last' => 1, 'more' => FALSE, 'waiting' => 0]], $this->pull(0));
+    $this->assertSame([[], ['last' => 1, 'more' => FALSE, 'waiting' => 0]], $this->pull(1));
+    $this->assertSame([[$row], ['last' => 1, 'more' => FALSE, 'waiting' => 0]], $this->pull(99), 'A restored database counts anew.');
+  }
+
+  public function testTheRevocationsAreTheServersOnly(): void {
+    $this->assertSame(403, $this->answerTo(Request::create('/nodejs/revocations?since=0'))[0]);
+    $request = $this->signed('GET', '/nodejs/revocations?since=0');
+    $other = Request::create('/nodejs/revocations?since=1');
+    $other->headers->set('X-Nodejs-Signature', (string) $request->headers->get('X-Nodejs-Signature'));
+    $this->assertSame(403, $this->answerTo($other)[0]);
+  }
+
+  public function testCronTellsAServerThatDoesNotAsk(): void {
+    $alice = $this->alice();
+    $this->server->answer(NULL);
+    $alice->block()->save();
+    $this->assertSame(1, $this->container->get(RevocationTable::class)->countUndelivered());
+    $first = $this->server->calls()[0];
+    $this->server->answer();
+    $this->server->requests = [];
+    $this->container->get('cron')->run();
+    $this->assertEquals([$first], $this->server->calls(), 'With the time of the change, not of cron.');
+    $this->assertSame(0, $this->container->get(RevocationTable::class)->countUndelivered());
+    $this->container->get('cron')->run();
+    $this->assertCount(1, $this->server->requests);
+  }
+
+  public function testCronForgetsWhatNoTokenCanBeAbout(): void {
+    $this->alice()->block()->save();
+    $this->container->get('database')->update('nodejs_revocation')->expression('moment', 'moment - 86401000')->execute();
+    $this->container->get('cron')->run();
+    $this->assertSame([[], ['last' => 0, 'more' => FALSE, 'waiting' => 0]], $this->pull(0));
+  }
+
+  public function testAPermissionThatIsTakenMakesTheRolesUsersAskAgain(): void {
+    $this->createRole(['access content'], 'editor');
+    [$editor] = $this->visitors(1, 'editor');
+    User::create(['name' => 'long gone', 'status' => 1, 'access' => time() - 100_000, 'roles' => ['editor']])->save();
+    $this->alice()->setLastAccessTime(time())->save();
+    $role = Role::load('editor');
+    $role->grantPermission('access user profiles')->save();
+    $this->assertSame([], $this->revoked());
+    $role->revokePermission('access content')->save();
+    $this->assertSame([['user' => $editor, 'mode' => 'refresh']], $this->revoked());
+    $role->delete();
+    $this->assertCount(2, $this->revoked());
+  }
+
+  public function testManyUsersAreAskedToComeBackOneSecondAfterTheOther(): void {
+    $uids = $this->visitors(101);
+    $role = Role::load('authenticated');
+    $role->grantPermission('access content')->save();
+    $role->revokePermission('access content')->save();
+    $this->assertSame(array_slice($uids, 0, 100), array_column($this->revoked(), 'user'), 'Who was here last comes first.');
+    $this->assertCount(1, $this->server->requests);
+    $database = $this->container->get('database');
+    $moments = $database->query('SELECT DISTINCT moment FROM {nodejs_revocation}')->fetchCol();
+    $this->assertCount(1, $moments);
+    $database->update('nodejs_revocation')->condition('id', 101)->expression('due', 'due + 100000')->execute();
+    $this->assertCount(100, $this->pull(0)[0]);
+    $database->update('nodejs_revocation')->expression('moment', 'moment - 61000')->execute();
+    $this->assertSame(100, $this->pull(0)[1]['last'], 'What is still to come is not passed over.');
+    $database->update('nodejs_revocation')->condition('id', 101)->expression('due', 'due - 200000')->execute();
+    [$rows, $rest] = $this->pull(100);
+    $this->assertSame([['id' => 101, 'user' => $uids[100], 'mode' => 'refresh']], $rows);
+    $this->assertSame(101, $rest['last']);
+  }
+
+  public function testBeforeTheUpdateIsRunRightsEndAllTheSame(): void {
+    $this->container->get('database')->schema()->dropTable('nodejs_revocation');
+    $alice = $this->alice();
+    $alice->block()->save();
+    $this->assertSame([['user' => $alice->id(), 'mode' => 'end']], $this->revoked());
   }
 
 }

@@ -116,6 +116,7 @@ final class SettingsTest extends NodejsKernelTestBase {
       'nodejs_outbox' => ['Empty', 0],
       'nodejs_breaker' => ['At the end of each request', 0],
       'nodejs_expired' => ['None', 0],
+      'nodejs_revocation' => ['Within a quarter of a second', 0],
     ], $this->report());
     $this->assertSame(['info'], $this->asked());
   }

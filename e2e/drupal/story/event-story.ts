@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
+import { Visitor, waitUntilLive } from '../visitor.ts';
+import type { Scene } from './scene.ts';
+
+/** What happens at the push server is told to Drupal's code. */
+export async function playEvents({ site, browser, claims, people }: Scene): Promise<void> {
+  await claims.check(
+    'Drupal’s code hears, through the classic hook, that a user came online and went offline; a page load between is no news',
+    'a page in Chromium that is loaded anew and closed; what hook_nodejs_message_callback() noted (limits.leaveGrace 1s)',
+    async () => {
+      const { uid, name, password } = people.bob;
+      const ofBob = async () =>
+        (await site.ask<readonly string[]>('noted')).filter((line) => line.endsWith(` ${uid}`));
+      const before = (await ofBob()).length;
+      const waitFor = async (count: number) => {
+        for (const deadline = performance.now() + 15_000; ; ) {
+          const noted = (await ofBob()).slice(before);
+          if (noted.length >= count) return noted;
+          if (performance.now() > deadline) throw new Error(`noted only: ${noted.join(', ')}`);
+          await setTimeout(50);
+        }
+      };
+      const visitor = await Visitor.arrive(browser, site.url);
+      await visitor.logIn(name, password);
+      const page = await visitor.open('/nodejs-e2e/page');
+      await waitUntilLive(page);
+      await waitFor(1);
+      await page.reload();
+      await waitUntilLive(page);
+      const start = performance.now();
+      await visitor.leave();
+      assert.deepEqual(await waitFor(2), [`online ${uid}`, `userOffline ${uid}`]);
+      return `offline noted ${Math.round(performance.now() - start)} ms after the page was closed`;
+    },
+  );
+}
