@@ -22,6 +22,7 @@ return static function (): array {
     ...array_filter($tables, static fn (string $name): bool => !preg_match('/ (cache_|sqlite_autoindex_cache_)/', $name)),
     ...array_map(static fn (string $name): string => 'config ' . $name, \Drupal::configFactory()->listAll()),
     ...$column("SELECT 'value ' || collection || ':' || name FROM {key_value} WHERE collection NOT LIKE 'cache_%'"),
+    ...$column("SELECT DISTINCT 'expiring values ' || collection FROM {key_value_expire} WHERE collection LIKE 'nodejs%'"),
     ...$column("SELECT 'route ' || name FROM {router}"),
     ...$column("SELECT 'link ' || id FROM {menu_tree}"),
     ...$permissions,
