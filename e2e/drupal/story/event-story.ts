@@ -6,8 +6,8 @@ import type { Scene } from './scene.ts';
 /** What happens at the push server is told to Drupal's code. */
 export async function playEvents({ site, browser, claims, people }: Scene): Promise<void> {
   await claims.check(
-    'Drupal’s code hears, through the classic hook, that a user came online and went offline; a page load between is no news',
-    'a page in Chromium that is loaded anew and closed; what hook_nodejs_message_callback() noted (limits.leaveGrace 1s)',
+    'Drupal’s code hears, through the classic hook, that a user came online and went offline; a second tab is no news',
+    'two tabs in Chromium, closed one after the other; what hook_nodejs_message_callback() noted (limits.leaveGrace 1s)',
     async () => {
       const { uid, name, password } = people.bob;
       const ofBob = async () =>
@@ -26,8 +26,9 @@ export async function playEvents({ site, browser, claims, people }: Scene): Prom
       const page = await visitor.open('/nodejs-e2e/page');
       await waitUntilLive(page);
       await waitFor(1);
-      await page.reload();
-      await waitUntilLive(page);
+      const second = await visitor.open('/nodejs-e2e/page');
+      await waitUntilLive(second);
+      await page.close();
       const start = performance.now();
       await visitor.leave();
       assert.deepEqual(await waitFor(2), [`online ${uid}`, `userOffline ${uid}`]);

@@ -42,7 +42,7 @@ export async function playRoles({ site, server, browser, claims, people }: Scene
 
   await claims.check(
     'a permission that is taken from a role has the open pages of its users ask for new tokens',
-    'an editor’s open page; Drupal takes a permission from the role; requests for /nodejs/token that the page makes',
+    'a user’s open page; Drupal gives a permission to its role and takes it away; requests for /nodejs/token that the page makes',
     async () => {
       const visitor = await Visitor.arrive(browser, site.url);
       await visitor.logIn(people.bob.name, people.bob.password);
@@ -50,7 +50,7 @@ export async function playRoles({ site, server, browser, claims, people }: Scene
       await waitUntilLive(page);
       const asked = page.waitForResponse((response) => response.url().endsWith('/nodejs/token'));
       const start = performance.now();
-      await site.ask('take-permission', 'authenticated', 'access shortcuts');
+      await site.ask('take-permission', 'authenticated', 'access user profiles');
       await asked;
       const ms = Math.round(performance.now() - start);
       await waitUntilLive(page);
