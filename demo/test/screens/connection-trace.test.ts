@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type ConnectionTrace, ConnectionTraces } from '../../src/web/page/connection-trace.ts';
-import { summary } from '../../src/web/page/five-steps.ts';
 import type { StepName, TraceEvent } from '../../src/web/page/site-events.ts';
+import { summary } from '../../src/web/page/trace-words.ts';
 
 let clock = 1_000_000;
 

@@ -1,7 +1,8 @@
 import { button, element } from '../element.ts';
 import { type ConnectionTrace, ConnectionTraces } from './connection-trace.ts';
-import { channelsOf, FiveSteps, summary, whose } from './five-steps.ts';
+import { FiveSteps } from './five-steps.ts';
 import type { TraceEvent } from './site-events.ts';
+import { channelsOf, summary, whose } from './trace-words.ts';
 
 // Slowed down for the eye; the figures are those that were measured.
 const stepMs = 170;
