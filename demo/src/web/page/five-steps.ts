@@ -2,7 +2,6 @@ import { svgElement } from '../element.ts';
 import { duration, size } from '../figures.ts';
 import type { ConnectionTrace, StepFigures } from './connection-trace.ts';
 import type { StepName } from './site-events.ts';
-import { whose } from './trace-words.ts';
 
 const actors = Object.freeze({
   browser: { x: 66, label: 'Browser' },
