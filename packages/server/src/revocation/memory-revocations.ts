@@ -17,10 +17,7 @@ export class MemoryRevocations implements Revocations {
 
   async add(revocation: Revocation): Promise<void> {
     this.#forgetOld();
-    // A newer mark of the same kind says all that the older one said.
-    const others = (this.#byUser.get(revocation.user) ?? []).filter((mark) => !isSameKind(mark, revocation));
-    const older = (this.#byUser.get(revocation.user) ?? []).find((mark) => isSameKind(mark, revocation));
-    this.#byUser.set(revocation.user, [...others, older && older.at > revocation.at ? older : revocation]);
+    this.#keep(revocation);
   }
 
   find(grant: Grant, channels?: readonly string[]): Revocation | undefined {
@@ -34,8 +31,15 @@ export class MemoryRevocations implements Revocations {
 
   load(marks: readonly Revocation[]): void {
     for (const mark of marks) {
-      this.#byUser.set(mark.user, [...(this.#byUser.get(mark.user) ?? []), mark]);
+      this.#keep(mark);
     }
+  }
+
+  #keep(revocation: Revocation): void {
+    // A newer mark of the same kind says all that the older one said.
+    const others = (this.#byUser.get(revocation.user) ?? []).filter((mark) => !isSameKind(mark, revocation));
+    const older = (this.#byUser.get(revocation.user) ?? []).find((mark) => isSameKind(mark, revocation));
+    this.#byUser.set(revocation.user, [...others, older && older.at > revocation.at ? older : revocation]);
   }
 
   #forgetOld(): void {

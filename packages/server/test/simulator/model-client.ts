@@ -159,7 +159,7 @@ export class ModelClient {
       const top = ledger.position(channel);
       // Without a token of its own it has nothing to renew before the connection's is renewed.
       const isWaitingRightly =
-        channel.startsWith('open:') && ledger.marksOn(this.#identity, channel).length > 0;
+        channel.startsWith('open:') && ledger.marksOn({ ...this.#identity, issuedAt: 0 }, channel).length > 0;
       if (state === 'subscribing' && !isWaitingRightly) {
         throw new Violation(`${name} waits for ${channel} in vain`);
       }
