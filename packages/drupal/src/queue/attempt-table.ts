@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { driverOf } from '../database/driver-of.ts';
 import { statement } from '../database/statement.ts';
+import { DrupalError } from '../errors.ts';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
 
 /** Failed attempts at items of queues; Drupal's table has no room for them. */
@@ -29,8 +30,10 @@ export async function prepareAttempts(db: Kysely<QueueTables>): Promise<void> {
     .addColumn('retry_at', 'bigint', (column) => column.notNull())
     .addColumn('error', 'text', (column) => column.notNull());
   const isMysql = driverOf(db) === 'mysql';
-  await statement('queue', () =>
-    (isMysql ? table.modifyEnd(sql`DEFAULT CHARACTER SET utf8mb4`) : table).execute(),
+  await unlessThere(() =>
+    statement('queue', () =>
+      (isMysql ? table.modifyEnd(sql`DEFAULT CHARACTER SET utf8mb4`) : table).execute(),
+    ),
   );
   await statement('queue', () =>
     db
@@ -38,6 +41,18 @@ export async function prepareAttempts(db: Kysely<QueueTables>): Promise<void> {
       .where('item_id', 'not in', db.selectFrom('queue').select('item_id'))
       .execute(),
   );
+}
+
+// Workers start together: PostgreSQL's "if not exists" looks before it makes, and the later one fails on what it finds.
+const MADE_MEANWHILE: ReadonlySet<unknown> = new Set(['42P07', '42710', '23505']);
+
+async function unlessThere(create: () => Promise<unknown>): Promise<void> {
+  try {
+    await create();
+  } catch (error) {
+    const cause = error instanceof DrupalError ? error.cause : error;
+    if (!(cause instanceof Error && 'code' in cause && MADE_MEANWHILE.has(cause.code))) throw error;
+  }
 }
 
 export async function writeAttempt(
