@@ -100,7 +100,7 @@ async function sizes() {
   const over = figures.filter(({ found, most }) => most !== undefined && found > most);
   verdict('sizes', over.length === 0, '');
   for (const { what, found, most, goal = most, unit } of figures) {
-    const held = goal && `${found > goal ? 'OVER' : 'under'} ${goal.toLocaleString('en')}${unit}`;
+    const held = goal && `goal ${goal.toLocaleString('en')}${unit}: ${found > goal ? 'not met' : 'met'}`;
     console.log(`   ${what}: ${found.toLocaleString('en')}${unit}${held ? ` (${held})` : ''}`);
   }
 }
