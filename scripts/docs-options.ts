@@ -39,7 +39,7 @@ function render(schema: Node): string {
   const plain = blocks.filter(([, node]) => node.properties === undefined);
   const sections = blocks.filter(([, node]) => node.properties !== undefined);
   return `${[
-    '<!-- Made by `npm run docs` from packages/server/src/options.ts. Change it there. -->',
+    '<!-- Made by `npm run docs` from packages/server/src/options. Change it there. -->',
     '# Options',
     'The server reads JSON from `--config FILE`, else from the file that `NODEJS_CONFIG` names, else from\n`./drupal-nodejs.json`. Every key is also an environment variable, which wins over the file: the path in\nUPPER_SNAKE after `NODEJS_` (`limits.connectTimeout` is `NODEJS_LIMITS_CONNECT_TIMEOUT`), lists and maps as JSON.',
     'An unknown key or a wrong value stops the start with one line that names it. `drupal-nodejs check` names all of\nthem. Durations are written `250ms`, `10s`, `5m`, `24h`; sizes `512B`, `64KB`, `1MB`.',

@@ -1,0 +1,89 @@
+import { type Static, Type } from 'typebox';
+import { closed, duration, flag, keyId, secret } from './values.ts';
+
+const tokenKey = closed(
+  {
+    id: keyId,
+    algorithm: Type.Union(
+      [
+        Type.Literal('HS256'),
+        Type.Literal('HS384'),
+        Type.Literal('HS512'),
+        Type.Literal('RS256'),
+        Type.Literal('ES256'),
+        Type.Literal('EdDSA'),
+      ],
+      { default: 'HS256', description: 'The only algorithm accepted with this key.' },
+    ),
+    secret: Type.Optional(secret('The key itself, for HS256, HS384 and HS512.')),
+    publicKey: Type.Optional(
+      Type.String({
+        pattern: '^-----BEGIN ',
+        description: 'The public key for the others (Ed25519 for EdDSA), as PEM text.',
+        expects: 'PEM text',
+      }),
+    ),
+  },
+  'A key that signs tokens; a token names it as `kid`.',
+);
+
+export const auth = Type.Object(
+  {
+    token: Type.Optional(
+      closed(
+        {
+          keys: Type.Array(tokenKey, { default: [], description: 'Several keys serve rotation.' }),
+          jwks: Type.Optional(
+            Type.String({ description: 'File with more public keys, as a JWK set; read at the start.' }),
+          ),
+        },
+        'Tokens (JWT) signed by Drupal, verified by `keys` or `jwks`.',
+      ),
+    ),
+    callback: Type.Optional(
+      closed(
+        {
+          url: Type.String({
+            pattern: '^https?://',
+            description: 'Drupal’s message route.',
+            expects: 'http(s) URL',
+          }),
+          serviceKey: secret('Sent with every question, so that Drupal knows who asks.'),
+          remember: duration('5m', 'How long an answer is remembered, unless Drupal says less.'),
+          rememberRefused: duration('10s', 'How long a refusal is remembered.'),
+        },
+        'Any other token is asked about at Drupal, once.',
+      ),
+    ),
+    session: Type.Optional(
+      closed(
+        {
+          database: Type.String({
+            description: 'Drupal’s database as a URL, `sqlite://localhost//path/to/db.sqlite`.',
+            expects: 'database URL',
+          }),
+          schema: Type.Literal('auto', { default: 'auto', description: 'Version of Drupal’s tables.' }),
+          baseUrl: Type.String({
+            pattern: '^https?://',
+            description: 'Address of the site, which names its cookie.',
+            expects: 'http(s) URL',
+          }),
+          cookieDomain: Type.String({
+            default: '',
+            description: 'Drupal’s `cookie_domain`, where it is set.',
+          }),
+          nameSuffix: Type.String({ default: '', description: 'Drupal’s `name_suffix`, where it is set.' }),
+          channels: Type.Array(Type.String(), {
+            default: ['user:{uid}', 'role:{rid}'],
+            description: 'Channels of a logged-in user; `{rid}` stands for each of the roles.',
+          }),
+        },
+        'Drupal’s session cookie, read from its database by `@drupal-nodejs/drupal`.',
+      ),
+    ),
+    anonymous: flag(false, 'Visitors who bring nothing may connect.'),
+  },
+  { additionalProperties: false, default: {}, description: 'Who may connect. At least one way must be set.' },
+);
+
+export type AuthOptions = Static<typeof auth>;

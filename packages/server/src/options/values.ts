@@ -1,0 +1,46 @@
+import { type TObject, type TProperties, Type } from 'typebox';
+import { durationPattern, sizePattern } from '../units.ts';
+
+// What the keys of the configuration can hold.
+
+/** An object without unknown keys. */
+export const closed = <T extends TProperties>(properties: T, description: string): TObject<T> =>
+  Type.Object(properties, { additionalProperties: false, description });
+
+/** A length of time, as in `250ms`. */
+export const duration = (value: string, description: string) =>
+  Type.String({ pattern: durationPattern, default: value, description, expects: 'duration' });
+
+/** A number of bytes, as in `64KB`. */
+export const size = (value: string, description: string) =>
+  Type.String({ pattern: sizePattern, default: value, description, expects: 'size' });
+
+/** A number from 1 on. */
+export const count = (value: number, description: string) =>
+  Type.Integer({ minimum: 1, default: value, description });
+
+/** True or false. */
+export const flag = (value: boolean, description: string) => Type.Boolean({ default: value, description });
+
+/** Where to listen. */
+export const address = (value: string, description: string) =>
+  Type.Refine(Type.String({ default: value, description, expects: 'host:port' }), (text) => {
+    const [, port] = /^(?:\[[0-9a-fA-F:.]+\]|[^:\s]+):([0-9]{1,5})$/.exec(text) ?? [];
+    return Number(port) < 65_536;
+  });
+
+/** An origin, as browsers write it. */
+export const origin = Type.Refine(
+  Type.String({ expects: 'origin as browsers write it, such as https://example.com' }),
+  (text) => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text,
+);
+
+/** A key that nobody guesses. */
+export const secret = (description: string) =>
+  Type.String({ minLength: 32, description, expects: 'secret of at least 32 characters' });
+
+/** What a key is called. */
+export const keyId = Type.String({
+  pattern: '^[A-Za-z0-9_.-]{1,64}$',
+  description: 'Name of the key; it may be seen.',
+});
