@@ -17,12 +17,12 @@ import type { Encoding } from '../hub/encoding.ts';
 import type { Member } from '../hub/roster.ts';
 import type { Limits } from '../limits.ts';
 import type { Meter } from '../meter.ts';
-import { type Caller, PluginError } from '../plugin/plugin.ts';
+import type { Caller } from '../plugin/plugin.ts';
 import { type Revocation, revokes } from '../revocation/revocations.ts';
 import type { Site } from '../site.ts';
-import { answer } from './commands.ts';
-import { afterExpiry, secondsLeft } from './expiry.ts';
+import { Expiry, type Life } from './expiry.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { Inbox } from './inbox.ts';
 import { Outbox } from './outbox.ts';
 import { endSubscription, expireSubscription, serverSubscribe } from './subscribing.ts';
 import type { Subscription } from './subscription.ts';
@@ -55,20 +55,20 @@ export class Connection implements Member {
   readonly handshake: Handshake;
   readonly subscriptions = new Map<string, Subscription>();
   readonly #transport: Transport;
+  readonly #inbox: Inbox;
   readonly #outbox: Outbox;
   #state: 'waiting' | 'connecting' | 'connected' | 'closed' = 'waiting';
   #site: Site | undefined;
   #identity: Identity | undefined;
-  #connecting: Promise<void> | undefined;
-  #running = 0;
   readonly #heartbeat: Heartbeat;
-  #cancelExpiry: (() => void) | undefined;
+  #expiry: Expiry | undefined;
 
   constructor(host: ConnectionHost, transport: Transport, handshake: Handshake) {
     this.host = host;
     this.client = handshake.client;
     this.handshake = handshake;
     this.#transport = transport;
+    this.#inbox = new Inbox(this, (reply) => this.#reply(reply));
     this.#outbox = new Outbox(transport, host.limits.queueBytes, () =>
       this.close(new Disconnect(DisconnectCode.slow)),
     );
@@ -109,6 +109,11 @@ export class Connection implements Member {
     return this.#state !== 'closed';
   }
 
+  /** Whether it is known whose connection this is. */
+  get isConnected(): boolean {
+    return this.#state === 'connected';
+  }
+
   get caller(): Caller {
     const { user, sid, info } = this.identity;
     return {
@@ -134,22 +139,7 @@ export class Connection implements Member {
   /** Takes the commands of one inbound frame. */
   receive(commands: readonly Command[]): void {
     this.#heartbeat.hear();
-    for (const command of commands) {
-      if (this.#state === 'closed') {
-        return;
-      }
-      if (command.method === 'pong') {
-        continue;
-      }
-      if (this.#running >= this.host.limits.commands) {
-        this.close(new Disconnect(DisconnectCode.tooManyRequests));
-        return;
-      }
-      this.#running += 1;
-      this.#run(command).finally(() => {
-        this.#running -= 1;
-      });
-    }
+    this.#inbox.receive(commands);
   }
 
   /** Becomes who the credentials say, once. @throws Disconnect, ProtocolError */
@@ -158,7 +148,13 @@ export class Connection implements Member {
       throw new Disconnect(DisconnectCode.badRequest, 'connected already');
     }
     this.#state = 'connecting';
-    const { site, identity } = await this.host.identify(credentials);
+    const { site, identity } = await this.host.identify(credentials).catch((error: unknown) => {
+      if (this.isOpen) {
+        // It may try again.
+        this.#state = 'waiting';
+      }
+      throw error;
+    });
     if (!this.isOpen) {
       throw new Disconnect(DisconnectCode.connectionClosed);
     }
@@ -200,17 +196,14 @@ export class Connection implements Member {
     this.push({ refresh: this.life ?? {} });
   }
 
-  /** Seconds the connection lives on, or nothing when it does not expire. */
-  get life(): { readonly expires: true; readonly ttl: number } | undefined {
-    const { expiresAt } = this.identity;
-    return expiresAt === undefined
-      ? undefined
-      : { expires: true, ttl: secondsLeft(expiresAt, this.host.clock) };
+  /** How long the connection lives on, or nothing when it does not expire. */
+  get life(): Life | undefined {
+    return this.#expiry?.life;
   }
 
   async subscribe(channel: string): Promise<void> {
     // A client takes what it is told before its connect is answered for undone by that answer.
-    await this.#connecting;
+    await this.#inbox.connectAnswered();
     if (!this.isOpen) {
       return;
     }
@@ -287,7 +280,7 @@ export class Connection implements Member {
     const wasConnected = this.#state === 'connected';
     this.#state = 'closed';
     this.#heartbeat.stop();
-    this.#cancelExpiry?.();
+    this.#expiry?.cancel();
     if (wasConnected) {
       for (const subscription of this.subscriptions.values()) {
         endSubscription(this, subscription);
@@ -298,65 +291,6 @@ export class Connection implements Member {
     }
   }
 
-  async #run(command: Command): Promise<void> {
-    try {
-      if (command.method === 'invalid') {
-        throw command.error;
-      }
-      // The SDK sends its first subscriptions in one frame with connect: they wait for its outcome.
-      const isConnect = command.method === 'connect';
-      const running = isConnect ? undefined : this.#connecting;
-      if (running !== undefined) {
-        await running;
-      }
-      if (!this.isOpen) {
-        return;
-      }
-      const pending = answer(this, command);
-      if (isConnect) {
-        this.#connecting = pending.then(noop, noop).finally(() => {
-          this.#connecting = undefined;
-        });
-      }
-      const { body, sent } = await pending;
-      if (body !== undefined) {
-        this.#reply({ id: command.id, ...body });
-      }
-      this.host.meter.command(command.method, 0);
-      sent?.();
-    } catch (error) {
-      this.#fail(command, error);
-    }
-  }
-
-  #fail({ id, method }: Command, error: unknown): void {
-    if (method === 'connect' && this.#state === 'connecting') {
-      this.#state = 'waiting';
-    }
-    if (error instanceof Disconnect) {
-      this.host.meter.command(method, error.code);
-      this.close(error);
-      return;
-    }
-    const isExpected = error instanceof ProtocolError || error instanceof PluginError;
-    if (!isExpected) {
-      this.host.log.error({ err: error, client: this.client }, 'a command failed');
-    }
-    const { code, message, temporary } = isExpected
-      ? { temporary: false, ...pick(error) }
-      : new ProtocolError(ProtocolErrorCode.internal);
-    if (method === 'connect' && this.#state === 'connected') {
-      // Who it is is known, but what it should hear can't be had: half a connection would be a silent hole.
-      this.host.log.warn({ code, client: this.client, user: this.user }, `a client was refused: ${message}`);
-      this.close(refusal(code, message, temporary));
-      return;
-    }
-    this.host.meter.command(method, code);
-    if (id > 0) {
-      this.#reply({ id, error: { code, message, ...(temporary ? { temporary } : {}) } });
-    }
-  }
-
   #reply(reply: Reply): void {
     if (this.isOpen) {
       this.#outbox.add(reply);
@@ -364,35 +298,13 @@ export class Connection implements Member {
   }
 
   #scheduleExpiry(): void {
-    this.#cancelExpiry?.();
-    this.#cancelExpiry = undefined;
-    const { expiresAt } = this.identity;
-    if (expiresAt !== undefined) {
-      this.#cancelExpiry = afterExpiry(expiresAt, this.host, () =>
-        this.close(new Disconnect(DisconnectCode.expired)),
-      );
-    }
+    this.#expiry?.cancel();
+    this.#expiry = Expiry.schedule(this.identity.expiresAt, this.host, () =>
+      this.close(new Disconnect(DisconnectCode.expired)),
+    );
   }
-}
-
-function pick(error: ProtocolError | PluginError): { code: number; message: string; temporary?: boolean } {
-  const { code, message } = error;
-  return error instanceof ProtocolError ? { code, message, temporary: error.temporary } : { code, message };
-}
-
-// Only what no later attempt could change keeps a client away for good.
-function refusal(code: number, message: string, isTemporary: boolean): Disconnect {
-  if (isTemporary) {
-    return new Disconnect(DisconnectCode.serverError);
-  }
-  const isRevoked = code === ProtocolErrorCode.permissionDenied || code === ProtocolErrorCode.tokenExpired;
-  return isRevoked
-    ? new Disconnect(DisconnectCode.expired)
-    : new Disconnect(DisconnectCode.permissionDenied, message);
 }
 
 function unauthorized(): never {
   throw new ProtocolError(ProtocolErrorCode.unauthorized);
 }
-
-function noop(): void {}

@@ -1,17 +1,48 @@
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 
-/** Whole seconds until a time, at least 1: the SDK takes 0 for "never". */
-export function secondsLeft(expiresAt: number, clock: Clock): number {
-  return Math.max(1, Math.floor(expiresAt - clock.now() / 1000));
+/** What a client is told of a time when something ends. */
+export interface Life {
+  readonly expires: true;
+  /** Seconds. */
+  readonly ttl: number;
 }
 
-/** Runs a task when something expired and the client had its time to refresh; returns how to call it off. */
-export function afterExpiry(
-  expiresAt: number,
-  { clock, limits }: { readonly clock: Clock; readonly limits: Limits },
-  task: () => void,
-): () => void {
-  const delayMs = expiresAt * 1000 - clock.now() + limits.expiryGraceMs;
-  return clock.schedule(Math.max(0, delayMs), task);
+/** When something ends, unless the client refreshes it in time. */
+export class Expiry {
+  readonly #at: number;
+  readonly #clock: Clock;
+  readonly #cancel: () => void;
+
+  private constructor(at: number, clock: Clock, cancel: () => void) {
+    this.#at = at;
+    this.#clock = clock;
+    this.#cancel = cancel;
+  }
+
+  /**
+   * Runs a task when it is over and the client had its time to refresh.
+   *
+   * @param at seconds since 1970; nothing for what does not end
+   */
+  static schedule(
+    at: number | undefined,
+    { clock, limits }: { readonly clock: Clock; readonly limits: Limits },
+    task: () => void,
+  ): Expiry | undefined {
+    if (at === undefined) {
+      return undefined;
+    }
+    const delayMs = at * 1000 - clock.now() + limits.expiryGraceMs;
+    return new Expiry(at, clock, clock.schedule(Math.max(0, delayMs), task));
+  }
+
+  /** What is left of it, at least 1 second: the SDK takes 0 for "never". */
+  get life(): Life {
+    return { expires: true, ttl: Math.max(1, Math.floor(this.#at - this.#clock.now() / 1000)) };
+  }
+
+  cancel(): void {
+    this.#cancel();
+  }
 }

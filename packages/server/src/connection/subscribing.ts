@@ -13,7 +13,7 @@ import {
 } from '@drupal-nodejs/protocol';
 import type { SubscriptionGrant } from '../auth/token.ts';
 import type { Connection } from './connection.ts';
-import { afterExpiry, secondsLeft } from './expiry.ts';
+import { Expiry } from './expiry.ts';
 import { recover } from './recovery.ts';
 import { Subscription } from './subscription.ts';
 
@@ -54,7 +54,7 @@ export async function refreshSubscription(
   const grant = await site.auth.verifySubscription(token, channel, identity);
   refuseRevoked(connection, channel, grant);
   take(connection, subscription, grant);
-  return life(connection, grant);
+  return subscription.expiry?.life ?? {};
 }
 
 /** Ends a subscription whose grant is over, so that the client comes back for a new one. */
@@ -72,7 +72,7 @@ export function endSubscription(connection: Connection, subscription: Subscripti
     return;
   }
   subscription.isOpen = false;
-  subscription.cancelExpiry?.();
+  subscription.expiry?.cancel();
   const { channel, namespace, info } = subscription;
   connection.subscriptions.delete(channel);
   connection.site.hub.remove(channel, subscription);
@@ -149,7 +149,7 @@ async function settle(
     const { result, position } = await recover(connection, subscription, since);
     requireOpen(subscription);
     return {
-      result: { ...life(connection, grant), ...result },
+      result: { ...subscription.expiry?.life, ...result },
       release: () => release(connection, subscription, position),
     };
   } catch (error) {
@@ -215,18 +215,8 @@ function take(connection: Connection, subscription: Subscription, grant: Subscri
   requireOpen(subscription);
   subscription.info = connection.infoFor(grant.info);
   subscription.issuedAt = grant.issuedAt;
-  subscription.cancelExpiry?.();
-  subscription.cancelExpiry = undefined;
-  if (grant.expiresAt !== undefined) {
-    subscription.cancelExpiry = afterExpiry(grant.expiresAt, connection.host, () =>
-      expireSubscription(connection, subscription),
-    );
-  }
-}
-
-function life(
-  connection: Connection,
-  { expiresAt }: SubscriptionGrant,
-): { readonly expires?: true; readonly ttl?: number } {
-  return expiresAt === undefined ? {} : { expires: true, ttl: secondsLeft(expiresAt, connection.host.clock) };
+  subscription.expiry?.cancel();
+  subscription.expiry = Expiry.schedule(grant.expiresAt, connection.host, () =>
+    expireSubscription(connection, subscription),
+  );
 }

@@ -9,6 +9,7 @@ import type { Encoding } from '../hub/encoding.ts';
 import type { Listener } from '../hub/hub.ts';
 import type { Namespace } from '../namespaces.ts';
 import type { Connection } from './connection.ts';
+import type { Expiry } from './expiry.ts';
 
 /** One channel of one connection. */
 export class Subscription implements Listener {
@@ -27,7 +28,7 @@ export class Subscription implements Listener {
   isOpen = true;
   /** True once a publication was lost while it was still being set up. */
   isLost = false;
-  cancelExpiry: (() => void) | undefined;
+  expiry: Expiry | undefined;
 
   constructor(connection: Connection, channel: string, namespace: Namespace, isServerSide: boolean) {
     this.#connection = connection;

@@ -1,0 +1,104 @@
+import { type Command, Disconnect, DisconnectCode, type Reply } from '@drupal-nodejs/protocol';
+import { answer } from './commands.ts';
+import type { Connection } from './connection.ts';
+import { failureOf, refusal } from './failure.ts';
+
+/**
+ * What one client asks: run in the order in which it came, each answered when it is done.
+ *
+ * What comes behind a connect waits for its outcome, since the SDK sends its first subscriptions in one frame with it.
+ */
+export class Inbox {
+  readonly #connection: Connection;
+  readonly #reply: (reply: Reply) => void;
+  #connecting: Promise<void> | undefined;
+  #running = 0;
+
+  constructor(connection: Connection, reply: (reply: Reply) => void) {
+    this.#connection = connection;
+    this.#reply = reply;
+  }
+
+  /** Takes the commands of one inbound frame. */
+  receive(commands: readonly Command[]): void {
+    const { host } = this.#connection;
+    for (const command of commands) {
+      if (!this.#connection.isOpen) {
+        return;
+      }
+      if (command.method === 'pong') {
+        continue;
+      }
+      if (this.#running >= host.limits.commands) {
+        this.#connection.close(new Disconnect(DisconnectCode.tooManyRequests));
+        return;
+      }
+      this.#running += 1;
+      this.#run(command).finally(() => {
+        this.#running -= 1;
+      });
+    }
+  }
+
+  /** Resolves when no connect waits for its answer. */
+  async connectAnswered(): Promise<void> {
+    await this.#connecting;
+  }
+
+  async #run(command: Command): Promise<void> {
+    try {
+      if (command.method === 'invalid') {
+        throw command.error;
+      }
+      const isConnect = command.method === 'connect';
+      const connecting = isConnect ? undefined : this.#connecting;
+      if (connecting !== undefined) {
+        await connecting;
+      }
+      if (!this.#connection.isOpen) {
+        return;
+      }
+      const pending = answer(this.#connection, command);
+      if (isConnect) {
+        this.#connecting = pending.then(noop, noop).finally(() => {
+          this.#connecting = undefined;
+        });
+      }
+      const { body, sent } = await pending;
+      if (body !== undefined) {
+        this.#reply({ id: command.id, ...body });
+      }
+      this.#connection.host.meter.command(command.method, 0);
+      sent?.();
+    } catch (error) {
+      this.#fail(command, error);
+    }
+  }
+
+  #fail({ id, method }: Command, error: unknown): void {
+    const { host, client } = this.#connection;
+    if (error instanceof Disconnect) {
+      host.meter.command(method, error.code);
+      this.#connection.close(error);
+      return;
+    }
+    const failure = failureOf(error);
+    const { code, message, temporary } = failure;
+    if (!failure.isExpected) {
+      host.log.error({ err: error, client }, 'a command failed');
+    }
+    if (method === 'connect' && this.#connection.isConnected) {
+      // Who it is is known, but what it should hear can't be had: half a connection would be a silent hole.
+      const { user } = this.#connection;
+      host.log.warn({ code, client, user }, `a client was refused: ${message}`);
+      this.#connection.close(refusal(failure));
+      return;
+    }
+    host.meter.command(method, code);
+    if (id > 0) {
+      this.#reply({ id, error: { code, message, ...(temporary ? { temporary } : {}) } });
+    }
+  }
+}
+
+function noop(): void {}
