@@ -16,6 +16,7 @@ await command('types', 'tsc', ['-p', 'tsconfig.json']);
 await command('types of browser code', 'tsc', ['-p', 'tsconfig.browser.json']);
 await command('lint and format', 'biome', ['ci', '--colors=off', '--error-on-warnings', '.']);
 await typescript('options in docs and code', 'scripts/docs-options.ts');
+await typescript('API in docs and code', 'scripts/docs-openapi.ts');
 await typescript('figures in docs', 'scripts/docs-performance.ts');
 await typescript('built browser files', 'scripts/build.js');
 await list('links in docs', findDeadLinks);

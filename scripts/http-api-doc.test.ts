@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { calls } from '../packages/server/src/api/calls.ts';
 import { loadOptions, Server, type ServerAddresses } from '../packages/server/src/index.ts';
+import { ApiDocument } from '../packages/server/test/api/api-document.ts';
 
 const page = readFileSync(new URL('../docs/http-api.md', import.meta.url), 'utf8');
 const exchange = /^(GET|POST) (\S+)(?: (.*))?\n(\d{3}) (.*)$/gm;
@@ -73,6 +74,17 @@ test.each(exchanges)('$method $path $body is answered $status, as the page says'
     answer: shown.answer,
   });
 });
+
+test.each(exchanges.filter(({ path }) => path !== '/api/nothing'))(
+  '$method $path $body and its answer are as the OpenAPI document says',
+  ({ method, path, body, status, answer }) => {
+    const api = new ApiDocument();
+    expect(api.wrongAnswer(method, path, status, answer)).toEqual([]);
+    if (status === 200 && body !== undefined) {
+      expect(api.wrongBody(method, path, JSON.parse(body))).toEqual([]);
+    }
+  },
+);
 
 /** An answer without what differs from run to run. */
 function timeless(json: string): unknown {

@@ -11,10 +11,10 @@ import {
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Site } from '../site.ts';
 import { batch } from './batch.ts';
-import { type CallContext, type CallName, calls } from './calls.ts';
+import { type CallContext, calls } from './calls.ts';
 import { toFailure } from './errors.ts';
 import type { ApiKeys } from './keys.ts';
-import { batchBody, bodies } from './schemas.ts';
+import { batchBody, bodies, type CallName } from './schemas.ts';
 
 export interface ApiOptions {
   readonly keys: ApiKeys;
@@ -66,6 +66,7 @@ export function createApi({ keys, context, bodyLimit, log, isReady, metrics }: A
       return metrics.text();
     });
   }
+  api.get('/api/openapi.json', async () => (await import('./openapi.ts')).openApiDocument());
   api.register(async (scope) => addCalls(scope, keys, context));
   return api;
 }

@@ -3,9 +3,9 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Site } from '../site.ts';
-import { type CallContext, type CallName, calls } from './calls.ts';
+import { type CallContext, calls } from './calls.ts';
 import { type ApiFailure, toFailure } from './errors.ts';
-import { type batchBody, bodies } from './schemas.ts';
+import { type batchBody, bodies, type CallName } from './schemas.ts';
 
 /** What became of one call: its result under its own name, or why it failed. */
 export type BatchReply = Readonly<Record<string, object>> | ApiFailure['body'];

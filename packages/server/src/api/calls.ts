@@ -10,12 +10,10 @@ import {
 import type { Static } from 'typebox';
 import { jsonText } from '../json-text.ts';
 import type { Site } from '../site.ts';
-import type { bodies } from './schemas.ts';
+import type { CallResult } from './results.ts';
+import type { bodies, CallName } from './schemas.ts';
 
 type Body<C extends CallName> = Static<(typeof bodies)[C]>;
-
-/** Names of the calls, as they stand in the path. */
-export type CallName = keyof typeof bodies;
 
 /** What the calls need besides the site they act on. */
 export interface CallContext {
@@ -28,7 +26,7 @@ export interface CallContext {
 
 /** The server API: one function a call, given the site of the key; what it returns is answered as `result`. */
 export const calls: {
-  readonly [C in CallName]: (site: Site, body: Body<C>, context: CallContext) => Promise<object>;
+  readonly [C in CallName]: (site: Site, body: Body<C>, context: CallContext) => Promise<CallResult<C>>;
 } = {
   async publish(site, { channel, ...body }) {
     return publisher(site, body)(channel);

@@ -24,6 +24,7 @@ describe('the server API', () => {
     ['publish', { channel: 'x'.repeat(256), data: 1 }, 400, 107],
     ['publish', { channel: ['user:7'], data: 1 }, 400, 107],
     ['publish', { channel: 'user:7', data: 1, tags: { a: 1 } }, 400, 107],
+    ['publish', { channel: 'user:7', data: 1, tags: { 'a\nb': 1 } }, 400, 107],
     ['publish', null, 400, 107],
     ['publish', [], 400, 107],
     ['publish', '{"channel":"user:7","data":', 400, 107],
