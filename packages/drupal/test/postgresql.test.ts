@@ -1,4 +1,4 @@
 import { onServer } from './servers/on-server.ts';
-import { isPostgresqlInstalled, startPostgresql } from './servers/postgresql-server.ts';
+import { postgresql } from './servers/postgresql.ts';
 
-onServer('postgresql', startPostgresql, isPostgresqlInstalled());
+onServer(postgresql);

@@ -1,8 +1,20 @@
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+
 /** Reads what is found under keys; keys without an entry were not found. */
 export type ReadAll<Key, Value> = (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>;
 
+/** So many keys in one statement are a crowd, and the next may be one too. */
+const CROWD = 16;
+/** A crowd has arrived when nobody new asked for so long. */
+const QUIET_MS = 5;
+/** Milliseconds that the first of a crowd waits at most for the others. */
+const LONGEST_WAIT_MS = 200;
+
 /**
  * Gathers what is asked for in one turn of the event loop, and while a statement is under way, into one statement.
+ *
+ * After a crowd the next statement waits for as long as more come: visitors who all reconnect after a cut do so
+ * over some seconds, and else each few of them were a statement. Where less goes on nobody waits.
  *
  * Whoever asks gets what was read after they asked, never an answer that was already on its way.
  */
@@ -11,6 +23,7 @@ export class Batch<Key, Value> {
   readonly #readAll: ReadAll<Key, Value>;
   readonly #waiting = new Map<Key, PromiseWithResolvers<Value | undefined>>();
   #isUnderWay = false;
+  #lastSize = 0;
 
   /** @param size keys in one statement at most */
   constructor(size: number, readAll: ReadAll<Key, Value>) {
@@ -33,8 +46,10 @@ export class Batch<Key, Value> {
 
   async #work(): Promise<void> {
     while (this.#waiting.size > 0) {
+      if (this.#lastSize >= CROWD) await this.#gather();
       const taken = [...this.#waiting].slice(0, this.#size);
       for (const [key] of taken) this.#waiting.delete(key);
+      this.#lastSize = taken.length;
       try {
         const found = await this.#readAll(taken.map(([key]) => key));
         for (const [key, { resolve }] of taken) resolve(found.get(key));
@@ -43,5 +58,16 @@ export class Batch<Key, Value> {
       }
     }
     this.#isUnderWay = false;
+  }
+
+  async #gather(): Promise<void> {
+    const until = performance.now() + LONGEST_WAIT_MS;
+    let size = 0;
+    while (size < this.#waiting.size && this.#waiting.size < this.#size && performance.now() < until) {
+      size = this.#waiting.size;
+      await delay(QUIET_MS);
+      // In a busy process the time is over before those are read who came meanwhile.
+      await nextTurn();
+    }
   }
 }

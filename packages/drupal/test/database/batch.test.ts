@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Batch } from '../../src/database/batch.ts';
 
@@ -36,6 +37,31 @@ describe('a batch', () => {
       [2, 3, -1],
       [2, 4],
     ]);
+  });
+
+  it('waits after a crowd for as long as more come, and for nobody else', async () => {
+    const { batch, statements, next } = squares(100);
+    const first = next();
+    const crowd = Promise.all(Array.from({ length: 16 }, (_, n) => batch.read(n)));
+    await first;
+    for (const { end } of statements.splice(0)) end();
+    await crowd;
+
+    const afterCrowd = next();
+    const late = [batch.read(1)];
+    await nextTurn();
+    late.push(batch.read(2));
+    await afterCrowd;
+    expect(statements.map(({ keys }) => keys)).toEqual([[1, 2]]);
+    for (const { end } of statements.splice(0)) end();
+    expect(await Promise.all(late)).toEqual([1, 4]);
+
+    const alone = next();
+    batch.read(3);
+    await nextTurn();
+    batch.read(4);
+    await alone;
+    expect(statements.map(({ keys }) => keys)).toEqual([[3]]);
   });
 
   it('asks in parts for more than fit', async () => {
