@@ -2,12 +2,26 @@
 
 // what others build for it
 export type { Authenticator, Credentials, Identity } from './auth/authenticator.ts';
+export type {
+  Announcement,
+  Broker,
+  HistoryFilter,
+  NewPublication,
+  PublicationSink,
+  PublishOptions,
+  Retention,
+  StreamSlice,
+} from './broker/broker.ts';
 // time
 export { type Clock, systemClock } from './clock.ts';
+export type { Engine, EngineSite } from './engine/engine.ts';
 // configuration
 export { StartError, type StartErrorCode, startErrors } from './errors.ts';
 export { loadOptions, type OptionsSource } from './load-options.ts';
 export { type NamespaceOptions, optionsSchema, type ServerOptions, shippedNamespaces } from './options.ts';
 export { type Caller, type Plugin, PluginError, type PluginHost } from './plugin/plugin.ts';
 export { Plugins } from './plugin/plugins.ts';
+export type { Presence, PresenceStats } from './presence/presence.ts';
+export { MemoryRevocations } from './revocation/memory-revocations.ts';
+export type { Grant, Revocation, Revocations } from './revocation/revocations.ts';
 export { Server, type ServerAddresses, type ServerParts } from './server.ts';

@@ -1,4 +1,4 @@
-import type { ClientInfo, Publication, StreamPosition } from '@drupal-nodejs/protocol';
+import type { ClientInfo, Publication, Push, StreamPosition } from '@drupal-nodejs/protocol';
 
 /** A message on its way in; the broker gives it its place in the channel. */
 export interface NewPublication {
@@ -46,10 +46,18 @@ export interface StreamSlice {
   readonly publications: readonly Publication[];
 }
 
+/** News of a channel that isn't kept: who comes and who goes. */
+export type Announcement = Extract<Push, { readonly join: unknown } | { readonly leave: unknown }>;
+
 /** Where a broker hands on what was published; called in the order of the channel, once per publication. */
 export interface PublicationSink {
   /** `epoch` is there where the publication has an offset. */
   publication(channel: string, publication: Publication, epoch?: string): void;
+
+  announcement(channel: string, announcement: Announcement): void;
+
+  /** Where a channel's stream stands, once all was handed on that will be: what didn't come by until now is lost. */
+  stands(channel: string, position: StreamPosition): void;
 
   /** Whether somebody listens: a stream that is followed must not be forgotten. */
   isHeard(channel: string): boolean;
@@ -71,4 +79,13 @@ export interface Broker {
 
   /** Forgets a channel's kept publications; its position stays, so clients can tell what they missed. */
   removeHistory(channel: string): Promise<void>;
+
+  /** Tells all who listen, on whatever server, that somebody came or left. May be lost. */
+  announce(channel: string, announcement: Announcement): Promise<void>;
+
+  /** Resolves when all that is published from then on comes to the sink; to be called for each new listener. */
+  listen(channel: string): Promise<void>;
+
+  /** Nobody listens any more: publications of the channel need not come. */
+  unlisten(channel: string): void;
 }

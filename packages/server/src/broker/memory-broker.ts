@@ -1,6 +1,7 @@
 import type { StreamPosition } from '@drupal-nodejs/protocol';
 import type { Clock } from '../clock.ts';
 import type {
+  Announcement,
   Broker,
   HistoryFilter,
   NewPublication,
@@ -85,6 +86,15 @@ export class MemoryBroker implements Broker {
   async removeHistory(channel: string): Promise<void> {
     this.#streams.get(channel)?.clear();
   }
+
+  async announce(channel: string, announcement: Announcement): Promise<void> {
+    this.#options.sink.announcement(channel, announcement);
+  }
+
+  /** Every publication of this process comes to the sink. */
+  async listen(_channel: string): Promise<void> {}
+
+  unlisten(_channel: string): void {}
 
   toRecord(): BrokerRecord {
     return {

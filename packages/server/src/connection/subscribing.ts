@@ -12,6 +12,7 @@ import {
   UnsubscribeCode,
 } from '@drupal-nodejs/protocol';
 import type { SubscriptionGrant } from '../auth/token.ts';
+import type { Announcement } from '../broker/broker.ts';
 import type { Connection } from './connection.ts';
 import { Expiry } from './expiry.ts';
 import { recover } from './recovery.ts';
@@ -75,19 +76,23 @@ export function endSubscription(connection: Connection, subscription: Subscripti
   subscription.expiry?.cancel();
   const { channel, namespace, info } = subscription;
   connection.subscriptions.delete(channel);
-  connection.site.hub.remove(channel, subscription);
+  const { site, host } = connection;
+  site.hub.remove(channel, subscription);
+  if (!site.hub.isHeard(channel)) {
+    site.broker.unlisten(channel);
+  }
   if (namespace.presence) {
-    connection.site.presence
+    site.presence
       .remove(channel, connection.client)
-      .catch((err: unknown) => connection.host.log.error({ err, channel }, 'presence was not updated'));
+      .catch((err: unknown) => host.log.error({ err, channel }, 'presence was not updated'));
   }
   if (subscription.held !== undefined) {
     return;
   }
   if (namespace.joinLeave) {
-    connection.site.hub.push(channel, { channel, leave: { info } });
+    announce(connection, { channel, leave: { info } });
   }
-  connection.site.witness.unsubscribed(connection.caller, channel);
+  site.witness.unsubscribed(connection.caller, channel);
 }
 
 function open(connection: Connection, channel: string, isServerSide: boolean): Subscription {
@@ -143,6 +148,8 @@ async function settle(
     site.hub.add(channel, subscription);
     // Checked only now: a revocation before this finds its mark here, a later one finds the subscription.
     refuseRevoked(connection, channel, grant);
+    await site.broker.listen(channel);
+    requireOpen(subscription);
     if (namespace.presence) {
       await site.presence.add(channel, subscription.info);
     }
@@ -187,11 +194,17 @@ function release(
   }
   // What was held may have been too much for a slow reader.
   if (namespace.joinLeave && subscription.isOpen) {
-    connection.site.hub.push(channel, { channel, join: { info } });
+    announce(connection, { channel, join: { info } });
   }
   if (isLost) {
     subscription.lost();
   }
+}
+
+function announce({ site, host }: Connection, announcement: Announcement): void {
+  site.broker
+    .announce(announcement.channel, announcement)
+    .catch((err: unknown) => host.log.error({ err }, 'who came or left was not announced'));
 }
 
 // What was lost between the answer and the first push has no listener yet that would miss it.

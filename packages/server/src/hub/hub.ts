@@ -1,5 +1,5 @@
 import type { Publication, Push, StreamPosition } from '@drupal-nodejs/protocol';
-import type { PublicationSink } from '../broker/broker.ts';
+import type { Announcement, PublicationSink } from '../broker/broker.ts';
 import type { Clock } from '../clock.ts';
 import { Lingering } from '../lingering.ts';
 import { idleMeter, type Meter } from '../meter.ts';
@@ -116,6 +116,17 @@ export class Hub implements PublicationSink {
       }
     }
     this.push(name, { channel: name, pub });
+  }
+
+  announcement(name: string, announcement: Announcement): void {
+    this.push(name, announcement);
+  }
+
+  stands(name: string, { epoch, offset }: StreamPosition): void {
+    const here = this.#channels.get(name)?.position;
+    if (here !== undefined && (here.epoch !== epoch || here.offset < offset)) {
+      this.lose(name);
+    }
   }
 
   /** Tells everyone in a channel that a publication didn't get here. */

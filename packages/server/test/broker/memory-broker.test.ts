@@ -6,7 +6,7 @@ import { brokerSuite } from './broker-suite.ts';
 
 brokerSuite('MemoryBroker', async (sink) => {
   const clock = new ManualClock();
-  return { broker: create(clock, sink), advance: (ms) => clock.advance(ms) };
+  return { broker: create(clock, sink), advance: async (ms) => clock.advance(ms) };
 });
 
 describe('MemoryBroker', () => {
@@ -36,6 +36,8 @@ function create(
   clock: ManualClock,
   sink: PublicationSink = {
     publication: () => undefined,
+    announcement: () => undefined,
+    stands: () => undefined,
     isHeard: () => false,
   },
 ): MemoryBroker {

@@ -92,11 +92,16 @@ class SlowEngine extends MemoryEngine {
           sink.publication(...publication);
         }
       },
+      announcement: (...news) => sink.announcement(...news),
+      stands: (...place) => sink.stands(...place),
       isHeard: (channel) => sink.isHeard(channel),
     });
     const broker: Broker = {
       publish: (...publication) => parts.broker.publish(...publication),
       removeHistory: (channel) => parts.broker.removeHistory(channel),
+      announce: (...news) => parts.broker.announce(...news),
+      listen: (channel) => parts.broker.listen(channel),
+      unlisten: (channel) => parts.broker.unlisten(channel),
       history: async (...question) => {
         const slice = await parts.broker.history(...question);
         this.asked.resolve();

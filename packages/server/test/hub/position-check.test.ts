@@ -101,6 +101,8 @@ class LeakyEngine extends MemoryEngine {
           sink.publication(...publication);
         }
       },
+      announcement: (...news) => sink.announcement(...news),
+      stands: (...place) => sink.stands(...place),
       isHeard: (channel) => sink.isHeard(channel),
     });
   }

@@ -83,6 +83,8 @@ export class SimulatedServer {
       idempotencyWindowMs: this.limits.idempotencyMs,
       sink: {
         isHeard: (channel) => hub.isHeard(channel),
+        announcement: (channel, announcement) => hub.announcement(channel, announcement),
+        stands: (channel, position) => hub.stands(channel, position),
         publication: (channel, publication, epoch) => {
           ledger.published(channel, publication, epoch, clock.now());
           if (this.#losing > 0 && epoch !== undefined) {

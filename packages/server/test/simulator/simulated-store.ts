@@ -1,5 +1,6 @@
 import type { ClientInfo, StreamPosition } from '@drupal-nodejs/protocol';
 import type {
+  Announcement,
   Broker,
   HistoryFilter,
   NewPublication,
@@ -77,6 +78,18 @@ export class DistantBroker implements Broker {
       this.#ledger.removed(channel);
       return this.#broker.removeHistory(channel);
     });
+  }
+
+  announce(channel: string, announcement: Announcement): Promise<void> {
+    return this.#broker.announce(channel, announcement);
+  }
+
+  listen(channel: string): Promise<void> {
+    return this.#way.ask(() => this.#broker.listen(channel));
+  }
+
+  unlisten(channel: string): void {
+    this.#broker.unlisten(channel);
   }
 }
 
