@@ -6,6 +6,7 @@ import { ApiKeys } from './api/keys.ts';
 import { Auth } from './auth/auth.ts';
 import type { Authenticator, Credentials, Identity } from './auth/authenticator.ts';
 import { CallbackAuthenticator } from './auth/callback.ts';
+import { SessionSweep } from './auth/session-sweep.ts';
 import { TokenAuthenticator } from './auth/token.ts';
 import { readTokenKeys } from './auth/token-keys.ts';
 import { Drupal } from './backend/drupal.ts';
@@ -67,6 +68,7 @@ export class Server {
   readonly #drupal: Drupal | undefined;
   readonly #site: Site;
   readonly #positionCheck: PositionCheck;
+  readonly #sessionSweep: SessionSweep | undefined;
   readonly #listener: ClientListener;
   readonly #api: FastifyInstance;
   #isReady = false;
@@ -100,6 +102,7 @@ export class Server {
       intervalMs: this.#limits.positionCheckMs,
       log: this.#log,
     });
+    this.#sessionSweep = this.#createSweep(parts.session);
     this.#listener = this.#createListener();
     this.#api = this.#createApi();
   }
@@ -123,6 +126,7 @@ export class Server {
       const { address, port } = await this.#listener.listen(this.#options.listen);
       const api = await this.#listenApi();
       this.#positionCheck.start();
+      this.#sessionSweep?.start();
       this.#drupal?.start((revocation) => this.#site.revoke(revocation));
       this.#isReady = true;
       return { api, clients: hostPort(address, port) };
@@ -141,6 +145,7 @@ export class Server {
     this.#isReady = false;
     this.#drupal?.retire();
     this.#positionCheck.stop();
+    this.#sessionSweep?.stop();
     this.#listener.stopAccepting();
     await drain(
       [...this.#site.roster.all()],
@@ -195,6 +200,22 @@ export class Server {
       questions: this.#drupal?.questions,
       meter: this.#meter,
       witness,
+    });
+  }
+
+  #createSweep(session: Authenticator | undefined): SessionSweep | undefined {
+    const options = this.#options.auth.session;
+    if (session?.review === undefined || options === undefined) {
+      return undefined;
+    }
+    return new SessionSweep({
+      guests: () => this.#site.roster.all(),
+      review: session.review.bind(session),
+      revoke: (mark) => this.#site.revoke(mark),
+      clock: this.#clock,
+      intervalMs: toMilliseconds(options.sweep),
+      graceMs: toMilliseconds(options.grace),
+      log: this.#log,
     });
   }
 
