@@ -15,6 +15,8 @@ interface Node {
   readonly properties?: Readonly<Record<string, Node>>;
   readonly patternProperties?: Readonly<Record<string, Node>>;
   readonly items?: Node;
+  /** A running server takes another value. */
+  readonly reloads?: boolean;
 }
 
 /** Enough for a start; a test hands it to the real check. */
@@ -43,34 +45,41 @@ function render(schema: Node): string {
     '# Options',
     'The server reads JSON from `--config FILE`, else from the file that `NODEJS_CONFIG` names, else from\n`./drupal-nodejs.json`. Every key is also an environment variable, which wins over the file: the path in\nUPPER_SNAKE after `NODEJS_` (`limits.connectTimeout` is `NODEJS_LIMITS_CONNECT_TIMEOUT`), lists and maps as JSON.',
     'An unknown key or a wrong value stops the start with one line that names it. `drupal-nodejs check` names all of\nthem. Durations are written `250ms`, `10s`, `5m`, `24h`; sizes `512B`, `64KB`, `1MB`.',
+    'Several sites on one server stand in `sites`, each with keys as for one; their keys, and Origins of pages that bring no\nsigned token, must differ, since they tell whose a client is. No site hears or sees another.',
+    'On `SIGHUP` a running server reads its configuration anew, and nobody is dropped: who is connected or subscribed\nstays as it was let in. That holds for the keys marked ↻; the log names changed ones that need a restart. A\nconfiguration that is broken changes nothing, and the log says why.',
     'The least that works, for a site whose pages bring tokens:',
     `\`\`\`json\n${least}\n\`\`\``,
     '## Top level',
     table(plain.flatMap(([key, node]) => rows(key, node, schema.required?.includes(key) ?? false))),
-    ...sections.flatMap(([key, node]) => [`## ${key}`, node.description ?? '', table(members(key, node))]),
+    ...sections.flatMap(([key, node]) => [
+      `## ${key}`,
+      node.description ?? '',
+      table(members(key, node, node.reloads ?? false)),
+    ]),
     '## Namespaces that are there',
     'A channel belongs to the namespace before its first colon; a name without colon to the namespace `""`. These are\nthere unless the configuration says otherwise; keys they leave out have the defaults above.',
     namespaces(),
   ].join('\n\n')}\n`;
 }
 
-function members(path: string, node: Node): string[] {
+function members(path: string, node: Node, reloads: boolean): string[] {
   return Object.entries(node.properties ?? {}).flatMap(([key, member]) =>
-    rows(`${path}.${key}`, member, node.required?.includes(key) ?? false),
+    rows(`${path}.${key}`, member, node.required?.includes(key) ?? false, reloads),
   );
 }
 
 /** A row for the key itself and one for each key inside it. */
-function rows(path: string, node: Node, isRequired: boolean): string[] {
+function rows(path: string, node: Node, isRequired: boolean, isInReloaded = false): string[] {
+  const reloads = isInReloaded || (node.reloads ?? false);
   const fallback = node.default === undefined ? (isRequired ? '**required**' : 'not set') : '';
-  const own = `| \`${path}\` | ${kind(node)} | ${fallback || value(node)} | ${node.description ?? ''} |`;
+  const own = `| \`${path}\` | ${kind(node)} | ${fallback || value(node)} | ${node.description ?? ''}${reloads ? ' ↻' : ''} |`;
   const map = Object.values(node.patternProperties ?? {})[0];
   return [
     own,
-    ...members(path, node),
-    ...(node.items ? members(`${path}[]`, node.items) : []),
+    ...members(path, node, reloads),
+    ...(node.items ? members(`${path}[]`, node.items, reloads) : []),
     ...(map ? [`| \`${path}.*\` | block | | ${map.description} |`] : []),
-    ...(map && !isPartial(map) ? members(`${path}.*`, map) : []),
+    ...(map && !isPartial(map) ? members(`${path}.*`, map, reloads) : []),
   ];
 }
 

@@ -12,10 +12,11 @@ const commands: Readonly<Record<string, Command>> = { serve, check, token, publi
 const help = `drupal-nodejs: push server for Drupal sites
 
 ${Object.entries(commands)
-  .map(([name, { usage, summary }]) => `  ${`${name} ${usage}`.padEnd(52)}${summary}`)
+  .map(([name, { usage, summary }]) => `  ${`${name} ${usage}`.padEnd(66)}${summary}`)
   .join('\n')}
 
-Every command takes --config FILE; without it NODEJS_CONFIG, then ./drupal-nodejs.json is read.
+Every command takes --config FILE; without it NODEJS_CONFIG, then ./drupal-nodejs.json is read. Where
+the configuration has several sites, --site NAME says which.
 
 Examples:
   drupal-nodejs serve --config /etc/drupal-nodejs.json

@@ -1,4 +1,4 @@
-import type { ServerOptions } from './options.ts';
+import { optionsSchema, type ServerOptions } from './options.ts';
 import { toBytes, toMilliseconds } from './units.ts';
 
 /** The limits of the configuration as numbers: bytes, milliseconds, counts. */
@@ -55,4 +55,15 @@ export function readLimits(limits: ServerOptions['limits']): Limits {
     eventBatch: limits.eventBatch,
     events: limits.events,
   };
+}
+
+/** Takes those of other limits that a running server can: they hold for everybody who reads them from now on. */
+export function reloadLimits(
+  live: Limits,
+  running: ServerOptions['limits'],
+  wanted: ServerOptions['limits'],
+): void {
+  const schemas: Readonly<Record<string, object>> = optionsSchema.properties.limits.properties;
+  const changed = Object.entries(wanted).filter(([name]) => 'reloads' in (schemas[name] ?? {}));
+  Object.assign(live, readLimits({ ...running, ...Object.fromEntries(changed) }));
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import { readTokenKeys } from './auth/token-keys.ts';
 import { StartError } from './errors.ts';
-import { type AuthOptions, optionsSchema, type ServerOptions } from './options.ts';
+import { optionsSchema, type ServerOptions } from './options.ts';
+import { findSiteProblems } from './site-problems.ts';
 
 /** Where a configuration comes from. */
 export interface OptionsSource {
@@ -44,35 +44,19 @@ export async function readOptions({ file, env }: OptionsSource): Promise<unknown
   return Value.Default(optionsSchema, options);
 }
 
+const atParent: ReadonlySet<string> = new Set(['additionalProperties', 'propertyNames']);
+
 /** Every wrong key of a configuration, each as one line. */
 export function findProblems(options: unknown): StartError[] {
   const wrong = new Map<string, StartError>();
   for (const error of Value.Errors(optionsSchema, options)) {
     const path = error.instancePath.split('/').slice(1);
     // An unknown key is reported at its parent as well; once is enough.
-    if (error.keyword !== 'additionalProperties' && !wrong.has(error.instancePath)) {
+    if (!atParent.has(error.keyword) && !wrong.has(error.instancePath)) {
       wrong.set(error.instancePath, describe(path, error, options));
     }
   }
-  return wrong.size === 0 ? findAuthProblems((options as ServerOptions).auth) : [...wrong.values()];
-}
-
-function findAuthProblems({ token, callback, session, anonymous }: AuthOptions): StartError[] {
-  if (!token && !callback && !session && !anonymous) {
-    const message = 'auth: expected token, callback, session or anonymous, found none of them';
-    return [new StartError('CONFIG_AUTH', message)];
-  }
-  try {
-    if (token !== undefined) {
-      readTokenKeys(token);
-    }
-    return [];
-  } catch (error) {
-    if (error instanceof StartError) {
-      return [error];
-    }
-    throw error;
-  }
+  return wrong.size === 0 ? findSiteProblems(options as ServerOptions) : [...wrong.values()];
 }
 
 async function read(file: string, mustExist: boolean): Promise<string | undefined> {
@@ -148,7 +132,7 @@ function fromEnvironment(name: string, value: string, schema: TSchema): unknown 
 
 function describe(
   path: readonly string[],
-  error: { message: string; keyword: string },
+  error: { message: string; keyword: string; schemaPath: string },
   options: unknown,
 ): StartError {
   const name = path.reduce(
@@ -156,6 +140,10 @@ function describe(
     '',
   );
   const schema = schemaAt(path);
+  if (error.schemaPath.endsWith('/propertyNames')) {
+    const { pattern } = (error as unknown as { params: { pattern: string } }).params;
+    return new StartError('CONFIG_VALUE', `${name}: expected a name that fits ${pattern}, found another`);
+  }
   if (schema === undefined) {
     return new StartError(
       'CONFIG_VALUE',

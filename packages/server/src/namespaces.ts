@@ -10,22 +10,15 @@ export interface Namespace extends Omit<NamespaceOptions, 'historySize' | 'histo
 
 /** The namespaces of one site. */
 export class Namespaces {
-  readonly #byName = new Map<string, Namespace>();
+  #byName: ReadonlyMap<string, Namespace>;
 
-  constructor({ defaults, namespaces }: ServerOptions['channels']) {
-    for (const name of new Set([...Object.keys(shippedNamespaces), ...Object.keys(namespaces)])) {
-      const { historySize, historyTtl, ...rest } = {
-        ...defaults,
-        ...shippedNamespaces[name],
-        ...namespaces[name],
-      };
-      this.#byName.set(name, {
-        ...rest,
-        // Without a past nobody can be told what was missed, so nobody is told that nothing was.
-        recover: rest.recover && historySize > 0,
-        retention: { size: historySize, ttlMs: toMilliseconds(historyTtl) },
-      });
-    }
+  constructor(options: ServerOptions['channels']) {
+    this.#byName = readNamespaces(options);
+  }
+
+  /** Takes other options; what is subscribed already stays as it was granted. */
+  reload(options: ServerOptions['channels']): void {
+    this.#byName = readNamespaces(options);
   }
 
   /** Returns what a channel can do. @throws ProtocolError 102 when its namespace isn't declared */
@@ -36,4 +29,22 @@ export class Namespaces {
     }
     return namespace;
   }
+}
+
+function readNamespaces({ defaults, namespaces }: ServerOptions['channels']): ReadonlyMap<string, Namespace> {
+  const byName = new Map<string, Namespace>();
+  for (const name of new Set([...Object.keys(shippedNamespaces), ...Object.keys(namespaces)])) {
+    const { historySize, historyTtl, ...rest } = {
+      ...defaults,
+      ...shippedNamespaces[name],
+      ...namespaces[name],
+    };
+    byName.set(name, {
+      ...rest,
+      // Without a past nobody can be told what was missed, so nobody is told that nothing was.
+      recover: rest.recover && historySize > 0,
+      retention: { size: historySize, ttlMs: toMilliseconds(historyTtl) },
+    });
+  }
+  return byName;
 }

@@ -1,15 +1,13 @@
 import { type Static, Type } from 'typebox';
 import { api } from './options/api.ts';
-import { auth } from './options/auth.ts';
-import { backend } from './options/backend.ts';
-import { channels } from './options/channels.ts';
 import { engine } from './options/engine.ts';
 import { limits } from './options/limits.ts';
-import { plugins } from './options/plugins.ts';
-import { address, closed, duration, flag, origin } from './options/values.ts';
+import { type SiteOptions, siteBlocks, sites } from './options/site.ts';
+import { address, closed, duration, flag, reloads } from './options/values.ts';
 
 export type { AuthOptions } from './options/auth.ts';
 export { type NamespaceOptions, shippedNamespaces } from './options/channels.ts';
+export type { SiteOptions } from './options/site.ts';
 
 // Every key has a description and, unless it is required, a default: `docs/options.md` is made from this schema.
 
@@ -23,25 +21,26 @@ export const optionsSchema = closed(
       description: 'Path before `connection/…`; begins and ends with a slash.',
       expects: 'path',
     }),
-    origins: Type.Array(origin, {
-      default: [],
-      description: 'Origins whose pages may connect, each written out: `https://example.com`.',
-    }),
     api,
-    auth,
     engine,
-    channels,
-    backend,
+    ...siteBlocks,
     limits,
     drainWindow: duration(
       '30s',
       'Longest time over which a stopping server sends its clients away, a thousand a second.',
+      reloads,
     ),
     metrics: flag(true, '`GET /metrics` on the API’s address, in Prometheus’ form.'),
-    plugins,
+    sites,
   },
   'Configuration of the push server.',
 );
 
 /** The whole configuration, defaults filled in. */
 export type ServerOptions = Static<typeof optionsSchema>;
+
+/** The sites of a configuration, by name. */
+export function sitesOf({ sites: named, ...only }: ServerOptions): ReadonlyMap<string, SiteOptions> {
+  const entries = Object.entries(named);
+  return new Map(entries.length > 0 ? entries : [['default', only]]);
+}

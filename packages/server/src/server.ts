@@ -1,46 +1,35 @@
 import { randomUUID } from 'node:crypto';
-import { Disconnect, DisconnectCode, ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
+import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { createApi } from './api/api.ts';
 import { ApiKeys } from './api/keys.ts';
-import { Auth } from './auth/auth.ts';
-import type { Authenticator, Credentials, Identity } from './auth/authenticator.ts';
-import { CallbackAuthenticator } from './auth/callback.ts';
-import { SessionSweep } from './auth/session-sweep.ts';
-import { TokenAuthenticator } from './auth/token.ts';
-import { readTokenKeys } from './auth/token-keys.ts';
-import { Drupal } from './backend/drupal.ts';
+import type { Authenticator } from './auth/authenticator.ts';
+import { readTokenKeys, type TokenKey } from './auth/token-keys.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Connection, type ConnectionHost } from './connection/connection.ts';
 import { drain } from './drain.ts';
 import type { Engine } from './engine/engine.ts';
 import { MemoryEngine } from './engine/memory-engine.ts';
 import { StartError } from './errors.ts';
-import { Hub } from './hub/hub.ts';
-import { PositionCheck } from './hub/position-check.ts';
-import { Roster } from './hub/roster.ts';
-import { jsonText } from './json-text.ts';
-import { type Limits, readLimits } from './limits.ts';
-import { Lingering } from './lingering.ts';
-import { idleMeter, type Meter } from './meter.ts';
+import { type Limits, readLimits, reloadLimits } from './limits.ts';
+import { idleMeter } from './meter.ts';
 import { type Census, Metrics } from './metrics/metrics.ts';
-import { Namespaces } from './namespaces.ts';
-import type { ServerOptions } from './options.ts';
-import type { PluginHost } from './plugin/plugin.ts';
+import { type ServerOptions, sitesOf } from './options.ts';
 import { Plugins } from './plugin/plugins.ts';
-import { Site } from './site.ts';
+import { OpenSite } from './server/open-site.ts';
+import { restartKeys } from './server/restart-keys.ts';
+import { Sites } from './site/sites.ts';
 import { ClientListener } from './transport/client-listener.ts';
 import { toMilliseconds } from './units.ts';
 import { version } from './version.ts';
-import { idleWitness } from './witness.ts';
 
 /** What a server takes from outside, beside its configuration. */
 export interface ServerParts {
   readonly log: FastifyBaseLogger;
-  /** Reads Drupal's sessions; given when `auth.session` is set. */
-  readonly session?: Authenticator;
-  /** @default the plugins of the configuration */
-  readonly plugins?: Plugins;
+  /** What reads Drupal's sessions, by the name of the site; given where `auth.session` is set. */
+  readonly sessions?: ReadonlyMap<string, Authenticator>;
+  /** By the name of the site. @default the plugins of the configuration */
+  readonly plugins?: ReadonlyMap<string, Plugins>;
   /** @default what `engine` of the configuration says */
   readonly engine?: Engine;
   /** @default the machine's clock */
@@ -58,76 +47,79 @@ const lastWordsMs = 2_000;
 
 /** The push server: all rooms, put together. */
 export class Server {
-  readonly #options: ServerOptions;
+  readonly #startedWith: ServerOptions;
   readonly #log: FastifyBaseLogger;
   readonly #clock: Clock;
   readonly #limits: Limits;
-  readonly #plugins: Plugins;
   readonly #metrics: Metrics | undefined;
   readonly #engine: Engine;
-  readonly #drupal: Drupal | undefined;
-  readonly #site: Site;
-  readonly #positionCheck: PositionCheck;
-  readonly #sessionSweep: SessionSweep | undefined;
+  readonly #openSites: ReadonlyMap<string, OpenSite>;
+  readonly #sites: Sites;
+  readonly #keys = new ApiKeys();
   readonly #listener: ClientListener;
   readonly #api: FastifyInstance;
+  #drainWindowMs: number;
   #isReady = false;
 
-  private constructor(options: ServerOptions, parts: ServerParts, plugins: Plugins) {
-    this.#options = options;
+  private constructor(
+    options: ServerOptions,
+    parts: ServerParts,
+    tokenKeys: ReadonlyMap<string, readonly TokenKey[]>,
+    plugins: ReadonlyMap<string, Plugins>,
+  ) {
+    this.#startedWith = options;
     this.#log = parts.log;
     this.#clock = parts.clock ?? systemClock;
     this.#limits = readLimits(options.limits);
-    this.#plugins = plugins;
+    this.#drainWindowMs = toMilliseconds(options.drainWindow);
     this.#metrics = options.metrics ? new Metrics(() => this.#census()) : undefined;
-    this.#engine =
-      parts.engine ??
-      new MemoryEngine({
-        clock: this.#clock,
-        uniqueId: randomUUID,
-        idempotencyWindowMs: this.#limits.idempotencyMs,
-        keepRevocationsMs: this.#limits.tokenLifeMs,
-        snapshot: options.engine.snapshot,
-      });
-    this.#drupal =
-      options.backend &&
-      new Drupal(options.backend, { clock: this.#clock, limits: this.#limits, log: this.#log });
-    this.#site = this.#createSite('default', parts.session);
-    const { hub, broker, namespaces } = this.#site;
-    this.#positionCheck = new PositionCheck({
-      hub,
-      broker,
-      namespaces,
-      clock: this.#clock,
-      intervalMs: this.#limits.positionCheckMs,
-      log: this.#log,
-    });
-    this.#sessionSweep = this.#createSweep(parts.session);
-    this.#listener = this.#createListener();
+    this.#engine = parts.engine ?? this.#createEngine(options);
+    this.#openSites = new Map(
+      [...sitesOf(options)].map(([name, site]) => [
+        name,
+        new OpenSite(name, site, {
+          engine: this.#engine,
+          clock: this.#clock,
+          limits: this.#limits,
+          log: this.#log,
+          meter: this.#metrics?.of(name) ?? idleMeter,
+          plugins: plugins.get(name) ?? new Plugins([]),
+          session: parts.sessions?.get(name),
+          tokenKeys: tokenKeys.get(name) ?? [],
+        }),
+      ]),
+    );
+    this.#sites = new Sites([...this.#openSites.values()].map(({ site }) => site));
+    this.#setKeys(options);
+    this.#listener = this.#createListener(options);
     this.#api = this.#createApi();
   }
 
-  /** Builds a server without starting it. @throws StartError PLUGIN, SESSION */
+  /** Builds a server without starting it. @throws StartError PLUGIN, SESSION, CONFIG_VALUE for a key that can't be used */
   static async create(options: ServerOptions, parts: ServerParts): Promise<Server> {
-    if (options.auth.session !== undefined && parts.session === undefined) {
-      throw new StartError(
-        'SESSION',
-        'auth.session: expected @drupal-nodejs/drupal to be installed, found nothing',
-      );
+    for (const [name, { auth }] of sitesOf(options)) {
+      if (auth.session !== undefined && !parts.sessions?.has(name)) {
+        throw new StartError(
+          'SESSION',
+          'auth.session: expected @drupal-nodejs/drupal to be installed, found nothing',
+        );
+      }
     }
-    return new Server(options, parts, parts.plugins ?? (await Plugins.load(options.plugins)));
+    return new Server(options, parts, readAllKeys(options), parts.plugins ?? (await loadPlugins(options)));
   }
 
   /** Takes up the engine's state, starts plugins, then listens. @throws StartError SNAPSHOT, PLUGIN, LISTEN */
   async start(): Promise<ServerAddresses> {
     await this.#engine.start();
     try {
-      await this.#plugins.start(this.#pluginHost());
-      const { address, port } = await this.#listener.listen(this.#options.listen);
+      for (const site of this.#openSites.values()) {
+        await site.start();
+      }
+      const { address, port } = await this.#listener.listen(this.#startedWith.listen);
       const api = await this.#listenApi();
-      this.#positionCheck.start();
-      this.#sessionSweep?.start();
-      this.#drupal?.start((revocation) => this.#site.revoke(revocation));
+      for (const site of this.#openSites.values()) {
+        site.run();
+      }
       this.#isReady = true;
       return { api, clients: hostPort(address, port) };
     } catch (error) {
@@ -137,102 +129,76 @@ export class Server {
   }
 
   /**
+   * Takes another configuration while everybody stays: all of it, or none where it can't be used.
+   *
+   * @returns keys whose new value needs a restart, as they stand in the configuration
+   * @throws StartError CONFIG_VALUE
+   */
+  reload(options: ServerOptions): readonly string[] {
+    const tokenKeys = readAllKeys(options);
+    // From here on nothing can fail.
+    reloadLimits(this.#limits, this.#startedWith.limits, options.limits);
+    this.#drainWindowMs = toMilliseconds(options.drainWindow);
+    for (const [name, site] of sitesOf(options)) {
+      this.#openSites.get(name)?.reload(site, tokenKeys.get(name) ?? []);
+    }
+    this.#setKeys(options);
+    return restartKeys(this.#startedWith, options);
+  }
+
+  /**
    * Stops accepting, sends the clients away over the drain window, finishes API requests, keeps the engine's state.
    *
    * What is published until the last client has left is kept, and the next process hands it to those who come back.
    */
   async stop(): Promise<void> {
     this.#isReady = false;
-    this.#drupal?.retire();
-    this.#positionCheck.stop();
-    this.#sessionSweep?.stop();
+    for (const site of this.#openSites.values()) {
+      site.retire();
+    }
     this.#listener.stopAccepting();
-    await drain(
-      [...this.#site.roster.all()],
-      toMilliseconds(this.#options.drainWindow),
-      this.#clock,
-      (member) => member.close(new Disconnect(DisconnectCode.shutdown)),
+    await drain([...this.#sites.members()], this.#drainWindowMs, this.#clock, (member) =>
+      member.close(new Disconnect(DisconnectCode.shutdown)),
     );
     await this.#closeApi();
     await this.#listener.drained(lastWordsMs);
-    await this.#drupal?.stop(lastWordsMs);
-    await this.#plugins.stop(this.#log);
+    await Promise.all([...this.#openSites.values()].map((site) => site.stop(lastWordsMs)));
     await this.#engine.stop();
   }
 
-  #createSite(name: string, session: Authenticator | undefined): Site {
-    const { auth, origins, channels } = this.#options;
-    const witness = this.#drupal?.witness ?? idleWitness;
-    const occupancy = new Lingering(
-      this.#clock,
-      this.#limits.leaveGraceMs,
-      (channel) => witness.occupied(channel),
-      (channel) => witness.vacated(channel),
-    );
-    const hub = new Hub(this.#clock, this.#meter, occupancy);
-    const { broker, presence, revocations } = this.#engine.open(name, hub);
-    const ways = {
-      token:
-        auth.token &&
-        new TokenAuthenticator(readTokenKeys(auth.token), this.#clock, this.#limits.tokenLifeMs),
-      callback:
-        auth.callback &&
-        new CallbackAuthenticator(auth.callback, {
-          clock: this.#clock,
-          limits: this.#limits,
-          log: this.#log,
-        }),
-      session,
-      anonymous: auth.anonymous,
-    };
-    return new Site({
-      name,
-      origins: new Set(origins),
-      namespaces: new Namespaces(channels),
-      hub,
-      occupancy,
-      roster: new Roster(),
-      broker,
-      presence,
-      revocations,
-      auth: new Auth(ways, revocations, this.#clock, this.#drupal),
-      plugins: this.#plugins,
-      questions: this.#drupal?.questions,
-      meter: this.#meter,
-      witness,
-    });
-  }
-
-  #createSweep(session: Authenticator | undefined): SessionSweep | undefined {
-    const options = this.#options.auth.session;
-    if (session?.review === undefined || options === undefined) {
-      return undefined;
-    }
-    return new SessionSweep({
-      guests: () => this.#site.roster.all(),
-      review: session.review.bind(session),
-      revoke: (mark) => this.#site.revoke(mark),
+  #createEngine({ engine }: ServerOptions): Engine {
+    return new MemoryEngine({
       clock: this.#clock,
-      intervalMs: toMilliseconds(options.sweep),
-      graceMs: toMilliseconds(options.grace),
-      log: this.#log,
+      uniqueId: randomUUID,
+      idempotencyWindowMs: this.#limits.idempotencyMs,
+      keepRevocationsMs: this.#limits.tokenLifeMs,
+      snapshot: engine.snapshot,
     });
   }
 
-  #createListener(): ClientListener {
+  #setKeys(options: ServerOptions): void {
+    for (const [name, { api }] of sitesOf(options)) {
+      const site = this.#openSites.get(name)?.site;
+      if (site !== undefined) {
+        this.#keys.set(site, api.keys);
+      }
+    }
+  }
+
+  #createListener({ publicPath }: ServerOptions): ClientListener {
     const host: ConnectionHost = {
       clock: this.#clock,
       limits: this.#limits,
       log: this.#log,
-      meter: this.#meter,
+      meter: this.#metrics?.unknown ?? idleMeter,
       random: Math.random,
-      identify: (credentials) => this.#identify(credentials),
+      identify: (credentials) => this.#sites.identify(credentials),
     };
     return new ClientListener({
-      publicPath: this.#options.publicPath,
+      publicPath,
       maxFrameBytes: this.#limits.frameBytes,
       requestTimeoutMs: this.#limits.connectTimeoutMs,
-      origins: this.#site.origins,
+      origins: () => this.#sites.origins,
       log: this.#log,
       connect: (transport, { headers: { cookie } }, origin) =>
         new Connection(host, transport, {
@@ -244,12 +210,10 @@ export class Server {
   }
 
   #createApi(): FastifyInstance {
-    const keys = new ApiKeys();
-    keys.add(this.#site, this.#options.api.keys);
     const now = (): number => this.#clock.now();
     return createApi({
-      keys,
-      context: { historyLimit: this.#limits.history, now, startedAt: now(), version },
+      keys: this.#keys,
+      context: { limits: this.#limits, now, startedAt: now(), version },
       bodyLimit: this.#limits.apiBodyBytes,
       log: this.#log,
       isReady: () => this.#isReady,
@@ -257,35 +221,8 @@ export class Server {
     });
   }
 
-  async #identify(credentials: Credentials): Promise<{ site: Site; identity: Identity }> {
-    return { site: this.#site, identity: await this.#site.auth.authenticate(credentials) };
-  }
-
-  get #meter(): Meter {
-    return this.#metrics ?? idleMeter;
-  }
-
-  #census(): Census {
-    const { hub, roster } = this.#site;
-    const queues = [...roster.all()].map(({ waitingBytes }) => waitingBytes);
-    return {
-      clients: roster.clients,
-      users: roster.users,
-      channels: [...hub.occupied()].length,
-      queueBytes: queues.reduce((sum, bytes) => sum + bytes, 0),
-    };
-  }
-
-  #pluginHost(): PluginHost {
-    return {
-      log: this.#log,
-      publish: async (site, channel, data) => {
-        if (site !== this.#site.name) {
-          throw new ProtocolError(ProtocolErrorCode.unknownChannel);
-        }
-        await this.#site.publish(channel, { data: jsonText(data) });
-      },
-    };
+  #census(): ReadonlyMap<string, Census> {
+    return new Map([...this.#openSites].map(([name, site]) => [name, site.census()]));
   }
 
   async #closeApi(): Promise<void> {
@@ -296,7 +233,7 @@ export class Server {
   }
 
   async #listenApi(): Promise<string> {
-    const { listen } = this.#options.api;
+    const { listen } = this.#startedWith.api;
     const colon = listen.lastIndexOf(':');
     const host = listen.slice(0, colon).replace(/^\[|\]$/g, '');
     try {
@@ -310,4 +247,15 @@ export class Server {
 
 function hostPort(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+function readAllKeys(options: ServerOptions): ReadonlyMap<string, readonly TokenKey[]> {
+  return new Map([...sitesOf(options)].map(([name, { auth }]) => [name, readTokenKeys(auth.token)]));
+}
+
+async function loadPlugins(options: ServerOptions): Promise<ReadonlyMap<string, Plugins>> {
+  const loading = [...sitesOf(options)].map(
+    async ([name, { plugins }]) => [name, await Plugins.load(plugins)] as const,
+  );
+  return new Map(await Promise.all(loading));
 }

@@ -10,7 +10,7 @@ const valid = { api: { keys: [{ id: 'a', secret }] }, auth: { anonymous: true } 
 
 describe('the configuration', () => {
   it.each([
-    [{}, 'CONFIG_VALUE', 'api: expected a value, found nothing'],
+    [{}, 'CONFIG_VALUE', 'api.keys: expected at least one key, found none'],
     [{ ...valid, liste: 'x' }, 'CONFIG_VALUE', 'liste: expected no such key, found a text'],
     [
       { ...valid, auth: {} },
@@ -72,6 +72,78 @@ describe('the configuration', () => {
     });
     await expect(load({ ...valid, api: { keys: [{ id: 'a', secret: 4711 }] } })).rejects.toMatchObject({
       message: 'api.keys[0].secret: expected secret of at least 32 characters, found a number',
+    });
+  });
+
+  const site = (n: number, more: object = {}) => ({
+    origins: [`https://${n}.example`],
+    api: { keys: [{ id: 'a', secret: `${n}`.repeat(32) }] },
+    auth: { token: { keys: [{ id: 'k', secret: `${n}`.repeat(40) }] } },
+    ...more,
+  });
+
+  it('takes several sites, each with its own of everything', async () => {
+    const { sites } = await load({ sites: { one: site(1), two: site(2) } });
+    expect(sites.two).toMatchObject({
+      origins: ['https://2.example'],
+      auth: { anonymous: false, token: { keys: [{ id: 'k', algorithm: 'HS256' }] } },
+      channels: { defaults: { presence: false } },
+      plugins: [],
+    });
+  });
+
+  it.each([
+    [{ sites: { 'a b': site(1) } }, /^sites\.a b: expected a name that fits .*, found another$/],
+    [{ sites: { ['__proto__']: site(1) } }, /^sites\.__proto__: expected a name that fits /],
+    [{ sites: { a: { ...site(1), limits: {} } } }, 'sites.a.limits: expected no such key, found an object'],
+    [{ sites: { a: {} } }, 'sites.a.api.keys: expected at least one key, found none'],
+    [
+      { sites: { a: site(1, { auth: {} }) } },
+      'sites.a.auth: expected token, callback, session or anonymous, found none of them',
+    ],
+    [
+      { sites: { a: site(1, { auth: { token: { keys: [{ id: 'k' }] } } }) } },
+      'sites.a.auth.token.keys[0].secret: expected a secret for HS256, found nothing',
+    ],
+    [
+      { sites: { a: site(1) }, origins: ['https://a.example'] },
+      'origins: expected it in each of `sites`, found it outside of them',
+    ],
+    [
+      { sites: { a: site(1) }, api: { keys: [{ id: 'a', secret }] } },
+      'api.keys: expected it in each of `sites`, found it outside of them',
+    ],
+    [
+      { sites: { a: site(1), b: { ...site(2), api: site(1).api } } },
+      'sites.b.api.keys[0]: expected a secret of its own, found that of site a',
+    ],
+    [
+      { sites: { a: site(1), b: { ...site(2), auth: site(1).auth } } },
+      'sites.b.auth.token: expected a key "k" of its own, found that of site a',
+    ],
+    [
+      {
+        sites: {
+          a: site(1, { auth: { anonymous: true } }),
+          b: { ...site(2, { auth: { anonymous: true } }), origins: site(1).origins },
+        },
+      },
+      'sites.b.origins[0]: expected an origin of its own, or no way in but tokens, found that of site a',
+    ],
+    // Signed tokens tell two sites in folders of one host apart.
+    [{ sites: { a: site(1), b: { ...site(2), origins: site(1).origins } } }, undefined],
+  ])('knows what sites may have in common (%#)', async (options, message) => {
+    const loading = load(options);
+    await (message === undefined
+      ? expect(loading).resolves.toBeTruthy()
+      : expect(loading).rejects.toMatchObject({
+          message: typeof message === 'string' ? message : expect.stringMatching(message),
+        }));
+  });
+
+  it('names a namespace that no channel could be in', async () => {
+    await expect(load({ ...valid, channels: { namespaces: { 'a b': {} } } })).rejects.toMatchObject({
+      message: expect.stringMatching(/^channels\.namespaces\.a b: expected a name that fits /),
     });
   });
 

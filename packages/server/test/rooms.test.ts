@@ -18,7 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   engine: ['broker', 'presence', 'revocation'],
   connection: ['auth', 'broker', 'hub', 'plugin', 'revocation', 'site'],
   transport: ['connection', 'hub'],
-  api: ['metrics', 'plugin', 'site'],
+  api: ['metrics', 'site'],
   site: ['auth', 'broker', 'hub', 'plugin', 'presence', 'revocation'],
 };
 
@@ -55,8 +55,8 @@ describe('the rooms of the server', () => {
   );
 
   it('leave the server to know them all', () => {
-    const importers = files.filter((file) => importsOf(file).includes('server.ts'));
-    expect(importers.map(room).toSorted()).toEqual(['cli', 'index']);
+    const importers = files.filter((file) => importsOf(file).some((imported) => room(imported) === 'server'));
+    expect([...new Set(importers.map(room))].toSorted()).toEqual(['cli', 'index', 'server']);
   });
 
   it('import each other without a circle', () => {

@@ -9,6 +9,7 @@ import { SignJWT } from 'jose';
 import { pino } from 'pino';
 import { Value } from 'typebox/value';
 import {
+  type Authenticator,
   optionsSchema,
   type Plugin,
   Plugins,
@@ -63,15 +64,21 @@ export function testOptions(wishes: Wishes = {}): ServerOptions {
 /** Starts a real server on free ports of loopback. */
 export async function startServer(
   wishes: Wishes = {},
-  parts: Partial<Pick<ServerParts, 'session' | 'engine' | 'clock'>> & {
-    readonly plugins?: readonly Plugin[];
+  parts: Partial<Pick<ServerParts, 'engine' | 'clock' | 'log'>> & {
+    /** Of the site `default`. */
+    readonly session?: Authenticator;
+    /** Of the site `default`, or by the name of the site. */
+    readonly plugins?: readonly Plugin[] | Readonly<Record<string, readonly Plugin[]>>;
   } = {},
 ): Promise<RunningServer> {
   const options = testOptions(wishes);
+  const { session, plugins = [], ...rest } = parts;
+  const bySite = Object.entries(Array.isArray(plugins) ? { default: plugins } : plugins);
   const server = await Server.create(options, {
     log: quiet,
-    ...parts,
-    plugins: new Plugins(parts.plugins ?? []),
+    ...rest,
+    sessions: new Map(session === undefined ? [] : [['default', session]]),
+    plugins: new Map(bySite.map(([site, its]) => [site, new Plugins(its)])),
   });
   const addresses = await server.start();
   const clients: Centrifuge[] = [];

@@ -9,8 +9,8 @@ import {
   LogController,
 } from 'fastify';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { Site } from '../site.ts';
-import { batch, callPlugin } from './batch.ts';
+import type { Site } from '../site/site.ts';
+import { batch } from './batch.ts';
 import { type CallContext, calls } from './calls.ts';
 import { toFailure } from './errors.ts';
 import type { ApiKeys } from './keys.ts';
@@ -100,9 +100,6 @@ function addCalls(scope: FastifyInstance, keys: ApiKeys, context: CallContext): 
       result: await call(siteOf(request), request.body, context),
     }));
   }
-  scope.post<{ Params: { call: string } }>('/api/:call', async (request) => ({
-    result: await callPlugin(siteOf(request), request.params.call, request.body),
-  }));
   typed.post('/api/batch', { schema: { body: batchBody } }, async (request) => ({
     replies: await batch(siteOf(request), request.body, context, request.log),
   }));

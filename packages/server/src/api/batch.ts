@@ -2,13 +2,13 @@ import { ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { Site } from '../site.ts';
+import type { Site } from '../site/site.ts';
 import { type CallContext, calls } from './calls.ts';
 import { type ApiFailure, toFailure } from './errors.ts';
 import { type batchBody, bodies, type CallName } from './schemas.ts';
 
 /** What became of one call: its result under its own name, or why it failed. */
-export type BatchReply = Readonly<Record<string, unknown>> | ApiFailure['body'];
+export type BatchReply = Readonly<Record<string, object>> | ApiFailure['body'];
 
 const validators = new Map(Object.entries(bodies).map(([name, schema]) => [name, Compile(schema)]));
 
@@ -22,7 +22,8 @@ export async function batch(
   const replies: BatchReply[] = [];
   for (const command of commands) {
     try {
-      replies.push(await runCall(site, command, context));
+      const { name, body } = readCall(command);
+      replies.push({ [name]: await calls[name](site, body, context) });
     } catch (error) {
       replies.push(toFailure(error, log).body);
     }
@@ -30,33 +31,21 @@ export async function batch(
   return replies;
 }
 
-/** Runs a call that is none of the server's own. @throws ProtocolError 104, PluginError */
-export async function callPlugin(site: Site, name: string, body: unknown): Promise<unknown> {
-  if (!name.includes('.')) {
-    throw new ProtocolError(ProtocolErrorCode.methodNotFound, 'no such call');
-  }
-  return (await site.callPlugin(name, body)) ?? {};
-}
-
-async function runCall(
-  site: Site,
-  command: Readonly<Record<string, unknown>>,
-  context: CallContext,
-): Promise<BatchReply> {
+function readCall(command: Readonly<Record<string, unknown>>): {
+  readonly name: CallName;
+  readonly body: never;
+} {
   const [entry, ...others] = Object.entries(command);
-  if (entry === undefined || others.length > 0) {
+  const validator = entry && validators.get(entry[0]);
+  if (entry === undefined || others.length > 0 || validator === undefined) {
     const names = Object.keys(command).join(', ').slice(0, 80);
     throw new ProtocolError(ProtocolErrorCode.methodNotFound, `expected one call, got ${names || 'none'}`);
   }
   const [name, body] = entry;
-  const validator = validators.get(name);
-  if (validator === undefined) {
-    return { [name]: await callPlugin(site, name, body) };
-  }
   const [wrong] = validator.Errors(body);
   if (wrong !== undefined) {
     const where = `${name}${wrong.instancePath.replaceAll('/', '.')}`;
     throw new ProtocolError(ProtocolErrorCode.badRequest, `${where}: ${wrong.message}`);
   }
-  return { [name]: await calls[name as CallName](site, body as never, context) };
+  return { name: name as CallName, body: body as never };
 }

@@ -9,7 +9,8 @@ import {
 } from '@drupal-nodejs/protocol';
 import type { Static } from 'typebox';
 import { jsonText } from '../json-text.ts';
-import type { Site } from '../site.ts';
+import type { Limits } from '../limits.ts';
+import type { Site } from '../site/site.ts';
 import type { CallResult } from './results.ts';
 import type { bodies, CallName } from './schemas.ts';
 
@@ -17,7 +18,7 @@ type Body<C extends CallName> = Static<(typeof bodies)[C]>;
 
 /** What the calls need besides the site they act on. */
 export interface CallContext {
-  readonly historyLimit: number;
+  readonly limits: Pick<Limits, 'history'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly startedAt: number;
@@ -97,11 +98,11 @@ export const calls: {
     return { num_clients: clients, num_users: users };
   },
 
-  async history(site, { channel, limit = 0, since, reverse = false }, { historyLimit }) {
+  async history(site, { channel, limit = 0, since, reverse = false }, { limits }) {
     const { retention } = site.namespaces.of(channel);
     available(retention.size > 0);
     const filter = {
-      limit: limit < 0 ? historyLimit : Math.min(limit, historyLimit),
+      limit: limit < 0 ? limits.history : Math.min(limit, limits.history),
       reverse,
       ...(since === undefined ? {} : { since: since.offset }),
     };

@@ -1,22 +1,33 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { ServerOptions } from '../options.ts';
-import type { Site } from '../site.ts';
+import type { SiteOptions } from '../options.ts';
+import type { Site } from '../site/site.ts';
+
+interface Key {
+  readonly digest: Buffer;
+  readonly site: Site;
+}
 
 /** The API keys of all sites; a key decides whose channels a request acts on. */
 export class ApiKeys {
-  readonly #keys: { readonly digest: Buffer; readonly site: Site }[] = [];
+  readonly #keys = new Map<Site, readonly Key[]>();
 
-  add(site: Site, keys: ServerOptions['api']['keys']): void {
-    this.#keys.push(...keys.map(({ secret }) => ({ digest: digest(secret), site })));
+  /** Takes a site's keys, in place of those that it had. */
+  set(site: Site, keys: SiteOptions['api']['keys']): void {
+    this.#keys.set(
+      site,
+      keys.map(({ secret }) => ({ digest: digest(secret), site })),
+    );
   }
 
   /** Returns the site of a key. Takes the same time whichever key it is, or none. */
   siteOf(secret: string): Site | undefined {
     const brought = digest(secret);
-    return this.#keys.reduce<Site | undefined>(
-      (found, key) => (timingSafeEqual(key.digest, brought) ? key.site : found),
-      undefined,
-    );
+    return [...this.#keys.values()]
+      .flat()
+      .reduce<Site | undefined>(
+        (found, key) => (timingSafeEqual(key.digest, brought) ? key.site : found),
+        undefined,
+      );
   }
 }
 

@@ -5,6 +5,7 @@ import type { Authenticator, Credentials, Identity } from './authenticator.ts';
 import type { CallbackAuthenticator } from './callback.ts';
 import { isJwt, type SubscriptionGrant, type TokenAuthenticator } from './token.ts';
 
+/** The ways in that a site has. */
 export interface AuthWays {
   readonly token?: TokenAuthenticator | undefined;
   readonly callback?: CallbackAuthenticator | undefined;
@@ -20,7 +21,7 @@ export interface RevocationSource {
 
 /** Decides who a client of one site is, by what it brings, and holds the answer against revocations. */
 export class Auth {
-  readonly #ways: AuthWays;
+  #ways: AuthWays;
   readonly #revocations: Revocations;
   readonly #clock: Clock;
   readonly #backend: RevocationSource | undefined;
@@ -30,6 +31,25 @@ export class Auth {
     this.#revocations = revocations;
     this.#clock = clock;
     this.#backend = backend;
+  }
+
+  /** Takes other ways in; who is in already stays. */
+  reload(ways: AuthWays): void {
+    this.#ways = ways;
+  }
+
+  /** Whether there is a way for what a client brings; whether it leads in is another question. */
+  hasWayFor({ token, cookie, origin }: Credentials): boolean {
+    const { token: tokens, callback, session, anonymous } = this.#ways;
+    if (token) {
+      return isJwt(token) ? tokens?.picksKeyFor(token) === true : callback !== undefined;
+    }
+    return origin !== undefined && (anonymous || (session !== undefined && cookie !== undefined));
+  }
+
+  /** Whether a token is signed with a key of this site, whatever it says. */
+  async isSigned(token: string): Promise<boolean> {
+    return (await this.#ways.token?.isSigned(token)) === true;
   }
 
   /**

@@ -18,25 +18,33 @@ export interface TokenKey {
 
 const leastRsaBits = 2048;
 
-/** Reads the keys of the configuration and of its JWKS file. @throws StartError CONFIG_VALUE */
-export function readTokenKeys({ keys, jwks }: TokenOptions): readonly TokenKey[] {
-  const read = [...keys.map(readKey), ...(jwks === undefined ? [] : readKeySet(jwks))];
+/**
+ * Reads the keys of the configuration and of its JWKS file; none where there is no such block.
+ *
+ * @param where - the block in the configuration
+ * @throws StartError CONFIG_VALUE
+ */
+export function readTokenKeys(options: TokenOptions | undefined, where = 'auth.token'): readonly TokenKey[] {
+  if (options === undefined) {
+    return [];
+  }
+  const { keys, jwks } = options;
+  const read = [
+    ...keys.map((key, index) => readKey(key, `${where}.keys[${index}]`)),
+    ...(jwks === undefined ? [] : readKeySet(jwks, `${where}.jwks`)),
+  ];
   const ids = read.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) {
-    throw wrong('auth.token', 'every key to have its own id', `${JSON.stringify(twice)} twice`);
+    throw wrong(where, 'every key to have its own id', `${JSON.stringify(twice)} twice`);
   }
   if (read.length === 0) {
-    throw wrong('auth.token', 'keys or jwks', 'no key');
+    throw wrong(where, 'keys or jwks', 'no key');
   }
   return read;
 }
 
-function readKey(
-  { id, algorithm, secret, publicKey }: TokenOptions['keys'][number],
-  index: number,
-): TokenKey {
-  const path = `auth.token.keys[${index}]`;
+function readKey({ id, algorithm, secret, publicKey }: TokenOptions['keys'][number], path: string): TokenKey {
   const isSecret = algorithm.startsWith('HS');
   const superfluous = isSecret ? publicKey : secret;
   if (superfluous !== undefined) {
@@ -60,17 +68,17 @@ function readKey(
   return { id, algorithm, key: checked(where, algorithm, () => createPublicKey(publicKey)) };
 }
 
-function readKeySet(file: string): TokenKey[] {
+function readKeySet(file: string, where: string): TokenKey[] {
   let keys: unknown;
   try {
     keys = (JSON.parse(readFileSync(file, 'utf8')) as { keys?: unknown }).keys;
   } catch (cause) {
-    throw wrong('auth.token.jwks', `${file} to be a readable JSON file`, (cause as Error).message);
+    throw wrong(where, `${file} to be a readable JSON file`, (cause as Error).message);
   }
   if (!Array.isArray(keys)) {
-    throw wrong('auth.token.jwks', `${file} to hold {"keys": […]}`, 'something else');
+    throw wrong(where, `${file} to hold {"keys": […]}`, 'something else');
   }
-  return keys.flatMap((jwk: unknown, index) => readJwk(jwk, `auth.token.jwks: keys[${index}]`));
+  return keys.flatMap((jwk: unknown, index) => readJwk(jwk, `${where}: keys[${index}]`));
 }
 
 function readJwk(value: unknown, where: string): TokenKey | [] {

@@ -5,7 +5,7 @@ import {
   ProtocolError,
   ProtocolErrorCode,
 } from '@drupal-nodejs/protocol';
-import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
+import { compactVerify, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Clock } from '../clock.ts';
 import type { Authenticator, Credentials, Identity } from './authenticator.ts';
 import type { TokenKey } from './token-keys.ts';
@@ -40,6 +40,17 @@ export class TokenAuthenticator implements Authenticator {
     this.#onlyKey = keys.length === 1 ? keys[0] : undefined;
     this.#clock = clock;
     this.#maxLifeS = maxLifeMs / 1000;
+  }
+
+  /** Whether a token names a key that is there; nothing is verified. */
+  picksKeyFor(token: string): boolean {
+    return this.#pick(token) !== undefined;
+  }
+
+  /** Whether a token is signed with one of the keys; what it says may still be wrong or over. */
+  async isSigned(token: string): Promise<boolean> {
+    const key = this.#pick(token);
+    return key !== undefined && (await hasSignature(token, key));
   }
 
   async authenticate({ token }: Credentials): Promise<Identity | undefined> {
@@ -89,8 +100,7 @@ export class TokenAuthenticator implements Authenticator {
 
   async #verify(token: string): Promise<JWTPayload> {
     try {
-      const { kid } = decodeProtectedHeader(token);
-      const key = kid === undefined ? this.#onlyKey : this.#keys.get(kid);
+      const key = this.#pick(token);
       if (key === undefined) {
         throw new Disconnect(DisconnectCode.invalidToken, 'invalid token');
       }
@@ -104,6 +114,11 @@ export class TokenAuthenticator implements Authenticator {
         ? cause
         : new Disconnect(DisconnectCode.invalidToken, undefined, { cause });
     }
+  }
+
+  #pick(token: string): TokenKey | undefined {
+    const kid = keyIdOf(token);
+    return kid === undefined ? this.#onlyKey : this.#keys.get(kid);
   }
 
   // Revocations are kept as long as the longest token lives, so no token may live longer than that.
@@ -122,6 +137,30 @@ export class TokenAuthenticator implements Authenticator {
     }
     // Without `iat` any mark is news to it.
     return { issuedAt: iat ?? 0, expiresAt };
+  }
+}
+
+// A header that can't be read names a key that nobody has.
+function keyIdOf(token: string): string | undefined {
+  try {
+    return decodeProtectedHeader(token).kid;
+  } catch (error) {
+    if (error instanceof TypeError) {
+      return '';
+    }
+    throw error;
+  }
+}
+
+async function hasSignature(token: string, { key, algorithm }: TokenKey): Promise<boolean> {
+  try {
+    await compactVerify(token, key, { algorithms: [algorithm] });
+    return true;
+  } catch (error) {
+    if (error instanceof errors.JOSEError) {
+      return false;
+    }
+    throw error;
   }
 }
 

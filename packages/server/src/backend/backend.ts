@@ -31,6 +31,11 @@ export class Backend {
     this.#timeoutMs = limits.backendTimeoutMs;
   }
 
+  /** Takes other keys; what is under way goes on with the old ones. */
+  reload({ keys }: Pick<BackendOptions, 'keys'>): void {
+    this.#keys = keys;
+  }
+
   /** @throws BackendError */
   get(path: string): Promise<unknown> {
     return this.#ask('GET', path, '', this.#timeoutMs);
@@ -43,14 +48,16 @@ export class Backend {
 
   // With the key that Drupal took last; the others are asked after a 403, so that keys can be changed on one side first.
   async #ask(method: string, path: string, body: string, timeoutMs: number): Promise<unknown> {
-    for (const key of this.#keys) {
+    const keys = this.#keys;
+    for (const key of keys) {
       const response = await this.#send(key, method, path, body, timeoutMs);
-      if (response.status === 403 && key !== this.#keys.at(-1)) {
+      if (response.status === 403 && key !== keys.at(-1)) {
         await response.body?.cancel();
         continue;
       }
-      if (key !== this.#keys[0]) {
-        this.#keys = [key, ...this.#keys.filter((other) => other !== key)];
+      // Unless other keys came meanwhile.
+      if (key !== keys[0] && keys === this.#keys) {
+        this.#keys = [key, ...keys.filter((other) => other !== key)];
       }
       return await read(response, `${method} ${path}`);
     }

@@ -18,11 +18,13 @@ export interface DrupalParts {
 /** All that one site's server has to do with its Drupal. */
 export class Drupal {
   readonly questions: Proxies;
+  readonly #backend: Backend;
   readonly #events: Events;
   readonly #contact: Contact;
 
   constructor(options: BackendOptions, parts: DrupalParts) {
     const backend = new Backend(options, parts.clock, parts.limits);
+    this.#backend = backend;
     this.questions = new Proxies(options, { ...parts, backend });
     this.#events = new Events(
       options.events,
@@ -45,6 +47,13 @@ export class Drupal {
   /** @param revoke lets a revocation take effect; one that is known already may come again */
   start(revoke: (revocation: Revocation) => Promise<unknown>): void {
     this.#contact.start(revoke);
+  }
+
+  /** Takes other keys, proxies and events; the address stays. */
+  reload(options: BackendOptions): void {
+    this.#backend.reload(options);
+    this.questions.reload(options);
+    this.#events.reload(options.events);
   }
 
   /** To be called before the server sends its clients away. */

@@ -26,6 +26,11 @@ export class Events implements Witness {
     );
   }
 
+  /** Takes another list of what Drupal wants to know. */
+  reload(wanted: readonly EventType[]): void {
+    this.#wanted = new Set(wanted);
+  }
+
   connected(party: Party): void {
     this.#tell('connect', describe(party));
     if (party.user !== '') {

@@ -5,8 +5,8 @@ import { Value } from 'typebox/value';
 import type { SubscriptionGrant } from '../auth/token.ts';
 import type { Clock } from '../clock.ts';
 import { jsonText } from '../json-text.ts';
-import { type Caller, PluginError, type PublishAnswer } from '../plugin/plugin.ts';
-import type { Questions } from '../site.ts';
+import { type Caller, PluginError } from '../plugin/plugin.ts';
+import type { PublishAnswer, Questions } from '../site/site.ts';
 import { toMilliseconds } from '../units.ts';
 import type { Backend, BackendOptions } from './backend.ts';
 
@@ -37,23 +37,27 @@ interface UnderWay {
 
 type Result = { readonly data?: unknown; readonly info?: unknown; readonly published?: boolean };
 
+type ProxyOptions = Pick<BackendOptions, 'rpc' | 'subscribe' | 'publish'>;
+
 /** Asks Drupal while a client waits, where the configuration names a proxy for it. */
 export class Proxies implements Questions {
   readonly #backend: Backend;
   readonly #clock: Clock;
   readonly #log: FastifyBaseLogger;
-  readonly #rpc: ReadonlyMap<string, BackendOptions['rpc'][string]>;
-  readonly #subscribe: ReadonlyMap<string, Proxy>;
-  readonly #publish: ReadonlyMap<string, Proxy>;
+  #rpc: ReadonlyMap<string, BackendOptions['rpc'][string]> = new Map();
+  #subscribe: ReadonlyMap<string, Proxy> = new Map();
+  #publish: ReadonlyMap<string, Proxy> = new Map();
   readonly #underWay = new Map<string, UnderWay>();
 
-  constructor(
-    { rpc, subscribe, publish }: Pick<BackendOptions, 'rpc' | 'subscribe' | 'publish'>,
-    { backend, clock, log }: ProxiesParts,
-  ) {
+  constructor(options: ProxyOptions, { backend, clock, log }: ProxiesParts) {
     this.#backend = backend;
     this.#clock = clock;
     this.#log = log;
+    this.reload(options);
+  }
+
+  /** Takes other proxies; what is asked already is answered by the old ones. */
+  reload({ rpc, subscribe, publish }: ProxyOptions): void {
     this.#rpc = new Map(Object.entries(rpc));
     this.#subscribe = new Map(Object.entries(subscribe));
     this.#publish = new Map(Object.entries(publish));

@@ -1,10 +1,16 @@
 import type { ServerOptions } from '../options.ts';
+import { chooseSite } from './choose-site.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Calls the API of a running server; returns its `result`. @throws UsageError with what the server says */
-export async function callApi({ api }: ServerOptions, call: string, body: object): Promise<unknown> {
-  const url = `http://${api.listen}/api/${call}`;
-  const secret = api.keys[0]?.secret ?? '';
+export async function callApi(
+  options: ServerOptions,
+  siteName: string | undefined,
+  call: string,
+  body: object,
+): Promise<unknown> {
+  const url = `http://${options.api.listen}/api/${call}`;
+  const secret = chooseSite(options, siteName).api.keys[0]?.secret ?? '';
   let response: Response;
   try {
     response = await fetch(url, {

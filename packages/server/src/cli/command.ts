@@ -14,24 +14,26 @@ type Flags = NonNullable<ParseArgsConfig['options']>;
 
 interface Arguments {
   readonly config: string | undefined;
+  readonly site: string | undefined;
   readonly flags: Readonly<Record<string, string | boolean | undefined>>;
   readonly positionals: readonly string[];
 }
 
-/** Reads a command's arguments; `--config` is always one. @throws UsageError */
+/** Reads a command's arguments; `--config` and `--site` are always there. @throws UsageError */
 export function readArguments(args: readonly string[], options: Flags = {}, positionals = 0): Arguments {
   try {
     const parsed = parseArgs({
       args: [...args],
-      options: { ...options, config: { type: 'string' } },
+      options: { ...options, config: { type: 'string' }, site: { type: 'string' } },
       allowPositionals: positionals > 0,
     });
     if (parsed.positionals.length !== positionals) {
       throw new Error(`expected ${positionals} arguments, got ${parsed.positionals.length}`);
     }
-    const { config, ...flags } = parsed.values as Arguments['flags'];
+    const { config, site, ...flags } = parsed.values as Arguments['flags'];
     return {
       config: typeof config === 'string' ? config : undefined,
+      site: typeof site === 'string' ? site : undefined,
       flags,
       positionals: parsed.positionals,
     };

@@ -5,14 +5,14 @@ import { UsageError } from './usage-error.ts';
 
 /** Publishes one message to a channel of a running server. */
 export const publish: Command = {
-  usage: 'CHANNEL JSON',
+  usage: 'CHANNEL JSON [--site NAME]',
   summary: 'publish a message',
 
   async run(args) {
-    const { config, positionals } = readArguments(args, {}, 2);
+    const { config, site, positionals } = readArguments(args, {}, 2);
     const [channel = '', json = ''] = positionals;
     const options = await loadOptions({ file: config, env: process.env });
-    console.log(JSON.stringify(await callApi(options, 'publish', { channel, data: parse(json) })));
+    console.log(JSON.stringify(await callApi(options, site, 'publish', { channel, data: parse(json) })));
     return 0;
   },
 };

@@ -1,8 +1,8 @@
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { StartError } from '../errors.ts';
 import { loadOptions } from '../load-options.ts';
-import type { ServerOptions } from '../options.ts';
+import { type ServerOptions, type SiteOptions, sitesOf } from '../options.ts';
 import { Server, type ServerAddresses } from '../server.ts';
 import { version } from '../version.ts';
 import { type Command, readArguments } from './command.ts';
@@ -15,34 +15,51 @@ export const serve: Command = {
   async run(args) {
     const { config } = readArguments(args);
     const options = await loadOptions({ file: config, env: process.env });
-    const session = await openSession(options);
+    const sessions = await openSessions(options);
     try {
-      const server = await Server.create(options, {
-        log: pino({ base: null }, pino.destination(2)),
-        ...(session === undefined ? {} : { session }),
-      });
+      const log = pino({ base: null }, pino.destination(2));
+      const server = await Server.create(options, { log, sessions });
       // Before the start, which takes the snapshot away: a signal in its midst must not lose the state.
       const stopped = new Promise((resolve) => {
         process.once('SIGTERM', resolve);
         process.once('SIGINT', resolve);
       });
       const addresses = await server.start();
+      process.on('SIGHUP', () => reload(server, config, log));
       console.log(summary(options, addresses));
       await stopped;
       await server.stop();
     } finally {
-      await session?.close();
+      await Promise.all([...sessions.values()].map((session) => session.close()));
     }
     return 0;
   },
 };
 
-async function openSession({
-  auth: { session },
-}: ServerOptions): Promise<(Authenticator & { close(): Promise<void> }) | undefined> {
-  if (session === undefined) {
-    return undefined;
+/** Takes the configuration as it is now; a broken one changes nothing. */
+async function reload(server: Server, file: string | undefined, log: Logger): Promise<void> {
+  try {
+    const needRestart = server.reload(await loadOptions({ file, env: process.env }));
+    log.info({ needRestart }, 'the configuration was reloaded');
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    log.error({ code }, `the configuration was not reloaded: ${message}`);
   }
+}
+
+type SessionReader = Authenticator & { close(): Promise<void> };
+
+async function openSessions(options: ServerOptions): Promise<ReadonlyMap<string, SessionReader>> {
+  const sessions = new Map<string, SessionReader>();
+  for (const [name, { auth }] of sitesOf(options)) {
+    if (auth.session !== undefined) {
+      sessions.set(name, await openSession(auth.session));
+    }
+  }
+  return sessions;
+}
+
+async function openSession(session: NonNullable<SiteOptions['auth']['session']>): Promise<SessionReader> {
   try {
     const { createSessionAuthenticator } = await import('@drupal-nodejs/drupal');
     return await createSessionAuthenticator(session);
@@ -51,24 +68,32 @@ async function openSession({
   }
 }
 
-function summary(
-  { auth, backend, engine, origins, publicPath }: ServerOptions,
-  { clients, api }: ServerAddresses,
-): string {
+function summary(options: ServerOptions, { clients, api }: ServerAddresses): string {
+  const { engine, publicPath } = options;
+  const sites = [...sitesOf(options)];
+  const snapshot = engine.snapshot === '' ? 'no snapshot' : `snapshot ${engine.snapshot}`;
+  return [
+    `drupal-nodejs ${version} ready`,
+    `  clients  ws://${clients}${publicPath}connection/websocket`,
+    `  api      http://${api}/api/`,
+    `  engine   ${engine.type}, ${snapshot}`,
+    ...sites.flatMap(([name, site]) => [
+      ...(sites.length > 1 ? [`site ${name}`] : []),
+      ...describeSite(site),
+    ]),
+  ].join('\n');
+}
+
+function describeSite({ auth, backend, origins }: SiteOptions): string[] {
   const ways = [
     auth.token && 'token',
     auth.callback && 'callback',
     auth.session && 'session',
     auth.anonymous && 'anonymous',
   ];
-  const snapshot = engine.snapshot === '' ? 'no snapshot' : `snapshot ${engine.snapshot}`;
   return [
-    `drupal-nodejs ${version} ready`,
-    `  clients  ws://${clients}${publicPath}connection/websocket`,
-    `  api      http://${api}/api/`,
     `  auth     ${ways.filter((way) => way).join(', ')}`,
     ...(backend === undefined ? [] : [`  backend  ${backend.url}`]),
-    `  engine   ${engine.type}, ${snapshot}`,
     `  origins  ${origins.join(', ') || 'none: no browser can connect until origins are set'}`,
-  ].join('\n');
+  ];
 }

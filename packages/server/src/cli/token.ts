@@ -1,16 +1,17 @@
 import { SignJWT } from 'jose';
 import { loadOptions } from '../load-options.ts';
 import { durationPattern, toMilliseconds } from '../units.ts';
+import { chooseSite } from './choose-site.ts';
 import { type Command, readArguments } from './command.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Prints a token, for trying things out. */
 export const token: Command = {
-  usage: '--user UID [--channel NAME] [--expires 5m]',
+  usage: '--user UID [--channel NAME] [--expires 5m] [--site NAME]',
   summary: 'print a connection or subscription token',
 
   async run(args) {
-    const { config, flags } = readArguments(args, {
+    const { config, site, flags } = readArguments(args, {
       user: { type: 'string' },
       channel: { type: 'string' },
       expires: { type: 'string', default: '5m' },
@@ -22,7 +23,7 @@ export const token: Command = {
     if (typeof expires !== 'string' || !new RegExp(durationPattern).test(expires)) {
       throw new UsageError(`--expires: expected a duration such as 5m, got ${JSON.stringify(expires)}`);
     }
-    const { auth } = await loadOptions({ file: config, env: process.env });
+    const { auth } = chooseSite(await loadOptions({ file: config, env: process.env }), site);
     const key = auth.token?.keys.find(({ secret }) => secret !== undefined);
     if (key?.secret === undefined) {
       throw new UsageError('auth.token.keys: expected a key with a secret to sign with, found none');

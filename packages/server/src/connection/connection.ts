@@ -19,7 +19,7 @@ import type { Limits } from '../limits.ts';
 import type { Meter } from '../meter.ts';
 import type { Caller } from '../plugin/plugin.ts';
 import { type Revocation, revokes } from '../revocation/revocations.ts';
-import type { Site } from '../site.ts';
+import type { Site } from '../site/site.ts';
 import { Expiry, type Life } from './expiry.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Inbox } from './inbox.ts';
@@ -33,7 +33,8 @@ export interface ConnectionHost {
   readonly clock: Clock;
   readonly limits: Limits;
   readonly log: FastifyBaseLogger;
-  readonly meter: Meter;
+  /** Counts for clients of whom it isn't known whose they are. */
+  readonly meter: Pick<Meter, 'command'>;
   /** A number from 0 up to 1, so that pings of many connections don't fall together. */
   readonly random: () => number;
   /** Tells whose client this is and at which site. @throws Disconnect, ProtocolError */
@@ -79,6 +80,11 @@ export class Connection implements Member {
     });
   }
 
+  /** Counts what the client does. */
+  get meter(): Pick<Meter, 'command'> {
+    return this.#site?.meter ?? this.host.meter;
+  }
+
   /** Where the connection belongs. @throws ProtocolError 101 before it is connected */
   get site(): Site {
     return this.#site ?? unauthorized();
@@ -91,14 +97,6 @@ export class Connection implements Member {
 
   get user(): string {
     return this.identity.user;
-  }
-
-  get sid(): string | undefined {
-    return this.identity.sid;
-  }
-
-  get login(): object | undefined {
-    return this.identity.login;
   }
 
   get encoding(): Encoding {
@@ -294,8 +292,8 @@ export class Connection implements Member {
         endSubscription(this, subscription);
       }
       this.site.roster.remove(this);
-      this.site.farewell(this.caller, code);
-      this.host.meter.disconnected(code);
+      this.site.witness.disconnected(this.caller, code);
+      this.site.meter.disconnected(code);
     }
   }
 

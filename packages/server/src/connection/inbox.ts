@@ -68,7 +68,7 @@ export class Inbox {
       if (body !== undefined) {
         this.#reply({ id: command.id, ...body });
       }
-      this.#connection.host.meter.command(command.method, 0);
+      this.#connection.meter.command(command.method, 0);
       sent?.();
     } catch (error) {
       this.#fail(command, error);
@@ -76,9 +76,9 @@ export class Inbox {
   }
 
   #fail({ id, method }: Command, error: unknown): void {
-    const { host, client } = this.#connection;
+    const { host, client, meter } = this.#connection;
     if (error instanceof Disconnect) {
-      host.meter.command(method, error.code);
+      meter.command(method, error.code);
       this.#connection.close(error);
       return;
     }
@@ -94,7 +94,7 @@ export class Inbox {
       this.#connection.close(refusal(failure));
       return;
     }
-    host.meter.command(method, code);
+    meter.command(method, code);
     if (id > 0) {
       this.#reply({ id, error: { code, message, ...(temporary ? { temporary } : {}) } });
     }

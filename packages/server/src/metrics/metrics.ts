@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Meter } from '../meter.ts';
 
-/** The state of a server at the moment when somebody asks. */
+/** The state of a site at the moment when somebody asks. */
 export interface Census {
   readonly clients: number;
   readonly users: number;
@@ -10,55 +10,68 @@ export interface Census {
   readonly queueBytes: number;
 }
 
-/** The server's figures in Prometheus' form. */
-export class Metrics implements Meter {
+/** The server's figures in Prometheus' form, each with the name of its site; "" where it isn't known yet. */
+export class Metrics {
   readonly contentType: string;
   readonly #registry = new Registry();
   readonly #commands = this.#counter(
     'commands_total',
     'Commands of clients, by method and code: 0, the error, or the close. `connect` is the outcome of authentication.',
-    ['method', 'code'],
+    ['site', 'method', 'code'],
   );
   readonly #disconnections = this.#counter(
     'disconnections_total',
     'Connections that ended, by close code; 0: the client left.',
-    ['code'],
+    ['site', 'code'],
   );
-  readonly #publications = this.#counter('publications_total', 'Publications accepted.', []);
-  readonly #deliveries = this.#counter('deliveries_total', 'Pushes written to clients.', []);
-  readonly #fanOut: Histogram;
+  readonly #publications = this.#counter('publications_total', 'Publications accepted.', ['site']);
+  readonly #deliveries = this.#counter('deliveries_total', 'Pushes written to clients.', ['site']);
+  readonly #fanOut: Histogram<'site'>;
 
-  /** @param census - counts what is there, once per scrape */
-  constructor(census: () => Census) {
+  /** @param census - counts what is there at each site, once per scrape */
+  constructor(census: () => ReadonlyMap<string, Census>) {
     this.contentType = this.#registry.contentType;
     this.#fanOut = new Histogram({
       name: 'drupal_nodejs_fan_out_seconds',
       help: 'Time to write the pushes of one turn and channel to all listeners.',
+      labelNames: ['site'],
       buckets: [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5],
       registers: [this.#registry],
     });
-    this.#gauge('clients', 'Connections that were let in.', () => census().clients);
-    this.#gauge('users', 'Different users among them.', () => census().users);
-    this.#gauge('channels', 'Channels with listeners.', () => census().channels);
-    this.#gauge('queue_bytes', 'Bytes that wait for clients to read.', () => census().queueBytes);
+    this.#gauge('clients', 'Connections that were let in.', census, ({ clients }) => clients);
+    this.#gauge('users', 'Different users among them.', census, ({ users }) => users);
+    this.#gauge('channels', 'Channels with listeners.', census, ({ channels }) => channels);
+    this.#gauge(
+      'queue_bytes',
+      'Bytes that wait for clients to read.',
+      census,
+      ({ queueBytes }) => queueBytes,
+    );
     collectDefaultMetrics({ register: this.#registry });
   }
 
-  command(method: string, code: number): void {
-    this.#commands.inc({ method, code });
-  }
+  /** Counts for clients of whom it isn't known whose they are. */
+  readonly unknown: Pick<Meter, 'command'> = {
+    command: (method, code) => this.#commands.inc({ site: '', method, code }),
+  };
 
-  disconnected(code: number): void {
-    this.#disconnections.inc({ code });
-  }
-
-  published(): void {
-    this.#publications.inc();
-  }
-
-  fannedOut(pushes: number, listeners: number, seconds: number): void {
-    this.#deliveries.inc(pushes * listeners);
-    this.#fanOut.observe(seconds);
+  /** Counts for one site. */
+  of(site: string): Meter {
+    const publications = this.#publications.labels({ site });
+    const deliveries = this.#deliveries.labels({ site });
+    const fanOut = this.#fanOut.labels({ site });
+    // From 0 on, so that a rate has something to start from.
+    publications.inc(0);
+    deliveries.inc(0);
+    return {
+      command: (method, code) => this.#commands.inc({ site, method, code }),
+      disconnected: (code) => this.#disconnections.inc({ site, code }),
+      published: () => publications.inc(),
+      fannedOut: (pushes, listeners, seconds) => {
+        deliveries.inc(pushes * listeners);
+        fanOut.observe(seconds);
+      },
+    };
   }
 
   /** The figures as text. */
@@ -70,13 +83,21 @@ export class Metrics implements Meter {
     return new Counter({ name: `drupal_nodejs_${name}`, help, labelNames, registers: [this.#registry] });
   }
 
-  #gauge(name: string, help: string, read: () => number): void {
+  #gauge(
+    name: string,
+    help: string,
+    census: () => ReadonlyMap<string, Census>,
+    read: (census: Census) => number,
+  ): void {
     new Gauge({
       name: `drupal_nodejs_${name}`,
       help,
+      labelNames: ['site'],
       registers: [this.#registry],
       collect() {
-        this.set(read());
+        for (const [site, state] of census()) {
+          this.set({ site }, read(state));
+        }
       },
     });
   }

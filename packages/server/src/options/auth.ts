@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { closed, duration, flag, keyId, secret } from './values.ts';
+import { closed, duration, flag, keyId, reloads, secret } from './values.ts';
 
 const tokenKey = closed(
   {
@@ -33,11 +33,10 @@ export const auth = Type.Object(
       closed(
         {
           keys: Type.Array(tokenKey, { default: [], description: 'Several keys serve rotation.' }),
-          jwks: Type.Optional(
-            Type.String({ description: 'File with more public keys, as a JWK set; read at the start.' }),
-          ),
+          jwks: Type.Optional(Type.String({ description: 'File with more public keys, as a JWK set.' })),
         },
         'Tokens (JWT) signed by Drupal, verified by `keys` or `jwks`.',
+        reloads,
       ),
     ),
     callback: Type.Optional(
@@ -53,15 +52,14 @@ export const auth = Type.Object(
           rememberRefused: duration('10s', 'How long a refusal is remembered.'),
         },
         'Any other token is asked about at Drupal, once.',
+        reloads,
       ),
     ),
     session: Type.Optional(
       closed(
         {
           database: Type.String({
-            description:
-              'Drupal’s database as a URL: `mysql://user:password@host/database`, `pgsql://…` or ' +
-              '`sqlite://localhost//path/to/db.sqlite`; `#prefix` at the end.',
+            description: 'Drupal’s database as a URL, `sqlite://localhost//path/to/db.sqlite`.',
             expects: 'database URL',
           }),
           schema: Type.Literal('auto', { default: 'auto', description: 'Version of Drupal’s tables.' }),
@@ -79,16 +77,11 @@ export const auth = Type.Object(
             default: ['user:{uid}', 'role:{rid}'],
             description: 'Channels of a logged-in user; `{rid}` stands for each of the roles.',
           }),
-          sweep: duration('10s', 'Pause between two looks whether the log-ins of connections still hold.'),
-          grace: duration(
-            '30s',
-            'How long connections may stay (3005 then) while the database can’t be asked whether they do.',
-          ),
         },
         'Drupal’s session cookie, read from its database by `@drupal-nodejs/drupal`.',
       ),
     ),
-    anonymous: flag(false, 'Visitors who bring nothing may connect.'),
+    anonymous: flag(false, 'Visitors who bring nothing may connect.', reloads),
   },
   { additionalProperties: false, default: {}, description: 'Who may connect. At least one way must be set.' },
 );

@@ -1,6 +1,6 @@
 import { type TProperties, Type } from 'typebox';
 import { namespaceName } from './channels.ts';
-import { closed, duration, flag, keyId, secret } from './values.ts';
+import { closed, duration, flag, keyId, map, reloads, secret } from './values.ts';
 
 // A map's members get their defaults only if they have one themselves.
 const proxy = <T extends TProperties>(path: string, description: string, more: T) =>
@@ -40,28 +40,35 @@ export const backend = Type.Optional(
         {
           minItems: 1,
           description: 'Drupal knows one of them; several serve rotation.',
+          ...reloads,
         },
       ),
       events: Type.Array(eventType, {
         default: [],
         description:
           'What Drupal is told: `connect`, `disconnect`, `subscribe`, `unsubscribe`, `occupied`, `vacated`, `online`, `offline`.',
+        ...reloads,
       }),
-      rpc: Type.Record(
-        Type.String({ pattern: '^[^\\s]+$' }),
+      rpc: map(
+        '^[^\\s]+$',
         proxy('/nodejs/rpc', 'By method, or by what stands before its first dot.', {
           coalesce: flag(false, 'Equal questions of one session at the same time are asked once.'),
         }),
-        { default: {}, description: 'Methods that Drupal answers.' },
+        'Methods that Drupal answers.',
+        reloads,
       ),
-      subscribe: Type.Record(namespaceName, proxy('/nodejs/subscribe', 'By namespace.', {}), {
-        default: {},
-        description: 'Namespaces where Drupal decides who may subscribe without a token.',
-      }),
-      publish: Type.Record(namespaceName, proxy('/nodejs/publish', 'By namespace.', {}), {
-        default: {},
-        description: 'Namespaces where Drupal decides about what clients publish.',
-      }),
+      subscribe: map(
+        namespaceName,
+        proxy('/nodejs/subscribe', 'By namespace.', {}),
+        'Namespaces where Drupal decides who may subscribe without a token.',
+        reloads,
+      ),
+      publish: map(
+        namespaceName,
+        proxy('/nodejs/publish', 'By namespace.', {}),
+        'Namespaces where Drupal decides about what clients publish.',
+        reloads,
+      ),
     },
     'The Drupal that owns the users: told of events, asked for clients and for revocations.',
   ),

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { closed, duration, flag } from './values.ts';
+import { closed, duration, flag, map, reloads } from './values.ts';
 
 const namespaceOptions = closed(
   {
@@ -27,7 +27,7 @@ const namespaceOptions = closed(
 );
 
 /** What stands before a channel's first colon. */
-export const namespaceName = Type.String({ pattern: '^[^:\\s]*$' });
+export const namespaceName = '^[^:\\s]*$';
 
 export const channels = Type.Object(
   {
@@ -36,19 +36,16 @@ export const channels = Type.Object(
       default: {},
       description: 'What holds for every namespace that does not say otherwise.',
     }),
-    namespaces: Type.Record(
+    namespaces: map(
       namespaceName,
       Type.Partial(namespaceOptions, {
         additionalProperties: false,
         description: 'Any key of `channels.defaults`.',
       }),
-      {
-        default: {},
-        description: 'Namespaces by name, merged over the shipped ones; a channel of any other is error 102.',
-      },
+      'Namespaces by name, merged over the shipped ones; a channel of any other is error 102.',
     ),
   },
-  { additionalProperties: false, default: {}, description: 'Channels and their namespaces.' },
+  { additionalProperties: false, default: {}, description: 'Channels and their namespaces.', ...reloads },
 );
 
 /** What the channels of a namespace can do. */

@@ -1,17 +1,18 @@
 import { Type } from 'typebox';
-import { count, duration, size } from './values.ts';
+import { count, duration, reloads, size } from './values.ts';
 
 export const limits = Type.Object(
   {
     frame: size('64KB', 'Longest inbound frame.'),
-    queue: size('1MB', 'Bytes that may wait for one slow reader before it is closed (3008).'),
-    channels: count(128, 'Subscriptions of one connection.'),
-    commands: count(256, 'Commands of one connection that may wait for their answers.'),
+    queue: size('1MB', 'Bytes that may wait for one slow reader before it is closed (3008).', reloads),
+    channels: count(128, 'Subscriptions of one connection.', reloads),
+    commands: count(256, 'Commands of one connection that may wait for their answers.', reloads),
     recovery: count(
       300,
       'Publications handed to one returning subscriber; beyond that `recovered` is false.',
+      reloads,
     ),
-    history: count(1000, 'Publications one history call may return.'),
+    history: count(1000, 'Publications one history call may return.', reloads),
     apiBody: size('1MB', 'Longest body of an API request.'),
     connectTimeout: duration('10s', 'Time to authenticate after the handshake.'),
     ping: duration('25s', 'Pause between the server’s pings.'),
@@ -22,22 +23,27 @@ export const limits = Type.Object(
       100_000,
       'Answers about tokens that are remembered at once, and as many refusals.',
     ),
-    expiryGrace: duration('25s', 'Time a client has for a refresh after its token expired.'),
+    expiryGrace: duration('25s', 'Time a client has for a refresh after its token expired.', reloads),
     tokenLife: duration('24h', 'Longest life of a token; revocations are kept that long.'),
     idempotency: duration('5m', 'How long an idempotency key is remembered.'),
     backendRetry: duration('30s', 'Longest pause between two tries to reach Drupal.'),
     revocationPull: duration(
       '15s',
       'Pause between two questions to Drupal for revocations it could not deliver.',
+      reloads,
     ),
-    flushInterval: duration('1m', 'Shortest pause between two requests to Drupal to send what waits there.'),
+    flushInterval: duration(
+      '1m',
+      'Shortest pause between two requests to Drupal to send what waits there.',
+      reloads,
+    ),
     leaveGrace: duration(
       '10s',
       'How long a user or a channel’s listeners may be away before Drupal is told.',
     ),
-    eventDelay: duration('200ms', 'How long events are gathered before they go to Drupal together.'),
-    eventBatch: count(100, 'Events in one request to Drupal.'),
-    events: count(10_000, 'Events that may wait while Drupal is away; the oldest go first.'),
+    eventDelay: duration('200ms', 'How long events are gathered before they go to Drupal together.', reloads),
+    eventBatch: count(100, 'Events in one request to Drupal.', reloads),
+    events: count(10_000, 'Events that may wait while Drupal is away; the oldest go first.', reloads),
   },
   { additionalProperties: false, default: {}, description: 'Every limit, by name.' },
 );

@@ -1,26 +1,33 @@
-import { type TObject, type TProperties, Type } from 'typebox';
+import { type TObject, type TProperties, type TRecord, type TSchema, Type } from 'typebox';
 import { durationPattern, sizePattern } from '../units.ts';
 
 // What the keys of the configuration can hold.
 
+/** Marks a key that a running server takes another value of, when it is told to reload. */
+export const reloads = { reloads: true };
+
 /** An object without unknown keys. */
-export const closed = <T extends TProperties>(properties: T, description: string): TObject<T> =>
-  Type.Object(properties, { additionalProperties: false, description });
+export const closed = <T extends TProperties>(
+  properties: T,
+  description: string,
+  options: object = {},
+): TObject<T> => Type.Object(properties, { additionalProperties: false, description, ...options });
 
 /** A length of time, as in `250ms`. */
-export const duration = (value: string, description: string) =>
-  Type.String({ pattern: durationPattern, default: value, description, expects: 'duration' });
+export const duration = (value: string, description: string, options: object = {}) =>
+  Type.String({ pattern: durationPattern, default: value, description, expects: 'duration', ...options });
 
 /** A number of bytes, as in `64KB`. */
-export const size = (value: string, description: string) =>
-  Type.String({ pattern: sizePattern, default: value, description, expects: 'size' });
+export const size = (value: string, description: string, options: object = {}) =>
+  Type.String({ pattern: sizePattern, default: value, description, expects: 'size', ...options });
 
 /** A number from 1 on. */
-export const count = (value: number, description: string) =>
-  Type.Integer({ minimum: 1, default: value, description });
+export const count = (value: number, description: string, options: object = {}) =>
+  Type.Integer({ minimum: 1, default: value, description, ...options });
 
 /** True or false. */
-export const flag = (value: boolean, description: string) => Type.Boolean({ default: value, description });
+export const flag = (value: boolean, description: string, options: object = {}) =>
+  Type.Boolean({ default: value, description, ...options });
 
 /** Where to listen. */
 export const address = (value: string, description: string) =>
@@ -44,3 +51,18 @@ export const keyId = Type.String({
   pattern: '^[A-Za-z0-9_.-]{1,64}$',
   description: 'Name of the key; it may be seen.',
 });
+
+/** Blocks by name. */
+export const map = <T extends TSchema>(
+  name: string,
+  member: T,
+  description: string,
+  options: object = {},
+): TRecord<string, T> =>
+  // Without `propertyNames`, what stands under a name that can't be would be taken for nothing.
+  Type.Record(Type.String({ pattern: name }), member, {
+    default: {},
+    description,
+    propertyNames: { pattern: name },
+    ...options,
+  }) as TRecord<string, T>;

@@ -17,8 +17,8 @@ export interface ClientListenerOptions {
   readonly maxFrameBytes: number;
   /** Time a client has to make its request. */
   readonly requestTimeoutMs: number;
-  /** Origins whose pages may connect. */
-  readonly origins: ReadonlySet<string>;
+  /** Origins whose pages may connect, as of now. */
+  readonly origins: () => ReadonlySet<string>;
   readonly log: FastifyBaseLogger;
   /** Makes the connection above a new wire; `origin` is the page's, where a browser is behind it. */
   readonly connect: (transport: Transport, request: IncomingMessage, origin: string | undefined) => WireSink;
@@ -76,7 +76,7 @@ export class ClientListener {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const origin = requestOrigin(request.headers, this.#options.origins);
+    const origin = requestOrigin(request.headers, this.#options.origins());
     if (origin === null) {
       this.#logForeign(request);
       refuseRequest(
@@ -132,7 +132,7 @@ export class ClientListener {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    const origin = requestOrigin(request.headers, this.#options.origins);
+    const origin = requestOrigin(request.headers, this.#options.origins());
     if (this.#endpoint(request) !== 'connection/websocket') {
       refuse(socket, { status: 404, reason: 'Not Found' });
       return;

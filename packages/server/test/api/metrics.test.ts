@@ -18,23 +18,23 @@ describe('the metrics', () => {
 
     const figures = await scrape(server.api);
     expect(figures).toMatchObject({
-      drupal_nodejs_clients: 1,
-      drupal_nodejs_users: 1,
-      drupal_nodejs_channels: 1,
-      drupal_nodejs_queue_bytes: 0,
-      drupal_nodejs_publications_total: 1,
-      drupal_nodejs_deliveries_total: 1,
-      'drupal_nodejs_commands_total{method="connect",code="0"}': 1,
-      'drupal_nodejs_commands_total{method="connect",code="3500"}': 1,
-      'drupal_nodejs_commands_total{method="rpc",code="104"}': 1,
-      drupal_nodejs_fan_out_seconds_count: 1,
+      'drupal_nodejs_clients{site="default"}': 1,
+      'drupal_nodejs_users{site="default"}': 1,
+      'drupal_nodejs_channels{site="default"}': 1,
+      'drupal_nodejs_queue_bytes{site="default"}': 0,
+      'drupal_nodejs_publications_total{site="default"}': 1,
+      'drupal_nodejs_deliveries_total{site="default"}': 1,
+      'drupal_nodejs_commands_total{site="default",method="connect",code="0"}': 1,
+      'drupal_nodejs_commands_total{site="",method="connect",code="3500"}': 1,
+      'drupal_nodejs_commands_total{site="default",method="rpc",code="104"}': 1,
+      'drupal_nodejs_fan_out_seconds_count{site="default"}': 1,
     });
     const gone = next(client, 'disconnected');
     await server.call('disconnect', { user: '7' });
     await gone;
     expect(await scrape(server.api)).toMatchObject({
-      drupal_nodejs_clients: 0,
-      'drupal_nodejs_disconnections_total{code="3503"}': 1,
+      'drupal_nodejs_clients{site="default"}': 0,
+      'drupal_nodejs_disconnections_total{site="default",code="3503"}': 1,
     });
   });
 

@@ -16,7 +16,7 @@ import { Plugins } from '../../src/plugin/plugins.ts';
 import { MemoryPresence } from '../../src/presence/memory-presence.ts';
 import { MemoryRevocations } from '../../src/revocation/memory-revocations.ts';
 import type { Revocation } from '../../src/revocation/revocations.ts';
-import { Site } from '../../src/site.ts';
+import { Site } from '../../src/site/site.ts';
 import { CountingWitness } from './counting-witness.ts';
 import { type Ledger, Violation } from './ledger.ts';
 import type { Random } from './random.ts';

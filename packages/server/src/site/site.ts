@@ -1,17 +1,25 @@
 import { ProtocolError, ProtocolErrorCode, type StreamPosition } from '@drupal-nodejs/protocol';
-import type { Auth } from './auth/auth.ts';
-import type { SubscriptionGrant } from './auth/token.ts';
-import type { Broker, NewPublication, PublishOptions } from './broker/broker.ts';
-import type { Hub } from './hub/hub.ts';
-import type { Roster } from './hub/roster.ts';
-import type { Lingering } from './lingering.ts';
-import type { Meter } from './meter.ts';
-import type { Namespaces } from './namespaces.ts';
-import type { Caller, PublishAnswer, Welcome } from './plugin/plugin.ts';
-import type { Plugins } from './plugin/plugins.ts';
-import type { Presence } from './presence/presence.ts';
-import type { Revocation, Revocations } from './revocation/revocations.ts';
-import type { Witness } from './witness.ts';
+import type { Auth } from '../auth/auth.ts';
+import type { SubscriptionGrant } from '../auth/token.ts';
+import type { Broker, NewPublication, PublishOptions } from '../broker/broker.ts';
+import type { Hub } from '../hub/hub.ts';
+import type { Roster } from '../hub/roster.ts';
+import type { Lingering } from '../lingering.ts';
+import type { Meter } from '../meter.ts';
+import type { Namespaces } from '../namespaces.ts';
+import type { Caller } from '../plugin/plugin.ts';
+import type { Plugins } from '../plugin/plugins.ts';
+import type { Presence } from '../presence/presence.ts';
+import type { Revocation, Revocations } from '../revocation/revocations.ts';
+import type { Witness } from '../witness.ts';
+
+/** What Drupal says to a client's publication. */
+export interface PublishAnswer {
+  /** Stands in for what the client sent. */
+  readonly data?: unknown;
+  /** Drupal published it itself. */
+  readonly published?: boolean;
+}
 
 /** What a site asks its Drupal while a client waits; `undefined` where nobody is to be asked. */
 export interface Questions {
@@ -45,7 +53,8 @@ export interface SiteParts {
 /** One Drupal and all that is its own: channels, listeners, users, keys. Nothing is shared between two sites. */
 export class Site {
   readonly name: string;
-  readonly origins: ReadonlySet<string>;
+  /** Origins whose pages may connect. */
+  origins: ReadonlySet<string>;
   readonly namespaces: Namespaces;
   readonly hub: Hub;
   readonly occupancy: Lingering;
@@ -55,14 +64,13 @@ export class Site {
   readonly revocations: Revocations;
   readonly auth: Auth;
   readonly witness: Witness;
+  readonly meter: Meter;
   readonly #plugins: Plugins;
   readonly #questions: Questions | undefined;
-  readonly #meter: Meter;
 
-  constructor({ plugins, questions, meter, ...parts }: SiteParts) {
+  constructor({ plugins, questions, ...parts }: SiteParts) {
     this.#plugins = plugins;
     this.#questions = questions;
-    this.#meter = meter;
     this.name = parts.name;
     this.origins = parts.origins;
     this.namespaces = parts.namespaces;
@@ -74,6 +82,7 @@ export class Site {
     this.revocations = parts.revocations;
     this.auth = parts.auth;
     this.witness = parts.witness;
+    this.meter = parts.meter;
   }
 
   /** The one door for publications; resolves after the broker has it. @throws ProtocolError 102, 108 */
@@ -87,24 +96,8 @@ export class Site {
     if (options.version !== undefined && kept.size === 0) {
       throw new ProtocolError(ProtocolErrorCode.notAvailable, 'version: expected a channel with history');
     }
-    this.#meter.published();
+    this.meter.published();
     return this.broker.publish(channel, publication, { ...options, retention: kept });
-  }
-
-  /** What the plugins have for a client that was let in, by their names. @throws PluginError */
-  async welcome(caller: Caller, data: unknown): Promise<readonly (readonly [name: string, Welcome])[]> {
-    return this.#plugins.welcome(caller, data);
-  }
-
-  /** Tells everybody who wants to know that a client is gone. */
-  farewell(caller: Caller, code: number): void {
-    this.witness.disconnected(caller, code);
-    this.#plugins.farewell(caller, code);
-  }
-
-  /** Answers a call of the server API that a plugin has. @throws ProtocolError 104, PluginError */
-  async callPlugin(name: string, body: unknown): Promise<unknown> {
-    return this.#plugins.callByApi(name, body, this.name);
   }
 
   /** Answers an rpc: a plugin by its prefix, else Drupal. @throws ProtocolError 104, PluginError */
@@ -124,12 +117,9 @@ export class Site {
     return this.#questions?.maySubscribe(channel, caller);
   }
 
-  /** Asks for leave to publish: the channel's plugin, else Drupal. @throws ProtocolError 100, 103, PluginError */
+  /** Asks Drupal for leave to publish, where it is to be asked. @throws ProtocolError 100, 103, PluginError */
   async askToPublish(channel: string, data: unknown, caller: Caller): Promise<PublishAnswer | undefined> {
-    return (
-      (await this.#plugins.mayPublish(channel, data, caller)) ??
-      this.#questions?.mayPublish(channel, data, caller)
-    );
+    return this.#questions?.mayPublish(channel, data, caller);
   }
 
   /** Ends what a user had before `at`, live connections included; returns how many it reached. @throws ProtocolError 107 */

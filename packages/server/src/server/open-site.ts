@@ -1,0 +1,168 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
+import type { FastifyBaseLogger } from 'fastify';
+import { Auth, type AuthWays } from '../auth/auth.ts';
+import type { Authenticator } from '../auth/authenticator.ts';
+import { CallbackAuthenticator } from '../auth/callback.ts';
+import { TokenAuthenticator } from '../auth/token.ts';
+import type { TokenKey } from '../auth/token-keys.ts';
+import { Drupal } from '../backend/drupal.ts';
+import type { Clock } from '../clock.ts';
+import type { Engine } from '../engine/engine.ts';
+import { Hub } from '../hub/hub.ts';
+import { PositionCheck } from '../hub/position-check.ts';
+import { Roster } from '../hub/roster.ts';
+import { jsonText } from '../json-text.ts';
+import type { Limits } from '../limits.ts';
+import { Lingering } from '../lingering.ts';
+import type { Meter } from '../meter.ts';
+import type { Census } from '../metrics/metrics.ts';
+import { Namespaces } from '../namespaces.ts';
+import type { AuthOptions, SiteOptions } from '../options.ts';
+import type { PluginHost } from '../plugin/plugin.ts';
+import type { Plugins } from '../plugin/plugins.ts';
+import { Site } from '../site/site.ts';
+import { idleWitness } from '../witness.ts';
+
+/** What a site takes from its server. */
+export interface OpenSiteParts {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly limits: Limits;
+  readonly log: FastifyBaseLogger;
+  readonly meter: Meter;
+  readonly plugins: Plugins;
+  readonly session: Authenticator | undefined;
+  readonly tokenKeys: readonly TokenKey[];
+}
+
+/** A site and all that runs for it, from the start of the server to its end. */
+export class OpenSite {
+  readonly site: Site;
+  readonly #parts: OpenSiteParts;
+  readonly #namespaces: Namespaces;
+  readonly #auth: Auth;
+  readonly #drupal: Drupal | undefined;
+  readonly #positionCheck: PositionCheck;
+  #options: SiteOptions;
+  #callback: CallbackAuthenticator | undefined;
+
+  constructor(name: string, options: SiteOptions, parts: OpenSiteParts) {
+    const { engine, clock, limits, log, meter, plugins } = parts;
+    this.#options = options;
+    this.#parts = parts;
+    this.#drupal = options.backend && new Drupal(options.backend, { clock, limits, log });
+    this.#namespaces = new Namespaces(options.channels);
+    const witness = this.#drupal?.witness ?? idleWitness;
+    const occupancy = new Lingering(
+      clock,
+      limits.leaveGraceMs,
+      (channel) => witness.occupied(channel),
+      (channel) => witness.vacated(channel),
+    );
+    const hub = new Hub(clock, meter, occupancy);
+    const { broker, presence, revocations } = engine.open(name, hub);
+    this.#callback = this.#openCallback(options.auth);
+    this.#auth = new Auth(this.#waysOf(options.auth, parts.tokenKeys), revocations, clock, this.#drupal);
+    this.site = new Site({
+      name,
+      origins: new Set(options.origins),
+      namespaces: this.#namespaces,
+      hub,
+      occupancy,
+      roster: new Roster(),
+      broker,
+      presence,
+      revocations,
+      auth: this.#auth,
+      plugins,
+      questions: this.#drupal?.questions,
+      meter,
+      witness,
+    });
+    this.#positionCheck = new PositionCheck({
+      hub,
+      broker,
+      namespaces: this.#namespaces,
+      clock,
+      intervalMs: limits.positionCheckMs,
+      log,
+    });
+  }
+
+  /** Starts what clients need. @throws StartError PLUGIN */
+  async start(): Promise<void> {
+    await this.#parts.plugins.start(this.#pluginHost());
+  }
+
+  /** To be called when the server listens. */
+  run(): void {
+    this.#positionCheck.start();
+    this.#drupal?.start((revocation) => this.site.revoke(revocation));
+  }
+
+  /** To be called before the server sends its clients away. */
+  retire(): void {
+    this.#drupal?.retire();
+    this.#positionCheck.stop();
+  }
+
+  /** To be called when everybody has gone; delivers the last events, for a while. */
+  async stop(withinMs: number): Promise<void> {
+    await this.#drupal?.stop(withinMs);
+    await this.#parts.plugins.stop(this.#parts.log);
+  }
+
+  census(): Census {
+    const { hub, roster } = this.site;
+    const queues = [...roster.all()].map(({ waitingBytes }) => waitingBytes);
+    return {
+      clients: roster.clients,
+      users: roster.users,
+      channels: [...hub.occupied()].length,
+      queueBytes: queues.reduce((sum, bytes) => sum + bytes, 0),
+    };
+  }
+
+  /** Takes what can be changed without anybody's leaving; can't fail. */
+  reload(options: SiteOptions, tokenKeys: readonly TokenKey[]): void {
+    // What is remembered of Drupal's answers outlives a reload that does not concern it.
+    if (!isDeepStrictEqual(options.auth.callback, this.#options.auth.callback)) {
+      this.#callback = this.#openCallback(options.auth);
+    }
+    this.#options = options;
+    this.#auth.reload(this.#waysOf(options.auth, tokenKeys));
+    this.site.origins = new Set(options.origins);
+    this.#namespaces.reload(options.channels);
+    if (options.backend !== undefined) {
+      this.#drupal?.reload(options.backend);
+    }
+  }
+
+  #waysOf({ token, anonymous }: AuthOptions, tokenKeys: readonly TokenKey[]): AuthWays {
+    const { clock, limits, session } = this.#parts;
+    return {
+      token: token && new TokenAuthenticator(tokenKeys, clock, limits.tokenLifeMs),
+      callback: this.#callback,
+      session,
+      anonymous,
+    };
+  }
+
+  #openCallback({ callback }: AuthOptions): CallbackAuthenticator | undefined {
+    return callback && new CallbackAuthenticator(callback, this.#parts);
+  }
+
+  #pluginHost(): PluginHost {
+    const { site } = this;
+    return {
+      log: this.#parts.log,
+      publish: async (name, channel, data) => {
+        if (name !== site.name) {
+          throw new ProtocolError(ProtocolErrorCode.unknownChannel);
+        }
+        await site.publish(channel, { data: jsonText(data) });
+      },
+    };
+  }
+}
