@@ -6,13 +6,15 @@ const minute = 60_000;
 
 function line(seq: number, uid: number, minutes: number): Line {
   return {
-    epoch: 'e',
     seq,
+    changed: seq,
     mid: seq,
     client_id: `line-${seq}`,
     uid,
     name: uid === 2 ? 'Alice' : 'Bob',
+    kind: 'text',
     body: `line ${seq}`,
+    html: `<p>line ${seq}</p>`,
     created: minutes * minute,
   };
 }

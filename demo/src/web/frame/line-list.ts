@@ -84,7 +84,7 @@ export class LineList {
   #drawLines(snapshot: RoomSnapshot, stays: boolean): void {
     const { lines } = snapshot;
     if (lines === this.#drawn) return;
-    const grows = this.#drawn.every((line, index) => lines[index]?.mid === line.mid);
+    const grows = this.#drawn.every((line, index) => lines[index] === line);
     if (grows && this.#drawn.length > 0) {
       const added = lines.slice(this.#drawn.length);
       for (const line of added) this.#append(line);

@@ -2,6 +2,8 @@ import type { Membership, Rights } from './membership.ts';
 
 /** Who belongs to a room: Drupal role ids (`anonymous` and `authenticated` are two of them) and `user:UID`. */
 export interface RoomLists {
+  /** Read, write, pin, and take lines of others away. */
+  readonly moderators?: readonly string[];
   /** Read and write. */
   readonly members: readonly string[];
   /** Read only. */
@@ -28,7 +30,8 @@ export class ListMembership implements Membership {
     if (roles.length === 0) return undefined;
     const names = new Set([...roles, `user:${uid}`]);
     const isOn = (list: readonly string[] = []): boolean => list.some((name) => names.has(name));
-    if (isOn(lists.members)) return { mayWrite: true };
-    return isOn(lists.readers) ? { mayWrite: false } : undefined;
+    if (isOn(lists.moderators)) return { mayWrite: true, mayModerate: true };
+    if (isOn(lists.members)) return { mayWrite: true, mayModerate: false };
+    return isOn(lists.readers) ? { mayWrite: false, mayModerate: false } : undefined;
   }
 }

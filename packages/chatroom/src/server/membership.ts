@@ -1,6 +1,8 @@
 /** What an account may do in a room; `undefined` where this is asked for means: for it, there is no such room. */
 export interface Rights {
   readonly mayWrite: boolean;
+  /** Pins lines and takes away those of others. */
+  readonly mayModerate: boolean;
 }
 
 /** Decides who is in a room: by lists and roles here, by groups in Drupal's own words elsewhere. */

@@ -15,6 +15,7 @@ const grants = (description: string) =>
 
 const lists = Type.Object(
   {
+    moderators: Type.Optional(grants('Who also pins and takes lines of others away. Default: nobody.')),
     members: grants('Who reads and writes: Drupal role ids and user:UID.'),
     readers: Type.Optional(grants('Who only reads. Default: nobody.')),
   },

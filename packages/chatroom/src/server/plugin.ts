@@ -19,7 +19,7 @@ interface Running {
 }
 
 /**
- * The chat as a plugin of the push server: rpc `chat.send` and `chat.history`, channels `chat:ROOM`.
+ * The chat as a plugin of the push server: rpc `chat.*`, channels `chat:ROOM`.
  * @throws TypeError naming the first wrong option
  */
 export function createPlugin(options: unknown): Plugin {
@@ -30,9 +30,13 @@ class ChatPlugin implements Plugin {
   readonly name = 'chat';
   readonly namespaces = [namespace];
   readonly methods = {
-    send: (data: unknown, caller: Caller) => this.#answer((chat) => chat.send(this.#author(caller), data)),
-    history: (data: unknown, caller: Caller) =>
-      this.#answer((chat) => chat.history(this.#author(caller), data)),
+    send: this.#command((chat, author, data) => chat.send(author, data)),
+    edit: this.#command((chat, author, data) => chat.edit(author, data)),
+    delete: this.#command((chat, author, data) => chat.delete(author, data)),
+    react: this.#command((chat, author, data) => chat.react(author, data)),
+    pin: this.#command((chat, author, data) => chat.pin(author, data)),
+    history: this.#command((chat, author, data) => chat.history(author, data)),
+    sync: this.#command((chat, author, data) => chat.sync(author, data)),
   };
   readonly #options: ChatOptions;
   #running: Running | undefined;
@@ -51,14 +55,14 @@ class ChatPlugin implements Plugin {
       await rolesOf(1);
       await createTables(db);
       const publisher = new Publisher(
-        (room, line) => host.publish(site, `${namespace}:${room}`, line),
+        (room, event) => host.publish(site, `${namespace}:${room}`, event),
         (error, room, { seq }) =>
-          host.log.warn({ err: error, room, seq }, 'a committed line was not published'),
+          host.log.warn({ err: error, room, seq }, 'a committed event was not published'),
       );
       const store = new SqlStore({
         db,
         waitingLines: maxWaiting,
-        committed: (room, lines) => publisher.announce(room, lines),
+        committed: (room, events) => publisher.announce(room, events),
       });
       for (const room of Object.keys(rooms)) await store.open(room);
       const membership = new ListMembership(rooms, rolesOf);
@@ -80,6 +84,12 @@ class ChatPlugin implements Plugin {
     this.#running = undefined;
     await running?.store.close();
     await running?.publisher.settled();
+  }
+
+  #command<Reply>(
+    run: (chat: Chat, author: Author | undefined, data: unknown) => Promise<Reply>,
+  ): (data: unknown, caller: Caller) => Promise<Reply> {
+    return (data, caller) => this.#answer((chat) => run(chat, this.#author(caller), data));
   }
 
   /** An account of another site is nobody here. */

@@ -1,27 +1,27 @@
-import type { Line } from '../shared/line.ts';
+import type { RoomEvent } from '../shared/answers.ts';
 
 /**
- * Publishes committed lines: each room's in `seq` order, one after the other, rooms independent of each other.
+ * Publishes committed events: each room's in `seq` order, one after the other, rooms independent of each other.
  *
- * A publication that fails is told and passed over: its line is committed, and readers notice the gap.
+ * A publication that fails is told and passed over: what it tells is committed, and readers notice the gap.
  */
 export class Publisher {
-  readonly #publish: (room: string, line: Line) => Promise<void>;
-  readonly #failed: (reason: unknown, room: string, line: Line) => void;
+  readonly #publish: (room: string, event: RoomEvent) => Promise<void>;
+  readonly #failed: (reason: unknown, room: string, event: RoomEvent) => void;
   readonly #rooms = new Map<string, Promise<void>>();
 
   constructor(
-    publish: (room: string, line: Line) => Promise<void>,
-    failed: (reason: unknown, room: string, line: Line) => void,
+    publish: (room: string, event: RoomEvent) => Promise<void>,
+    failed: (reason: unknown, room: string, event: RoomEvent) => void,
   ) {
     this.#publish = publish;
     this.#failed = failed;
   }
 
-  /** Takes a room's next lines. */
-  announce(room: string, lines: readonly Line[]): void {
+  /** Takes a room's next events. */
+  announce(room: string, events: readonly RoomEvent[]): void {
     const before = this.#rooms.get(room);
-    const done: Promise<void> = this.#run(before, room, lines).then(() => {
+    const done: Promise<void> = this.#run(before, room, events).then(() => {
       if (this.#rooms.get(room) === done) this.#rooms.delete(room);
     });
     this.#rooms.set(room, done);
@@ -32,13 +32,13 @@ export class Publisher {
     await Promise.all(this.#rooms.values());
   }
 
-  async #run(before: Promise<void> | undefined, room: string, lines: readonly Line[]): Promise<void> {
+  async #run(before: Promise<void> | undefined, room: string, events: readonly RoomEvent[]): Promise<void> {
     await before;
-    for (const line of lines) {
+    for (const event of events) {
       try {
-        await this.#publish(room, line);
+        await this.#publish(room, event);
       } catch (reason) {
-        this.#failed(reason, room, line);
+        this.#failed(reason, room, event);
       }
     }
   }

@@ -5,55 +5,97 @@ import { ChatError } from './chat-error.ts';
 import type { Range } from './store.ts';
 import { wrongPart } from './wrong-part.ts';
 
-// Unknown keys are refused: a server that doesn't know of replies must not post one as a plain line.
+// Unknown keys are refused: what this server doesn't know it must not pass over as if it did.
 const closed = { additionalProperties: false };
 
-const seq = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+const seq = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+const seqOrZero = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+const limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 100 }));
+const room = Type.String();
+const atLine = { room, seq };
 
 const sendSchema = Type.Object(
   {
-    room: Type.String(),
+    room,
     client_id: Type.String({
       pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$',
     }),
     body: Type.String(),
+    reply_to: Type.Optional(seq),
+    thread: Type.Optional(seq),
   },
   closed,
 );
-
+const editSchema = Type.Object({ ...atLine, body: Type.String() }, closed);
+const deleteSchema = Type.Object(atLine, closed);
+const reactSchema = Type.Object(
+  { ...atLine, emoji: Type.String({ maxLength: 32 }), on: Type.Boolean() },
+  closed,
+);
+const pinSchema = Type.Object({ ...atLine, on: Type.Boolean() }, closed);
 const historySchema = Type.Object(
   {
-    room: Type.String(),
+    room,
     before: Type.Optional(seq),
-    after: Type.Optional(seq),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+    after: Type.Optional(seqOrZero),
+    around: Type.Optional(seq),
+    thread: Type.Optional(seq),
+    limit,
   },
   closed,
 );
+const syncSchema = Type.Object({ room, since: seqOrZero, limit }, closed);
 
-/** `chat.send`: one line for a room. */
-export type SendRequest = Static<typeof sendSchema>;
+const oneEmoji = /^\p{RGI_Emoji}$/v;
 
 /** Reads the data of `chat.send`. @throws ChatError 1400 */
-export function readSendRequest(data: unknown): SendRequest {
+export function readSendRequest(data: unknown): Static<typeof sendSchema> {
   const request = read(sendSchema, data);
   // One UUID has one spelling in the table, whatever its client prefers.
   return { ...request, client_id: request.client_id.toLowerCase() };
 }
 
+/** Reads the data of `chat.edit`. @throws ChatError 1400 */
+export function readEditRequest(data: unknown): Static<typeof editSchema> {
+  return read(editSchema, data);
+}
+
+/** Reads the data of `chat.delete`. @throws ChatError 1400 */
+export function readDeleteRequest(data: unknown): Static<typeof deleteSchema> {
+  return read(deleteSchema, data);
+}
+
+/** Reads the data of `chat.react`. @throws ChatError 1400 */
+export function readReactRequest(data: unknown): Static<typeof reactSchema> {
+  const request = read(reactSchema, data);
+  if (!oneEmoji.test(request.emoji)) throw invalid('emoji: expected one emoji');
+  return request;
+}
+
+/** Reads the data of `chat.pin`. @throws ChatError 1400 */
+export function readPinRequest(data: unknown): Static<typeof pinSchema> {
+  return read(pinSchema, data);
+}
+
 /** Reads the data of `chat.history`; 50 lines unless it says how many. @throws ChatError 1400 */
 export function readHistoryRequest(data: unknown): { room: string; range: Range } {
-  const { room, limit = 50, ...cursor } = read(historySchema, data);
-  if (cursor.before !== undefined && cursor.after !== undefined) {
-    throw new ChatError(
-      ChatErrorCode.invalidRequest,
-      'Invalid request: expected before or after, found both.',
-    );
-  }
-  return { room, range: { ...cursor, limit } };
+  const { room: name, limit: asked = 50, ...range } = read(historySchema, data);
+  const places = [range.before, range.after, range.around].filter((place) => place !== undefined);
+  if (places.length > 1) throw invalid('expected one of before, after and around, found more');
+  return { room: name, range: { ...range, limit: asked } };
+}
+
+/** Reads the data of `chat.sync`; 100 lines unless it says how many. @throws ChatError 1400 */
+export function readSyncRequest(data: unknown): { room: string; since: number; limit: number } {
+  const { limit: asked = 100, ...request } = read(syncSchema, data);
+  return { ...request, limit: asked };
 }
 
 function read<Schema extends TSchema>(schema: Schema, data: unknown): Static<Schema> {
   if (Value.Check(schema, data)) return data;
-  throw new ChatError(ChatErrorCode.invalidRequest, `Invalid request: ${wrongPart(schema, data)}.`);
+  throw invalid(wrongPart(schema, data));
+}
+
+function invalid(wrong: string): ChatError {
+  return new ChatError(ChatErrorCode.invalidRequest, `Invalid request: ${wrong}.`);
 }

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { CreateTableBuilder, Kysely } from 'kysely';
 import description from '../../schema.json' with { type: 'json' };
 
 /** One field in the words of Drupal's Schema API. */
@@ -27,7 +27,7 @@ export const schema = description as Readonly<Record<string, TableDescription>>;
 /** Creates the tables that aren't there yet; Drupal's `hook_schema()` may have been first. */
 export async function createTables<Tables>(db: Kysely<Tables>): Promise<void> {
   for (const [table, { fields, ...keys }] of Object.entries(schema)) {
-    let create = db.schema.createTable(table).ifNotExists();
+    let create: CreateTableBuilder<string, string> = db.schema.createTable(table).ifNotExists();
     for (const [name, field] of Object.entries(fields)) {
       create = create.addColumn(name, columnType(field), (column) => {
         let built = column;
@@ -37,6 +37,8 @@ export async function createTables<Tables>(db: Kysely<Tables>): Promise<void> {
         return built;
       });
     }
+    const primaryKey = keys['primary key'];
+    if (primaryKey.length > 1) create = create.addPrimaryKeyConstraint(`${table}_pkey`, [...primaryKey]);
     await create.execute();
     for (const [name, columns] of Object.entries(keys['unique keys'] ?? {})) {
       await db.schema

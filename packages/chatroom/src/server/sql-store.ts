@@ -1,23 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
+import type { RoomEvent } from '../shared/answers.ts';
 import { ChatErrorCode } from '../shared/error-code.ts';
 import type { Line } from '../shared/line.ts';
 import { ChatError } from './chat-error.ts';
 import { GroupCommit } from './group-commit.ts';
-import type { Draft, Range, Store, StoredPage } from './store.ts';
+import { type LineRow, type RoomRow, readLines } from './line-row.ts';
+import { type Outcome, RoomCommit } from './room-commit.ts';
+import type { Change, Draft, Range, Store, StoredPage, StoredSync } from './store.ts';
 import type { ChatTables } from './tables.ts';
 
-/** Lines that one transaction takes at most; the rest waits for the next. */
+/** Wishes that one transaction takes at most; the rest waits for the next. */
 const groupLimit = 500;
 
 /** What a {@link SqlStore} works with. */
 export interface SqlStoreOptions {
   /** Holds the tables of `schema.json`; the store closes it. */
   readonly db: Kysely<ChatTables>;
-  /** Lines that may wait for their commit; one more is refused with 1501. */
+  /** Lines and changes that may wait for their commit; one more is refused with 1501. */
   readonly waitingLines: number;
-  /** Called after each commit with a room's new lines in `seq` order, and per room in commit order. */
-  readonly committed: (room: string, lines: readonly Line[]) => void;
+  /** Called after each commit with a room's new events in `seq` order, and per room in commit order. */
+  readonly committed: (room: string, events: readonly RoomEvent[]) => void;
   /**
    * The server's clock, milliseconds since 1970.
    * @default Date.now
@@ -25,24 +28,22 @@ export interface SqlStoreOptions {
   readonly now?: () => number;
 }
 
-type RoomRow = Selectable<ChatTables['chatroom_room']>;
-type MessageRow = Selectable<ChatTables['chatroom_message']>;
-type Outcome = Line | ChatError;
+type Wish = Draft | Change;
 
 /** The store on an SQL database: Drupal's own, so that a line and its author are in one place. */
 export class SqlStore implements Store {
   readonly #db: Kysely<ChatTables>;
   readonly #waitingLines: number;
-  readonly #committed: (room: string, lines: readonly Line[]) => void;
+  readonly #committed: (room: string, events: readonly RoomEvent[]) => void;
   readonly #now: () => number;
-  readonly #group: GroupCommit<Draft, Outcome>;
+  readonly #group: GroupCommit<Wish, Outcome>;
 
   constructor({ db, waitingLines, committed, now = Date.now }: SqlStoreOptions) {
     this.#db = db;
     this.#waitingLines = waitingLines;
     this.#committed = committed;
     this.#now = now;
-    this.#group = new GroupCommit((drafts) => this.#commit(drafts), groupLimit);
+    this.#group = new GroupCommit((wishes) => this.#commit(wishes), groupLimit);
   }
 
   async open(room: string): Promise<void> {
@@ -53,30 +54,40 @@ export class SqlStore implements Store {
       .execute();
   }
 
-  async append(draft: Draft): Promise<Line> {
-    if (this.#group.waiting >= this.#waitingLines) {
-      throw new ChatError(
-        ChatErrorCode.tooManyWaiting,
-        'Too many lines are waiting; this one goes out again soon.',
-      );
-    }
-    const outcome = await this.#group.add(draft);
-    if (outcome instanceof ChatError) throw outcome;
-    return outcome;
+  append(draft: Draft): Promise<Line> {
+    return this.#add(draft);
+  }
+
+  change(change: Change): Promise<Line> {
+    return this.#add(change);
   }
 
   async page(name: string, range: Range): Promise<StoredPage> {
-    try {
-      const room = await this.#db
-        .selectFrom('chatroom_room')
+    return this.#read(name, async (room) => {
+      const { epoch, head_seq } = room;
+      const { rows, older, newer } = await this.#rows(room, range);
+      return { epoch, head_seq, older, newer, lines: await readLines(this.#db, rows) };
+    });
+  }
+
+  async sync(name: string, since: number, limit: number): Promise<StoredSync> {
+    return this.#read(name, async ({ rid, epoch, head_seq }) => {
+      const rows = await this.#db
+        .selectFrom('chatroom_message')
         .selectAll()
-        .where('name', '=', name)
-        .executeTakeFirst();
-      if (!room) throw unknownRoom();
-      return await this.#readPage(room, range);
-    } catch (cause) {
-      throw cause instanceof ChatError ? cause : unavailable(cause);
-    }
+        .where('rid', '=', rid)
+        .where('changed', '>', since)
+        .orderBy('changed')
+        .orderBy('seq')
+        .limit(limit + 1)
+        .execute();
+      const beyond = rows[limit];
+      // The lines of one event stay together.
+      const page = beyond === undefined ? rows : rows.filter(({ changed }) => changed < beyond.changed);
+      const to_seq = beyond === undefined ? head_seq : (page.at(-1)?.changed ?? since);
+      const lines = await readLines(this.#db, page);
+      return { epoch, head_seq, to_seq, more: beyond !== undefined, lines };
+    });
   }
 
   async close(): Promise<void> {
@@ -84,140 +95,130 @@ export class SqlStore implements Store {
     await this.#db.destroy();
   }
 
-  async #readPage(room: RoomRow, { before, after, limit }: Range): Promise<StoredPage> {
-    let query = this.#db.selectFrom('chatroom_message').selectAll().where('rid', '=', room.rid);
-    if (before !== undefined) query = query.where('seq', '<', before);
-    if (after !== undefined) query = query.where('seq', '>', after);
+  async #add(wish: Wish): Promise<Line> {
+    if (this.#group.waiting >= this.#waitingLines) {
+      throw new ChatError(
+        ChatErrorCode.tooManyWaiting,
+        'Too many lines are waiting; this one goes out again soon.',
+      );
+    }
+    const outcome = await this.#group.add(wish);
+    if (outcome instanceof ChatError) throw outcome;
+    return outcome;
+  }
+
+  async #read<Answer>(name: string, read: (room: RoomRow) => Promise<Answer>): Promise<Answer> {
+    try {
+      const room = await this.#db
+        .selectFrom('chatroom_room')
+        .selectAll()
+        .where('name', '=', name)
+        .executeTakeFirst();
+      if (!room) throw unknownRoom();
+      return await read(room);
+    } catch (cause) {
+      throw cause instanceof ChatError ? cause : unavailable(cause);
+    }
+  }
+
+  async #rows(
+    { rid }: RoomRow,
+    { before, after, around, thread = 0, limit }: Range,
+  ): Promise<{ rows: readonly LineRow[]; older: boolean; newer: boolean }> {
+    const lines = this.#db
+      .selectFrom('chatroom_message')
+      .selectAll()
+      .where('rid', '=', rid)
+      .where('thread', '=', thread);
     // One more than asked tells whether there are more.
-    const rows = await query
-      .orderBy('seq', after === undefined ? 'desc' : 'asc')
-      .limit(limit + 1)
-      .execute();
-    const page = rows.slice(0, limit);
-    if (after === undefined) page.reverse();
+    const upTo = async (end: number | undefined, count: number): Promise<readonly LineRow[]> => {
+      const some = end === undefined ? lines : lines.where('seq', '<', end);
+      const rows = await some
+        .orderBy('seq', 'desc')
+        .limit(count + 1)
+        .execute();
+      return rows.reverse();
+    };
+    const from = (start: number, count: number): Promise<readonly LineRow[]> =>
+      lines
+        .where('seq', '>', start)
+        .orderBy('seq')
+        .limit(count + 1)
+        .execute();
+
+    if (after !== undefined) {
+      const rows = await from(after, limit);
+      return { rows: rows.slice(0, limit), older: after > 0, newer: rows.length > limit };
+    }
+    if (around === undefined) {
+      const rows = await upTo(before, limit);
+      return { rows: rows.slice(-limit), older: rows.length > limit, newer: before !== undefined };
+    }
+    const half = Math.ceil(limit / 2);
+    const [earlier, later] = await Promise.all([upTo(around, half), from(around - 1, limit - half)]);
+    if (later[0]?.seq !== around) throw unknownLine();
     return {
-      epoch: room.epoch,
-      head_seq: room.head_seq,
-      more: rows.length > limit,
-      lines: page.map((row) => toLine(room, row)),
+      rows: [...earlier.slice(-half), ...later.slice(0, limit - half)],
+      older: earlier.length > half,
+      newer: later.length > limit - half,
     };
   }
 
-  async #commit(drafts: readonly Draft[]): Promise<readonly Outcome[]> {
-    const outcomes = new Map<Draft, Outcome>();
-    const news: { room: string; lines: readonly Line[] }[] = [];
+  async #commit(wishes: readonly Wish[]): Promise<readonly Outcome[]> {
+    const outcomes = new Map<Wish, Outcome>();
+    const news: { room: string; events: readonly RoomEvent[] }[] = [];
     try {
       await this.#db.transaction().execute(async (transaction) => {
         // Always in the order of their names: two processes that lock several rooms never wait for each other.
-        const rooms = [...Map.groupBy(drafts, ({ room }) => room)].sort(([a], [b]) => (a < b ? -1 : 1));
+        const rooms = [...Map.groupBy(wishes, ({ room }) => room)].sort(([a], [b]) => (a < b ? -1 : 1));
         for (const [room, group] of rooms) {
-          news.push({ room, lines: await this.#appendTo(transaction, room, group, outcomes) });
+          news.push({ room, events: await this.#commitTo(transaction, room, group, outcomes) });
         }
       });
     } catch (cause) {
       throw unavailable(cause);
     }
-    for (const { room, lines } of news) if (lines.length > 0) this.#committed(room, lines);
-    return drafts.map((draft) => outcomes.get(draft) ?? unavailable());
+    for (const { room, events } of news) if (events.length > 0) this.#committed(room, events);
+    return wishes.map((wish) => outcomes.get(wish) ?? unavailable());
   }
 
-  async #appendTo(
+  async #commitTo(
     transaction: Transaction<ChatTables>,
     name: string,
-    drafts: readonly Draft[],
-    outcomes: Map<Draft, Outcome>,
-  ): Promise<readonly Line[]> {
-    // Writing first takes the room's lock, on SQLite the file's: who comes next sees what is read here as it will be.
-    await transaction
-      .updateTable('chatroom_room')
-      .set((room) => ({ head_seq: room.ref('head_seq') }))
-      .where('name', '=', name)
-      .execute();
-    const room = await transaction
-      .selectFrom('chatroom_room')
-      .selectAll()
-      .where('name', '=', name)
-      .executeTakeFirst();
+    wishes: readonly Wish[],
+    outcomes: Map<Wish, Outcome>,
+  ): Promise<readonly RoomEvent[]> {
+    const room = await RoomCommit.open(transaction, name, this.#now());
     if (!room) {
-      for (const draft of drafts) outcomes.set(draft, unknownRoom());
+      for (const wish of wishes) outcomes.set(wish, unknownRoom());
       return [];
     }
-
-    const known = await this.#known(transaction, drafts);
-    const fresh = new Map<string, Draft>();
-    for (const draft of drafts)
-      if (!known.has(keyOf(draft)) && !fresh.has(keyOf(draft))) fresh.set(keyOf(draft), draft);
-    const added = await this.#insert(transaction, room, [...fresh.values()]);
-    for (const row of added) known.set(keyOf(row), row);
-    for (const draft of drafts) outcomes.set(draft, answer(room, draft, known.get(keyOf(draft))));
-    return added.map((row) => toLine(room, row));
-  }
-
-  /** The stored lines that any of the drafts is a resend of. */
-  async #known(
-    transaction: Transaction<ChatTables>,
-    drafts: readonly Draft[],
-  ): Promise<Map<string, MessageRow>> {
-    const rows = await transaction
-      .selectFrom('chatroom_message')
-      .selectAll()
-      .where('client_id', 'in', [...new Set(drafts.map(({ client_id }) => client_id))])
-      .execute();
-    return new Map(rows.map((row) => [keyOf(row), row]));
-  }
-
-  async #insert(
-    transaction: Transaction<ChatTables>,
-    { rid, head_seq }: RoomRow,
-    drafts: readonly Draft[],
-  ): Promise<readonly MessageRow[]> {
-    if (drafts.length === 0) return [];
-    const created = this.#now();
-    await transaction
-      .insertInto('chatroom_message')
-      .values(
-        drafts.map(({ uid, client_id, name, body }, index) => ({
-          rid,
-          seq: head_seq + index + 1,
-          uid,
-          client_id,
-          name,
-          body,
-          created,
-        })),
-      )
-      .execute();
-    await transaction
-      .updateTable('chatroom_room')
-      .set({ head_seq: head_seq + drafts.length })
-      .where('rid', '=', rid)
-      .execute();
-    return await transaction
-      .selectFrom('chatroom_message')
-      .selectAll()
-      .where('rid', '=', rid)
-      .where('seq', '>', head_seq)
-      .orderBy('seq')
-      .execute();
+    for (const run of runs(wishes)) {
+      if ('deed' in run) outcomes.set(run, await room.change(run));
+      else for (const [draft, outcome] of await room.append(run)) outcomes.set(draft, outcome);
+    }
+    return await room.close();
   }
 }
 
-function keyOf({ uid, client_id }: { readonly uid: number; readonly client_id: string }): string {
-  return `${uid} ${client_id}`;
-}
-
-function answer(room: RoomRow, draft: Draft, row: MessageRow | undefined): Outcome {
-  if (!row) return unavailable();
-  if (row.rid === room.rid && row.body === draft.body) return toLine(room, row);
-  return new ChatError(ChatErrorCode.clientIdTaken, 'This line’s id already stands for another line.');
-}
-
-function toLine(room: RoomRow, { seq, mid, client_id, uid, name, body, created }: MessageRow): Line {
-  return { epoch: room.epoch, seq, mid, client_id, uid, name, body, created };
+/** Drafts that follow each other, together; each change alone. */
+function runs(wishes: readonly Wish[]): readonly (Draft[] | Change)[] {
+  const all: (Draft[] | Change)[] = [];
+  for (const wish of wishes) {
+    const run = all.at(-1);
+    if ('deed' in wish) all.push(wish);
+    else if (Array.isArray(run)) run.push(wish);
+    else all.push([wish]);
+  }
+  return all;
 }
 
 function unknownRoom(): ChatError {
   return new ChatError(ChatErrorCode.unknownRoom, 'There is no such room.');
+}
+
+function unknownLine(): ChatError {
+  return new ChatError(ChatErrorCode.unknownLine, 'There is no such line.');
 }
 
 function unavailable(cause?: unknown): ChatError {

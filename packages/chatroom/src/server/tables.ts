@@ -1,9 +1,11 @@
 import type { Generated } from 'kysely';
+import type { LineKind } from '../shared/line.ts';
 
 /** The chat's tables as kysely sees them; `schema.json` is their description, a test holds both together. */
 export interface ChatTables {
   chatroom_room: RoomTable;
   chatroom_message: MessageTable;
+  chatroom_reaction: ReactionTable;
 }
 
 interface RoomTable {
@@ -18,9 +20,26 @@ interface MessageTable {
   mid: Generated<number>;
   rid: number;
   seq: number;
+  changed: number;
   uid: number;
   client_id: string;
   name: string;
+  kind: Generated<LineKind>;
   body: string;
+  html: string;
+  reply_to: Generated<number>;
+  thread: Generated<number>;
+  replies: Generated<number>;
+  created: number;
+  edited: Generated<number>;
+  deleted: Generated<number>;
+  deleted_by: Generated<number>;
+  pinned: Generated<number>;
+}
+
+interface ReactionTable {
+  mid: number;
+  uid: number;
+  emoji: string;
   created: number;
 }

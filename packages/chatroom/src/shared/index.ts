@@ -1,6 +1,7 @@
+export type { HistoryPage, RoomEvent, SendReceipt, SyncPage } from './answers.ts';
 export { type Schedule, timers } from './backoff.ts';
 export { ChatErrorCode, type ChatRefusal } from './error-code.ts';
-export type { HistoryPage, Line, SendReceipt } from './line.ts';
+export type { Line, LineKind, Reaction, Words } from './line.ts';
 export type { PendingLine } from './outbox.ts';
 export { RoomFeed, type RoomFeedOptions, type RoomSnapshot } from './room-feed.ts';
 export {

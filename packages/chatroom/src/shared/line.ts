@@ -1,9 +1,38 @@
-/** One committed line of a room, the same in publications and in history. */
-export interface Line {
-  /** Changes when the room's rows were wiped or restored: `seq` then counts anew. */
-  readonly epoch: string;
-  /** Place in the room: 1, 2, 3 … without a hole, in the order of the commits. */
+import { fieldsOf, isCount, isText } from './fields.ts';
+
+/** How a line reads: as written, in the third person (`/me`), or as the room's own words. */
+export type LineKind = 'text' | 'me' | 'system';
+
+/** One emoji under a line. */
+export interface Reaction {
+  readonly emoji: string;
+  /** Accounts that gave it. */
+  readonly count: number;
+  /** The first of them, at most 100. */
+  readonly uids: readonly number[];
+}
+
+/** What a line says and where it belongs, as its author gives it. */
+export interface Words {
+  /** Markdown source. */
+  readonly body: string;
+  /** `seq` of the line that this one answers. */
+  readonly reply_to?: number;
+  /** `seq` of the line whose thread this one is in; without it the line stands in the room itself. */
+  readonly thread?: number;
+}
+
+/** The words alone, without what became of them. */
+export function wordsOf({ body, reply_to, thread }: Words): Words {
+  return { body, ...(reply_to !== undefined && { reply_to }), ...(thread !== undefined && { thread }) };
+}
+
+/** One committed line of a room as it is now: the same in events and in history. */
+export interface Line extends Words {
+  /** Place in the room, in the order of the commits; never changes. */
   readonly seq: number;
+  /** `seq` of the room's event that changed the line last; its own `seq` while it is as it was written. */
+  readonly changed: number;
   /** Id of the line in the whole site. */
   readonly mid: number;
   /** UUID that the author's client gave; the same line never has two. */
@@ -12,68 +41,79 @@ export interface Line {
   readonly uid: number;
   /** The author's name when the line was written, "" for a guest. */
   readonly name: string;
-  /** Plain text, never markup. */
-  readonly body: string;
+  readonly kind: LineKind;
+  /** `body` rendered by the server: safe markup, "" once deleted. */
+  readonly html: string;
   /** Server time of the commit in milliseconds since 1970. */
   readonly created: number;
+  /** Lines in this line's thread; absent for none. */
+  readonly replies?: number;
+  /** Server time of the last edit; absent for none. */
+  readonly edited?: number;
+  /** Server time of the deletion; the line then stands for itself without its text. */
+  readonly deleted?: number;
+  /** Server time of the pinning; absent while it isn't. */
+  readonly pinned?: number;
+  readonly reactions?: readonly Reaction[];
 }
 
-/** Answer to `chat.history`. */
-export interface HistoryPage {
-  readonly epoch: string;
-  /** `seq` of the room's newest line, 0 in an empty room. */
-  readonly head_seq: number;
-  /** Are there lines beyond this page, in the direction that was asked for? */
-  readonly more: boolean;
-  /** May the caller write in this room? */
-  readonly may_write: boolean;
-  /** Ascending by `seq`. */
-  readonly lines: readonly Line[];
-}
+const kinds: readonly unknown[] = ['text', 'me', 'system'] satisfies LineKind[];
 
-/** Answer to `chat.send`: the line is committed. */
-export interface SendReceipt {
-  readonly client_id: string;
-  readonly mid: number;
-  readonly seq: number;
-  readonly created: number;
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-/** Reads a publication's data as a line; undefined if it is anything else. */
+/** Reads a line; undefined if it is anything else. */
 export function readLine(value: unknown): Line | undefined {
   const fields = fieldsOf(value);
   if (!fields) return undefined;
-  const { epoch, seq, mid, client_id, uid, name, body, created } = fields;
-  if (typeof epoch !== 'string' || typeof client_id !== 'string') return undefined;
-  if (typeof name !== 'string' || typeof body !== 'string') return undefined;
-  if (!isCount(seq) || seq === 0 || !isCount(mid) || !isCount(uid) || !isCount(created)) return undefined;
-  return { epoch, seq, mid, client_id, uid, name, body, created };
+  const { seq, changed, mid, uid, created, client_id, name, kind, body, html } = fields;
+  if (!(isCount(seq) && isCount(changed) && isCount(mid) && isCount(uid) && isCount(created)))
+    return undefined;
+  if (!(isText(client_id) && isText(name) && isText(body) && isText(html) && isKind(kind))) return undefined;
+  if (seq === 0 || changed < seq) return undefined;
+  const reactions = readReactions(fields.reactions);
+  return {
+    seq,
+    changed,
+    mid,
+    client_id,
+    uid,
+    name,
+    kind,
+    body,
+    html,
+    created,
+    ...countsOf(fields),
+    ...(reactions.length > 0 && { reactions }),
+  };
 }
 
-/** Reads an answer to `chat.history`; undefined if it is anything else. */
-export function readHistoryPage(value: unknown): HistoryPage | undefined {
-  const fields = fieldsOf(value);
-  if (!fields) return undefined;
-  const { epoch, head_seq, more, may_write } = fields;
-  if (typeof epoch !== 'string' || !isCount(head_seq) || !Array.isArray(fields.lines)) return undefined;
-  const lines = fields.lines.map(readLine).filter((line) => line !== undefined);
-  if (lines.length !== fields.lines.length) return undefined;
-  return { epoch, head_seq, more: more === true, may_write: may_write === true, lines };
+/** Reads lines that are all lines; undefined if one isn't. */
+export function readLines(value: unknown): readonly Line[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const lines = value.map(readLine).filter((line) => line !== undefined);
+  return lines.length === value.length ? lines : undefined;
 }
 
-/** Reads an answer to `chat.send`; undefined if it is anything else. */
-export function readSendReceipt(value: unknown): SendReceipt | undefined {
-  const fields = fieldsOf(value);
-  if (!fields) return undefined;
-  const { client_id, mid, seq, created } = fields;
-  if (typeof client_id !== 'string' || !isCount(mid) || !isCount(seq) || !isCount(created)) return undefined;
-  return { client_id, mid, seq, created };
+const optionalCounts = ['reply_to', 'thread', 'replies', 'edited', 'deleted', 'pinned'] as const;
+
+function countsOf(
+  fields: Readonly<Record<string, unknown>>,
+): Partial<Record<(typeof optionalCounts)[number], number>> {
+  const counts: Partial<Record<(typeof optionalCounts)[number], number>> = {};
+  for (const name of optionalCounts) {
+    const value = fields[name];
+    if (isCount(value) && value > 0) counts[name] = value;
+  }
+  return counts;
+}
+
+function readReactions(value: unknown): readonly Reaction[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((reaction) => {
+    const { emoji, count, uids } = fieldsOf(reaction) ?? {};
+    if (!isText(emoji) || !isCount(count) || !Array.isArray(uids)) return [];
+    return [{ emoji, count, uids: uids.filter(isCount) }];
+  });
+}
+
+function isKind(value: unknown): value is LineKind {
+  return kinds.includes(value);
 }

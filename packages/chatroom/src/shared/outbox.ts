@@ -1,4 +1,5 @@
 import type { ChatRefusal } from './error-code.ts';
+import { type Words, wordsOf } from './line.ts';
 
 /**
  * One own line that isn't in the room's window yet.
@@ -6,9 +7,8 @@ import type { ChatRefusal } from './error-code.ts';
  * `waiting`: goes out by itself · `sending`: asked, no answer yet · `sent`: committed, its line is on
  * the way · `refused`: final, the text is kept for the author.
  */
-export interface PendingLine {
+export interface PendingLine extends Words {
   readonly client_id: string;
-  readonly body: string;
   readonly state: 'waiting' | 'sending' | 'sent' | 'refused';
   /** Known once `sent`. */
   readonly seq?: number;
@@ -34,24 +34,24 @@ export class Outbox {
     return this.#lines.find(({ state }) => state === 'waiting' || state === 'sending');
   }
 
-  add(clientId: string, body: string): void {
-    this.#lines = [...this.#lines, { client_id: clientId, body, state: 'waiting' }];
+  add(clientId: string, words: Words): void {
+    this.#lines = [...this.#lines, { ...wordsOf(words), client_id: clientId, state: 'waiting' }];
   }
 
   sending(clientId: string): void {
-    this.#replace(clientId, (line) => ({ ...line, state: 'sending' }));
+    this.#replace(clientId, (words) => ({ ...words, state: 'sending' }));
   }
 
   waiting(clientId: string): void {
-    this.#replace(clientId, ({ client_id, body }) => ({ client_id, body, state: 'waiting' }));
+    this.#replace(clientId, (words) => ({ ...words, state: 'waiting' }));
   }
 
   sent(clientId: string, seq: number): void {
-    this.#replace(clientId, ({ client_id, body }) => ({ client_id, body, state: 'sent', seq }));
+    this.#replace(clientId, (words) => ({ ...words, state: 'sent', seq }));
   }
 
   refused(clientId: string, error: ChatRefusal): void {
-    this.#replace(clientId, ({ client_id, body }) => ({ client_id, body, state: 'refused', error }));
+    this.#replace(clientId, (words) => ({ ...words, state: 'refused', error }));
   }
 
   /** Puts a refused line at the end of the queue again, under the same id. */
@@ -59,7 +59,7 @@ export class Outbox {
     const refused = this.#lines.find((line) => line.client_id === clientId && line.state === 'refused');
     if (!refused) return;
     this.remove((line) => line === refused);
-    this.add(clientId, refused.body);
+    this.add(clientId, refused);
   }
 
   remove(isSettled: (line: PendingLine) => boolean): void {
@@ -67,7 +67,9 @@ export class Outbox {
     if (kept.length < this.#lines.length) this.#lines = kept;
   }
 
-  #replace(clientId: string, change: (line: PendingLine) => PendingLine): void {
-    this.#lines = this.#lines.map((line) => (line.client_id === clientId ? change(line) : line));
+  #replace(clientId: string, change: (words: Words) => Omit<PendingLine, 'client_id'>): void {
+    this.#lines = this.#lines.map((line) =>
+      line.client_id === clientId ? { client_id: clientId, ...change(wordsOf(line)) } : line,
+    );
   }
 }

@@ -1,13 +1,14 @@
+import { type HistoryPage, readHistoryPage, readRoomEvent, readSyncPage, type SyncPage } from './answers.ts';
 import { Backoff, type Schedule, timers } from './backoff.ts';
 import { type CallFailure, type ChatRefusal, readFailure } from './error-code.ts';
-import { type HistoryPage, type Line, readHistoryPage, readLine } from './line.ts';
-import { LineLog } from './line-log.ts';
+import type { Line, Words } from './line.ts';
 import type { PendingLine } from './outbox.ts';
 import type { LinkState, RoomLink } from './room-link.ts';
+import { RoomLog } from './room-log.ts';
 import { Sender } from './sender.ts';
 import { randomUuid } from './uuid.ts';
 
-/** Lines that a returning client fetches one after the other; further behind it starts at the newest page. */
+/** Events that a returning client catches up with; further behind it starts at the newest page. */
 const catchUpLimit = 1000;
 const catchUpPage = 100;
 
@@ -35,11 +36,13 @@ export interface RoomSnapshot {
   readonly error?: ChatRefusal;
   /** Changes when the room was wiped or restored; the lines are then those of its new life. */
   readonly epoch?: string;
-  /** Ascending by `seq`, no gap, no double. */
+  /** The room's own lines, ascending by `seq`, no gap, no double; those of threads are elsewhere. */
   readonly lines: readonly Line[];
   /** Own lines that aren't in `lines` yet, in typing order. */
   readonly pending: readonly PendingLine[];
   readonly hasOlder: boolean;
+  /** Does the room go on after `lines`? So it is while the reader looks at an old place. */
+  readonly hasNewer: boolean;
   /** False until known. */
   readonly mayWrite: boolean;
 }
@@ -47,16 +50,16 @@ export interface RoomSnapshot {
 /**
  * One room as its reader sees it: history and live lines merged by `seq`, own lines at once.
  *
- * The promise: once `live`, `lines` is what the store holds from its first line on, each line once and
- * in order, whatever the link dropped, doubled or reordered. A line handed to `send` ends exactly once
- * in the room or as `refused`, and the lines of one feed that get there keep their typing order.
+ * The promise: once `live`, `lines` is what the store holds from its first line on, each line once, in
+ * order and as it is now, whatever the link dropped, doubled or reordered. A line handed to `send` ends
+ * exactly once in the room or as `refused`, and the lines of one feed that get there keep their typing order.
  */
 export class RoomFeed {
   readonly #room: string;
   readonly #link: RoomLink;
   readonly #pageSize: number;
   readonly #newId: () => string;
-  readonly #log = new LineLog();
+  readonly #log = new RoomLog();
   readonly #sender: Sender;
   readonly #backoff: Backoff;
   readonly #listeners = new Set<(snapshot: RoomSnapshot) => void>();
@@ -70,7 +73,7 @@ export class RoomFeed {
   #mayWrite = false;
   #refusal: ChatRefusal | undefined;
   #isCatchingUp = false;
-  #older: Promise<void> | undefined;
+  #turning: { readonly wish: string; readonly done: Promise<void> } | undefined;
 
   constructor(options: RoomFeedOptions) {
     const {
@@ -116,9 +119,9 @@ export class RoomFeed {
   }
 
   /** Shows a line at once and sends it, now or when the link is back; returns its `client_id`. */
-  send(body: string): string {
+  send(words: string | Words): string {
     const clientId = this.#newId();
-    this.#sender.add(clientId, body);
+    this.#sender.add(clientId, typeof words === 'string' ? { body: words } : words);
     return clientId;
   }
 
@@ -132,15 +135,66 @@ export class RoomFeed {
     this.#sender.discard(clientId);
   }
 
+  /** Gives an own line another text. @throws what the link's rpc was rejected with */
+  async edit(seq: number, body: string): Promise<void> {
+    await this.#call('chat.edit', { seq, body });
+  }
+
+  /** Takes a line's text away. @throws what the link's rpc was rejected with */
+  async delete(seq: number): Promise<void> {
+    await this.#call('chat.delete', { seq });
+  }
+
+  /** Gives a line an emoji, or takes the own one back. @throws what the link's rpc was rejected with */
+  async react(seq: number, emoji: string, on: boolean): Promise<void> {
+    await this.#call('chat.react', { seq, emoji, on });
+  }
+
+  /** Pins a line to the room, or lets it go. @throws what the link's rpc was rejected with */
+  async pin(seq: number, on: boolean): Promise<void> {
+    await this.#call('chat.pin', { seq, on });
+  }
+
   /**
    * Loads the page before the first line; resolves when it is there or there is none.
    * @throws what the link's rpc was rejected with
    */
   older(): Promise<void> {
-    this.#older ??= this.#loadOlder().finally(() => {
-      this.#older = undefined;
+    return this.#turn('older', async () => {
+      const before = this.#log.window.lines[0]?.seq;
+      if (before === undefined || !this.#log.window.hasOlder) return;
+      this.#log.prepend(await this.#fresh({ before }), before);
     });
-    return this.#older;
+  }
+
+  /**
+   * Loads the page after the last line, where the reader looks at an old place.
+   * @throws what the link's rpc was rejected with
+   */
+  newer(): Promise<void> {
+    return this.#turn('newer', async () => {
+      const after = this.#log.window.lines.at(-1)?.seq;
+      if (after === undefined || !this.#log.window.hasNewer) return;
+      this.#log.append(await this.#fresh({ after }), after);
+    });
+  }
+
+  /**
+   * Shows the page around a line in place of what is shown; what was said meanwhile comes by `newer()`.
+   * @throws what the link's rpc was rejected with
+   */
+  goTo(seq: number): Promise<void> {
+    return this.#turn(`to ${seq}`, async () => this.#log.show(await this.#fresh({ around: seq })));
+  }
+
+  /**
+   * Shows the newest page in place of an old one.
+   * @throws what the link's rpc was rejected with
+   */
+  goToEnd(): Promise<void> {
+    return this.#turn('to the end', async () => {
+      if (this.#log.window.hasNewer) this.#log.show(await this.#fresh({}));
+    });
   }
 
   /** Leaves the link; the subscription stays with its owner. */
@@ -166,9 +220,9 @@ export class RoomFeed {
   }
 
   #receive(data: unknown): void {
-    const line = readLine(data);
-    if (!line) return;
-    this.#log.receive(line);
+    const event = readRoomEvent(data);
+    if (!event) return;
+    this.#log.receive(event);
     this.#changed();
     void this.#catchUp();
   }
@@ -190,22 +244,32 @@ export class RoomFeed {
 
   async #ask(): Promise<void> {
     const doubts = this.#doubts;
-    const after = this.#log.last;
+    const { since } = this.#log;
     try {
-      const page = await this.#history(
-        after === undefined ? { limit: this.#pageSize } : { after, limit: catchUpPage },
-      );
-      if (after !== undefined && page.head_seq - after > catchUpLimit) this.#log.restart();
-      else this.#log.merge(page, after);
-      this.#mayWrite = page.may_write;
+      const { may_write } = await (since === undefined ? this.#begin() : this.#sync(since));
+      this.#mayWrite = may_write;
       if (!this.#log.isBehind) this.#clearedDoubts = doubts;
       this.#changed();
-      const isStuck = this.#log.isBehind && this.#log.last === after;
+      const isStuck = this.#log.isBehind && this.#log.since === since;
       if (isStuck) await this.#backoff.pause();
       else this.#backoff.reset();
     } catch (reason) {
       await this.#failed(readFailure(reason), doubts);
     }
+  }
+
+  async #begin(): Promise<HistoryPage> {
+    const page = await this.#history({});
+    this.#log.show(page);
+    return page;
+  }
+
+  async #sync(since: number): Promise<SyncPage> {
+    const page = readSyncPage(await this.#call('chat.sync', { since, limit: catchUpPage }));
+    if (!page) throw new TypeError('chat.sync: expected a page of lines');
+    if (page.head_seq - since > catchUpLimit) this.#log.restart();
+    else this.#log.sync(page, since);
+    return page;
   }
 
   async #failed(failure: CallFailure, doubts: number): Promise<void> {
@@ -218,27 +282,45 @@ export class RoomFeed {
     }
   }
 
-  async #loadOlder(): Promise<void> {
-    const before = this.#log.lines[0]?.seq;
-    if (before === undefined || !this.#log.hasOlder) return;
-    this.#log.prepend(await this.#history({ before, limit: this.#pageSize }), before);
-    this.#changed();
+  /** One page at a time: the same wish is one, another waits for it. */
+  #turn(wish: string, load: () => Promise<void>): Promise<void> {
+    if (this.#turning?.wish === wish) return this.#turning.done;
+    const before = this.#turning?.done.catch(() => undefined) ?? Promise.resolve();
+    const done = before.then(load).finally(() => {
+      if (this.#turning?.done === done) this.#turning = undefined;
+      this.#changed();
+      void this.#catchUp();
+    });
+    this.#turning = { wish, done };
+    return done;
   }
 
-  async #history(range: { before?: number; after?: number; limit: number }): Promise<HistoryPage> {
-    const page = readHistoryPage(await this.#link.rpc('chat.history', { room: this.#room, ...range }));
+  /** A page that isn't older than what is shown. */
+  async #fresh(range: { before?: number; after?: number; around?: number }): Promise<HistoryPage> {
+    let page = await this.#history(range);
+    while (this.#log.isStale(page)) page = await this.#history(range);
+    return page;
+  }
+
+  async #history(range: { before?: number; after?: number; around?: number }): Promise<HistoryPage> {
+    const page = readHistoryPage(await this.#call('chat.history', { ...range, limit: this.#pageSize }));
     if (!page) throw new TypeError('chat.history: expected a page of lines');
     return page;
   }
 
+  #call(method: string, data: Readonly<Record<string, unknown>>): Promise<unknown> {
+    return this.#link.rpc(method, { room: this.#room, ...data });
+  }
+
   #changed(): void {
-    this.#sender.settle(this.#log.lines, this.#log.last ?? 0);
+    this.#sender.settle(this.#log.window.lines, this.#log.last ?? 0);
     this.#snapshot = this.#look();
     for (const listener of this.#listeners) tell(listener, this.#snapshot);
   }
 
   #look(): RoomSnapshot {
-    const { epoch, lines, hasOlder, last } = this.#log;
+    const { epoch, last } = this.#log;
+    const { lines, hasOlder, hasNewer } = this.#log.window;
     const isLoading = this.#clearedDoubts !== this.#doubts || last === undefined;
     const state = this.#refusal ? 'refused' : !this.#isUp ? 'connecting' : isLoading ? 'loading' : 'live';
     return {
@@ -248,6 +330,7 @@ export class RoomFeed {
       lines,
       pending: this.#sender.lines,
       hasOlder,
+      hasNewer,
       mayWrite: this.#mayWrite,
     };
   }

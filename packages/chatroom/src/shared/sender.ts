@@ -1,6 +1,7 @@
+import { readSendReceipt } from './answers.ts';
 import { Backoff, type Schedule } from './backoff.ts';
 import { readFailure } from './error-code.ts';
-import { type Line, readSendReceipt } from './line.ts';
+import { type Line, type Words, wordsOf } from './line.ts';
 import { Outbox, type PendingLine } from './outbox.ts';
 import type { RoomLink } from './room-link.ts';
 
@@ -39,8 +40,8 @@ export class Sender {
     return this.#outbox.lines;
   }
 
-  add(clientId: string, body: string): void {
-    this.#outbox.add(clientId, body);
+  add(clientId: string, words: Words): void {
+    this.#outbox.add(clientId, words);
     this.#parts.changed();
     void this.drain();
   }
@@ -83,12 +84,13 @@ export class Sender {
     this.#backoff.reset();
   }
 
-  async #submit({ client_id, body }: PendingLine): Promise<void> {
+  async #submit(line: PendingLine): Promise<void> {
     const { room, link, changed, isReady } = this.#parts;
+    const { client_id } = line;
     this.#outbox.sending(client_id);
     changed();
     try {
-      const receipt = readSendReceipt(await link.rpc('chat.send', { room, client_id, body }));
+      const receipt = readSendReceipt(await link.rpc('chat.send', { room, client_id, ...wordsOf(line) }));
       if (!receipt) throw new TypeError('chat.send: expected a receipt');
       this.#outbox.sent(client_id, receipt.seq);
       this.#backoff.reset();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createPlugin, type Line } from '@drupal-nodejs/chatroom';
+import { createPlugin, type RoomEvent } from '@drupal-nodejs/chatroom';
 import { installSite, type Site } from '@drupal-nodejs/drupal/install';
 import type { Caller, Plugin, PluginHost } from '@drupal-nodejs/server';
 import pino from 'pino';
@@ -27,14 +27,14 @@ export async function createUser(
 export const visitor: Caller = { site: 'default', client: 'client-of-a-visitor', user: '' };
 
 export const rooms = {
-  lobby: { members: ['authenticated'], readers: ['anonymous'] },
+  lobby: { moderators: ['editor'], members: ['authenticated'], readers: ['anonymous'] },
   newsroom: { members: ['editor'] },
 };
 
 export interface Published {
   readonly site: string;
   readonly channel: string;
-  readonly line: Line;
+  readonly event: RoomEvent;
 }
 
 /** A started plugin whose publications are handed to `publish`. */
@@ -46,7 +46,7 @@ export async function startChat(
   const plugin = createPlugin({ database: url, rooms, ...options });
   const host: PluginHost = {
     log: pino({ enabled: false }),
-    publish: async (site, channel, data) => publish({ site, channel, line: data as Line }),
+    publish: async (site, channel, data) => publish({ site, channel, event: data as RoomEvent }),
   };
   await plugin.start?.(host);
   onTestFinished(() => plugin.stop?.());

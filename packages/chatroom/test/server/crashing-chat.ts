@@ -1,6 +1,6 @@
 // A child process of crash.test.ts: sends lines five at a time, and kills itself when line KILL_AT is to be published.
 // Arguments: database URL, uid, KILL_AT, client ids. Tells its parent of each receipt.
-import { createPlugin, type Line } from '@drupal-nodejs/chatroom';
+import { createPlugin, type RoomEvent } from '@drupal-nodejs/chatroom';
 import pino from 'pino';
 
 const [url = '', user = '', killAt = '0', ...clientIds] = process.argv.slice(2);
@@ -9,7 +9,7 @@ const plugin = createPlugin({ database: url, rooms: { lobby: { members: ['authen
 await plugin.start?.({
   log: pino({ enabled: false }),
   publish: async (_site, _channel, data) => {
-    const { seq } = data as Line;
+    const { seq } = data as RoomEvent;
     if (seq === Number(killAt)) process.kill(process.pid, 'SIGKILL');
     process.send?.({ published: seq });
   },

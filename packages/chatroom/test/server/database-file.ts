@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type ChatTables, createTables, type Line, SqlStore } from '@drupal-nodejs/chatroom';
+import { type ChatTables, createTables, type RoomEvent, SqlStore } from '@drupal-nodejs/chatroom';
 import { openDatabase } from '@drupal-nodejs/drupal';
 import type { Kysely } from 'kysely';
 import { onTestFinished } from 'vitest';
@@ -32,13 +32,17 @@ export async function chatDatabase(): Promise<string> {
 export async function openStore(
   url: string,
   options: { waitingLines?: number; now?: () => number } = {},
-): Promise<{ store: SqlStore; commits: { room: string; lines: readonly Line[] }[]; db: Kysely<ChatTables> }> {
+): Promise<{
+  store: SqlStore;
+  commits: { room: string; events: readonly RoomEvent[] }[];
+  db: Kysely<ChatTables>;
+}> {
   const db = await openDatabase<ChatTables>(url, { access: 'write' });
-  const commits: { room: string; lines: readonly Line[] }[] = [];
+  const commits: { room: string; events: readonly RoomEvent[] }[] = [];
   const store = new SqlStore({
     db,
     waitingLines: 10_000,
-    committed: (room, lines) => commits.push({ room, lines }),
+    committed: (room, events) => commits.push({ room, events }),
     ...options,
   });
   onTestFinished(() => store.close());

@@ -35,17 +35,25 @@ describe('a line that is sent', () => {
       {
         site: 'default',
         channel: 'chat:lobby',
-        line: {
-          ...receipt,
+        event: {
           epoch: expect.any(String),
-          uid: Number(alice.user),
-          name: 'Alice',
-          body: 'hello',
+          seq: 1,
+          lines: [
+            {
+              ...receipt,
+              changed: 1,
+              uid: Number(alice.user),
+              name: 'Alice',
+              kind: 'text',
+              body: 'hello',
+              html: '<p>hello</p>',
+            },
+          ],
         },
       },
     ]);
     const history = (await call(chat, 'history', { room: 'lobby' }, alice)) as HistoryPage;
-    expect(history.lines).toEqual(published.map((publication) => publication.line));
+    expect(history.lines).toEqual(published.flatMap(({ event }) => event.lines));
     await reader.destroy();
   });
 
@@ -53,10 +61,10 @@ describe('a line that is sent', () => {
     const { url, site } = await drupalSite();
     const alice = await createUser({ site }, 'Alice');
     const published: number[] = [];
-    const chat = await startChat(url, {}, async ({ line }) => {
+    const chat = await startChat(url, {}, async ({ event }) => {
       // A publication that is slow must not be overtaken.
-      if (line.seq % 7 === 0) await new Promise(setImmediate);
-      published.push(line.seq);
+      if (event.seq % 7 === 0) await new Promise(setImmediate);
+      published.push(event.seq);
     });
     const lines = Array.from({ length: 50 }, () => line());
     await Promise.all([...lines, ...lines].map((data) => call(chat, 'send', data, alice)));
@@ -68,9 +76,9 @@ describe('a line that is sent', () => {
     const { url, site } = await drupalSite();
     const alice = await createUser({ site }, 'Alice');
     const published: number[] = [];
-    const chat = await startChat(url, {}, ({ line }) => {
-      if (line.seq === 1) throw new Error('the broker is away');
-      published.push(line.seq);
+    const chat = await startChat(url, {}, ({ event }) => {
+      if (event.seq === 1) throw new Error('the broker is away');
+      published.push(event.seq);
     });
     await call(chat, 'send', line(), alice);
     await call(chat, 'send', line(), alice);
@@ -171,6 +179,58 @@ describe('a room', () => {
   });
 });
 
+describe('what is done to a line', () => {
+  async function room() {
+    const { url, site } = await drupalSite();
+    const [alice, bob] = [await createUser({ site }, 'Alice'), await createUser({ site }, 'Bob')];
+    const eve = await createUser({ site }, 'Eve', ['editor']);
+    const chat = await startChat(url);
+    await call(chat, 'send', line('hello'), alice);
+    return { chat, alice, bob, eve };
+  }
+
+  it('is its author’s to edit, nobody else’s', async () => {
+    const { chat, alice, bob, eve } = await room();
+    const edit = { room: 'lobby', seq: 1, body: 'goodbye' };
+    for (const other of [bob, eve]) {
+      await expect(call(chat, 'edit', edit, other)).rejects.toMatchObject({ code: 1407 });
+    }
+    await expect(call(chat, 'edit', edit, visitor)).rejects.toMatchObject({ code: 1403 });
+    expect(await call(chat, 'edit', edit, alice)).toMatchObject({
+      body: 'goodbye',
+      html: '<p>goodbye</p>',
+      changed: 2,
+    });
+  });
+
+  it('is its author’s or a moderator’s to delete', async () => {
+    const { chat, alice, bob, eve } = await room();
+    await call(chat, 'send', line('mine'), alice);
+    await expect(call(chat, 'delete', { room: 'lobby', seq: 1 }, bob)).rejects.toMatchObject({ code: 1407 });
+    expect(await call(chat, 'delete', { room: 'lobby', seq: 1 }, eve)).toMatchObject({ body: '', html: '' });
+    expect(await call(chat, 'delete', { room: 'lobby', seq: 2 }, alice)).toMatchObject({ body: '' });
+  });
+
+  it('is a moderator’s to pin, everybody’s to react to who has an account', async () => {
+    const { chat, alice, bob, eve } = await room();
+    const pin = { room: 'lobby', seq: 1, on: true };
+    await expect(call(chat, 'pin', pin, alice)).rejects.toMatchObject({ code: 1407 });
+    expect(await call(chat, 'pin', pin, eve)).toMatchObject({ pinned: expect.any(Number) });
+    const react = { room: 'lobby', seq: 1, emoji: '👩🏽‍💻', on: true };
+    expect(await call(chat, 'react', react, bob)).toMatchObject({
+      reactions: [{ emoji: '👩🏽‍💻', count: 1, uids: [Number(bob.user)] }],
+    });
+    await expect(call(chat, 'react', react, visitor)).rejects.toMatchObject({ code: 1403 });
+  });
+
+  it('reads a line that begins with /me in the third person', async () => {
+    const { chat, alice } = await room();
+    await call(chat, 'send', line('/me *waves*'), alice);
+    const { lines } = (await call(chat, 'history', { room: 'lobby', limit: 1 }, alice)) as HistoryPage;
+    expect(lines).toMatchObject([{ kind: 'me', body: '*waves*', html: '<em>waves</em>' }]);
+  });
+});
+
 describe('a request', () => {
   const id = randomUUID();
 
@@ -182,7 +242,18 @@ describe('a request', () => {
     ['send', { room: 'lobby', client_id: 'one', body: 'hello' }],
     ['send', { room: 'lobby', client_id: id, body: 7 }],
     ['send', { room: ['lobby'], client_id: id, body: 'hello' }],
-    ['send', { room: 'lobby', client_id: id, body: 'hello', reply_to: 1 }],
+    ['send', { room: 'lobby', client_id: id, body: 'hello', files: [1] }],
+    ['send', { room: 'lobby', client_id: id, body: 'hello', reply_to: 0 }],
+    ['edit', { room: 'lobby', seq: 0, body: 'hello' }],
+    ['edit', { room: 'lobby', seq: 1 }],
+    ['delete', { room: 'lobby' }],
+    ['react', { room: 'lobby', seq: 1, emoji: 'x', on: true }],
+    ['react', { room: 'lobby', seq: 1, emoji: '👍👍', on: true }],
+    ['react', { room: 'lobby', seq: 1, emoji: '👍' }],
+    ['pin', { room: 'lobby', seq: 1, on: 1 }],
+    ['sync', { room: 'lobby' }],
+    ['sync', { room: 'lobby', since: -1 }],
+    ['history', { room: 'lobby', around: 3, after: 1 }],
     ['history', {}],
     ['history', { room: 'lobby', limit: 101 }],
     ['history', { room: 'lobby', limit: 0 }],

@@ -1,4 +1,4 @@
-import { ChatErrorCode, type Line } from '@drupal-nodejs/chatroom';
+import { ChatErrorCode, type RoomEvent } from '@drupal-nodejs/chatroom';
 import { describe, expect, it } from 'vitest';
 import { chatDatabase, openStore } from './database-file.ts';
 import { draft, storeContract } from './store-contract.ts';
@@ -22,7 +22,7 @@ describe('the store on SQLite', () => {
     await Promise.all(
       [...Array(120)].map((_, index) => store.append(draft({ room: index % 2 ? 'lobby' : 'library' }))),
     );
-    expect(commits.map(({ room, lines }) => [room, lines.length])).toEqual([
+    expect(commits.map(({ room, events }) => [room, events.length])).toEqual([
       ['library', 60],
       ['lobby', 60],
     ]);
@@ -31,14 +31,16 @@ describe('the store on SQLite', () => {
   it('tells of new lines only, after they are committed and in order', async () => {
     const { url, store, commits } = await openRooms();
     const other = await openStore(url);
-    const seen: (readonly Line[])[] = [];
+    const seen: (readonly RoomEvent[])[] = [];
     const line = draft();
     await store.append(line);
     await store.append(line);
     await Promise.all([store.append(draft()), store.append(line), store.append(draft())]);
-    for (const { lines } of commits) seen.push(lines);
-    expect(seen.map((lines) => lines.map(({ seq }) => seq))).toEqual([[1], [2, 3]]);
-    expect((await other.store.page('lobby', { limit: 10 })).lines).toEqual(seen.flat());
+    for (const { events } of commits) seen.push(events);
+    expect(seen.map((events) => events.map(({ seq }) => seq))).toEqual([[1], [2, 3]]);
+    expect((await other.store.page('lobby', { limit: 10 })).lines).toEqual(
+      seen.flat().flatMap(({ lines }) => lines),
+    );
   });
 
   it('refuses lines beyond those that may wait, and takes them again later', async () => {
@@ -73,7 +75,8 @@ describe('the store on SQLite', () => {
 
   it('leaves a room that is there as it is', async () => {
     const { store } = await openRooms();
-    const { epoch } = await store.append(draft());
+    const { epoch } = await store.page('lobby', { limit: 1 });
+    await store.append(draft());
     await store.open('lobby');
     expect(await store.page('lobby', { limit: 1 })).toMatchObject({ epoch, head_seq: 1 });
   });

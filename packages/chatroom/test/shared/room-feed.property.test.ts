@@ -1,4 +1,4 @@
-import { RoomFeed, type RoomSnapshot } from '@drupal-nodejs/chatroom/feed';
+import { type Line, RoomFeed, type RoomSnapshot } from '@drupal-nodejs/chatroom/feed';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -21,9 +21,34 @@ const faults: fc.Arbitrary<Faults> = fc.record({
   storeFails: probability,
 });
 
-type Step = 'write' | 'burst' | 'send' | 'send refused' | 'down' | 'up' | 'wait' | 'older' | 'wipe';
+type Step =
+  | 'write'
+  | 'edit'
+  | 'burst'
+  | 'send'
+  | 'send refused'
+  | 'down'
+  | 'up'
+  | 'wait'
+  | 'older'
+  | 'newer'
+  | 'go to'
+  | 'go to end'
+  | 'wipe';
 
-const steps: Step[] = ['write', 'burst', 'send', 'send refused', 'down', 'up', 'wait', 'older'];
+const steps: Step[] = [
+  'write',
+  'edit',
+  'edit',
+  'burst',
+  'send',
+  'send refused',
+  'down',
+  'up',
+  'wait',
+  'older',
+];
+const turns: Step[] = ['newer', 'go to', 'go to end'];
 
 /** Plays the steps on a bad wire, mends the wire, and lets everything settle. */
 async function play(script: readonly Step[], seed: number, wire: Faults, linesBefore: number) {
@@ -42,7 +67,7 @@ async function play(script: readonly Step[], seed: number, wire: Faults, linesBe
     newId: () => `own-${ids++}`,
   });
   const broken: string[] = [];
-  feed.onChange((snapshot) => broken.push(...whatIsBroken(snapshot)));
+  feed.onChange((snapshot) => broken.push(...whatIsBroken(snapshot, room)));
   const typed: string[] = [];
   const act: Record<Step, () => void> = {
     write: () => void room.write('from another'),
@@ -58,7 +83,11 @@ async function play(script: readonly Step[], seed: number, wire: Faults, linesBe
       room.state = 'up';
     },
     wait: () => undefined,
-    older: () => void feed.older().catch((reason: unknown) => expect(reason).toHaveProperty('code')),
+    edit: () => room.edit(),
+    older: () => mayFail(feed.older()),
+    newer: () => mayFail(feed.newer()),
+    'go to': () => mayFail(feed.goTo(1 + Math.floor(random() * room.lines.length))),
+    'go to end': () => mayFail(feed.goToEnd()),
     wipe: () => room.wipe(),
   };
   for (const step of script) {
@@ -73,16 +102,24 @@ async function play(script: readonly Step[], seed: number, wire: Faults, linesBe
   return { room, feed, clock, typed, broken };
 }
 
-function whatIsBroken({ lines, pending }: RoomSnapshot): string[] {
+/** A page may be refused by the wire; that leaves things as they are. */
+function mayFail(page: Promise<void>): void {
+  void page.catch((reason: unknown) => expect(reason).toHaveProperty('code'));
+}
+
+function whatIsBroken({ epoch, lines, pending }: RoomSnapshot, room: SimulatedRoom): string[] {
   const wrong: string[] = [];
-  lines.forEach((line, index) => {
-    const before = lines[index - 1];
-    if (before && line.seq !== before.seq + 1) wrong.push(`${line.seq} after ${before.seq}`);
-    if (before && line.epoch !== before.epoch) wrong.push(`epoch ${line.epoch} after ${before.epoch}`);
-  });
+  const [first = 0, last = 0] = [lines[0]?.seq, lines.at(-1)?.seq];
+  const there = room.lines.filter(({ seq }) => seq >= first && seq <= last).map(({ seq }) => seq);
+  const shown = lines.map(({ seq }) => seq);
+  if (epoch === room.epoch && shown.join(' ') !== there.join(' ')) wrong.push(`${shown} instead of ${there}`);
   const ids = [...lines, ...pending].map(({ client_id }) => client_id);
   if (new Set(ids).size !== ids.length) wrong.push(`a line is shown twice: ${ids.join(' ')}`);
   return wrong;
+}
+
+function from(room: SimulatedRoom, first = 1): readonly Line[] {
+  return room.lines.filter(({ seq }) => seq >= first);
 }
 
 describe('a room feed on a wire that drops, doubles, delays and breaks', () => {
@@ -99,8 +136,35 @@ describe('a room feed on a wire that drops, doubles, delays and breaks', () => {
           const { state, lines } = feed.snapshot;
           expect(broken).toEqual([]);
           expect(state).toBe('live');
-          expect(lines).toEqual(room.lines.slice((lines[0]?.seq ?? 1) - 1));
+          expect(lines).toEqual(from(room, lines[0]?.seq));
           expect(lines.length).toBeGreaterThanOrEqual(Math.min(5, room.lines.length));
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('shows each line as it is now wherever its reader went, and reaches the end from there', async () => {
+    const script = fc.array(fc.constantFrom(...steps, ...turns, ...turns), { maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(
+        script,
+        fc.integer(),
+        faults,
+        fc.nat({ max: 60 }),
+        async (walk, seed, wire, before) => {
+          const { room, feed, clock, broken } = await play(walk, seed, wire, before);
+          const { lines } = feed.snapshot;
+          expect(broken).toEqual([]);
+          const [first = 1, last = 0] = [lines[0]?.seq, lines.at(-1)?.seq];
+          const end = feed.snapshot.hasNewer ? last : Infinity;
+          expect(lines).toEqual(room.lines.filter(({ seq }) => seq >= first && seq <= end));
+          while (feed.snapshot.hasNewer) {
+            const newer = feed.newer();
+            await clock.advance(100);
+            await newer;
+          }
+          expect(feed.snapshot.lines).toEqual(from(room, first));
         },
       ),
       { numRuns: 150 },
@@ -127,16 +191,19 @@ describe('a room feed on a wire that drops, doubles, delays and breaks', () => {
   });
 
   it('starts over when the room was wiped', async () => {
-    const script = fc.array(fc.constantFrom<Step>('write', 'burst', 'send', 'wipe', 'down', 'up', 'wait'), {
-      maxLength: 20,
-    });
+    const script = fc.array(
+      fc.constantFrom<Step>('write', 'edit', 'burst', 'send', 'wipe', 'down', 'up', 'wait'),
+      {
+        maxLength: 20,
+      },
+    );
     await fc.assert(
       fc.asyncProperty(script, fc.integer(), faults, async (steps, seed, wire) => {
         const { room, feed, broken } = await play(steps, seed, wire, 7);
         const { state, lines } = feed.snapshot;
         expect(broken).toEqual([]);
         expect(state).toBe('live');
-        expect(lines).toEqual(room.lines.slice((lines[0]?.seq ?? 1) - 1));
+        expect(lines).toEqual(from(room, lines[0]?.seq));
         expect(feed.snapshot.pending).toEqual([]);
       }),
       { numRuns: 150 },

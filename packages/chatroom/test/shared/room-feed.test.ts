@@ -30,16 +30,25 @@ function answering(rpc: RoomLink['rpc']): RoomLink {
 }
 
 const firstLine: Line = {
-  epoch: 'first',
   seq: 1,
+  changed: 1,
   mid: 1,
   client_id: 'one',
   uid: 7,
   name: '',
+  kind: 'text',
   body: 'hello',
+  html: 'hello',
   created: 1,
 };
-const emptyRoom: HistoryPage = { epoch: 'first', head_seq: 0, more: false, may_write: true, lines: [] };
+const emptyRoom: HistoryPage = {
+  epoch: 'first',
+  head_seq: 0,
+  older: false,
+  newer: false,
+  may_write: true,
+  lines: [],
+};
 
 describe('an own line', () => {
   it('shows at once, and goes from waiting over sending and sent into the room', async () => {
@@ -158,7 +167,15 @@ describe('a reader', () => {
     room.state = 'up';
     await clock.advance(10);
     const before = feed.snapshot;
-    for (const data of [null, 'x', [], {}, { ...room.lines[0], seq: '4' }, { ...room.lines[0], seq: 0 }]) {
+    for (const data of [
+      null,
+      'x',
+      [],
+      {},
+      room.lines[0],
+      { epoch: 'first', seq: '4', lines: [] },
+      { epoch: 'first', seq: 4, lines: [{}] },
+    ]) {
       room.deliver(data);
     }
     expect(feed.snapshot).toBe(before);
@@ -184,7 +201,6 @@ describe('a server that answers nonsense', () => {
     ['null', null],
     ['a page without lines', { ...emptyRoom, lines: undefined }],
     ['a page with a broken line', { ...emptyRoom, lines: [{ seq: 1 }] }],
-    ['a head that no page reaches', { ...emptyRoom, head_seq: 9, more: true, lines: [firstLine] }],
   ])('%s is asked again with pauses that grow', async (_, answer) => {
     const clock = new VirtualClock();
     let calls = 0;
@@ -198,6 +214,36 @@ describe('a server that answers nonsense', () => {
     expect(calls).toBeGreaterThan(3);
     expect(calls).toBeLessThanOrEqual(9);
     expect(feed.snapshot.state).not.toBe('live');
+    feed.close();
+  });
+});
+
+describe('a server that never tells what a change was', () => {
+  it('is asked again with pauses that grow', async () => {
+    const clock = new VirtualClock();
+    let calls = 0;
+    let publish: (data: unknown) => void = () => undefined;
+    const feed = new RoomFeed({
+      room: 'lobby',
+      link: {
+        ...answering(async () => {
+          calls++;
+          return { ...emptyRoom, to_seq: 0, more: true };
+        }),
+        onPublication: (listener) => {
+          publish = listener;
+          return () => undefined;
+        },
+      },
+      schedule: clock.schedule,
+      random: () => 1,
+    });
+    await clock.advance(10);
+    publish({ epoch: 'first', seq: 2, lines: [{ ...firstLine, seq: 2, changed: 2 }] });
+    await clock.advance(63_000);
+    expect(calls).toBeGreaterThan(3);
+    expect(calls).toBeLessThanOrEqual(10);
+    expect(feed.snapshot).toMatchObject({ state: 'live', lines: [] });
     feed.close();
   });
 });

@@ -1,4 +1,11 @@
-import type { HistoryPage, Line, LinkState, RoomLink, SendReceipt } from '@drupal-nodejs/chatroom/feed';
+import type {
+  HistoryPage,
+  Line,
+  LinkState,
+  RoomLink,
+  SendReceipt,
+  SyncPage,
+} from '@drupal-nodejs/chatroom/feed';
 
 /** Small seeded generator (mulberry32), so that a failing run can be played again. */
 export function seededRandom(seed: number): () => number {
@@ -69,10 +76,18 @@ export const noFaults: Faults = {
 /** Bodies of this kind are refused for good. */
 export const refusedBody = 'refuse me';
 
+interface Asked {
+  readonly before?: number;
+  readonly after?: number;
+  readonly around?: number;
+  readonly limit: number;
+}
+
 /** A room and the wire to it, as the feed's counterpart; the rules of the server's store in a few lines. */
 export class SimulatedRoom implements RoomLink {
   faults: Faults = noFaults;
   lines: Line[] = [];
+  #head = 0;
   #epoch = 'first';
   #state: LinkState = 'down';
   readonly #clock: VirtualClock;
@@ -101,22 +116,40 @@ export class SimulatedRoom implements RoomLink {
     for (const listener of this.#onState) listener(state);
   }
 
+  get epoch(): string {
+    return this.#epoch;
+  }
+
   /** Somebody writes. */
-  write(body: string, clientId = `other-${this.#epoch}-${this.lines.length + 1}`, uid = 9): Line {
-    const seq = this.lines.length + 1;
+  write(body: string, clientId = `other-${this.#epoch}-${this.#head + 1}`, uid = 9): Line {
+    this.#head += 1;
     const line = {
-      epoch: this.#epoch,
-      seq,
-      mid: 100 + seq,
+      seq: this.#head,
+      changed: this.#head,
+      mid: 100 + this.#head,
       client_id: clientId,
       uid,
       name: '',
+      kind: 'text' as const,
       body,
-      created: seq,
+      html: body,
+      created: this.#head,
     };
     this.lines.push(line);
     this.#publish(line);
     return line;
+  }
+
+  /** Somebody changes a line that is there; the newest ones more often. */
+  edit(): void {
+    if (this.lines.length === 0) return;
+    const index = Math.floor(this.lines.length * Math.sqrt(this.#random()));
+    const line = this.lines[index];
+    if (line === undefined) return;
+    this.#head += 1;
+    const edited = { ...line, body: `edit ${this.#head}`, changed: this.#head, edited: this.#head };
+    this.lines[index] = edited;
+    this.#publish(edited);
   }
 
   /** A publication arrives. */
@@ -128,6 +161,7 @@ export class SimulatedRoom implements RoomLink {
   wipe(): void {
     this.#epoch += "'";
     this.lines = [];
+    this.#head = 0;
   }
 
   rpc(method: string, data: unknown): Promise<unknown> {
@@ -146,7 +180,8 @@ export class SimulatedRoom implements RoomLink {
 
   #handle(method: string, data: Readonly<Record<string, unknown>>) {
     if (method === 'chat.send') return this.#send(String(data.client_id), String(data.body));
-    return this.#history(data as { before?: number; after?: number; limit: number });
+    if (method === 'chat.sync') return this.#sync(data as { since: number; limit: number });
+    return this.#history(data as unknown as Asked);
   }
 
   #send(clientId: string, body: string): SendReceipt | { code: number; message: string } {
@@ -156,14 +191,33 @@ export class SimulatedRoom implements RoomLink {
     return { client_id, mid, seq, created };
   }
 
-  #history({ before, after, limit }: { before?: number; after?: number; limit: number }): HistoryPage {
-    const beyond = this.lines.filter(({ seq }) => seq < (before ?? Infinity) && seq > (after ?? 0));
+  #history({ before, after, around, limit }: Asked): HistoryPage {
+    const end = around === undefined ? before : around + Math.floor(limit / 2);
+    const beyond = this.lines.filter(({ seq }) => seq < (end ?? Infinity) && seq > (after ?? 0));
     const lines = after === undefined ? beyond.slice(-limit) : beyond.slice(0, limit);
-    const more = lines.length < beyond.length;
-    return { epoch: this.#epoch, head_seq: this.lines.length, more, may_write: true, lines };
+    const [first, last] = [lines[0]?.seq ?? 0, lines.at(-1)?.seq ?? Infinity];
+    return {
+      epoch: this.#epoch,
+      head_seq: this.#head,
+      older: this.lines.some(({ seq }) => seq < first),
+      newer: this.lines.some(({ seq }) => seq > last),
+      may_write: true,
+      lines,
+    };
+  }
+
+  #sync({ since, limit }: { since: number; limit: number }): SyncPage {
+    const changed = this.lines
+      .filter((line) => line.changed > since)
+      .sort((one, other) => one.changed - other.changed);
+    const lines = changed.slice(0, limit);
+    const more = lines.length < changed.length;
+    const to_seq = more ? (lines.at(-1)?.changed ?? since) : this.#head;
+    return { epoch: this.#epoch, head_seq: this.#head, to_seq, more, may_write: true, lines };
   }
 
   #publish(line: Line): void {
+    const event = { epoch: this.#epoch, seq: line.changed, lines: [line] };
     const copies = this.#happens(this.faults.dropPublication)
       ? 0
       : this.#happens(this.faults.doublePublication)
@@ -171,7 +225,7 @@ export class SimulatedRoom implements RoomLink {
         : 1;
     for (let copy = 0; copy < copies; copy++) {
       this.#later(() => {
-        if (this.#state === 'up') this.deliver(line);
+        if (this.#state === 'up') this.deliver(event);
       });
     }
   }

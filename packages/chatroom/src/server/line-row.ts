@@ -1,0 +1,68 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Line, Reaction } from '../shared/line.ts';
+import type { ChatTables } from './tables.ts';
+
+export type RoomRow = Selectable<ChatTables['chatroom_room']>;
+export type LineRow = Selectable<ChatTables['chatroom_message']>;
+
+/** Accounts that a line's reaction names. */
+const namedReactors = 100;
+
+/** The lines of rows, with the reactions to them. */
+export async function readLines(
+  db: Kysely<ChatTables> | Transaction<ChatTables>,
+  rows: readonly LineRow[],
+): Promise<readonly Line[]> {
+  // A line that is as it was written has no reactions: most pages need no second query.
+  const touched = rows.filter(({ seq, changed }) => changed > seq).map(({ mid }) => mid);
+  const reactions = touched.length === 0 ? new Map() : await readReactions(db, touched);
+  return rows.map((row) => toLine(row, reactions.get(row.mid)));
+}
+
+/** A line as it goes to clients; what is empty is left out. */
+export function toLine(row: LineRow, reactions: readonly Reaction[] = []): Line {
+  const { seq, changed, mid, client_id, uid, name, kind, body, html, created } = row;
+  const { reply_to, thread, replies, edited, deleted, pinned } = row;
+  return {
+    seq,
+    changed,
+    mid,
+    client_id,
+    uid,
+    name,
+    kind,
+    body,
+    html,
+    created,
+    ...(reply_to > 0 && { reply_to }),
+    ...(thread > 0 && { thread }),
+    ...(replies > 0 && { replies }),
+    ...(edited > 0 && { edited }),
+    ...(deleted > 0 && { deleted }),
+    ...(pinned > 0 && { pinned }),
+    ...(reactions.length > 0 && { reactions }),
+  };
+}
+
+async function readReactions(
+  db: Kysely<ChatTables> | Transaction<ChatTables>,
+  mids: readonly number[],
+): Promise<Map<number, readonly Reaction[]>> {
+  const rows = await db
+    .selectFrom('chatroom_reaction')
+    .select(['mid', 'emoji', 'uid'])
+    .where('mid', 'in', mids)
+    .orderBy('created')
+    .orderBy('uid')
+    .execute();
+  const byLine = Map.groupBy(rows, ({ mid }) => mid);
+  return new Map([...byLine].map(([mid, given]) => [mid, countReactions(given)]));
+}
+
+function countReactions(given: readonly { emoji: string; uid: number }[]): readonly Reaction[] {
+  return [...Map.groupBy(given, ({ emoji }) => emoji)].map(([emoji, reactors]) => ({
+    emoji,
+    count: reactors.length,
+    uids: reactors.slice(0, namedReactors).map(({ uid }) => uid),
+  }));
+}

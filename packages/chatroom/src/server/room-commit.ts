@@ -1,0 +1,276 @@
+import type { Transaction } from 'kysely';
+import type { RoomEvent } from '../shared/answers.ts';
+import { ChatErrorCode } from '../shared/error-code.ts';
+import type { Line } from '../shared/line.ts';
+import { ChatError } from './chat-error.ts';
+import { type LineRow, type RoomRow, readLines, toLine } from './line-row.ts';
+import type { Change, Deed, Draft } from './store.ts';
+import type { ChatTables } from './tables.ts';
+
+/** How one wish of a transaction ended: the others of it are committed all the same. */
+export type Outcome = Line | ChatError;
+
+/** Different emojis that a line takes. */
+const emojiLimit = 20;
+
+/**
+ * One room inside one transaction: gives its changes their numbers and writes them.
+ *
+ * Who opens one has the room's lock, so nobody else takes a number until the commit.
+ */
+export class RoomCommit {
+  readonly #transaction: Transaction<ChatTables>;
+  readonly #room: RoomRow;
+  readonly #now: number;
+  readonly #events: RoomEvent[] = [];
+  #head: number;
+
+  private constructor(transaction: Transaction<ChatTables>, room: RoomRow, now: number) {
+    this.#transaction = transaction;
+    this.#room = room;
+    this.#now = now;
+    this.#head = room.head_seq;
+  }
+
+  /** Takes the room's lock; undefined when there is no such room. */
+  static async open(
+    transaction: Transaction<ChatTables>,
+    name: string,
+    now: number,
+  ): Promise<RoomCommit | undefined> {
+    // Writing first takes the room's lock, on SQLite the file's: who comes next sees what is read here as it will be.
+    await transaction
+      .updateTable('chatroom_room')
+      .set((room) => ({ head_seq: room.ref('head_seq') }))
+      .where('name', '=', name)
+      .execute();
+    const room = await transaction
+      .selectFrom('chatroom_room')
+      .selectAll()
+      .where('name', '=', name)
+      .executeTakeFirst();
+    return room && new RoomCommit(transaction, room, now);
+  }
+
+  /** Adds lines in this order; a draft whose line is there already gets that one. */
+  async append(drafts: readonly Draft[]): Promise<ReadonlyMap<Draft, Outcome>> {
+    const known = await this.#linesOf(drafts);
+    const roots = await this.#rowsAt(drafts.flatMap(({ reply_to, thread }) => [reply_to ?? 0, thread ?? 0]));
+    const fresh = new Map<string, Draft>();
+    const outcomes = new Map<Draft, Outcome>();
+    for (const draft of drafts) {
+      if (known.has(keyOf(draft)) || fresh.has(keyOf(draft))) continue;
+      if (isPlaced(draft, roots)) fresh.set(keyOf(draft), draft);
+      else outcomes.set(draft, unknownLine());
+    }
+    for (const row of await this.#insert([...fresh.values()])) {
+      known.set(keyOf(row), row);
+      this.#tell(row.seq, [toLine(row), ...(await this.#countReply(row, roots.get(row.thread), 1))]);
+    }
+    for (const draft of drafts) {
+      if (!outcomes.has(draft)) outcomes.set(draft, this.#answer(draft, known.get(keyOf(draft))));
+    }
+    return outcomes;
+  }
+
+  /** Changes a line. */
+  async change(change: Change): Promise<Outcome> {
+    const row = (await this.#rowsAt([change.seq])).get(change.seq);
+    if (!row || (row.deleted > 0 && change.deed.does !== 'delete')) return unknownLine();
+    if (!isAllowed(change, row)) {
+      return new ChatError(ChatErrorCode.notAllowed, 'This line isn’t yours to change.');
+    }
+    const changes = await this.#columns(change.deed, change.uid, row);
+    if (changes instanceof ChatError) return changes;
+    if (changes === undefined) return (await readLines(this.#transaction, [row]))[0] ?? unknownLine();
+    const changed = { ...row, ...changes, changed: this.#nextSeq() };
+    await this.#write(changed, changes);
+    const lines = [...(await readLines(this.#transaction, [changed]))];
+    if (change.deed.does === 'delete') {
+      lines.push(
+        ...(await this.#countReply(changed, (await this.#rowsAt([row.thread])).get(row.thread), -1)),
+      );
+    }
+    this.#tell(changed.changed, lines);
+    return lines[0] ?? unknownLine();
+  }
+
+  /** Writes how far the room's numbers got; what is to be told of once all is committed. */
+  async close(): Promise<readonly RoomEvent[]> {
+    if (this.#head > this.#room.head_seq) {
+      await this.#transaction
+        .updateTable('chatroom_room')
+        .set({ head_seq: this.#head })
+        .where('rid', '=', this.#room.rid)
+        .execute();
+    }
+    return this.#events;
+  }
+
+  /** The stored lines that any of the drafts is a resend of. */
+  async #linesOf(drafts: readonly Draft[]): Promise<Map<string, LineRow>> {
+    const rows = await this.#transaction
+      .selectFrom('chatroom_message')
+      .selectAll()
+      .where('client_id', 'in', [...new Set(drafts.map(({ client_id }) => client_id))])
+      .execute();
+    return new Map(rows.map((row) => [keyOf(row), row]));
+  }
+
+  async #rowsAt(seqs: readonly number[]): Promise<Map<number, LineRow>> {
+    const wanted = [...new Set(seqs)].filter((seq) => seq > 0);
+    if (wanted.length === 0) return new Map();
+    const rows = await this.#transaction
+      .selectFrom('chatroom_message')
+      .selectAll()
+      .where('rid', '=', this.#room.rid)
+      .where('seq', 'in', wanted)
+      .execute();
+    return new Map(rows.map((row) => [row.seq, row]));
+  }
+
+  async #insert(drafts: readonly Draft[]): Promise<readonly LineRow[]> {
+    if (drafts.length === 0) return [];
+    const { rid } = this.#room;
+    const before = this.#head;
+    const created = this.#now;
+    await this.#transaction
+      .insertInto('chatroom_message')
+      .values(
+        drafts.map(({ uid, client_id, name, kind, body, html, reply_to = 0, thread = 0 }) => {
+          const seq = this.#nextSeq();
+          return {
+            rid,
+            seq,
+            changed: seq,
+            uid,
+            client_id,
+            name,
+            kind,
+            body,
+            html,
+            reply_to,
+            thread,
+            created,
+          };
+        }),
+      )
+      .execute();
+    return await this.#transaction
+      .selectFrom('chatroom_message')
+      .selectAll()
+      .where('rid', '=', rid)
+      .where('seq', '>', before)
+      .orderBy('seq')
+      .execute();
+  }
+
+  /** Counts a line that came to a thread or left it, at the thread's root; the root as it is then. */
+  async #countReply(row: LineRow, root: LineRow | undefined, by: 1 | -1): Promise<readonly Line[]> {
+    if (!root) return [];
+    root.replies += by;
+    root.changed = row.changed;
+    await this.#write(root, { replies: root.replies });
+    return await readLines(this.#transaction, [root]);
+  }
+
+  /** What a deed changes of a line's row; undefined when it is so already. */
+  async #columns(deed: Deed, uid: number, row: LineRow): Promise<Partial<LineRow> | ChatError | undefined> {
+    const now = this.#now;
+    switch (deed.does) {
+      case 'edit':
+        return deed.text.body === row.body && deed.text.kind === row.kind
+          ? undefined
+          : { ...deed.text, edited: now };
+      case 'pin':
+        return deed.on === row.pinned > 0 ? undefined : { pinned: deed.on ? now : 0 };
+      case 'delete':
+        if (row.deleted > 0) return undefined;
+        await this.#transaction.deleteFrom('chatroom_reaction').where('mid', '=', row.mid).execute();
+        return { body: '', html: '', deleted: now, deleted_by: uid, pinned: 0 };
+      case 'react':
+        return this.#react(row, uid, deed);
+    }
+  }
+
+  async #react(
+    { mid }: LineRow,
+    uid: number,
+    { emoji, on }: Extract<Deed, { does: 'react' }>,
+  ): Promise<Partial<LineRow> | ChatError | undefined> {
+    const given = await this.#transaction
+      .selectFrom('chatroom_reaction')
+      .select(['uid', 'emoji'])
+      .where('mid', '=', mid)
+      .execute();
+    const isOn = given.some((reaction) => reaction.uid === uid && reaction.emoji === emoji);
+    if (isOn === on) return undefined;
+    if (on) {
+      if (new Set(given.map((reaction) => reaction.emoji)).add(emoji).size > emojiLimit) {
+        return new ChatError(ChatErrorCode.tooManyReactions, 'This line has as many emojis as it can take.');
+      }
+      await this.#transaction
+        .insertInto('chatroom_reaction')
+        .values({ mid, uid, emoji, created: this.#now })
+        .execute();
+    } else {
+      await this.#transaction
+        .deleteFrom('chatroom_reaction')
+        .where('mid', '=', mid)
+        .where('uid', '=', uid)
+        .where('emoji', '=', emoji)
+        .execute();
+    }
+    return {};
+  }
+
+  async #write({ mid, changed }: LineRow, columns: Partial<LineRow>): Promise<void> {
+    await this.#transaction
+      .updateTable('chatroom_message')
+      .set({ ...columns, changed })
+      .where('mid', '=', mid)
+      .execute();
+  }
+
+  #answer(draft: Draft, row: LineRow | undefined): Outcome {
+    // An edited line is still the one that was sent; what it said first isn't known any more.
+    if (row?.rid === this.#room.rid && (row.body === draft.body || row.edited > 0 || row.deleted > 0)) {
+      return toLine(row);
+    }
+    return new ChatError(ChatErrorCode.clientIdTaken, 'This line’s id already stands for another line.');
+  }
+
+  #tell(seq: number, lines: readonly Line[]): void {
+    this.#events.push({ epoch: this.#room.epoch, seq, lines });
+  }
+
+  #nextSeq(): number {
+    this.#head += 1;
+    return this.#head;
+  }
+}
+
+function keyOf({ uid, client_id }: { readonly uid: number; readonly client_id: string }): string {
+  return `${uid} ${client_id}`;
+}
+
+/** Are the line that a draft answers and its thread's root there? Threads are one level deep. */
+function isPlaced({ reply_to, thread }: Draft, rows: ReadonlyMap<number, LineRow>): boolean {
+  const answered = reply_to === undefined || rows.has(reply_to);
+  const root = thread === undefined ? undefined : rows.get(thread);
+  return (
+    answered && (thread === undefined || (root !== undefined && root.thread === 0 && root.deleted === 0))
+  );
+}
+
+function isAllowed({ uid, mayModerate, deed }: Change, row: LineRow): boolean {
+  if (deed.does === 'react') return true;
+  if (deed.does === 'pin') return mayModerate;
+  // A moderator takes words away, but puts none into another's mouth.
+  const isOwn = row.uid === uid && uid !== 0;
+  return deed.does === 'delete' ? isOwn || mayModerate : isOwn;
+}
+
+function unknownLine(): ChatError {
+  return new ChatError(ChatErrorCode.unknownLine, 'There is no such line any more.');
+}
