@@ -19,7 +19,14 @@ export type { Engine, EngineSite } from './engine/engine.ts';
 export { StartError, type StartErrorCode, startErrors } from './errors.ts';
 export { loadOptions, type OptionsSource } from './load-options.ts';
 export { type NamespaceOptions, optionsSchema, type ServerOptions, shippedNamespaces } from './options.ts';
-export { type Caller, type Plugin, PluginError, type PluginHost } from './plugin/plugin.ts';
+export {
+  type Caller,
+  type Plugin,
+  PluginError,
+  type PluginHost,
+  type PublishAnswer,
+  type Welcome,
+} from './plugin/plugin.ts';
 export { Plugins } from './plugin/plugins.ts';
 export type { Presence, PresenceStats } from './presence/presence.ts';
 export { MemoryRevocations } from './revocation/memory-revocations.ts';

@@ -18,7 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   engine: ['broker', 'presence', 'revocation'],
   connection: ['auth', 'broker', 'hub', 'plugin', 'revocation', 'site'],
   transport: ['connection', 'hub'],
-  api: ['metrics', 'site'],
+  api: ['metrics', 'plugin', 'site'],
   site: ['auth', 'broker', 'hub', 'plugin', 'presence', 'revocation'],
 };
 

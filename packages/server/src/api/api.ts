@@ -10,7 +10,7 @@ import {
 } from 'fastify';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Site } from '../site/site.ts';
-import { batch } from './batch.ts';
+import { batch, callPlugin } from './batch.ts';
 import { type CallContext, calls } from './calls.ts';
 import { toFailure } from './errors.ts';
 import type { ApiKeys } from './keys.ts';
@@ -100,6 +100,9 @@ function addCalls(scope: FastifyInstance, keys: ApiKeys, context: CallContext): 
       result: await call(siteOf(request), request.body, context),
     }));
   }
+  scope.post<{ Params: { call: string } }>('/api/:call', async (request) => ({
+    result: await callPlugin(siteOf(request), request.params.call, request.body),
+  }));
   typed.post('/api/batch', { schema: { body: batchBody } }, async (request) => ({
     replies: await batch(siteOf(request), request.body, context, request.log),
   }));

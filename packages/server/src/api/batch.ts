@@ -8,7 +8,7 @@ import { type ApiFailure, toFailure } from './errors.ts';
 import { type batchBody, bodies, type CallName } from './schemas.ts';
 
 /** What became of one call: its result under its own name, or why it failed. */
-export type BatchReply = Readonly<Record<string, object>> | ApiFailure['body'];
+export type BatchReply = Readonly<Record<string, unknown>> | ApiFailure['body'];
 
 const validators = new Map(Object.entries(bodies).map(([name, schema]) => [name, Compile(schema)]));
 
@@ -22,8 +22,7 @@ export async function batch(
   const replies: BatchReply[] = [];
   for (const command of commands) {
     try {
-      const { name, body } = readCall(command);
-      replies.push({ [name]: await calls[name](site, body, context) });
+      replies.push(await runCall(site, command, context));
     } catch (error) {
       replies.push(toFailure(error, log).body);
     }
@@ -31,21 +30,33 @@ export async function batch(
   return replies;
 }
 
-function readCall(command: Readonly<Record<string, unknown>>): {
-  readonly name: CallName;
-  readonly body: never;
-} {
+/** Runs a call that is none of the server's own. @throws ProtocolError 104, PluginError */
+export async function callPlugin(site: Site, name: string, body: unknown): Promise<unknown> {
+  if (!name.includes('.')) {
+    throw new ProtocolError(ProtocolErrorCode.methodNotFound, 'no such call');
+  }
+  return (await site.callPlugin(name, body)) ?? {};
+}
+
+async function runCall(
+  site: Site,
+  command: Readonly<Record<string, unknown>>,
+  context: CallContext,
+): Promise<BatchReply> {
   const [entry, ...others] = Object.entries(command);
-  const validator = entry && validators.get(entry[0]);
-  if (entry === undefined || others.length > 0 || validator === undefined) {
+  if (entry === undefined || others.length > 0) {
     const names = Object.keys(command).join(', ').slice(0, 80);
     throw new ProtocolError(ProtocolErrorCode.methodNotFound, `expected one call, got ${names || 'none'}`);
   }
   const [name, body] = entry;
+  const validator = validators.get(name);
+  if (validator === undefined) {
+    return { [name]: await callPlugin(site, name, body) };
+  }
   const [wrong] = validator.Errors(body);
   if (wrong !== undefined) {
     const where = `${name}${wrong.instancePath.replaceAll('/', '.')}`;
     throw new ProtocolError(ProtocolErrorCode.badRequest, `${where}: ${wrong.message}`);
   }
-  return { name: name as CallName, body: body as never };
+  return { [name]: await calls[name as CallName](site, body as never, context) };
 }

@@ -1,5 +1,6 @@
 import { ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
 import type { FastifyBaseLogger, FastifyError } from 'fastify';
+import { PluginError } from '../plugin/plugin.ts';
 
 /** An API error as it is answered. */
 export interface ApiFailure {
@@ -11,6 +12,7 @@ const statuses: Readonly<Record<number, number>> = {
   [ProtocolErrorCode.unauthorized]: 401,
   [ProtocolErrorCode.unknownChannel]: 404,
   [ProtocolErrorCode.permissionDenied]: 403,
+  [ProtocolErrorCode.methodNotFound]: 404,
   [ProtocolErrorCode.alreadySubscribed]: 409,
   [ProtocolErrorCode.limitExceeded]: 409,
   [ProtocolErrorCode.badRequest]: 400,
@@ -23,6 +25,9 @@ const statuses: Readonly<Record<number, number>> = {
 export function toFailure(error: unknown, log: FastifyBaseLogger): ApiFailure {
   if (error instanceof ProtocolError) {
     return failure(statuses[error.code] ?? 500, error.code, error.message);
+  }
+  if (error instanceof PluginError) {
+    return failure(422, error.code, error.message);
   }
   const { validation, statusCode, message } = error as Partial<FastifyError>;
   const [first] = validation ?? [];

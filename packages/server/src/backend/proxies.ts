@@ -5,8 +5,8 @@ import { Value } from 'typebox/value';
 import type { SubscriptionGrant } from '../auth/token.ts';
 import type { Clock } from '../clock.ts';
 import { jsonText } from '../json-text.ts';
-import { type Caller, PluginError } from '../plugin/plugin.ts';
-import type { PublishAnswer, Questions } from '../site/site.ts';
+import { type Caller, PluginError, type PublishAnswer } from '../plugin/plugin.ts';
+import type { Questions } from '../site/site.ts';
 import { toMilliseconds } from '../units.ts';
 import type { Backend, BackendOptions } from './backend.ts';
 

@@ -79,11 +79,26 @@ async function connect(connection: Connection, { token, data, subs }: Request<'c
     ...(data === undefined ? {} : { data }),
   });
   const { channels, channelsAre, issuedAt } = connection.identity;
+  const grants = new Map(
+    channelsAre === 'subscriptions' ? channels.map((channel) => [channel, { issuedAt }]) : [],
+  );
+  // Taken before the question, as where a plugin lets a client subscribe.
+  const askedAt = connection.host.clock.now() / 1000;
+  const welcomes = await connection.site.welcome(connection.caller, data);
+  if (!connection.isOpen) {
+    throw new Disconnect(DisconnectCode.connectionClosed);
+  }
+  for (const channel of welcomes.flatMap(([, welcome]) => welcome.channels ?? [])) {
+    grants.set(channel, grants.get(channel) ?? { issuedAt: askedAt });
+  }
   const settled = await Promise.all(
-    (channelsAre === 'subscriptions' ? [...new Set(channels)] : []).map(
-      async (channel) =>
-        [channel, await serverSubscribe(connection, channel, { issuedAt }, subs.get(channel))] as const,
+    [...grants].map(
+      async ([channel, grant]) =>
+        [channel, await serverSubscribe(connection, channel, grant, subs.get(channel))] as const,
     ),
+  );
+  const said = welcomes.flatMap(([name, welcome]) =>
+    welcome.data === undefined ? [] : [[name, welcome.data]],
   );
   const result: ConnectResult = {
     client: connection.client,
@@ -91,6 +106,7 @@ async function connect(connection: Connection, { token, data, subs }: Request<'c
     ...(settled.length === 0
       ? {}
       : { subs: Object.fromEntries(settled.map(([channel, { result }]) => [channel, result])) }),
+    ...(said.length === 0 ? {} : { data: Object.fromEntries(said) }),
     ...connection.life,
     ping: Math.ceil(connection.host.limits.pingMs / 1000),
     pong: true,

@@ -292,7 +292,7 @@ export class Connection implements Member {
         endSubscription(this, subscription);
       }
       this.site.roster.remove(this);
-      this.site.witness.disconnected(this.caller, code);
+      this.site.farewell(this.caller, code);
       this.site.meter.disconnected(code);
     }
   }

@@ -11,6 +11,22 @@ export interface Caller {
   readonly info?: unknown;
 }
 
+/** What a plugin has a client hear and know from the start. */
+export interface Welcome {
+  /** Channels that the server subscribes the client to. */
+  readonly channels?: readonly string[];
+  /** Goes to the client in the answer to its connect, as `data.NAME`. */
+  readonly data?: unknown;
+}
+
+/** What is said to a client's publication: `{}` lets it through as it is. */
+export interface PublishAnswer {
+  /** Stands in for what the client sent. */
+  readonly data?: unknown;
+  /** It was published already. */
+  readonly published?: boolean;
+}
+
 /** What the server offers a plugin. */
 export interface PluginHost {
   readonly log: FastifyBaseLogger;
@@ -22,21 +38,37 @@ export interface PluginHost {
 /**
  * A feature beside the push server that knows content: it answers rpc and decides on its own namespaces.
  *
- * What a plugin throws reaches the caller only as a {@link PluginError}; anything else is logged and answered
- * with error 100.
+ * What a plugin throws reaches a client only as a {@link PluginError}; anything else is logged and answered with
+ * error 100, and harms nobody else.
  */
 export interface Plugin {
-  /** Prefix of its rpc methods: the plugin `chat` owns `chat.*`. */
+  /** Prefix of its methods and calls: the plugin `chat` owns `chat.*`. Letters, digits, `-` and `_`. */
   readonly name: string;
 
-  /** Channel namespaces whose subscriptions it decides. */
+  /** Channel namespaces that it decides on; no two plugins share one. */
   readonly namespaces?: readonly string[];
 
   /** Its rpc methods, by name without the prefix. */
   readonly methods: Readonly<Record<string, (data: unknown, caller: Caller) => Promise<unknown>>>;
 
+  /** Its calls of the server API, `POST /api/NAME.CALL`, by name without the prefix; `site` is that of the key. */
+  readonly calls?: Readonly<Record<string, (body: unknown, site: string) => Promise<unknown>>>;
+
+  /** Welcomes a client whose identity is known. `data` is what its connect brought. What it throws refuses the client. */
+  connect?(caller: Caller, data: unknown): Promise<Welcome | undefined>;
+
   /** May the caller listen? Asked for channels in `namespaces` only. */
   subscribe?(channel: string, caller: Caller): Promise<boolean>;
+
+  /**
+   * May the caller, a subscriber, publish? Asked for channels in `namespaces` only.
+   *
+   * `undefined` leaves it to Drupal and to `clientPublish`.
+   */
+  publish?(channel: string, data: unknown, caller: Caller): Promise<PublishAnswer | undefined>;
+
+  /** A client is gone, whose identity was known; `code` is its close code, 0 when it left. */
+  disconnect?(caller: Caller, code: number): Promise<void> | void;
 
   start?(host: PluginHost): Promise<void>;
   stop?(): Promise<void>;
@@ -48,10 +80,21 @@ export class PluginError extends Error {
   readonly code: number;
 
   constructor(code: number, message: string) {
-    if (!Number.isInteger(code) || code < 400 || code > 1999) {
+    if (!isPluginCode(code)) {
       throw new RangeError(`code: expected 400 to 1999, got ${code}`);
     }
     super(message);
     this.code = code;
   }
+
+  // A plugin may have found another copy of this package.
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return (
+      value instanceof Error && value.name === 'PluginError' && 'code' in value && isPluginCode(value.code)
+    );
+  }
+}
+
+function isPluginCode(code: unknown): boolean {
+  return typeof code === 'number' && Number.isInteger(code) && code >= 400 && code <= 1999;
 }

@@ -2,20 +2,21 @@ import { namespaceOf, ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/pr
 import type { FastifyBaseLogger } from 'fastify';
 import { StartError } from '../errors.ts';
 import type { ServerOptions } from '../options.ts';
-import type { Caller, Plugin, PluginHost } from './plugin.ts';
+import { loadPlugin } from './load-plugin.ts';
+import type { Caller, Plugin, PluginHost, PublishAnswer, Welcome } from './plugin.ts';
 
 /** The plugins of a server: which of them answers what. */
 export class Plugins {
   readonly #plugins: readonly Plugin[];
   readonly #byName: ReadonlyMap<string, Plugin>;
   readonly #byNamespace: ReadonlyMap<string, Plugin>;
+  #log: FastifyBaseLogger | undefined;
 
+  /** @throws StartError PLUGIN when two of them would own the same */
   constructor(plugins: readonly Plugin[]) {
     this.#plugins = plugins;
-    this.#byName = new Map(plugins.map((plugin) => [plugin.name, plugin]));
-    this.#byNamespace = new Map(
-      plugins.flatMap((plugin) => (plugin.namespaces ?? []).map((namespace) => [namespace, plugin] as const)),
-    );
+    this.#byName = byKey('name', plugins, ({ name }) => [name]);
+    this.#byNamespace = byKey('namespace', plugins, ({ namespaces = [] }) => namespaces);
   }
 
   /** Loads the plugins that the configuration names. @throws StartError PLUGIN */
@@ -25,6 +26,7 @@ export class Plugins {
 
   /** @throws StartError PLUGIN */
   async start(host: PluginHost): Promise<void> {
+    this.#log = host.log;
     for (const plugin of this.#plugins) {
       try {
         await plugin.start?.(host);
@@ -49,6 +51,27 @@ export class Plugins {
     }
   }
 
+  /** Has a client welcomed: what each plugin has for it, by the plugin's name. @throws PluginError */
+  async welcome(caller: Caller, data: unknown): Promise<readonly (readonly [name: string, Welcome])[]> {
+    const welcomes: [string, Welcome][] = [];
+    for (const plugin of this.#plugins) {
+      const welcome = await plugin.connect?.(caller, data);
+      if (welcome !== undefined) {
+        welcomes.push([plugin.name, welcome]);
+      }
+    }
+    return welcomes;
+  }
+
+  /** Tells all of them that a client is gone; one that fails keeps it from nobody. */
+  farewell(caller: Caller, code: number): void {
+    for (const plugin of this.#plugins) {
+      if (plugin.disconnect !== undefined) {
+        this.#tell(plugin, async () => plugin.disconnect?.(caller, code));
+      }
+    }
+  }
+
   /** Whether a method has the prefix of a plugin. */
   owns(method: string): boolean {
     return this.#byName.has(method.split('.', 1)[0] ?? '');
@@ -56,38 +79,62 @@ export class Plugins {
 
   /** Answers an rpc. @throws ProtocolError 104 when no plugin has the method, PluginError as the plugin says */
   async call(method: string, data: unknown, caller: Caller): Promise<unknown> {
-    const dot = method.indexOf('.');
-    const methods = this.#byName.get(method.slice(0, Math.max(0, dot)))?.methods;
-    const name = method.slice(dot + 1);
-    const run = methods !== undefined && Object.hasOwn(methods, name) ? methods[name] : undefined;
-    if (run === undefined) {
-      throw new ProtocolError(ProtocolErrorCode.methodNotFound);
-    }
-    return run(data, caller);
+    return this.#find('methods', method)(data, caller);
+  }
+
+  /** Answers a call of the server API. @throws ProtocolError 104 when no plugin has it, PluginError as the plugin says */
+  async callByApi(name: string, body: unknown, site: string): Promise<unknown> {
+    return this.#find('calls', name)(body, site);
   }
 
   /** Asks the plugin of a channel's namespace, if there is one, whether the caller may listen. */
   async maySubscribe(channel: string, caller: Caller): Promise<boolean> {
-    return (await this.#byNamespace.get(namespaceOf(channel))?.subscribe?.(channel, caller)) ?? false;
+    return (await this.#of(channel)?.subscribe?.(channel, caller)) ?? false;
   }
-}
 
-interface PluginModule {
-  createPlugin(options: unknown): Promise<Plugin> | Plugin;
-}
+  /** Asks the plugin of a channel's namespace, if there is one, whether the caller may publish. @throws PluginError */
+  async mayPublish(channel: string, data: unknown, caller: Caller): Promise<PublishAnswer | undefined> {
+    return this.#of(channel)?.publish?.(channel, data, caller);
+  }
 
-async function loadPlugin({ module, options }: ServerOptions['plugins'][number]): Promise<Plugin> {
-  try {
-    const loaded: Partial<PluginModule> = await import(module);
-    if (loaded.createPlugin === undefined) {
-      throw new Error('it exports no createPlugin()');
+  #of(channel: string): Plugin | undefined {
+    return this.#byNamespace.get(namespaceOf(channel));
+  }
+
+  #find<K extends 'methods' | 'calls'>(kind: K, name: string): NonNullable<Plugin[K]>[string] {
+    const dot = name.indexOf('.');
+    const functions = this.#byName.get(name.slice(0, Math.max(0, dot)))?.[kind];
+    const rest = name.slice(dot + 1);
+    const found = functions !== undefined && Object.hasOwn(functions, rest) ? functions[rest] : undefined;
+    if (found === undefined) {
+      throw new ProtocolError(ProtocolErrorCode.methodNotFound);
     }
-    return await loaded.createPlugin(options);
-  } catch (cause) {
-    throw new StartError(
-      'PLUGIN',
-      `plugins: expected ${module} to make a plugin, found ${(cause as Error).message}`,
-      { cause },
-    );
+    return found as NonNullable<Plugin[K]>[string];
   }
+
+  #tell(plugin: Plugin, tell: () => Promise<void>): void {
+    tell().catch((err: unknown) => {
+      this.#log?.error({ err, plugin: plugin.name }, 'a plugin failed when a client left');
+    });
+  }
+}
+
+function byKey(
+  what: string,
+  plugins: readonly Plugin[],
+  keysOf: (plugin: Plugin) => readonly string[],
+): ReadonlyMap<string, Plugin> {
+  const found = new Map<string, Plugin>();
+  for (const plugin of plugins) {
+    for (const key of keysOf(plugin)) {
+      if (what === 'name' && !/^[\w-]+$/.test(key)) {
+        throw new StartError('PLUGIN', `plugins: expected a name of letters and digits, found ${key}`);
+      }
+      if (found.has(key)) {
+        throw new StartError('PLUGIN', `plugins: expected one plugin per ${what}, found two with "${key}"`);
+      }
+      found.set(key, plugin);
+    }
+  }
+  return found;
 }

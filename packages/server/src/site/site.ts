@@ -7,19 +7,11 @@ import type { Roster } from '../hub/roster.ts';
 import type { Lingering } from '../lingering.ts';
 import type { Meter } from '../meter.ts';
 import type { Namespaces } from '../namespaces.ts';
-import type { Caller } from '../plugin/plugin.ts';
+import type { Caller, PublishAnswer, Welcome } from '../plugin/plugin.ts';
 import type { Plugins } from '../plugin/plugins.ts';
 import type { Presence } from '../presence/presence.ts';
 import type { Revocation, Revocations } from '../revocation/revocations.ts';
 import type { Witness } from '../witness.ts';
-
-/** What Drupal says to a client's publication. */
-export interface PublishAnswer {
-  /** Stands in for what the client sent. */
-  readonly data?: unknown;
-  /** Drupal published it itself. */
-  readonly published?: boolean;
-}
 
 /** What a site asks its Drupal while a client waits; `undefined` where nobody is to be asked. */
 export interface Questions {
@@ -100,6 +92,22 @@ export class Site {
     return this.broker.publish(channel, publication, { ...options, retention: kept });
   }
 
+  /** What the plugins have for a client that was let in, by their names. @throws PluginError */
+  async welcome(caller: Caller, data: unknown): Promise<readonly (readonly [name: string, Welcome])[]> {
+    return this.#plugins.welcome(caller, data);
+  }
+
+  /** Tells everybody who wants to know that a client is gone. */
+  farewell(caller: Caller, code: number): void {
+    this.witness.disconnected(caller, code);
+    this.#plugins.farewell(caller, code);
+  }
+
+  /** Answers a call of the server API that a plugin has. @throws ProtocolError 104, PluginError */
+  async callPlugin(name: string, body: unknown): Promise<unknown> {
+    return this.#plugins.callByApi(name, body, this.name);
+  }
+
   /** Answers an rpc: a plugin by its prefix, else Drupal. @throws ProtocolError 104, PluginError */
   async call(method: string, data: unknown, caller: Caller): Promise<unknown> {
     return this.#questions === undefined || this.#plugins.owns(method)
@@ -117,9 +125,12 @@ export class Site {
     return this.#questions?.maySubscribe(channel, caller);
   }
 
-  /** Asks Drupal for leave to publish, where it is to be asked. @throws ProtocolError 100, 103, PluginError */
+  /** Asks for leave to publish: the channel's plugin, else Drupal. @throws ProtocolError 100, 103, PluginError */
   async askToPublish(channel: string, data: unknown, caller: Caller): Promise<PublishAnswer | undefined> {
-    return this.#questions?.mayPublish(channel, data, caller);
+    return (
+      (await this.#plugins.mayPublish(channel, data, caller)) ??
+      this.#questions?.mayPublish(channel, data, caller)
+    );
   }
 
   /** Ends what a user had before `at`, live connections included; returns how many it reached. @throws ProtocolError 107 */
