@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { type Account, anonymousAccount, userAccount } from './account/account.ts';
+import { type Account, anonymousAccount, toldAccount, userAccount } from './account/account.ts';
 import { Fresh } from './database/fresh.ts';
 import { openDatabase } from './database/open-database.ts';
 import { DrupalError } from './errors.ts';
@@ -11,12 +11,16 @@ import { findSchema } from './schema/find-schema.ts';
 import { type CookieNameOptions, parseBaseUrl } from './session/cookie-name.ts';
 import { isSameToken } from './session/csrf-token.ts';
 import { publicSid, sessionCookieFrom } from './session/session-id.ts';
-import { type Session, SessionTable } from './session/session-table.ts';
+import type { SessionSource } from './session/session-source.ts';
+import { type Session, Sessions } from './session/sessions.ts';
+import { SqlSessions } from './session/sql-sessions.ts';
 
 /** How to reach a Drupal site's data. */
 export interface DrupalOptions extends CookieNameOptions {
   /** Database in Drupal's URL form, as `openDatabase` takes it; opened for reading only. */
   readonly database: string;
+  /** Where log-ins are kept; closed with the rest. @default Drupal's own table `sessions` */
+  readonly sessions?: SessionSource;
   /** `$settings['hash_salt']` of settings.php; CSRF tokens need it, nothing else does. */
   readonly hashSalt?: string;
   /** May user 1 do everything? Drupal's container parameter `security.enable_super_user`. @default true */
@@ -56,10 +60,12 @@ export class Drupal {
   /** Name of the site's session cookie. */
   readonly cookieName: string;
   readonly #schema: DrupalSchema;
-  readonly #sessions: SessionTable;
+  readonly #sessions: Sessions;
   readonly #roles: Fresh<Roles>;
   readonly #hasSuperUser: boolean;
   readonly #hashSalt: string | undefined;
+  /** The session cookies of accounts; nowhere else, so that no log of an account can hold one. */
+  readonly #cookies = new WeakMap<Account, string>();
 
   /** @internal */
   constructor(db: Kysely<DrupalTables>, schema: DrupalSchema, options: DrupalOptions) {
@@ -68,7 +74,8 @@ export class Drupal {
     this.db = db;
     this.cookieName = schema.cookieName(options);
     this.#schema = schema;
-    this.#sessions = new SessionTable(db, schema, { isSecure, maxIdleSeconds });
+    const source = options.sessions ?? new SqlSessions(db, schema, isSecure);
+    this.#sessions = new Sessions(source, schema, maxIdleSeconds);
     this.#roles = new Fresh(rolesMaxAgeMs, () => schema.readRoles());
     this.#hasSuperUser = superUser;
     this.#hashSalt = hashSalt;
@@ -81,10 +88,39 @@ export class Drupal {
    *
    * @throws DrupalError `DRUPAL_DATABASE_FAILED` or `DRUPAL_CONFIG_UNREADABLE`, never for what a visitor sent
    */
-  async from(headers: RequestHeaders): Promise<Account> {
-    const [session, roles] = await Promise.all([this.#session(headers), this.#roles.current()]);
-    if (!session) return anonymousAccount(roles);
-    return userAccount(session, publicSid(session.id), roles, this.#hasSuperUser);
+  async from({ cookie }: RequestHeaders): Promise<Account> {
+    const value = sessionCookieFrom(cookie, this.cookieName);
+    const [session, roles] = await Promise.all([
+      value === undefined ? undefined : this.#sessions.find(value),
+      this.#roles.current(),
+    ]);
+    return session && value !== undefined ? this.#account(session, value, roles) : anonymousAccount(roles);
+  }
+
+  /**
+   * Looks again at accounts that `from` told, for connections that stay open: as they are now, each under the
+   * account it was. Left out are those who logged out, or were blocked or deleted, or whose session is gone.
+   *
+   * Some 500 in a statement. An idle session still counts, for who only listens uses none; it is PHP's to delete.
+   *
+   * @throws DrupalError as `from`; then nothing is known of any of them
+   */
+  async review(accounts: Iterable<Account>): Promise<ReadonlyMap<Account, Account>> {
+    const logIns = [...accounts].flatMap((account) => {
+      const value = this.#cookies.get(account);
+      return value === undefined ? [] : [{ account, value }];
+    });
+    const [sessions, roles] = await Promise.all([
+      this.#sessions.findAgain(logIns.map(({ value }) => value)),
+      this.#roles.current(),
+    ]);
+    const now = new Map<Account, Account>();
+    for (const { account, value } of logIns) {
+      const session = sessions.get(value);
+      // Another user's session under the same cookie is another log-in.
+      if (session?.uid === account.uid) now.set(account, this.#account(session, value, roles));
+    }
+    return now;
   }
 
   /**
@@ -123,7 +159,18 @@ export class Drupal {
   }
 
   async close(): Promise<void> {
+    await this.#sessions.close();
     await this.db.destroy();
+  }
+
+  #account(session: Session, cookieValue: string, roles: Roles): Account {
+    const { id, permissions } = session;
+    const account =
+      permissions === undefined
+        ? userAccount(session, publicSid(id), roles, this.#hasSuperUser)
+        : toldAccount(session, publicSid(id), roles, permissions);
+    this.#cookies.set(account, cookieValue);
+    return account;
   }
 
   async #session({ cookie }: RequestHeaders): Promise<Session | undefined> {

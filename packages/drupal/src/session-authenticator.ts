@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Account } from './account/account.ts';
 import { createDrupal } from './drupal.ts';
 import { DrupalError } from './errors.ts';
@@ -30,12 +31,19 @@ export interface SessionIdentity {
   readonly info: { readonly name: string };
   readonly channels: readonly string[];
   readonly channelsAre: 'rights' | 'subscriptions';
+  /** For `review`, and nobody else. */
+  readonly login: object;
 }
+
+/** What became of a log-in: as it was told, with other channels or another name, or over. */
+export type Verdict = 'holds' | 'changed' | 'ended';
 
 /** Recognises connections by Drupal's session cookie. */
 export interface SessionAuthenticator {
   /** Undefined when the cookie belongs to no live log-in. @throws DrupalError when the database fails */
   authenticate(credentials: SessionCredentials): Promise<SessionIdentity | undefined>;
+  /** Looks at log-ins again, in their order. @throws DrupalError when nothing can be said of them */
+  review(logins: readonly object[]): Promise<readonly Verdict[]>;
   close(): Promise<void>;
 }
 
@@ -50,19 +58,35 @@ export async function createSessionAuthenticator({
 }: SessionAuthenticatorOptions): Promise<SessionAuthenticator> {
   channels.forEach(requireKnownPlaceholders);
   const drupal = await createDrupal(options);
+  const told = new WeakMap<object, Account>();
+  const toldOf = (account: Account) => ({
+    info: { name: account.name },
+    channels: channels.flatMap((pattern) => channelsOf(account, pattern)),
+  });
   return {
     async authenticate({ cookie, data }) {
       const issuedAt = Date.now() / 1000;
       const account = await drupal.from({ cookie });
       if (account.sid === undefined) return undefined;
+      told.set(account, account);
       return {
         user: String(account.uid),
         sid: account.sid,
         issuedAt,
-        info: { name: account.name },
-        channels: channels.flatMap((pattern) => channelsOf(account, pattern)),
+        ...toldOf(account),
         channelsAre: isClientSide(data) ? 'rights' : 'subscriptions',
+        login: account,
       };
+    },
+    async review(logins) {
+      const accounts = logins.flatMap((login) => told.get(login) ?? []);
+      const now = await drupal.review(accounts);
+      return logins.map((login) => {
+        const before = told.get(login);
+        const after = before && now.get(before);
+        if (before === undefined || after === undefined) return 'ended';
+        return isDeepStrictEqual(toldOf(before), toldOf(after)) ? 'holds' : 'changed';
+      });
     },
     close: () => drupal.close(),
   };

@@ -32,6 +32,7 @@ describe('the session authenticator', () => {
       info: { name: 'Alice' },
       channels: [`user:${uid}`, 'role:authenticated', 'role:editor', 'news'],
       channelsAre: 'subscriptions',
+      login: expect.any(Object),
     });
     expect(identity?.issuedAt).toBeGreaterThanOrEqual(before);
     expect(identity?.issuedAt).toBeLessThanOrEqual(Date.now() / 1000);

@@ -33,6 +33,17 @@ export function userAccount(
   return account(who, known, hasSuperUser && uid === SUPER_USER);
 }
 
+/** An account whose rights Drupal itself told. @internal */
+export function toldAccount(
+  { uid, name, roles }: User,
+  sid: string,
+  { authenticated }: Roles,
+  permissions: 'all' | ReadonlySet<string>,
+): Account {
+  const can = (permission: string) => permissions === 'all' || permissions.has(permission);
+  return { uid, name, roles: [authenticated, ...roles], sid, can };
+}
+
 function account(who: Omit<Account, 'can'>, roles: Roles, mayEverything: boolean): Account {
   const held = who.roles.flatMap((id) => roles.byId.get(id) ?? []);
   const isAdmin = mayEverything || held.some((role) => role.isAdmin);

@@ -38,7 +38,8 @@ export async function loadAccount(
 ): Promise<Account | undefined> {
   const { schema, roles } = await siteOf(db);
   if (uid === 0) return anonymousAccount(await roles.current());
-  const [user, known] = await Promise.all([schema.findUser(uid), roles.current()]);
+  const [users, known] = await Promise.all([schema.findUsers([uid]), roles.current()]);
+  const user = users.get(uid);
   return user && userAccount(user, undefined, known, superUser);
 }
 

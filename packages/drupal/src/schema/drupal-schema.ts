@@ -34,8 +34,8 @@ export interface DrupalSchema {
   isPayloadOf(uid: number, payload: Uint8Array | null): boolean;
   /** The token for the header `X-CSRF-Token`; undefined when this session, or this Drupal, has none. */
   csrfToken(payload: Uint8Array | null, hashSalt: string): Promise<string | undefined>;
-  /** By one statement; undefined for a user who is blocked or doesn't exist. */
-  findUser(uid: number): Promise<User | undefined>;
+  /** By one statement, or none for nobody; who is blocked or doesn't exist is left out. */
+  findUsers(uids: readonly number[]): Promise<ReadonlyMap<number, User>>;
   readRoles(): Promise<Roles>;
   /** Active configuration by name, without the overrides of settings.php. */
   readConfig(name: string): Promise<PhpValue | undefined>;

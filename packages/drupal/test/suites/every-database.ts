@@ -2,6 +2,7 @@ import { accountSuite } from './account.ts';
 import { caseSuite } from './case.ts';
 import { drupal7Suite } from './drupal7.ts';
 import { hostileSessionsSuite } from './hostile-sessions.ts';
+import { liveLogInsSuite } from './live-log-ins.ts';
 import { loadAccountSuite } from './load-account.ts';
 import { queueSuite } from './queue.ts';
 import { rolesSuite } from './roles.ts';
@@ -12,6 +13,7 @@ import { stormSuite } from './storm.ts';
 export function everyDatabaseSuite(): void {
   siteSuite();
   accountSuite();
+  liveLogInsSuite();
   loadAccountSuite();
   rolesSuite();
   caseSuite();

@@ -26,7 +26,12 @@ export interface Identity {
   readonly channels: readonly string[];
   /** Whether `channels` may be subscribed without a token, or are subscribed by the server at once. */
   readonly channelsAre: 'rights' | 'subscriptions';
+  /** What its authenticator needs to look at it again; nobody else reads it. */
+  readonly login?: object;
 }
+
+/** What became of a log-in: as it was told, with other rights, or over. */
+export type Verdict = 'holds' | 'changed' | 'ended';
 
 /** One way of telling who a client is. */
 export interface Authenticator {
@@ -37,4 +42,11 @@ export interface Authenticator {
    * @throws Disconnect 3500 when the client must not come back with these credentials
    */
   authenticate(credentials: Credentials): Promise<Identity | undefined>;
+
+  /**
+   * Looks at log-ins again, in their order, for connections that stay open.
+   *
+   * Absent where an identity holds until it expires or is revoked. A rejection says that nothing is known of any.
+   */
+  review?(logins: readonly object[]): Promise<readonly Verdict[]>;
 }

@@ -99,6 +99,14 @@ export class Connection implements Member {
     return this.identity.user;
   }
 
+  get sid(): string | undefined {
+    return this.identity.sid;
+  }
+
+  get login(): object | undefined {
+    return this.identity.login;
+  }
+
   get encoding(): Encoding {
     return this.#transport.encoding;
   }

@@ -5,6 +5,10 @@ import type { Revocation } from '../revocation/revocations.ts';
 export interface Member {
   readonly client: string;
   readonly user: string;
+  /** Names the user's session. */
+  readonly sid: string | undefined;
+  /** The log-in that let it in, to be looked at again; absent where nothing else than time ends it. */
+  readonly login: object | undefined;
   /** Bytes that wait for the client to read. */
   readonly waitingBytes: number;
 

@@ -59,7 +59,9 @@ export const auth = Type.Object(
       closed(
         {
           database: Type.String({
-            description: 'Drupal’s database as a URL, `sqlite://localhost//path/to/db.sqlite`.',
+            description:
+              'Drupal’s database as a URL: `mysql://user:password@host/database`, `pgsql://…` or ' +
+              '`sqlite://localhost//path/to/db.sqlite`; `#prefix` at the end.',
             expects: 'database URL',
           }),
           schema: Type.Literal('auto', { default: 'auto', description: 'Version of Drupal’s tables.' }),
@@ -77,6 +79,11 @@ export const auth = Type.Object(
             default: ['user:{uid}', 'role:{rid}'],
             description: 'Channels of a logged-in user; `{rid}` stands for each of the roles.',
           }),
+          sweep: duration('10s', 'Pause between two looks whether the log-ins of connections still hold.'),
+          grace: duration(
+            '30s',
+            'How long connections may stay (3005 then) while the database can’t be asked whether they do.',
+          ),
         },
         'Drupal’s session cookie, read from its database by `@drupal-nodejs/drupal`.',
       ),

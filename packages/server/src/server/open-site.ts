@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { Auth, type AuthWays } from '../auth/auth.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { CallbackAuthenticator } from '../auth/callback.ts';
+import { SessionSweep } from '../auth/session-sweep.ts';
 import { TokenAuthenticator } from '../auth/token.ts';
 import type { TokenKey } from '../auth/token-keys.ts';
 import { Drupal } from '../backend/drupal.ts';
@@ -22,6 +23,7 @@ import type { AuthOptions, SiteOptions } from '../options.ts';
 import type { PluginHost } from '../plugin/plugin.ts';
 import type { Plugins } from '../plugin/plugins.ts';
 import { Site } from '../site/site.ts';
+import { toMilliseconds } from '../units.ts';
 import { idleWitness } from '../witness.ts';
 
 /** What a site takes from its server. */
@@ -44,6 +46,7 @@ export class OpenSite {
   readonly #auth: Auth;
   readonly #drupal: Drupal | undefined;
   readonly #positionCheck: PositionCheck;
+  readonly #sessionSweep: SessionSweep | undefined;
   #options: SiteOptions;
   #callback: CallbackAuthenticator | undefined;
 
@@ -88,6 +91,7 @@ export class OpenSite {
       intervalMs: limits.positionCheckMs,
       log,
     });
+    this.#sessionSweep = this.#createSweep(options.auth);
   }
 
   /** Starts what clients need. @throws StartError PLUGIN */
@@ -98,6 +102,7 @@ export class OpenSite {
   /** To be called when the server listens. */
   run(): void {
     this.#positionCheck.start();
+    this.#sessionSweep?.start();
     this.#drupal?.start((revocation) => this.site.revoke(revocation));
   }
 
@@ -105,6 +110,7 @@ export class OpenSite {
   retire(): void {
     this.#drupal?.retire();
     this.#positionCheck.stop();
+    this.#sessionSweep?.stop();
   }
 
   /** To be called when everybody has gone; delivers the last events, for a while. */
@@ -151,6 +157,22 @@ export class OpenSite {
 
   #openCallback({ callback }: AuthOptions): CallbackAuthenticator | undefined {
     return callback && new CallbackAuthenticator(callback, this.#parts);
+  }
+
+  #createSweep({ session: options }: AuthOptions): SessionSweep | undefined {
+    const { session, clock, log } = this.#parts;
+    if (session?.review === undefined || options === undefined) {
+      return undefined;
+    }
+    return new SessionSweep({
+      guests: () => this.site.roster.all(),
+      review: session.review.bind(session),
+      revoke: (mark) => this.site.revoke(mark),
+      clock,
+      intervalMs: toMilliseconds(options.sweep),
+      graceMs: toMilliseconds(options.grace),
+      log,
+    });
   }
 
   #pluginHost(): PluginHost {

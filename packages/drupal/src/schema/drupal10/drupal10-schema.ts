@@ -1,5 +1,5 @@
 import { type CompiledQuery, type Kysely, sql } from 'kysely';
-import type { User } from '../../account/user.ts';
+import { type User, usersFrom } from '../../account/user.ts';
 import {
   type ConfigRow,
   decodeConfig,
@@ -71,20 +71,20 @@ export class Drupal10Schema implements DrupalSchema {
     throw new DrupalError('DRUPAL_CONFIG_UNREADABLE', 'state system.private_key: expected a key, found none');
   }
 
-  async findUser(uid: number): Promise<User | undefined> {
+  async findUsers(uids: readonly number[]): Promise<ReadonlyMap<number, User>> {
+    if (uids.length === 0) return new Map();
     const rows = await statement('user', () =>
       this.#db
         .selectFrom('users_field_data as u')
         .leftJoin('user__roles as r', 'r.entity_id', 'u.uid')
-        .where('u.uid', '=', uid)
+        .where('u.uid', 'in', uids)
         .where('u.default_langcode', '=', sql.lit(1))
         .where('u.status', '=', sql.lit(1))
         .orderBy('r.delta')
-        .select(['u.name', 'r.roles_target_id as role'])
+        .select(['u.uid', 'u.name', 'r.roles_target_id as role'])
         .execute(),
     );
-    const [row] = rows;
-    return row && { uid, name: row.name, roles: rows.flatMap(({ role }) => role ?? []) };
+    return usersFrom(rows);
   }
 
   async readRoles(): Promise<Roles> {

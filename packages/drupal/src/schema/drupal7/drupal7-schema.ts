@@ -1,5 +1,5 @@
 import { type CompiledQuery, type Kysely, sql } from 'kysely';
-import type { User } from '../../account/user.ts';
+import { type User, usersFrom } from '../../account/user.ts';
 import { decodeRow } from '../../config/config-table.ts';
 import { bytes } from '../../database/bytes.ts';
 import { Fresh } from '../../database/fresh.ts';
@@ -70,20 +70,20 @@ export class Drupal7Schema implements DrupalSchema {
     return undefined;
   }
 
-  async findUser(uid: number): Promise<User | undefined> {
+  async findUsers(uids: readonly number[]): Promise<ReadonlyMap<number, User>> {
+    if (uids.length === 0) return new Map();
     const rows = await statement('user', () =>
       this.#db
         .selectFrom('users as u')
         .leftJoin('users_roles as ur', 'ur.uid', 'u.uid')
         .leftJoin('role as r', 'r.rid', 'ur.rid')
-        .where('u.uid', '=', uid)
+        .where('u.uid', 'in', uids)
         .where('u.status', '=', sql.lit(1))
         .orderBy('r.rid')
-        .select(['u.name', 'r.name as role'])
+        .select(['u.uid', 'u.name', 'r.name as role'])
         .execute(),
     );
-    const [row] = rows;
-    return row && { uid, name: row.name, roles: rows.flatMap(({ role }) => role ?? []) };
+    return usersFrom(rows);
   }
 
   async readRoles(): Promise<Roles> {

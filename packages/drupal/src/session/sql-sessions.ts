@@ -1,60 +1,38 @@
 import type { CompiledQuery, Kysely } from 'kysely';
-import type { User } from '../account/user.ts';
-import { Batch } from '../database/batch.ts';
 import { hasTable, isMissingTable, statement } from '../database/statement.ts';
 import type { DrupalSchema, SessionRow } from '../schema/drupal-schema.ts';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
+import type { SessionSource, StoredSession } from './session-source.ts';
 
 /** Sessions read by one statement at most: a storm of 10,000 visitors is 20 statements. */
 const BATCH_SIZE = 512;
 
-/** A log-in that holds: its session lives, its user exists and is active. */
-export interface Session extends User {
-  /** As the table has it. */
-  readonly id: string;
-  readonly payload: Uint8Array | null;
-}
-
-/** Reads Drupal's table `sessions`, never writes it. */
-export class SessionTable {
+/** Drupal's table `sessions`, joined with its users; read only. */
+export class SqlSessions implements SessionSource {
+  readonly batchSize = BATCH_SIZE;
   readonly #db: Kysely<DrupalTables>;
   readonly #schema: DrupalSchema;
   readonly #isSecure: boolean;
-  readonly #maxIdleSeconds: number;
   readonly #lookups = new Map<number, CompiledQuery<SessionRow>>();
-  readonly #batch: Batch<string, readonly SessionRow[]>;
 
-  constructor(
-    db: Kysely<DrupalTables>,
-    schema: DrupalSchema,
-    { isSecure, maxIdleSeconds }: { isSecure: boolean; maxIdleSeconds: number },
-  ) {
+  /** @param isSecure does the site's address begin with https? */
+  constructor(db: Kysely<DrupalTables>, schema: DrupalSchema, isSecure: boolean) {
     this.#db = db;
     this.#schema = schema;
     this.#isSecure = isSecure;
-    this.#maxIdleSeconds = maxIdleSeconds;
-    this.#batch = new Batch(BATCH_SIZE, (sids) => this.#rows(sids));
   }
 
-  /**
-   * Finds the live log-in of a cookie's value; all that are asked for in one turn by one statement.
-   *
-   * Undefined for unknown, idle and anonymous sessions, deleted and blocked users, and contradictory rows.
-   *
-   * @throws DrupalError `DRUPAL_DATABASE_FAILED`
-   */
-  async find(cookieValue: string): Promise<Session | undefined> {
-    const id = await this.#schema.sessionId(cookieValue);
-    const rows = (await this.#batch.read(id)) ?? [];
-    const [row] = rows;
-    if (row === undefined || row.uid === 0 || row.status !== 1 || row.name === null) return undefined;
-    // PHP collects idle sessions by chance only, so a row may be far older than its life.
-    if (row.timestamp < Date.now() / 1000 - this.#maxIdleSeconds) return undefined;
-    // Drupal 7 may have an id twice: for http and for https.
-    if (rows.some(({ uid }) => uid !== row.uid)) return undefined;
-    if (!this.#schema.isPayloadOf(row.uid, row.payload)) return undefined;
-    const roles = [...new Set(rows.flatMap(({ role }) => role ?? []))];
-    return { id, uid: row.uid, name: row.name, roles, payload: row.payload };
+  /** @throws DrupalError `DRUPAL_DATABASE_*` */
+  async find(cookieValues: readonly string[]): Promise<ReadonlyMap<string, StoredSession>> {
+    const ids = await Promise.all(cookieValues.map((value) => this.#schema.sessionId(value)));
+    const rows = await this.#rows(ids);
+    const found = new Map<string, StoredSession>();
+    for (const [index, id] of ids.entries()) {
+      const session = sessionFrom(id, rows.get(id));
+      const value = cookieValues[index];
+      if (session && value !== undefined) found.set(value, session);
+    }
+    return found;
   }
 
   /** A map finds an id only as it is written; MySQL compares the column without case. */
@@ -84,4 +62,14 @@ export class SessionTable {
     this.#lookups.set(size, compiled);
     return compiled;
   }
+}
+
+function sessionFrom(id: string, rows: readonly SessionRow[] = []): StoredSession | undefined {
+  const [row] = rows;
+  if (row === undefined || row.status !== 1 || row.name === null) return undefined;
+  // Drupal 7 may have an id twice: for http and for https.
+  if (rows.some(({ uid }) => uid !== row.uid)) return undefined;
+  const roles = [...new Set(rows.flatMap(({ role }) => role ?? []))];
+  const { uid, payload, timestamp: lastUsed } = row;
+  return { id, uid, lastUsed, payload, user: { name: row.name, roles } };
 }

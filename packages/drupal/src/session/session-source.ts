@@ -1,0 +1,35 @@
+/** A session as its store has it. */
+export interface StoredSession {
+  /** Names the session without being its cookie: the key of Drupal's own table, `hashSessionId(cookieValue)`. */
+  readonly id: string;
+  /** 0 for a visitor who isn't logged in. */
+  readonly uid: number;
+  /** Unix seconds of the last use; left out where the store itself forgets what is idle. */
+  readonly lastUsed?: number;
+  /** What PHP wrote, as bytes; left out where the store vouches for `uid`, which is else held against it. */
+  readonly payload?: Uint8Array | null;
+  /** The session's active user, where the store knows; else read from Drupal's database by `uid`. */
+  readonly user?: { readonly name: string; readonly roles: readonly string[] };
+  /** What Drupal itself says the user may; else told by the roles. */
+  readonly permissions?: 'all' | ReadonlySet<string>;
+}
+
+/**
+ * Where log-ins are kept; `docs/sessions.md` shows how to write one.
+ *
+ * Trust rests on it: it answers with what is there now, never with what it remembers, and fails rather than
+ * guesses.
+ */
+export interface SessionSource {
+  /**
+   * Finds the sessions of session cookies, under their values; unknown ones are left out.
+   *
+   * Is given all that are asked for at once, `batchSize` at most, each value once and of a form that PHP writes.
+   * A rejection lets none of them in.
+   */
+  find(cookieValues: readonly string[]): Promise<ReadonlyMap<string, StoredSession>>;
+  /** Cookies in one call at most. @default 512 */
+  readonly batchSize?: number;
+  /** Called when Drupal is closed. */
+  close?(): Promise<void>;
+}

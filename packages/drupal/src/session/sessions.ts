@@ -1,0 +1,102 @@
+import type { User } from '../account/user.ts';
+import { Batch } from '../database/batch.ts';
+import { DrupalError } from '../errors.ts';
+import type { DrupalSchema } from '../schema/drupal-schema.ts';
+import type { SessionSource, StoredSession } from './session-source.ts';
+
+const BATCH_SIZE = 512;
+
+/** A log-in that holds: its session lives, its user exists and is active. */
+export interface Session extends User {
+  /** As the store has it. */
+  readonly id: string;
+  readonly payload: Uint8Array | null;
+  /** Unix seconds. */
+  readonly lastUsed: number;
+  /** What Drupal itself says the user may; undefined: by the roles. */
+  readonly permissions: StoredSession['permissions'];
+}
+
+/** Tells whose a session cookie is, wherever sessions are kept. */
+export class Sessions {
+  readonly #source: SessionSource;
+  readonly #schema: DrupalSchema;
+  readonly #maxIdleSeconds: number;
+  readonly #batchSize: number;
+  readonly #batch: Batch<string, Session>;
+
+  constructor(source: SessionSource, schema: DrupalSchema, maxIdleSeconds: number) {
+    this.#source = source;
+    this.#schema = schema;
+    this.#maxIdleSeconds = maxIdleSeconds;
+    this.#batchSize = source.batchSize ?? BATCH_SIZE;
+    this.#batch = new Batch(this.#batchSize, (values) => this.#read(values));
+  }
+
+  /**
+   * Finds the live log-in of a cookie's value; all that are asked for in one turn by one question.
+   *
+   * Undefined for unknown, idle and anonymous sessions, deleted and blocked users, and contradictory ones.
+   *
+   * @throws DrupalError `DRUPAL_DATABASE_*` or `DRUPAL_SESSION_SOURCE`
+   */
+  async find(cookieValue: string): Promise<Session | undefined> {
+    const session = await this.#batch.read(cookieValue);
+    // PHP collects idle sessions by chance only, so one may be far older than its life.
+    return session && session.lastUsed >= Date.now() / 1000 - this.#maxIdleSeconds ? session : undefined;
+  }
+
+  /**
+   * Looks at log-ins again: those that still hold, under their cookies' values.
+   *
+   * Not by their age: who only listens uses no session, and PHP's collector decides how long it lives.
+   *
+   * @throws DrupalError as `find`, at the first question that fails
+   */
+  async findAgain(cookieValues: Iterable<string>): Promise<ReadonlyMap<string, Session>> {
+    const values = [...new Set(cookieValues)];
+    const found = new Map<string, Session>();
+    for (let from = 0; from < values.length; from += this.#batchSize) {
+      const part = await this.#read(values.slice(from, from + this.#batchSize));
+      for (const [value, session] of part) found.set(value, session);
+    }
+    return found;
+  }
+
+  async close(): Promise<void> {
+    await this.#source.close?.();
+  }
+
+  async #read(values: readonly string[]): Promise<ReadonlyMap<string, Session>> {
+    const stored = await this.#ask(values);
+    const strangers = [...stored.values()].filter(({ uid, user }) => uid > 0 && user === undefined);
+    const users = await this.#schema.findUsers([...new Set(strangers.map(({ uid }) => uid))]);
+    const found = new Map<string, Session>();
+    for (const [value, session] of stored) {
+      const user = session.user ?? users.get(session.uid);
+      if (user && this.#isLogIn(session)) found.set(value, sessionOf(session, user));
+    }
+    return found;
+  }
+
+  async #ask(values: readonly string[]): Promise<ReadonlyMap<string, StoredSession>> {
+    try {
+      return await this.#source.find(values);
+    } catch (cause) {
+      if (cause instanceof DrupalError) throw cause;
+      const reason = cause instanceof Error ? cause.message : 'unknown error';
+      throw new DrupalError('DRUPAL_SESSION_SOURCE', `sessions: ${reason}`, { cause });
+    }
+  }
+
+  #isLogIn({ uid, payload }: StoredSession): boolean {
+    // What no uid of Drupal's is can only be a mistake of the source.
+    if (!Number.isSafeInteger(uid) || uid <= 0) return false;
+    return payload === undefined || this.#schema.isPayloadOf(uid, payload);
+  }
+}
+
+function sessionOf(stored: StoredSession, { name, roles }: NonNullable<StoredSession['user']>): Session {
+  const { id, uid, payload = null, lastUsed = Number.POSITIVE_INFINITY, permissions } = stored;
+  return { id, uid, name, roles, payload, lastUsed, permissions };
+}
