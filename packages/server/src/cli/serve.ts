@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { pino } from 'pino';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { StartError } from '../errors.ts';
 import { loadOptions } from '../load-options.ts';
@@ -6,6 +6,7 @@ import { type ServerOptions, type SiteOptions, sitesOf } from '../options.ts';
 import { Server, type ServerAddresses } from '../server.ts';
 import { version } from '../version.ts';
 import { type Command, readArguments } from './command.ts';
+import { reloadOnHangup } from './reload.ts';
 
 /** Runs the push server until SIGTERM or SIGINT. */
 export const serve: Command = {
@@ -24,8 +25,8 @@ export const serve: Command = {
         process.once('SIGTERM', resolve);
         process.once('SIGINT', resolve);
       });
+      reloadOnHangup(server, config, log);
       const addresses = await server.start();
-      process.on('SIGHUP', () => reload(server, config, log));
       console.log(summary(options, addresses));
       await stopped;
       await server.stop();
@@ -35,17 +36,6 @@ export const serve: Command = {
     return 0;
   },
 };
-
-/** Takes the configuration as it is now; a broken one changes nothing. */
-async function reload(server: Server, file: string | undefined, log: Logger): Promise<void> {
-  try {
-    const needRestart = server.reload(await loadOptions({ file, env: process.env }));
-    log.info({ needRestart }, 'the configuration was reloaded');
-  } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    log.error({ code }, `the configuration was not reloaded: ${message}`);
-  }
-}
 
 type SessionReader = Authenticator & { close(): Promise<void> };
 

@@ -1,14 +1,12 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Centrifuge } from 'centrifuge';
 import { describe, expect, it } from 'vitest';
-import { apiKey, next, temporaryFolder, tokenSecret } from '../running-server.ts';
-
-const cli = fileURLToPath(new URL('../../bin/drupal-nodejs.js', import.meta.url));
+import { apiKey, next, temporaryFolder } from '../running-server.ts';
+import { cli, configure, freePorts, run, serve } from './command-line.ts';
 
 // Each test starts several processes: on a busy machine that takes its time.
 describe('the command line', { timeout: 120_000 }, () => {
@@ -150,51 +148,3 @@ describe('the command line', { timeout: 120_000 }, () => {
     });
   });
 });
-
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(...args: readonly string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [cli, ...args], (error, stdout, stderr) => {
-      resolve({ code: Number(error?.code ?? 0), stdout, stderr });
-    });
-  });
-}
-
-async function serve(config: string): Promise<ChildProcess> {
-  const server = spawn(process.execPath, [cli, 'serve', '--config', config], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  server.stdout.setEncoding('utf8');
-  for await (const text of server.stdout.iterator({ destroyOnReturn: false })) {
-    if (String(text).includes('ready')) {
-      break;
-    }
-  }
-  return server;
-}
-
-async function configure(folder: string, options: object): Promise<string> {
-  const file = join(folder, 'config.json');
-  const defaults = {
-    api: { keys: [{ id: 'a', secret: apiKey }] },
-    auth: { token: { keys: [{ id: 'k1', algorithm: 'HS256', secret: tokenSecret }] } },
-    engine: { type: 'memory', snapshot: join(folder, 'snapshot') },
-  };
-  await writeFile(file, JSON.stringify({ ...defaults, ...options }));
-  return file;
-}
-
-async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer().listen(0, '127.0.0.1'), createServer().listen(0, '127.0.0.1')];
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  for (const server of servers) {
-    server.close();
-  }
-  return ports as [number, number];
-}

@@ -1,0 +1,21 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { loadOptions } from '../load-options.ts';
+import type { Server } from '../server.ts';
+
+/** Lets a server take its configuration anew on SIGHUP, one signal after the other; a broken one changes nothing. */
+export function reloadOnHangup(server: Server, file: string | undefined, log: FastifyBaseLogger): void {
+  let done = Promise.resolve();
+  process.on('SIGHUP', () => {
+    done = done.then(() => reload(server, file, log));
+  });
+}
+
+async function reload(server: Server, file: string | undefined, log: FastifyBaseLogger): Promise<void> {
+  try {
+    const needRestart = server.reload(await loadOptions({ file, env: process.env }));
+    log.info({ needRestart }, 'the configuration was reloaded');
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    log.error({ code }, `the configuration was not reloaded: ${message}`);
+  }
+}
