@@ -3,6 +3,7 @@ export type { Account } from './account/account.ts';
 export { type AccountOptions, loadAccount } from './account/load-account.ts';
 // the database
 export { bytes } from './database/bytes.ts';
+export { retryConflicts } from './database/conflict.ts';
 export { type OpenOptions, openDatabase } from './database/open-database.ts';
 export { createDrupal, Drupal, type DrupalOptions, type RequestHeaders } from './drupal.ts';
 // errors

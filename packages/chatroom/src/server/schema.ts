@@ -1,4 +1,5 @@
-import type { CreateTableBuilder, Kysely } from 'kysely';
+import { type Column, createTables as createInDrupal, type Table } from '@drupal-nodejs/drupal/install';
+import type { Kysely } from 'kysely';
 import description from '../../schema.json' with { type: 'json' };
 
 /** One field in the words of Drupal's Schema API. */
@@ -7,7 +8,9 @@ export interface FieldDescription {
   readonly size?: 'normal' | 'big';
   readonly length?: number;
   readonly unsigned?: boolean;
-  readonly 'not null'?: boolean;
+  /** Compared byte by byte. */
+  readonly binary?: boolean;
+  readonly 'not null': boolean;
   readonly default?: number | string;
   readonly description: string;
 }
@@ -26,43 +29,35 @@ export const schema = description as Readonly<Record<string, TableDescription>>;
 
 /** Creates the tables that aren't there yet; Drupal's `hook_schema()` may have been first. */
 export async function createTables<Tables>(db: Kysely<Tables>): Promise<void> {
-  for (const [table, { fields, ...keys }] of Object.entries(schema)) {
-    let create: CreateTableBuilder<string, string> = db.schema.createTable(table).ifNotExists();
-    for (const [name, field] of Object.entries(fields)) {
-      create = create.addColumn(name, columnType(field), (column) => {
-        let built = column;
-        if (field.type === 'serial') built = built.primaryKey().autoIncrement();
-        if (field['not null']) built = built.notNull();
-        if (field.default !== undefined) built = built.defaultTo(field.default);
-        return built;
-      });
-    }
-    const primaryKey = keys['primary key'];
-    if (primaryKey.length > 1) create = create.addPrimaryKeyConstraint(`${table}_pkey`, [...primaryKey]);
-    await create.execute();
-    for (const [name, columns] of Object.entries(keys['unique keys'] ?? {})) {
-      await db.schema
-        .createIndex(`${table}_${name}`)
-        .ifNotExists()
-        .unique()
-        .on(table)
-        .columns([...columns])
-        .execute();
-    }
-    for (const [name, columns] of Object.entries(keys.indexes ?? {})) {
-      await db.schema
-        .createIndex(`${table}_${name}`)
-        .ifNotExists()
-        .on(table)
-        .columns([...columns])
-        .execute();
-    }
-  }
+  await createInDrupal(
+    db,
+    Object.fromEntries(Object.entries(schema).map(([name, table]) => [name, tableOf(table)])),
+  );
 }
 
-/** SQLite's types; serial must be INTEGER there to be the rowid. */
-function columnType(field: FieldDescription): 'integer' | 'text' | `varchar(${number})` {
-  if (field.type === 'serial' || field.type === 'int') return 'integer';
-  if (field.type === 'text') return 'text';
-  return `varchar(${field.length ?? 255})`;
+function tableOf({ fields, ...keys }: TableDescription): Table {
+  const columns = Object.entries(fields).map(([name, field]) => [name, columnOf(field)] as const);
+  const primaryKey = keys['primary key'];
+  const isSerial = primaryKey.some((name) => fields[name]?.type === 'serial');
+  return {
+    columns: Object.fromEntries(columns),
+    // A serial is the key by itself.
+    ...(!isSerial && { primaryKey }),
+    uniqueKeys: keys['unique keys'] ?? {},
+    indexes: keys.indexes ?? {},
+  };
+}
+
+function columnOf(field: FieldDescription): Column {
+  const { type, size, length, unsigned = false, binary = false } = field;
+  return {
+    type: type === 'varchar_ascii' ? 'varchar' : type,
+    isAscii: type === 'varchar_ascii',
+    isBinary: binary,
+    isUnsigned: unsigned,
+    isNullable: !field['not null'],
+    ...(size === 'big' && { size }),
+    ...(length !== undefined && { length }),
+    ...(field.default !== undefined && { default: field.default }),
+  };
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { retryConflicts } from '@drupal-nodejs/drupal';
 import type { Kysely, Transaction } from 'kysely';
 import type { RoomEvent } from '../shared/answers.ts';
 import { ChatErrorCode } from '../shared/error-code.ts';
@@ -47,11 +48,16 @@ export class SqlStore implements Store {
   }
 
   async open(room: string): Promise<void> {
-    await this.#db
-      .insertInto('chatroom_room')
-      .values({ name: room, epoch: randomBytes(9).toString('base64url'), created: this.#now() })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    if (await this.#find(room)) return;
+    try {
+      await this.#db
+        .insertInto('chatroom_room')
+        .values({ name: room, epoch: randomBytes(9).toString('base64url'), created: this.#now() })
+        .execute();
+    } catch (error) {
+      // Another process was faster.
+      if (!(await this.#find(room))) throw error;
+    }
   }
 
   append(draft: Draft): Promise<Line> {
@@ -107,13 +113,13 @@ export class SqlStore implements Store {
     return outcome;
   }
 
+  #find(name: string): Promise<RoomRow | undefined> {
+    return this.#db.selectFrom('chatroom_room').selectAll().where('name', '=', name).executeTakeFirst();
+  }
+
   async #read<Answer>(name: string, read: (room: RoomRow) => Promise<Answer>): Promise<Answer> {
     try {
-      const room = await this.#db
-        .selectFrom('chatroom_room')
-        .selectAll()
-        .where('name', '=', name)
-        .executeTakeFirst();
+      const room = await this.#find(name);
       if (!room) throw unknownRoom();
       return await read(room);
     } catch (cause) {
@@ -165,21 +171,27 @@ export class SqlStore implements Store {
   }
 
   async #commit(wishes: readonly Wish[]): Promise<readonly Outcome[]> {
-    const outcomes = new Map<Wish, Outcome>();
-    const news: { room: string; events: readonly RoomEvent[] }[] = [];
-    try {
-      await this.#db.transaction().execute(async (transaction) => {
-        // Always in the order of their names: two processes that lock several rooms never wait for each other.
-        const rooms = [...Map.groupBy(wishes, ({ room }) => room)].sort(([a], [b]) => (a < b ? -1 : 1));
-        for (const [room, group] of rooms) {
-          news.push({ room, events: await this.#commitTo(transaction, room, group, outcomes) });
-        }
-      });
-    } catch (cause) {
+    const { outcomes, news } = await retryConflicts(() => this.#transact(wishes)).catch((cause) => {
       throw unavailable(cause);
-    }
-    for (const { room, events } of news) if (events.length > 0) this.#committed(room, events);
+    });
+    for (const [room, events] of news) if (events.length > 0) this.#committed(room, events);
     return wishes.map((wish) => outcomes.get(wish) ?? unavailable());
+  }
+
+  #transact(wishes: readonly Wish[]): Promise<{
+    readonly outcomes: ReadonlyMap<Wish, Outcome>;
+    readonly news: ReadonlyMap<string, readonly RoomEvent[]>;
+  }> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const outcomes = new Map<Wish, Outcome>();
+      const news = new Map<string, readonly RoomEvent[]>();
+      // Always in the order of their names: two processes that lock several rooms never wait for each other.
+      const rooms = [...Map.groupBy(wishes, ({ room }) => room)].sort(([a], [b]) => (a < b ? -1 : 1));
+      for (const [room, group] of rooms) {
+        news.set(room, await this.#commitTo(transaction, room, group, outcomes));
+      }
+      return { outcomes, news };
+    });
   }
 
   async #commitTo(

@@ -15,7 +15,7 @@ it('creates what schema.json describes, and nothing twice', async () => {
       pk: number;
     }>`pragma table_info(${sql.lit(table)})`.execute(db);
     expect(columns.rows.map(({ name }) => name)).toEqual(Object.keys(fields));
-    expect(columns.rows.every(({ notnull }) => notnull === 1)).toBe(true);
+    expect(columns.rows.every(({ notnull, pk }) => notnull === 1 || pk > 0)).toBe(true);
     expect(columns.rows.filter(({ pk }) => pk > 0).map(({ name }) => name)).toEqual(keys['primary key']);
     const indexes = await sql<{
       name: string;

@@ -1,3 +1,5 @@
+export type { Column, Table } from '../schema/table.ts';
+export { createTables } from './create-tables.ts';
 export { describeTables } from './describe-tables.ts';
 export { installSite, openSite } from './install-site.ts';
 export type { NewNode } from './new-node.ts';

@@ -41,10 +41,11 @@ function columnSql(driver: Driver, name: string, column: Column): string {
   ].join(' ');
 }
 
-function mysqlType({ type, size, length, isUnsigned, isAscii }: Column): string {
+function mysqlType({ type, size, length, isUnsigned, isAscii, isBinary }: Column): string {
   if (type === 'text') return size === 'big' ? 'LONGTEXT' : 'TEXT';
   if (type === 'blob') return 'LONGBLOB';
-  if (type === 'varchar') return `VARCHAR(${length})${isAscii ? ' CHARACTER SET ascii' : ''}`;
+  if (type === 'varchar')
+    return `VARCHAR(${length})${isAscii ? ' CHARACTER SET ascii' : ''}${isBinary ? ' BINARY' : ''}`;
   const int = size === undefined ? 'INT' : `${size}INT`;
   return isUnsigned ? `${int} UNSIGNED` : int;
 }

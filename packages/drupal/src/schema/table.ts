@@ -12,6 +12,8 @@ export interface Column {
   readonly default?: number | string;
   /** A varchar of ASCII only, which MySQL stores and compares as such. */
   readonly isAscii?: boolean;
+  /** Compared byte by byte, also where the database has languages in mind: emojis are equal there. */
+  readonly isBinary?: boolean;
   /** Compared without case; on SQLite by a collation that only PHP knows. */
   readonly ignoresCase?: boolean;
 }

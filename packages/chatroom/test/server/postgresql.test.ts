@@ -1,0 +1,4 @@
+import { postgresql } from '../../../drupal/test/servers/postgresql.ts';
+import { storeOnServer } from './on-server.ts';
+
+storeOnServer(postgresql);

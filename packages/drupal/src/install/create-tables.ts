@@ -1,0 +1,44 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { driverOf } from '../database/driver-of.ts';
+import { hasTable, statement } from '../database/statement.ts';
+import type { Table } from '../schema/table.ts';
+import { serverTableSql } from './server-table-sql.ts';
+import { tableSql } from './table-sql.ts';
+
+/**
+ * Creates those tables that aren't there, as Drupal's own drivers would; processes may start together.
+ *
+ * @throws DrupalError `DRUPAL_DATABASE_FAILED`
+ */
+export async function createTables<Tables>(
+  db: Kysely<Tables>,
+  tables: Readonly<Record<string, Table>>,
+): Promise<void> {
+  for (const [name, table] of Object.entries(tables)) {
+    if (await isThere(db, name)) continue;
+    try {
+      await statement(name, () =>
+        db.transaction().execute(async (transaction) => {
+          for (const create of statementsOf(db, name, table)) await create.execute(transaction);
+        }),
+      );
+    } catch (error) {
+      // Another process was faster.
+      if (!(await isThere(db, name))) throw error;
+    }
+  }
+}
+
+function statementsOf<Tables>(
+  db: Kysely<Tables>,
+  name: string,
+  table: Table,
+): readonly RawBuilder<unknown>[] {
+  const driver = driverOf(db);
+  if (driver !== 'sqlite') return serverTableSql(driver, name, table);
+  return tableSql(name, table).map((entry) => sql.raw(entry.sql));
+}
+
+function isThere<Tables>(db: Kysely<Tables>, name: string): Promise<boolean> {
+  return hasTable(db as Kysely<Record<string, unknown>>, name);
+}
