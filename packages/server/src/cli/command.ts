@@ -5,6 +5,8 @@ import { UsageError } from './usage-error.ts';
 export interface Command {
   readonly usage: string;
   readonly summary: string;
+  /** What `COMMAND --help` says beside these. */
+  readonly details?: string;
 
   /** Returns the exit code. @throws StartError, UsageError: one line for the user */
   run(args: readonly string[]): Promise<number>;

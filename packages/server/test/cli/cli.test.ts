@@ -121,7 +121,8 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect((await run('--help')).stdout).toContain('drupal-nodejs publish');
     expect(await run('sevre')).toMatchObject({
       code: 1,
-      stderr: 'drupal-nodejs: expected one of serve, check, token, publish, info, got "sevre" (USAGE)\n',
+      stderr:
+        'drupal-nodejs: expected one of serve, check, token, publish, info, whoami, queue, got "sevre" (USAGE)\n',
     });
     expect(await run('publish', 'user:7')).toMatchObject({
       code: 1,
