@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { createClient } from '@redis/client';
+import type { Access, Address } from './access.ts';
+import type { Script } from './script.ts';
+import { Unavailable } from './unavailable.ts';
+import { within } from './within.ts';
+
+/** Takes what is published to a channel of Redis. */
+export type MessageListener = (message: string, name: string) => void;
+
+type Client = ReturnType<typeof createClient>;
+
+/** Between two looks whether the other end is alive and still the same. */
+const pulseMs = 1_000;
+
+/**
+ * Two connections to one Redis process, for commands and for what it pushes; when one ends, both do.
+ *
+ * It never reconnects: another connection may lead to another process, or to the same after it lost what it
+ * acknowledged. So all that is learned over one link is about one generation of the data.
+ */
+export class Link {
+  /** Changes when the process is another, or its role was: then acknowledged writes may be missing. */
+  readonly generation: string;
+  readonly address: Address;
+  /** Resolves with the reason when the link is over. */
+  readonly ended: Promise<Error>;
+  readonly #commands: Client;
+  readonly #pushes: Client;
+  readonly #access: Access;
+  readonly #end: (reason: Error) => void;
+  readonly #timer: NodeJS.Timeout;
+
+  private constructor(
+    address: Address,
+    access: Access,
+    generation: string,
+    [commands, pushes]: readonly [Client, Client],
+  ) {
+    this.address = address;
+    this.generation = generation;
+    this.#access = access;
+    this.#commands = commands;
+    this.#pushes = pushes;
+    const { promise, resolve } = Promise.withResolvers<Error>();
+    this.ended = promise;
+    this.#end = resolve;
+    for (const client of [commands, pushes]) {
+      client.on('error', (error: Error) => this.close(error));
+      client.on('end', () => this.close(new Error('the connection ended')));
+    }
+    this.#timer = setInterval(() => this.#pulse(), pulseMs).unref();
+  }
+
+  /** Connects. @throws Error when nobody answers in time, or no master that takes writes */
+  static async open(address: Address, access: Access): Promise<Link> {
+    const clients = [connection(address, access), connection(address, access)] as const;
+    let early: Error | undefined;
+    for (const client of clients) {
+      client.on('error', (error: Error) => {
+        early ??= error;
+      });
+    }
+    try {
+      const late = (): Error => new Error(`no answer within ${access.timeoutMs} ms`);
+      await within(access.timeoutMs, Promise.all(clients.map((client) => client.connect())), late);
+      const [one, other] = await within(access.timeoutMs, Promise.all(clients.map(identify)), late);
+      // Behind one address may be several, such as two that change places right now.
+      if (one === undefined || one !== other) {
+        throw new Error('the two connections lead to different Redis processes');
+      }
+      return new Link(address, access, one, clients);
+    } catch (error) {
+      for (const client of clients) {
+        client.destroy();
+      }
+      throw early ?? error;
+    }
+  }
+
+  /** Runs a script. @throws Error as Redis answers, Unavailable when it doesn't */
+  run({ lua, sha1 }: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
+    const rest = [String(keys.length), ...keys, this.generation, ...args.map(String)];
+    return this.command(['EVALSHA', sha1, ...rest]).catch((error: unknown) => {
+      if (error instanceof Error && error.message.startsWith('NOSCRIPT')) {
+        return this.command(['SCRIPT', 'LOAD', lua]).then(() => this.command(['EVALSHA', sha1, ...rest]));
+      }
+      throw error;
+    });
+  }
+
+  /** Sends one command. @throws Error as Redis answers, Unavailable when it doesn't */
+  async command(args: readonly string[]): Promise<unknown> {
+    try {
+      return await this.#commands.sendCommand([...args]);
+    } catch (error) {
+      throw isAnswer(error) ? error : new Unavailable(error);
+    }
+  }
+
+  async subscribe(names: readonly string[], listener: MessageListener): Promise<void> {
+    await this.#pushes.sSubscribe([...names], listener);
+  }
+
+  async unsubscribe(names: readonly string[], listener: MessageListener): Promise<void> {
+    await this.#pushes.sUnsubscribe([...names], listener);
+  }
+
+  /** Resolves when everything that was published before this call has come. */
+  async caughtUp(): Promise<void> {
+    await this.#pushes.ping();
+  }
+
+  /** Calls back when a channel lives elsewhere now, where a Cluster moved it. */
+  onMoved(moved: (name: string) => void): void {
+    this.#pushes.on('sharded-channel-moved', moved);
+  }
+
+  close(reason: Error): void {
+    clearInterval(this.#timer);
+    this.#end(reason);
+    for (const client of [this.#commands, this.#pushes]) {
+      client.destroy();
+    }
+  }
+
+  async #pulse(): Promise<void> {
+    try {
+      const [generation] = await within(
+        this.#access.timeoutMs,
+        Promise.all([identify(this.#commands), this.caughtUp()]),
+        () => new Error(`no answer within ${this.#access.timeoutMs} ms`),
+      );
+      if (generation !== this.generation) {
+        throw new Error('the Redis behind this connection changed its role');
+      }
+    } catch (error) {
+      this.close(error as Error);
+    }
+  }
+}
+
+function connection({ host, port }: Address, { username, password, database, tls, timeoutMs }: Access): Client {
+  const socket = { host, port, connectTimeout: timeoutMs, reconnectStrategy: false } as const;
+  return createClient({
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(database === 0 ? {} : { database }),
+    socket: tls === undefined ? socket : { ...socket, ...tls, tls: true },
+    disableOfflineQueue: true,
+    disableClientInfo: true,
+    maintNotifications: 'disabled',
+    // The pulse finds out who doesn't answer; a timer for each command would cost more than the command.
+    commandOptions: { timeout: 0 },
+  }) as unknown as Client;
+}
+
+/** Which process this is and which history its data has. @throws Error for a replica */
+async function identify(client: Client): Promise<string> {
+  const info = String(await client.sendCommand(['INFO', 'server', 'replication']));
+  const field = (name: string): string => new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1] ?? '';
+  if (field('role') !== 'master') {
+    throw new Error(`expected a master, found a ${field('role') || 'Redis that doesn’t say what it is'}`);
+  }
+  return createHash('sha1')
+    .update(`${field('run_id')} ${field('master_replid')}`)
+    .digest('hex')
+    .slice(0, 10);
+}
+
+function isAnswer(error: unknown): error is Error {
+  return error instanceof Error && /^[A-Z]+ /.test(error.message);
+}

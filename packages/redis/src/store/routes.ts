@@ -1,0 +1,21 @@
+import type { Address } from './access.ts';
+import type { Shard } from './shard.ts';
+
+/** Which part of the store a key or a channel lives in. */
+export interface Routes {
+  shardOf(name: string): Shard;
+
+  /** The part with this address, which the store itself named. */
+  at(address: Address): Shard;
+
+  /** Names in groups that may stand in one command. */
+  slices(names: readonly string[], size: number): string[][];
+
+  /** Connects for the first time. @throws Error when nothing is there */
+  start(): Promise<void>;
+
+  /** Learns where things are now; resolves when it knows. */
+  refresh(): Promise<void>;
+
+  close(): void;
+}

@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from '@redis/client';
+
+export interface RedisServerOptions {
+  /** Lines of its configuration, as arguments. */
+  readonly args?: readonly string[];
+  readonly host?: string;
+  readonly port?: number;
+}
+
+/** A real redis-server of the test's own, in a folder that goes with it. */
+export class RedisServer implements AsyncDisposable {
+  readonly host: string;
+  readonly port: number;
+  readonly folder: string;
+  readonly #args: readonly string[];
+  #process: ChildProcess | undefined;
+
+  private constructor(host: string, port: number, folder: string, args: readonly string[]) {
+    this.host = host;
+    this.port = port;
+    this.folder = folder;
+    this.#args = args;
+  }
+
+  /** Starts one that keeps nothing over its end, unless `args` say so. */
+  static async start({ args = [], host = '127.0.0.1', port }: RedisServerOptions = {}): Promise<RedisServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'drupal-nodejs-redis-'));
+    const server = new RedisServer(host, port ?? (await freePort()), folder, args);
+    await server.start();
+    return server;
+  }
+
+  get url(): string {
+    return `redis://${this.host}:${this.port}`;
+  }
+
+  get pid(): number {
+    return this.#process?.pid ?? 0;
+  }
+
+  async start(): Promise<void> {
+    const { host, port, folder } = this;
+    const child = spawn(
+      'redis-server',
+      [
+        ...['--port', String(port), '--bind', host, '--dir', folder, '--daemonize', 'no'],
+        ...['--save', '', '--appendonly', 'no', '--loglevel', 'notice'],
+        ...this.#args,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    this.#process = child;
+    let log = '';
+    await new Promise<void>((resolve, reject) => {
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        log += text;
+        if (/Ready to accept connections|Cluster state changed/.test(log)) {
+          resolve();
+        }
+      });
+      child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}:\n${log}`)));
+      child.once('error', reject);
+    });
+  }
+
+  /** Sends a signal; resolves at once. */
+  signal(signal: NodeJS.Signals): void {
+    this.#process?.kill(signal);
+  }
+
+  /** Ends it with a signal and waits until it is gone. */
+  async end(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (child !== undefined && child.exitCode === null && child.signalCode === null) {
+      const gone = once(child, 'exit');
+      child.kill('SIGCONT');
+      child.kill(signal);
+      await gone;
+    }
+  }
+
+  /** A connection of the test's own. */
+  async connect(): Promise<RedisConnection> {
+    const client = createClient({ url: this.url, commandOptions: { timeout: 0 } });
+    client.on('error', () => undefined);
+    await client.connect();
+    return {
+      send: (...args) => client.sendCommand(args),
+      [Symbol.asyncDispose]: async () => client.destroy(),
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+export interface RedisConnection extends AsyncDisposable {
+  send(...args: string[]): Promise<unknown>;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
