@@ -14,11 +14,12 @@ export type {
 } from './broker/broker.ts';
 // time
 export { type Clock, systemClock } from './clock.ts';
-export type { Engine, EngineSite } from './engine/engine.ts';
+export type { Engine, EngineSink, EngineSite } from './engine/engine.ts';
 // configuration
 export { StartError, type StartErrorCode, startErrors } from './errors.ts';
 export { loadOptions, type OptionsSource } from './load-options.ts';
 export { type NamespaceOptions, optionsSchema, type ServerOptions, shippedNamespaces } from './options.ts';
+export type { PeerInbox, Peers } from './peers/peers.ts';
 export {
   type Caller,
   type Plugin,
@@ -32,3 +33,4 @@ export type { Presence, PresenceStats } from './presence/presence.ts';
 export { MemoryRevocations } from './revocation/memory-revocations.ts';
 export type { Grant, Revocation, Revocations } from './revocation/revocations.ts';
 export { Server, type ServerAddresses, type ServerParts } from './server.ts';
+export type { Usage, UsageSink } from './usage/usage.ts';

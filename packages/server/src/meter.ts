@@ -6,6 +6,8 @@ export interface Meter {
   disconnected(code: number): void;
   /** A publication was accepted. */
   published(): void;
+  /** Publications that were accepted are gone from the store. */
+  lost(publications: number): void;
   /** One turn's pushes of a channel were written: how many frames' worth to how many listeners, and how long it took. */
   fannedOut(pushes: number, listeners: number, seconds: number): void;
 }
@@ -15,6 +17,7 @@ export const idleMeter: Meter = {
   command: noop,
   disconnected: noop,
   published: noop,
+  lost: noop,
   fannedOut: noop,
 };
 

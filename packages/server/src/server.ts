@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { createApi } from './api/api.ts';
+import type { CallContext } from './api/calls.ts';
+import { answerPeer } from './api/everywhere.ts';
 import { ApiKeys } from './api/keys.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import { readTokenKeys, type TokenKey } from './auth/token-keys.ts';
@@ -92,7 +94,12 @@ export class Server {
     this.#sites = new Sites([...this.#openSites.values()].map(({ site }) => site));
     this.#setKeys(options);
     this.#listener = this.#createListener(options);
-    this.#api = this.#createApi();
+    const context = this.#callContext();
+    this.#api = this.#createApi(context);
+    this.#engine.peers?.serve({
+      answer: (site, question) => this.#answerPeer(site, question, context),
+      take: () => undefined,
+    });
   }
 
   /** Builds a server without starting it. @throws StartError PLUGIN, SESSION, CONFIG_VALUE for a key that can't be used */
@@ -209,14 +216,26 @@ export class Server {
     });
   }
 
-  #createApi(): FastifyInstance {
+  #callContext(): CallContext {
     const now = (): number => this.#clock.now();
+    return { limits: this.#limits, now, startedAt: now(), version };
+  }
+
+  async #answerPeer(name: string, question: unknown, context: CallContext): Promise<unknown> {
+    const open = this.#openSites.get(name);
+    if (open === undefined) {
+      throw new TypeError('expected a site of this server, got another');
+    }
+    return answerPeer(open.site, question, context);
+  }
+
+  #createApi(context: CallContext): FastifyInstance {
     return createApi({
       keys: this.#keys,
-      context: { limits: this.#limits, now, startedAt: now(), version },
+      context,
       bodyLimit: this.#limits.apiBodyBytes,
       log: this.#log,
-      isReady: () => this.#isReady,
+      isReady: () => this.#isReady && this.#engine.isReady,
       metrics: this.#metrics,
     });
   }

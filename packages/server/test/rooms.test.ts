@@ -12,14 +12,16 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   presence: [],
   revocation: [],
   plugin: [],
+  peers: [],
+  usage: [],
   hub: ['broker', 'revocation'],
   auth: ['revocation'],
-  backend: ['auth', 'plugin', 'revocation', 'site'],
-  engine: ['broker', 'presence', 'revocation'],
+  backend: ['auth', 'plugin', 'revocation', 'site', 'usage'],
+  engine: ['broker', 'peers', 'presence', 'revocation', 'usage'],
   connection: ['auth', 'broker', 'hub', 'plugin', 'revocation', 'site'],
   transport: ['connection', 'hub'],
   api: ['metrics', 'plugin', 'site'],
-  site: ['auth', 'broker', 'hub', 'plugin', 'presence', 'revocation'],
+  site: ['auth', 'broker', 'hub', 'peers', 'plugin', 'presence', 'revocation', 'usage'],
 };
 
 /** Files beside the rooms that hold no room's matters. */

@@ -150,7 +150,10 @@ export class RedisBroker implements Broker {
         this.#parts.sink.announcement(channel, { channel, leave: { info: message.info } });
       }
     } catch (error) {
-      this.#parts.log.error({ channel, reason: (error as Error).message }, 'Redis pushed what no server sends');
+      this.#parts.log.error(
+        { channel, reason: (error as Error).message },
+        'Redis pushed what no server sends',
+      );
     }
   }
 

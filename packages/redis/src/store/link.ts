@@ -140,7 +140,10 @@ export class Link {
   }
 }
 
-function connection({ host, port }: Address, { username, password, database, tls, timeoutMs }: Access): Client {
+function connection(
+  { host, port }: Address,
+  { username, password, database, tls, timeoutMs }: Access,
+): Client {
   const socket = { host, port, connectTimeout: timeoutMs, reconnectStrategy: false } as const;
   return createClient({
     ...(username === undefined ? {} : { username }),

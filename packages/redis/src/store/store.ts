@@ -5,7 +5,6 @@ import { Listening } from './listening.ts';
 import type { Routes } from './routes.ts';
 import type { Script } from './script.ts';
 import type { Shard, ShardParts } from './shard.ts';
-import { Unavailable } from './unavailable.ts';
 
 export interface StoreParts {
   readonly access: Access;

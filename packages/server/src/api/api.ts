@@ -13,6 +13,7 @@ import type { Site } from '../site/site.ts';
 import { batch, callPlugin } from './batch.ts';
 import { type CallContext, calls } from './calls.ts';
 import { toFailure } from './errors.ts';
+import { callEverywhere } from './everywhere.ts';
 import type { ApiKeys } from './keys.ts';
 import { batchBody, bodies, type CallName } from './schemas.ts';
 
@@ -95,9 +96,8 @@ function addCalls(scope: FastifyInstance, keys: ApiKeys, context: CallContext): 
     sites.set(request, site);
   });
   for (const name of Object.keys(calls) as CallName[]) {
-    const call = calls[name] as (site: Site, body: unknown, context: CallContext) => Promise<object>;
     typed.post(`/api/${name}`, { schema: { body: bodies[name] } }, async (request) => ({
-      result: await call(siteOf(request), request.body, context),
+      result: await callEverywhere(siteOf(request), name, request.body, context),
     }));
   }
   scope.post<{ Params: { call: string } }>('/api/:call', async (request) => ({

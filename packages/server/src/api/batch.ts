@@ -3,8 +3,9 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Site } from '../site/site.ts';
-import { type CallContext, calls } from './calls.ts';
+import type { CallContext } from './calls.ts';
 import { type ApiFailure, toFailure } from './errors.ts';
+import { callEverywhere } from './everywhere.ts';
 import { type batchBody, bodies, type CallName } from './schemas.ts';
 
 /** What became of one call: its result under its own name, or why it failed. */
@@ -58,5 +59,5 @@ async function runCall(
     const where = `${name}${wrong.instancePath.replaceAll('/', '.')}`;
     throw new ProtocolError(ProtocolErrorCode.badRequest, `${where}: ${wrong.message}`);
   }
-  return { [name]: await calls[name as CallName](site, body as never, context) };
+  return { [name]: await callEverywhere(site, name as CallName, body, context) };
 }

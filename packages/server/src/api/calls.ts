@@ -129,11 +129,9 @@ export const calls: {
     };
   },
 
-  async occupancy(site, { prefix = '', channels = site.occupancy.keys() }) {
-    const occupied = [...channels].filter(
-      (channel) => channel.startsWith(prefix) && site.occupancy.has(channel),
-    );
-    return { channels: occupied };
+  async occupancy(site, { prefix = '', channels }) {
+    const occupied = await site.channels.which(channels);
+    return { channels: occupied.filter((channel) => channel.startsWith(prefix)) };
   },
 
   async info(site, _body, { now, startedAt, version }) {

@@ -58,7 +58,7 @@ export class Auth {
    * @throws Disconnect 3500 for good, ProtocolError 109 or 100 when it should try again
    */
   async authenticate(credentials: Credentials): Promise<Identity> {
-    if (this.#backend !== undefined && credentials.token) {
+    if (credentials.token) {
       await this.#requireCurrent();
     }
     const identity = await this.#identify(credentials);
@@ -88,14 +88,14 @@ export class Auth {
       throw new ProtocolError(ProtocolErrorCode.permissionDenied);
     }
     const grant = await this.#ways.token.verifySubscription(token, channel, identity.user);
-    if (this.#backend !== undefined && Number.isFinite(grant.issuedAt)) {
+    if (Number.isFinite(grant.issuedAt)) {
       await this.#requireCurrent();
     }
     return grant;
   }
 
   async #requireCurrent(): Promise<void> {
-    if ((await this.#backend?.isCurrent()) === false) {
+    if (!this.#revocations.isCurrent() || (await this.#backend?.isCurrent()) === false) {
       throw new ProtocolError(ProtocolErrorCode.internal, 'revocations are not known yet');
     }
   }

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 import type { Revocation } from '../revocation/revocations.ts';
+import type { Usage, UsageSink } from '../usage/usage.ts';
 import type { Witness } from '../witness.ts';
 import { Backend, type BackendOptions } from './backend.ts';
 import { Contact } from './contact.ts';
@@ -13,6 +14,8 @@ export interface DrupalParts {
   readonly clock: Clock;
   readonly limits: Limits;
   readonly log: FastifyBaseLogger;
+  /** Users that are connected, at whatever server. */
+  readonly users: Pick<Usage, 'begin' | 'end'>;
 }
 
 /** All that one site's server has to do with its Drupal. */
@@ -31,8 +34,17 @@ export class Drupal {
       new EventQueue({ ...parts, backend }),
       parts.clock,
       parts.limits,
+      parts.users,
     );
     this.#contact = new Contact({ ...parts, backend });
+  }
+
+  /** Tells of a user's first connection, and of the end of the last. */
+  get users(): UsageSink {
+    return {
+      began: (user) => this.#events.online(user),
+      ended: (user) => this.#events.offline(user),
+    };
   }
 
   get witness(): Witness {

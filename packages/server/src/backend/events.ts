@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 import { Lingering } from '../lingering.ts';
+import type { Usage } from '../usage/usage.ts';
 import type { Party, Witness } from '../witness.ts';
 import type { BackendOptions } from './backend.ts';
 import type { EventQueue } from './event-queue.ts';
@@ -14,15 +15,22 @@ export class Events implements Witness {
   readonly #clock: Clock;
   readonly #users: Lingering;
 
-  constructor(wanted: readonly EventType[], queue: EventQueue, clock: Clock, limits: Limits) {
+  /** @param users counts them over all servers, and comes back to `online` and `offline` */
+  constructor(
+    wanted: readonly EventType[],
+    queue: EventQueue,
+    clock: Clock,
+    limits: Limits,
+    users: Pick<Usage, 'begin' | 'end'>,
+  ) {
     this.#wanted = new Set(wanted);
     this.#queue = queue;
     this.#clock = clock;
     this.#users = new Lingering(
       clock,
       limits.leaveGraceMs,
-      (user) => this.#tell('online', { user }),
-      (user) => this.#tell('offline', { user }),
+      (user) => users.begin(user),
+      (user) => users.end(user),
     );
   }
 
@@ -49,6 +57,16 @@ export class Events implements Witness {
 
   unsubscribed(party: Party, channel: string): void {
     this.#tell('unsubscribe', { ...describe(party), channel });
+  }
+
+  /** A user has a first connection. */
+  online(user: string): void {
+    this.#tell('online', { user });
+  }
+
+  /** A user lost the last connection. */
+  offline(user: string): void {
+    this.#tell('offline', { user });
   }
 
   occupied(channel: string): void {

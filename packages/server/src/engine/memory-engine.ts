@@ -1,9 +1,9 @@
-import type { PublicationSink } from '../broker/broker.ts';
 import { MemoryBroker } from '../broker/memory-broker.ts';
 import type { Clock } from '../clock.ts';
 import { MemoryPresence } from '../presence/memory-presence.ts';
 import { MemoryRevocations } from '../revocation/memory-revocations.ts';
-import type { Engine, EngineSite } from './engine.ts';
+import { LocalUsage } from '../usage/local-usage.ts';
+import type { Engine, EngineSink, EngineSite } from './engine.ts';
 import { takeSnapshot, writeSnapshot } from './snapshot.ts';
 
 export interface MemoryEngineOptions {
@@ -28,12 +28,23 @@ export class MemoryEngine implements Engine {
     this.#options = options;
   }
 
-  open(site: string, sink: PublicationSink): EngineSite {
+  /** Memory is always there. */
+  get isReady(): boolean {
+    return true;
+  }
+
+  open(site: string, { publications: sink, channels, users }: EngineSink): EngineSite {
     const { clock, uniqueId, idempotencyWindowMs, keepRevocationsMs } = this.#options;
     const broker = new MemoryBroker({ sink, clock, uniqueId, idempotencyWindowMs });
     const revocations = new MemoryRevocations(clock, keepRevocationsMs);
     this.#sites.set(site, { broker, revocations });
-    return { broker, presence: new MemoryPresence(), revocations };
+    return {
+      broker,
+      presence: new MemoryPresence(),
+      revocations,
+      channels: new LocalUsage(channels),
+      users: new LocalUsage(users),
+    };
   }
 
   async start(): Promise<void> {

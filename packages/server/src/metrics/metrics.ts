@@ -25,6 +25,11 @@ export class Metrics {
     ['site', 'code'],
   );
   readonly #publications = this.#counter('publications_total', 'Publications accepted.', ['site']);
+  readonly #lost = this.#counter(
+    'lost_publications_total',
+    'Publications that were accepted and went with a Redis that failed; clients were told by a new epoch.',
+    ['site'],
+  );
   readonly #deliveries = this.#counter('deliveries_total', 'Pushes written to clients.', ['site']);
   readonly #fanOut: Histogram<'site'>;
 
@@ -58,15 +63,18 @@ export class Metrics {
   /** Counts for one site. */
   of(site: string): Meter {
     const publications = this.#publications.labels({ site });
+    const lost = this.#lost.labels({ site });
     const deliveries = this.#deliveries.labels({ site });
     const fanOut = this.#fanOut.labels({ site });
     // From 0 on, so that a rate has something to start from.
     publications.inc(0);
+    lost.inc(0);
     deliveries.inc(0);
     return {
       command: (method, code) => this.#commands.inc({ site, method, code }),
       disconnected: (code) => this.#disconnections.inc({ site, code }),
       published: () => publications.inc(),
+      lost: (count) => lost.inc(count),
       fannedOut: (pushes, listeners, seconds) => {
         deliveries.inc(pushes * listeners);
         fanOut.observe(seconds);

@@ -25,6 +25,10 @@ export class MemoryRevocations implements Revocations {
     return marks.find(({ mode }) => mode === 'end') ?? marks[0];
   }
 
+  isCurrent(): boolean {
+    return true;
+  }
+
   toRecord(): readonly Revocation[] {
     return [...this.#byUser.values()].flat();
   }

@@ -26,10 +26,14 @@ export interface Grant {
  * still valid nor a remembered answer brings the user back in.
  */
 export interface Revocations {
+  /** The mark counts here at once; resolves when it does at every server that can be reached. */
   add(revocation: Revocation): Promise<void>;
 
   /** The mark that ends this grant, `end` before `refresh`; marks on one of its channels count only where they are named. */
   find(grant: Grant, channels?: readonly string[]): Revocation | undefined;
+
+  /** Whether marks are known that were set at other servers: until then no token can be trusted. */
+  isCurrent(): boolean;
 }
 
 /** Tells whether a revocation ends a grant, or what it grants of these channels. */

@@ -24,6 +24,7 @@ import type { PluginHost } from '../plugin/plugin.ts';
 import type { Plugins } from '../plugin/plugins.ts';
 import { Site } from '../site/site.ts';
 import { toMilliseconds } from '../units.ts';
+import type { UsageSink } from '../usage/usage.ts';
 import { idleWitness } from '../witness.ts';
 
 /** What a site takes from its server. */
@@ -38,6 +39,8 @@ export interface OpenSiteParts {
   readonly tokenKeys: readonly TokenKey[];
 }
 
+const nobody: UsageSink = { began: () => undefined, ended: () => undefined };
+
 /** A site and all that runs for it, from the start of the server to its end. */
 export class OpenSite {
   readonly site: Site;
@@ -48,23 +51,38 @@ export class OpenSite {
   readonly #positionCheck: PositionCheck;
   readonly #sessionSweep: SessionSweep | undefined;
   #options: SiteOptions;
+  #isRetired = false;
   #callback: CallbackAuthenticator | undefined;
 
   constructor(name: string, options: SiteOptions, parts: OpenSiteParts) {
     const { engine, clock, limits, log, meter, plugins } = parts;
     this.#options = options;
     this.#parts = parts;
-    this.#drupal = options.backend && new Drupal(options.backend, { clock, limits, log });
+    const users = {
+      begin: (user: string) => stored.users.begin(user),
+      end: (user: string) => this.#isRetired || stored.users.end(user),
+    };
+    this.#drupal = options.backend && new Drupal(options.backend, { clock, limits, log, users });
     this.#namespaces = new Namespaces(options.channels);
     const witness = this.#drupal?.witness ?? idleWitness;
     const occupancy = new Lingering(
       clock,
       limits.leaveGraceMs,
-      (channel) => witness.occupied(channel),
-      (channel) => witness.vacated(channel),
+      (channel) => stored.channels.begin(channel),
+      (channel) => this.#isRetired || stored.channels.end(channel),
     );
     const hub = new Hub(clock, meter, occupancy);
-    const { broker, presence, revocations } = engine.open(name, hub);
+    const stored = engine.open(name, {
+      publications: hub,
+      channels: {
+        began: (channel) => witness.occupied(channel),
+        ended: (channel) => witness.vacated(channel),
+      },
+      users: this.#drupal?.users ?? nobody,
+      revoked: (mark) => this.site.end(mark),
+      lost: (publications) => meter.lost(publications),
+    });
+    const { broker, presence, revocations, channels } = stored;
     this.#callback = this.#openCallback(options.auth);
     this.#auth = new Auth(this.#waysOf(options.auth, parts.tokenKeys), revocations, clock, this.#drupal);
     this.site = new Site({
@@ -72,7 +90,8 @@ export class OpenSite {
       origins: new Set(options.origins),
       namespaces: this.#namespaces,
       hub,
-      occupancy,
+      channels,
+      peers: engine.peers,
       roster: new Roster(),
       broker,
       presence,
@@ -108,6 +127,8 @@ export class OpenSite {
 
   /** To be called before the server sends its clients away. */
   retire(): void {
+    // Who leaves now comes back elsewhere; whether anybody doesn't is for those to find out who stay.
+    this.#isRetired = true;
     this.#drupal?.retire();
     this.#positionCheck.stop();
     this.#sessionSweep?.stop();

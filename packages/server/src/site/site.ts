@@ -4,13 +4,14 @@ import type { SubscriptionGrant } from '../auth/token.ts';
 import type { Broker, NewPublication, PublishOptions } from '../broker/broker.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { Roster } from '../hub/roster.ts';
-import type { Lingering } from '../lingering.ts';
 import type { Meter } from '../meter.ts';
 import type { Namespaces } from '../namespaces.ts';
+import type { Peers } from '../peers/peers.ts';
 import type { Caller, PublishAnswer, Welcome } from '../plugin/plugin.ts';
 import type { Plugins } from '../plugin/plugins.ts';
 import type { Presence } from '../presence/presence.ts';
 import type { Revocation, Revocations } from '../revocation/revocations.ts';
+import type { Usage } from '../usage/usage.ts';
 import type { Witness } from '../witness.ts';
 
 /** What a site asks its Drupal while a client waits; `undefined` where nobody is to be asked. */
@@ -29,8 +30,8 @@ export interface SiteParts {
   readonly origins: ReadonlySet<string>;
   readonly namespaces: Namespaces;
   readonly hub: Hub;
-  /** Channels that have listeners, or had a moment ago. */
-  readonly occupancy: Lingering;
+  /** Channels that have listeners at whatever server, or had a moment ago. */
+  readonly channels: Usage;
   readonly roster: Roster;
   readonly broker: Broker;
   readonly presence: Presence;
@@ -38,6 +39,8 @@ export interface SiteParts {
   readonly auth: Auth;
   readonly plugins: Plugins;
   readonly questions?: Questions | undefined;
+  /** The other servers of this site. */
+  readonly peers?: Peers | undefined;
   readonly meter: Meter;
   readonly witness: Witness;
 }
@@ -49,7 +52,8 @@ export class Site {
   origins: ReadonlySet<string>;
   readonly namespaces: Namespaces;
   readonly hub: Hub;
-  readonly occupancy: Lingering;
+  readonly channels: Usage;
+  readonly peers: Peers | undefined;
   readonly roster: Roster;
   readonly broker: Broker;
   readonly presence: Presence;
@@ -67,7 +71,8 @@ export class Site {
     this.origins = parts.origins;
     this.namespaces = parts.namespaces;
     this.hub = parts.hub;
-    this.occupancy = parts.occupancy;
+    this.channels = parts.channels;
+    this.peers = parts.peers;
     this.roster = parts.roster;
     this.broker = parts.broker;
     this.presence = parts.presence;
@@ -133,13 +138,23 @@ export class Site {
     );
   }
 
-  /** Ends what a user had before `at`, live connections included; returns how many it reached. @throws ProtocolError 107 */
+  /**
+   * Ends what a user had before `at`, live connections of this server included; returns how many it reached.
+   *
+   * @throws ProtocolError 107, 100 where other servers may not know of it
+   */
   async revoke(revocation: Revocation): Promise<number> {
     if (revocation.user === '') {
       throw new ProtocolError(ProtocolErrorCode.badRequest, 'user: expected a uid, found ""');
     }
-    await this.revocations.add(revocation);
-    const reached = this.roster.find(revocation.user).filter((member) => member.revoke(revocation));
-    return reached.length;
+    const added = this.revocations.add(revocation);
+    const reached = this.end(revocation);
+    await added;
+    return reached;
+  }
+
+  /** Ends live connections whose rights a mark ends; returns how many. */
+  end(mark: Revocation): number {
+    return this.roster.find(mark.user).filter((member) => member.revoke(mark)).length;
   }
 }

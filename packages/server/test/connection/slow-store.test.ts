@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Broker, PublicationSink } from '../../src/broker/broker.ts';
-import type { EngineSite } from '../../src/engine/engine.ts';
+import type { EngineSink, EngineSite } from '../../src/engine/engine.ts';
 import { MemoryEngine } from '../../src/engine/memory-engine.ts';
 import { systemClock } from '../../src/index.ts';
 import { connectionToken, next, startServer, subscriptionToken } from '../running-server.ts';
@@ -85,8 +85,9 @@ class SlowEngine extends MemoryEngine {
     });
   }
 
-  override open(site: string, sink: PublicationSink): EngineSite {
-    const parts = super.open(site, {
+  override open(site: string, told: EngineSink): EngineSite {
+    const { publications: sink } = told;
+    const publications: PublicationSink = {
       publication: (...publication) => {
         if (!this.isLeaky) {
           sink.publication(...publication);
@@ -95,7 +96,8 @@ class SlowEngine extends MemoryEngine {
       announcement: (...news) => sink.announcement(...news),
       stands: (...place) => sink.stands(...place),
       isHeard: (channel) => sink.isHeard(channel),
-    });
+    };
+    const parts = super.open(site, { ...told, publications });
     const broker: Broker = {
       publish: (...publication) => parts.broker.publish(...publication),
       removeHistory: (channel) => parts.broker.removeHistory(channel),

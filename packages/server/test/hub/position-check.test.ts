@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { PublicationSink } from '../../src/broker/broker.ts';
+import type { EngineSink } from '../../src/engine/engine.ts';
 import { MemoryEngine } from '../../src/engine/memory-engine.ts';
 import { systemClock } from '../../src/index.ts';
 import {
@@ -94,8 +95,9 @@ class LeakyEngine extends MemoryEngine {
     });
   }
 
-  override open(site: string, sink: PublicationSink) {
-    return super.open(site, {
+  override open(site: string, told: EngineSink) {
+    const { publications: sink } = told;
+    const publications: PublicationSink = {
       publication: (...publication) => {
         if (!this.isLeaky) {
           sink.publication(...publication);
@@ -104,7 +106,8 @@ class LeakyEngine extends MemoryEngine {
       announcement: (...news) => sink.announcement(...news),
       stands: (...place) => sink.stands(...place),
       isHeard: (channel) => sink.isHeard(channel),
-    });
+    };
+    return super.open(site, { ...told, publications });
   }
 }
 

@@ -17,6 +17,7 @@ import { MemoryPresence } from '../../src/presence/memory-presence.ts';
 import { MemoryRevocations } from '../../src/revocation/memory-revocations.ts';
 import type { Revocation } from '../../src/revocation/revocations.ts';
 import { Site } from '../../src/site/site.ts';
+import { LocalUsage } from '../../src/usage/local-usage.ts';
 import { CountingWitness } from './counting-witness.ts';
 import { type Ledger, Violation } from './ledger.ts';
 import type { Random } from './random.ts';
@@ -70,11 +71,15 @@ export class SimulatedServer {
     this.clock = clock;
     this.limits = { ...defaultLimits, ...limits };
     this.#witness = new CountingWitness(fail);
+    const channels = new LocalUsage({
+      began: (channel) => this.#witness.occupied(channel),
+      ended: (channel) => this.#witness.vacated(channel),
+    });
     const occupancy = new Lingering(
       clock,
       this.limits.leaveGraceMs,
-      (channel) => this.#witness.occupied(channel),
-      (channel) => this.#witness.vacated(channel),
+      (channel) => channels.begin(channel),
+      (channel) => channels.end(channel),
     );
     const hub = new Hub(clock, idleMeter, occupancy);
     this.#broker = new MemoryBroker({
@@ -118,7 +123,7 @@ export class SimulatedServer {
       auth: new Auth({ token, anonymous: false }, this.#revocations, clock),
       plugins: new Plugins([]),
       meter: idleMeter,
-      occupancy,
+      channels,
       witness: this.#witness,
     });
     const log = Object.assign(Object.create(silent) as typeof silent, {
