@@ -11,14 +11,17 @@ const source = 'packages/client/src';
 const target = 'modules/nodejs/js/dist';
 
 const bundles = [
-  { file: 'nodejs.js', entry: 'drupal.ts', mostGzipBytes: 33 * 1024 },
-  { file: 'legacy.js', entry: 'legacy.ts', mostGzipBytes: 3 * 1024 },
+  // Before the first paint of every page that may listen.
+  { file: 'nodejs.js', entry: 'drupal.ts', format: 'iife', mostGzipBytes: 2 * 1024 },
+  // With the SDK, when the page is idle and somebody listens.
+  { file: 'client.js', entry: 'script.ts', format: 'esm', mostGzipBytes: 31 * 1024 },
+  { file: 'legacy.js', entry: 'legacy.ts', format: 'iife', mostGzipBytes: 3 * 1024 },
 ];
 const isCheck = process.argv.includes('--check');
 const failures = [];
 
-for (const { file, entry, mostGzipBytes } of bundles) {
-  const code = await bundle(entry);
+for (const { file, entry, format, mostGzipBytes } of bundles) {
+  const code = await bundle(entry, format);
   const gzipBytes = gzipSync(code, { level: 9 }).length;
   console.log(`${target}/${file}: ${gzipBytes} bytes gzip (limit ${mostGzipBytes})`);
   if (gzipBytes > mostGzipBytes) failures.push(`${file} weighs ${gzipBytes} bytes, limit ${mostGzipBytes}`);
@@ -29,7 +32,7 @@ await deliver('LICENSES.txt', await licenses());
 for (const failure of failures) console.error(failure);
 process.exitCode = failures.length === 0 ? 0 : 1;
 
-async function bundle(entry) {
+async function bundle(entry, format) {
   const build = await rolldown({
     cwd: root,
     input: join(root, source, entry),
@@ -42,7 +45,7 @@ async function bundle(entry) {
       if (level === 'warn') failures.push(`${entry}: ${log.message}`);
     },
   });
-  const { output } = await build.generate({ format: 'iife', minify: true, postBanner: banner });
+  const { output } = await build.generate({ format, minify: true, postBanner: banner });
   await build.close();
   return `${output[0].code.trimEnd()}\n`;
 }
@@ -51,7 +54,7 @@ function banner() {
   return '/*! Node.js Integration for Drupal, built from packages/client: do not edit. MIT; LICENSES.txt names what it bundles. */';
 }
 
-/** The terms of what nodejs.js bundles; the SDK's own build carries a copy of events and two notices more. */
+/** The terms of what client.js bundles; the SDK's own build carries a copy of events and two notices more. */
 async function licenses() {
   const sdk = await readFile(join(root, 'node_modules/centrifuge/build/index.mjs'), 'utf8');
   const notices = sdk.match(/\/\*(?:(?!\*\/).)*Copyright.*?\*\//gs) ?? [];
@@ -66,7 +69,7 @@ async function license(name) {
   const folder = join(root, 'node_modules', name);
   const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   const text = await readFile(join(folder, 'LICENSE'), 'utf8');
-  return `nodejs.js bundles ${name} ${version}:\n\n${text.trim()}\n`;
+  return `client.js bundles ${name} ${version}:\n\n${text.trim()}\n`;
 }
 
 /** Writes a built file, or holds it against the committed one. */

@@ -107,6 +107,7 @@ export class PushServer {
         token: { keys: [{ id: 'k1', algorithm: 'HS256', secret: secrets.tokenKey }] },
         callback: { url: `${site}/nodejs/message`, serviceKey: secrets.callbackKey },
         session: { database, baseUrl: site },
+        anonymous: true,
       },
       backend: {
         url: site,

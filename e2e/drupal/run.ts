@@ -19,6 +19,7 @@ import { playOutage } from './story/outage-story.ts';
 import { playRoles } from './story/role-story.ts';
 import type { Scene } from './story/scene.ts';
 import { playSession } from './story/session-story.ts';
+import { playTickets } from './story/ticket-story.ts';
 import { playTokens } from './story/token-story.ts';
 import { ThrowawaySite } from './throwaway-site.ts';
 
@@ -133,6 +134,7 @@ async function play(found: { docroot: string; php: string; executablePath: strin
     await playTokens(scene);
     await playLive(scene);
     await playCache(scene);
+    await playTickets(scene);
     await playLogOut(scene);
     await playEvents(scene);
     await playRoles(scene);

@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ProcessGroup } from './process-group.ts';
@@ -93,6 +102,12 @@ export class ThrowawaySite {
   /** Asks Drupal one of the questions in `php/ask/`, in a process of its own. */
   async ask<Answer>(question: string, ...args: readonly unknown[]): Promise<Answer> {
     return JSON.parse(await this.#php('ask.php', [this.url, question, JSON.stringify(args)]));
+  }
+
+  /** How many requests for a path PHP was asked so far, whoever answered them. */
+  countRequests(path: string): number {
+    const lines = readFileSync(join(this.directory, 'requests.log'), 'utf8').split('\n');
+    return lines.filter((line) => line.split(' ')[1] === path).length;
   }
 
   /** Stops serving and removes all that was made. */

@@ -22,6 +22,11 @@ if (!str_contains($path, '..') && !str_ends_with($path, '.php') && is_file($root
 $_SERVER['SCRIPT_NAME'] = $_SERVER['PHP_SELF'] = '/index.php';
 $_SERVER['SCRIPT_FILENAME'] = $root . '/index.php';
 
+// Who counts requests reads this file; the site's own database would not see
+// those that a cache answers.
+$log = $root . '/' . getenv('NODEJS_TEST_SITE_PATH') . '/requests.log';
+file_put_contents($log, $_SERVER['REQUEST_METHOD'] . ' ' . $path . "\n", FILE_APPEND | LOCK_EX);
+
 $kernel = (require __DIR__ . '/kernel.php')($root, (string) getenv('NODEJS_TEST_SITE_PATH'));
 $request = Request::createFromGlobals();
 $response = $kernel->handle($request);

@@ -9,6 +9,8 @@ use Drupal\Core\Extension\ModuleHandlerInterface;
 use Drupal\Core\Session\AccountInterface;
 use Drupal\nodejs\Core\Identity;
 use Drupal\nodejs\Core\Message;
+use Drupal\nodejs\Event\UserChannels;
+use Symfony\Contracts\EventDispatcher\EventDispatcherInterface;
 
 /**
  * Says which channels an account may listen to, and what others see of it.
@@ -18,6 +20,7 @@ final class Identities {
   public function __construct(
     private readonly ConfigFactoryInterface $configFactory,
     private readonly ModuleHandlerInterface $moduleHandler,
+    private readonly EventDispatcherInterface $dispatcher,
   ) {}
 
   /**
@@ -30,7 +33,8 @@ final class Identities {
    */
   public function of(AccountInterface $account, ?string $sid = NULL): Identity {
     $uid = (string) $account->id();
-    $channels = $this->publicChannels();
+    $public = $this->publicChannels();
+    $channels = $public;
     if ($account->isAuthenticated()) {
       $channels[] = 'user:' . $uid;
     }
@@ -40,23 +44,38 @@ final class Identities {
     if ($sid !== NULL) {
       $channels[] = 'session:' . $sid;
     }
+    array_push($channels, ...$this->granted($account));
+    $info = $account->isAuthenticated() ? ['name' => (string) $account->getDisplayName()] : NULL;
+    return new Identity($uid, array_values(array_unique($channels)), $sid, $info, $public);
+  }
+
+  /**
+   * The channels that modules grant an account.
+   *
+   * @return list<string>
+   *   Names of channels.
+   */
+  public function granted(AccountInterface $account): array {
+    $event = new UserChannels($account);
     // Code that was written for the classic returns the classic's names.
     foreach ($this->moduleHandler->invokeAll('nodejs_user_channels', [$account]) as $channel) {
-      $channels[] = Message::rename((string) $channel);
+      $event->add(Message::rename((string) $channel));
     }
-    $info = $account->isAuthenticated() ? ['name' => (string) $account->getDisplayName()] : NULL;
-    return new Identity($uid, array_values(array_unique($channels)), $sid, $info);
+    $this->dispatcher->dispatch($event);
+    return $event->channels();
   }
 
   /**
    * The channels that everybody may listen to.
    *
    * @return list<string>
-   *   The channel of broadcasts, and those of the settings form.
+   *   The channel of broadcasts, that of visitors, and those of the settings
+   *   form.
    */
   public function publicChannels(): array {
     $channels = (array) $this->configFactory->get('nodejs.settings')->get('public_channels');
-    return array_values(array_unique([Message::BROADCAST, ...array_map(strval(...), $channels)]));
+    $visitors = 'role:' . AccountInterface::ANONYMOUS_ROLE;
+    return array_values(array_unique([Message::BROADCAST, $visitors, ...array_map(strval(...), $channels)]));
   }
 
 }

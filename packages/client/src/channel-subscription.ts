@@ -7,9 +7,14 @@ import type { Positions } from './positions.ts';
 
 /** A channel's subscription token and the way to its successor. */
 export interface SubscriptionToken {
-  readonly token: string;
-  /** @throws ClientError; `token-refused` and `user-changed` end the subscription. */
-  next(): Promise<string>;
+  /** Absent while there is only the way to it. */
+  readonly token?: string;
+  /**
+   * Absent for a token that doesn't end.
+   *
+   * @throws ClientError; `token-refused` and `user-changed` end the subscription.
+   */
+  next?(): Promise<string>;
 }
 
 /** What a channel needs from its client. */
@@ -72,10 +77,12 @@ export class ChannelSubscription {
 
   open(token: SubscriptionToken | undefined): void {
     const { sdk, positions } = this.#surroundings;
+    const next = token?.next;
     this.#hasToken = token !== undefined;
     const subscription = sdk.newSubscription(this.channel, {
       since: positions.get(this.channel) ?? null,
-      ...(token && { token: token.token, getToken: () => this.#nextToken(token) }),
+      ...(token?.token && { token: token.token }),
+      ...(next && { getToken: () => nextToken(next) }),
     });
     this.#subscription = subscription;
     subscription.on('subscribed', (context) => this.#subscribed(context));
@@ -101,7 +108,8 @@ export class ChannelSubscription {
    * Only between two connections: with commands on the wire the server would meet the channel twice.
    */
   renew(token: SubscriptionToken): void {
-    if (!this.#hasToken || this.#surroundings.sdk.state === 'connected') return;
+    const isLasting = token.next === undefined;
+    if (!this.#hasToken || isLasting || this.#surroundings.sdk.state === 'connected') return;
     this.close();
     this.open(token);
   }
@@ -178,13 +186,13 @@ export class ChannelSubscription {
       new ClientError('handler-failed', `a listener of ${channel} failed`, { channel, cause }),
     );
   }
+}
 
-  async #nextToken(token: SubscriptionToken): Promise<string> {
-    try {
-      return await token.next();
-    } catch (error) {
-      throw isFinal(error) ? new UnauthorizedError(String(error)) : error;
-    }
+async function nextToken(next: () => Promise<string>): Promise<string> {
+  try {
+    return await next();
+  } catch (error) {
+    throw isFinal(error) ? new UnauthorizedError(String(error)) : error;
   }
 }
 

@@ -41,6 +41,10 @@ export interface Classic {
   contentChannelNotificationCallbacks: Record<string, ClassicCallback>;
   connectionSetupHandlers: Record<string, ClassicSetupHandler>;
   connect(): void;
+  /** The token goes with the connection: nothing is left to send. */
+  sendAuthMessage(): void;
+  /** Listens to a content channel with a token that came later than the page. */
+  joinTokenChannel(channel: string, token: string): void;
   runCallbacks(message: ClassicMessage): void;
   runSetupHandlers(type: keyof ClassicSetupHandler): void;
   checkConnection(): void;
@@ -48,7 +52,7 @@ export interface Classic {
 
 /** What the classic API needs of the page. */
 export interface ClassicOptions {
-  readonly client: Pick<Client, 'origin' | 'state' | 'onAny' | 'onState' | 'connect'>;
+  readonly client: Pick<Client, 'origin' | 'state' | 'user' | 'onAny' | 'onState' | 'connect' | 'extend'>;
   readonly drupal: Pick<Drupal, 'Nodejs'>;
   /** @default 5000 */
   readonly connectTimeoutMs?: number | undefined;
@@ -83,6 +87,10 @@ export function installClassic({ client, drupal, connectTimeoutMs = 5000 }: Clas
       client.onState(({ state }) => {
         const isLive = state === 'live';
         if (isLive !== wasLive) classic.runSetupHandlers(isLive ? 'connect' : 'disconnect');
+        // The classic server said so; a callback of this name is all that needs to hear it.
+        if (isLive && !wasLive) {
+          classic.runCallbacks({ callback: 'clientAuthenticated', data: { uid: client.user || '0' } });
+        }
         wasLive = isLive;
       });
       client.onAny((publication) => {
@@ -93,12 +101,17 @@ export function installClassic({ client, drupal, connectTimeoutMs = 5000 }: Clas
       setTimeout(() => classic.checkConnection(), connectTimeoutMs + checkDelayMs);
     },
 
+    sendAuthMessage() {},
+
+    joinTokenChannel(channel, token) {
+      client.extend({ subscriptionTokens: { [`content:${channel}`]: token } });
+    },
+
     runCallbacks(message) {
       if (classic.socket !== false && message.clientSocketId === classic.socket.id) return;
       if (message.callback) {
-        for (const name of [message.callback].flat()) {
-          if (Object.hasOwn(classic.callbacks, name)) run(classic.callbacks, [name], message);
-        }
+        const known = [message.callback].flat().filter((name) => Object.hasOwn(classic.callbacks, name));
+        run(classic.callbacks, known, message);
         return;
       }
       const callbacks = callbacksFor(classic, message);
@@ -139,9 +152,11 @@ function run(callbacks: Record<string, ClassicCallback>, names: string[], messag
 }
 
 function attempt(what: string, action: () => unknown): void {
+  const fail = (error: unknown) => console.error(`Drupal.Nodejs: ${what} failed`, error);
   try {
-    action();
+    const result = action();
+    if (result instanceof Promise) result.catch(fail);
   } catch (error) {
-    console.error(`Drupal.Nodejs: ${what} failed`, error);
+    fail(error);
   }
 }

@@ -13,8 +13,9 @@ import {
   type Unsubscribe,
 } from './listener.ts';
 import { origin } from './origin.ts';
+import { pauseWhileHidden } from './page-visibility.ts';
 import { type Position, Positions } from './positions.ts';
-import { sessionStorageOf, TabStorage, type WebStorage } from './tab-storage.ts';
+import { SiteStorage, type WebStorage, webStorage } from './site-storage.ts';
 import { type TokenAnswer, TokenRoute } from './token-route.ts';
 import { Tokens } from './tokens.ts';
 
@@ -34,9 +35,29 @@ export interface ClientOptions {
   readonly channels?: readonly string[] | undefined;
   /** Subscription tokens that came with the page; their channels count as `channels`. @default {} */
   readonly subscriptionTokens?: Readonly<Record<string, string>> | undefined;
-  /** What keeps positions and token from page to page. @default sessionStorage */
+  /** Subscription tokens good for anybody and without an end; their channels count as `channels`. @default {} */
+  readonly publicTokens?: Readonly<Record<string, string>> | undefined;
+  /** What a cached page carries instead of tokens: the token route swaps it for one. @default {} */
+  readonly tickets?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Whether an anonymous visitor connects without a token, so that no request to the token route is needed;
+   * one is made if the server refuses that.
+   *
+   * @default false
+   */
+  readonly anonymous?: boolean | undefined;
+  /** What keeps positions from page to page of a tab. @default sessionStorage */
   readonly storage?: WebStorage | undefined;
+  /** What keeps the tokens for all tabs. @default localStorage */
+  readonly sharedStorage?: WebStorage | undefined;
+  /** Milliseconds after which a page that nobody sees disconnects; it recovers when seen again. @default 120000 */
+  readonly hiddenLimitMs?: number | undefined;
 }
+
+/** What can come later than the page: with BigPipe, or an AJAX answer. */
+export type LateOptions = Pick<ClientOptions, 'channels' | 'subscriptionTokens' | 'publicTokens' | 'tickets'>;
+
+const hiddenLimitMs = 120_000;
 
 /** Receives errors that have no caller to be thrown to. */
 export type ErrorListener = (error: ClientError) => unknown;
@@ -61,9 +82,10 @@ export interface History {
 export class Client {
   /** This page's id, by which its own echo is dropped. */
   readonly origin = origin;
-  readonly #storage: TabStorage;
+  readonly #storage: SiteStorage;
   readonly #tokens: Tokens | undefined;
   readonly #pageTokens = new Map<string, string>();
+  readonly #publicTokens = new Map<string, string>();
   readonly #connection: Connection;
   readonly #channels: Channels;
   readonly #errorListeners = new Set<ErrorListener>();
@@ -73,21 +95,27 @@ export class Client {
     const { site = 'default', tokenUrl, user } = options;
     const report = (error: ClientError) => this.#report(error);
     this.#user = user ?? (tokenUrl === undefined ? '' : undefined);
-    this.#storage = new TabStorage(site, options.storage ?? sessionStorageOf(globalThis, report), report);
+    this.#storage = new SiteStorage(site, options.storage ?? webStorage('sessionStorage', report), report);
+    const shared = new SiteStorage(site, options.sharedStorage ?? webStorage('localStorage', report), report);
     // A page that doesn't know its user can't tell whose the kept token is.
-    if (this.#user === undefined) this.#storage.delete('token');
-    else this.#storage.claim(this.#user);
+    if (this.#user === undefined) shared.delete('token');
+    else for (const storage of [this.#storage, shared]) storage.claim(this.#user);
+    let isAnonymous = options.anonymous === true && this.#user === '';
     if (tokenUrl !== undefined) {
-      this.#tokens = new Tokens(new TokenRoute(tokenUrl, this.#storage, report), user, {
+      const route = new TokenRoute(tokenUrl, shared, report);
+      this.#tokens = new Tokens(route, user, {
         accepted: (answer) => this.#accept(answer),
         userChanged: (error) => this.#stop(error),
       });
+      // There is a token because this server wanted one.
+      isAnonymous &&= !route.isFromEarlierPage;
     }
     const base = (globalThis as { location?: { readonly href: string } }).location?.href;
     this.#connection = new Connection(
       endpoints(options.url, base),
       this.#tokens ?? ownToken(options.getToken, report),
       report,
+      isAnonymous,
     );
     const { sdk } = this.#connection;
     this.#channels = new Channels(
@@ -95,7 +123,8 @@ export class Client {
       { subscription: (channel) => this.#subscriptionToken(channel) },
     );
     this.extend(options);
-    if (this.#tokens === undefined) this.#channels.open();
+    if (this.#tokens === undefined || isAnonymous) this.#channels.open();
+    pauseWhileHidden(this.#connection, options.hiddenLimitMs ?? hiddenLimitMs);
   }
 
   /** The uid this page acts for, once known; "" for an anonymous visitor. */
@@ -140,13 +169,17 @@ export class Client {
     return off;
   }
 
-  /** Takes in channels and tokens that came later than the page. */
-  extend({
-    channels = [],
-    subscriptionTokens = {},
-  }: Pick<ClientOptions, 'channels' | 'subscriptionTokens'>): void {
+  /** Takes in channels, tokens and tickets that came later than the page. */
+  extend({ channels = [], subscriptionTokens = {}, publicTokens = {}, tickets = {} }: LateOptions): void {
     for (const [channel, token] of Object.entries(subscriptionTokens)) this.#pageTokens.set(channel, token);
-    this.#channels.know([...channels, ...this.#pageTokens.keys()]);
+    for (const [channel, token] of Object.entries(publicTokens)) this.#publicTokens.set(channel, token);
+    this.#tokens?.addTickets(tickets);
+    this.#channels.know([
+      ...channels,
+      ...this.#pageTokens.keys(),
+      ...this.#publicTokens.keys(),
+      ...Object.keys(tickets),
+    ]);
   }
 
   /** Calls the listener at once and with each change. */
@@ -203,6 +236,8 @@ export class Client {
   }
 
   #subscriptionToken(channel: string): SubscriptionToken | undefined {
+    const lasting = this.#publicTokens.get(channel);
+    if (lasting !== undefined) return { token: lasting };
     const fromPage = this.#pageTokens.get(channel);
     const fromRoute = this.#tokens?.subscription(channel);
     if (fromRoute !== undefined || fromPage === undefined) return fromRoute;

@@ -26,6 +26,8 @@ export interface ConnectionToken {
 export type StateListener = (change: StateChange) => unknown;
 
 const calledByPage = 0;
+const refused = 3500;
+const retryMs = 10_000;
 const unauthorized = 1;
 const tokenExpired = 109;
 const connectionExpired = 3005;
@@ -40,15 +42,24 @@ export class Connection {
   #id: string | undefined;
   #wasLive = false;
   #isWanted: boolean | undefined;
+  #isPaused = false;
+  #mayBeAnonymous: boolean;
 
-  constructor({ transports, emulation }: Endpoints, token: ConnectionToken | undefined, report: Report) {
+  /** @param isAnonymous - whether to come without a token first, and with one only if that is refused. */
+  constructor(
+    { transports, emulation }: Endpoints,
+    token: ConnectionToken | undefined,
+    report: Report,
+    isAnonymous = false,
+  ) {
     this.#report = report;
     this.#token = token;
+    this.#mayBeAnonymous = isAnonymous;
     this.sdk = new Centrifuge(transports, {
       emulationEndpoint: emulation,
       // Where the site hands out channels as rights, the subscriptions are made here, with their positions.
       data: { clientSide: true },
-      getToken: token === undefined ? null : () => nextToken(token),
+      getToken: token === undefined || isAnonymous ? null : () => nextToken(token),
     });
     this.sdk.on('connecting', ({ code, reason }) => {
       // The server would refuse this token: asking for the next one at once saves an attempt.
@@ -81,6 +92,7 @@ export class Connection {
 
   connect(): void {
     this.#isWanted = true;
+    this.#isPaused = false;
     this.sdk.connect();
   }
 
@@ -92,6 +104,19 @@ export class Connection {
   disconnect(): void {
     this.#isWanted = false;
     this.sdk.disconnect();
+  }
+
+  /** Cuts the line until {@link resume}; a page that has cut it itself stays as it is. */
+  pause(): void {
+    if (!this.#isWanted || this.#present.final) return;
+    this.#isPaused = true;
+    this.sdk.disconnect();
+  }
+
+  resume(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    if (this.#isWanted) this.sdk.connect();
   }
 
   /** Calls the listener at once and with each change. */
@@ -118,6 +143,14 @@ export class Connection {
   }
 
   #disconnected(code: number, reason: string): void {
+    if (this.#isPaused) {
+      this.#change({ state: 'offline', reason: 'paused while the page is hidden', final: false });
+      return;
+    }
+    if (this.#mayBeAnonymous && (code === refused || code === unauthorized)) {
+      void this.#bringToken();
+      return;
+    }
     if (code !== calledByPage && this.#token?.dropRefused() && !this.#wasLive) {
       this.sdk.setToken('');
       // Later, for the SDK has yet to fail what waited on the connection that ends here.
@@ -128,6 +161,21 @@ export class Connection {
     // A token source that has nothing for this page has said so itself.
     if (code === calledByPage || (code === unauthorized && this.#token !== undefined)) return;
     this.#report(new ClientError('connection-refused', reason, { status: code }));
+  }
+
+  // The server takes nobody without a token, or the one that it asked for is over.
+  async #bringToken(): Promise<void> {
+    try {
+      const token = await this.#token?.get();
+      if (token === undefined) throw new UnauthorizedError('there is no token');
+      this.sdk.setToken(token);
+      if (this.#isWanted) this.sdk.connect();
+    } catch (error) {
+      // What kept the token away has been reported by its source; a temporary cause is worth another try.
+      const final = !(error instanceof ClientError && error.temporary);
+      this.#change({ state: 'offline', reason: String(error), final });
+      if (!final) setTimeout(() => this.#isWanted && this.#bringToken(), retryMs);
+    }
   }
 
   #unreached(code: number, reason: string): void {

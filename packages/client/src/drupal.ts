@@ -1,41 +1,62 @@
-// Entry of nodejs.js, the module's library nodejs/client.
-import { Client, type ClientOptions } from './client.ts';
-import { ClientError } from './client-error.ts';
+// Entry of nodejs.js, the module's library nodejs/nodejs: what a page loads before its first paint.
+import type { ClientOptions } from './client.ts';
 import type { DrupalPage, DrupalSettings, PageSettings } from './drupal-page.ts';
+import { dispatch, LiveElements } from './live-elements.ts';
+import { markOwnRequests, type Requesting } from './own-requests.ts';
+import { type ClientScript, PageLine } from './page-line.ts';
 
-function pageUser({ nodejs, user }: DrupalSettings): string | undefined {
-  if (nodejs?.user !== undefined) return nodejs.user;
-  const uid = user?.uid === undefined ? undefined : String(user.uid);
-  return uid === '0' ? '' : uid;
+function clientOptions({ nodejs = first, user }: DrupalSettings): ClientOptions {
+  const { url, tokenUrl, site, anonymous, tokens, tickets, contentTokens = {}, hiddenLimit } = nodejs;
+  const uid = nodejs.user ?? (user?.uid === undefined ? undefined : String(user.uid));
+  const content = Object.entries(contentTokens).map(([name, token]) => [`content:${name}`, token]);
+  return {
+    url,
+    tokenUrl,
+    site,
+    anonymous,
+    user: uid === '0' ? '' : uid,
+    publicTokens: tokens,
+    tickets,
+    subscriptionTokens: Object.fromEntries(content),
+    hiddenLimitMs: hiddenLimit,
+  };
 }
 
-function pageChannels({
-  channels,
-  contentTokens = {},
-}: PageSettings): Required<Pick<ClientOptions, 'channels' | 'subscriptionTokens'>> {
-  const tokens = Object.entries(contentTokens).map(([name, token]) => [`content:${name}`, token]);
-  return { channels, subscriptionTokens: Object.fromEntries(tokens) };
+// The page comes first; a browser that is never idle gets it a second later.
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(() => resolve(), { timeout: 1000 });
+    else setTimeout(resolve, 50);
+  });
 }
 
-const { Drupal: drupal, drupalSettings = {} } = window as DrupalPage;
-const settings = drupalSettings.nodejs;
-if (drupal === undefined || settings === undefined) {
-  console.error(
-    new ClientError('connection-refused', 'nodejs.js needs Drupal and drupalSettings.nodejs in the page'),
-  );
+const page = window as DrupalPage & Requesting;
+const { Drupal: drupal } = page;
+let settings = page.drupalSettings ?? {};
+const first = settings.nodejs as PageSettings;
+if (drupal === undefined || first === undefined) {
+  console.error('nodejs.js needs Drupal and drupalSettings.nodejs in the page');
 } else {
-  const { url, tokenUrl, site } = settings;
-  const user = pageUser(drupalSettings);
-  const client = new Client({ url, tokenUrl, site, user, ...pageChannels(settings) });
-  drupal.nodejs = client;
-  let isAttached = false;
+  markOwnRequests(page);
+  const line = new PageLine(
+    () => clientOptions(settings),
+    async () => {
+      await idle();
+      return (await import(new URL(first.script, location.href).href)) as ClientScript;
+    },
+  );
+  drupal.nodejs = line;
+  line.onState((change) => dispatch('nodejs:state', change));
+  const elements = new LiveElements(line);
   drupal.behaviors.nodejs = {
     // Attach runs when the page's scripts have, and again for what BigPipe and AJAX bring.
-    attach(_context, { nodejs = settings }) {
-      client.extend(pageChannels(nodejs));
-      if (isAttached) return;
-      isAttached = true;
-      client.connect();
+    attach(context, late) {
+      settings = { ...settings, ...late };
+      line.extend(clientOptions(settings));
+      elements.attach(context as ParentNode);
+    },
+    detach(context, _settings, trigger) {
+      if (trigger === 'unload') elements.detach(context as ParentNode);
     },
   };
 }

@@ -12,5 +12,5 @@ export type {
 } from './listener.ts';
 export { origin, originHeaders } from './origin.ts';
 export type { Position } from './positions.ts';
-export type { WebStorage } from './tab-storage.ts';
+export type { WebStorage } from './site-storage.ts';
 export type { TokenAnswer } from './token-route.ts';

@@ -1,15 +1,33 @@
 // Entry of legacy.js, the module's library nodejs/legacy.
-import { installClassic } from './classic.ts';
+import { commandRunner } from './ajax-commands.ts';
+import { type ClassicCallback, installClassic } from './classic.ts';
 import { notifyCallback } from './classic-notify.ts';
 import type { DrupalPage } from './drupal-page.ts';
 
-const { Drupal: drupal, drupalSettings } = window as DrupalPage;
+const page = window as DrupalPage;
+const { Drupal: drupal } = page;
 if (drupal?.nodejs === undefined) {
   console.error('legacy.js needs nodejs.js before it: Drupal.Nodejs is not installed');
 } else {
-  const connectTimeoutMs = drupalSettings?.nodejs?.connectTimeout;
-  const classic = installClassic({ client: drupal.nodejs, drupal, connectTimeoutMs });
-  classic.callbacks.nodejsNotify ??= notifyCallback(drupal);
+  const settings = () => page.drupalSettings?.nodejs;
+  const classic = installClassic({
+    client: drupal.nodejs,
+    drupal,
+    connectTimeoutMs: settings()?.connectTimeout,
+  });
+  const runCommands = commandRunner(drupal, settings);
+  drupal.nodejs_ajax = { runCommands, ...drupal.nodejs_ajax };
+  // A message that names no callback runs every one, but its commands once.
+  const runIfNamed: ClassicCallback = {
+    callback: (message) => (message.callback ? runCommands(message) : undefined),
+  };
+  const builtIn: Record<string, ClassicCallback> = {
+    nodejsNotify: notifyCallback(drupal),
+    nodejsNodeAjax: { callback: runCommands },
+    nodejsNodeAjaxBroadcast: runIfNamed,
+    nodejsWatchdog: runIfNamed,
+  };
+  classic.callbacks = { ...builtIn, ...classic.callbacks };
   // Behaviors run when every script of the page has registered its callbacks.
   drupal.behaviors.nodejsLegacy = { attach: () => classic.connect() };
 }

@@ -1,13 +1,18 @@
+// The module ships more than one script, and a page has one id whichever of them asks first.
+const key = Symbol.for('drupal-nodejs.origin');
+const page = globalThis as { [key]?: string };
+
+// Not crypto.randomUUID(): pages served over plain HTTP lack it.
+page[key] ??= Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) =>
+  byte.toString(16).padStart(2, '0'),
+).join('');
 /**
  * The id of this page load, by which it knows its own echo.
  *
  * It lives as long as the page: a duplicated tab copies sessionStorage, and two tabs with one id would drop
  * each other's publications.
  */
-// Not crypto.randomUUID(): pages served over plain HTTP lack it.
-export const origin: string = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) =>
-  byte.toString(16).padStart(2, '0'),
-).join('');
+export const origin: string = page[key];
 
 /**
  * The headers that mark a same-origin request as this page's own.

@@ -1,4 +1,4 @@
-import type { TabStorage } from './tab-storage.ts';
+import type { SiteStorage } from './site-storage.ts';
 
 /** The place of a publication in its channel. */
 export interface Position {
@@ -14,10 +14,10 @@ export interface Position {
  * back/forward cache is behind what later pages of the tab have stored.
  */
 export class Positions {
-  readonly #storage: TabStorage;
+  readonly #storage: SiteStorage;
   readonly #reached = new Map<string, Position>();
 
-  constructor(storage: TabStorage) {
+  constructor(storage: SiteStorage) {
     this.#storage = storage;
   }
 

@@ -1,5 +1,5 @@
 import { ClientError, type Report } from './client-error.ts';
-import type { TabStorage } from './tab-storage.ts';
+import type { SiteStorage } from './site-storage.ts';
 
 /** What the site's token route answers. */
 export interface TokenAnswer {
@@ -13,28 +13,40 @@ export interface TokenAnswer {
   readonly subscriptions: Readonly<Record<string, string>>;
 }
 
+/** What a page needs of an answer. */
+export interface Wish {
+  /** False for an answer that isn't this page's, or whose token the server has refused. */
+  readonly isWanted: (answer: TokenAnswer) => boolean;
+  /** What cached pages carry instead of tokens, by channel. */
+  readonly tickets: ReadonlyMap<string, string>;
+}
+
 interface KeptAnswer {
   readonly answer: TokenAnswer;
   /** On this machine's clock, milliseconds. */
   readonly keepUntil: number;
+  /** What was handed in for it, by channel: this page's tickets and those of pages before. */
+  readonly tickets: Readonly<Record<string, string>>;
 }
 
 const requestTimeoutMs = 10_000;
 // A token that dies while the page connects would cost a second request at once.
 const spareLifeMs = 5_000;
+// Pages that a visitor goes to and fro between share a request; those of an hour ago needn't.
+const mostTickets = 50;
 
 /**
- * Drupal's token route, asked once per life of a token however many pages and subscriptions want one.
+ * Drupal's token route, asked once per life of a token however many tabs, pages and subscriptions want one.
  */
 export class TokenRoute {
   readonly #url: string;
-  readonly #storage: TabStorage;
+  readonly #storage: SiteStorage;
   readonly #report: Report;
   #kept: KeptAnswer | undefined;
   #request: Promise<TokenAnswer> | undefined;
   #isFromEarlierPage: boolean;
 
-  constructor(url: string, storage: TabStorage, report: Report) {
+  constructor(url: string, storage: SiteStorage, report: Report) {
     this.#url = url;
     this.#storage = storage;
     this.#report = report;
@@ -42,22 +54,21 @@ export class TokenRoute {
     this.#isFromEarlierPage = this.#kept !== undefined;
   }
 
-  /** Whether there is an answer, asked for by an earlier page of this tab. */
+  /** Whether there is an answer that this page didn't ask for. */
   get isFromEarlierPage(): boolean {
     return this.#isFromEarlierPage;
   }
 
   /**
-   * Gives the kept answer while it lives and is wanted, else a new one.
+   * Gives the kept answer while it lives and fits the wish, else a new one.
    *
-   * @param isWanted - false for an answer whose token the server has refused.
    * @throws ClientError `token-unreachable` (worth another try) or `token-refused`; reported once, however
    * many wait.
    */
-  async answer(isWanted: (answer: TokenAnswer) => boolean): Promise<TokenAnswer> {
-    const kept = this.#kept;
-    if (kept !== undefined && Date.now() < kept.keepUntil && isWanted(kept.answer)) return kept.answer;
-    this.#request ??= this.#ask()
+  async answer(wish: Wish): Promise<TokenAnswer> {
+    const kept = this.#fitting(wish);
+    if (kept !== undefined) return kept;
+    this.#request ??= this.#takeTurn(wish)
       .catch((error: ClientError) => {
         this.#report(error);
         throw error;
@@ -65,7 +76,9 @@ export class TokenRoute {
       .finally(() => {
         this.#request = undefined;
       });
-    return this.#request;
+    const answer = await this.#request;
+    // A ticket that came while the request was on its way wants one of its own.
+    return this.#kept === undefined || covers(this.#kept, wish) ? answer : this.answer(wish);
   }
 
   forget(): void {
@@ -74,13 +87,28 @@ export class TokenRoute {
     this.#storage.delete('token');
   }
 
-  /** Keeps the newest answer for the next page; called once its user is known to be this page's. */
-  keep(): void {
-    if (this.#kept !== undefined) this.#storage.set('token', JSON.stringify(this.#kept));
+  // Tabs whose tokens end together ask one after the other: the second finds what the first got.
+  #takeTurn(wish: Wish): Promise<TokenAnswer> {
+    const ask = async () => this.#fitting(wish) ?? (await this.#ask(wish.tickets));
+    const { locks } = (globalThis as { readonly navigator?: Partial<Navigator> }).navigator ?? {};
+    return locks === undefined ? ask() : locks.request(`nodejs:${this.#url}`, ask);
   }
 
-  async #ask(): Promise<TokenAnswer> {
-    const response = await this.#fetch();
+  #fitting(wish: Wish): TokenAnswer | undefined {
+    const fits = (kept: KeptAnswer | undefined): kept is KeptAnswer =>
+      kept !== undefined && Date.now() < kept.keepUntil && wish.isWanted(kept.answer) && covers(kept, wish);
+    if (fits(this.#kept)) return this.#kept.answer;
+    const shared = keptAnswer(this.#storage.get('token'));
+    if (!fits(shared)) return undefined;
+    this.#kept = shared;
+    this.#isFromEarlierPage = true;
+    return shared.answer;
+  }
+
+  async #ask(wanted: ReadonlyMap<string, string>): Promise<TokenAnswer> {
+    const known = new Map([...Object.entries(this.#kept?.tickets ?? {}), ...wanted]);
+    const tickets = Object.fromEntries([...known].slice(-Math.max(mostTickets, wanted.size)));
+    const response = await this.#fetch(tickets);
     if (!response.ok) {
       const code = response.status === 429 || response.status >= 500 ? 'token-unreachable' : 'token-refused';
       throw new ClientError(code, `token route answered ${response.status}`, { status: response.status });
@@ -94,17 +122,19 @@ export class TokenRoute {
     // The browser's clock may be wrong by hours: only the difference on the site's own clock counts.
     const siteTime = Date.parse(response.headers.get('date') ?? '') || Date.now();
     const lifeMs = answer.expires * 1000 - siteTime;
-    this.#kept = { answer, keepUntil: Date.now() + lifeMs - spareLifeMs };
+    this.#kept = { answer, keepUntil: Date.now() + lifeMs - spareLifeMs, tickets };
     this.#isFromEarlierPage = false;
+    this.#storage.set('token', JSON.stringify(this.#kept));
     return answer;
   }
 
-  async #fetch(): Promise<Response> {
+  async #fetch(tickets: KeptAnswer['tickets']): Promise<Response> {
     try {
       return await fetch(this.#url, {
         cache: 'no-store',
-        headers: { Accept: 'application/json' },
+        headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
         signal: AbortSignal.timeout(requestTimeoutMs),
+        ...(Object.keys(tickets).length > 0 && { method: 'POST', body: JSON.stringify({ tickets }) }),
       });
     } catch (cause) {
       throw new ClientError('token-unreachable', `token route ${this.#url} is not reached`, { cause });
@@ -112,11 +142,15 @@ export class TokenRoute {
   }
 }
 
+function covers(kept: KeptAnswer, { tickets }: Wish): boolean {
+  return [...tickets].every(([channel, ticket]) => kept.tickets[channel] === ticket);
+}
+
 function keptAnswer(json: string | undefined): KeptAnswer | undefined {
   if (json === undefined) return undefined;
   try {
     const kept = JSON.parse(json) as KeptAnswer;
-    return isTokenAnswer(kept.answer) ? kept : undefined;
+    return isTokenAnswer(kept.answer) && typeof kept.tickets === 'object' ? kept : undefined;
   } catch {
     // Another script's or another version's: the route is asked instead.
     return undefined;

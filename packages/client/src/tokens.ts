@@ -19,6 +19,7 @@ export interface TokenEvents {
 export class Tokens {
   readonly #route: TokenRoute;
   readonly #events: TokenEvents;
+  readonly #tickets = new Map<string, string>();
   #user: string | undefined;
   #answer: TokenAnswer | undefined;
   #handedOut: string | undefined;
@@ -30,6 +31,11 @@ export class Tokens {
     this.#user = user === '' ? undefined : user;
   }
 
+  /** Takes in what cached pages carry instead of tokens, by channel. */
+  addTickets(tickets: Readonly<Record<string, string>>): void {
+    for (const [channel, ticket] of Object.entries(tickets)) this.#tickets.set(channel, ticket);
+  }
+
   /** @throws ClientError `token-unreachable`, `token-refused`, `user-changed`. */
   async get(): Promise<string> {
     const answer = await this.#next((candidate) => candidate.token !== this.#handedOut);
@@ -37,17 +43,20 @@ export class Tokens {
     return answer.token;
   }
 
-  /** The channel's token; undefined for a channel that needs none or isn't this user's. */
+  /** The channel's token, or the way to it; undefined for a channel that needs none or isn't this user's. */
   subscription(channel: string): SubscriptionToken | undefined {
     const token = this.#answer?.subscriptions[channel];
-    return token === undefined ? undefined : { token, next: this.successorOf(channel, token) };
+    if (token !== undefined) return { token, next: this.successorOf(channel, token) };
+    return this.#tickets.has(channel) ? { next: this.successorOf(channel, undefined) } : undefined;
   }
 
   /** A function that gives the next token of a channel each time the last one is refused. */
-  successorOf(channel: string, first: string): () => Promise<string> {
+  successorOf(channel: string, first: string | undefined): () => Promise<string> {
     let handedOut = first;
     return async () => {
-      const { subscriptions } = await this.#next((answer) => answer.subscriptions[channel] !== handedOut);
+      const { subscriptions } = await this.#next(
+        (answer) => handedOut === undefined || answer.subscriptions[channel] !== handedOut,
+      );
       const token = subscriptions[channel];
       if (token === undefined) {
         throw new ClientError('token-refused', `the site gives no token for ${channel}`, { channel });
@@ -69,9 +78,12 @@ export class Tokens {
   }
 
   async #next(isWanted: (answer: TokenAnswer) => boolean): Promise<TokenAnswer> {
-    const answer = await this.#route.answer(isWanted);
+    const answer = await this.#route.answer({
+      isWanted: (candidate) => this.#isOurs(candidate) && isWanted(candidate),
+      tickets: this.#tickets,
+    });
     if (answer === this.#answer) return answer;
-    if (this.#user !== undefined && this.#user !== answer.user) {
+    if (!this.#isOurs(answer)) {
       this.#route.forget();
       const error = new ClientError('user-changed', 'this page was made for another user: load it again');
       this.#events.userChanged(error);
@@ -80,7 +92,10 @@ export class Tokens {
     this.#user = answer.user;
     this.#answer = answer;
     this.#events.accepted(answer);
-    this.#route.keep();
     return answer;
+  }
+
+  #isOurs({ user }: TokenAnswer): boolean {
+    return this.#user === undefined || this.#user === user;
   }
 }

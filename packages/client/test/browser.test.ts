@@ -19,20 +19,23 @@ async function written(page: Page, ...kinds: Parameters<typeof diary>[1][]): Pro
 
 async function inBrowser(
   story: (page: Page, site: PageSite, push: PushServer) => Promise<void>,
+  start = '/',
 ): Promise<void> {
   await using site = await PageSite.start();
-  await using push = await PushServer.start({ origins: [site.origin] });
+  await using push = await PushServer.start({ origins: [site.origin], auth: { anonymous: true } });
   site.push = push;
   const browser = await launchBrowser(chromiumPath ?? '');
   try {
     const page = await browser.newPage();
-    await page.goto(site.origin);
-    await page.waitForFunction("document.title === 'live'");
+    await page.goto(site.origin + start);
+    if (start === '/') await page.waitForFunction("document.title === 'live'");
     await story(page, site, push);
   } finally {
     await browser.close();
   }
 }
+
+const live = "window.Drupal.nodejs.state === 'live'";
 
 describe.runIf(chromiumPath)('a browser with the built files', { timeout: 60_000 }, () => {
   test('loses nothing and sees nothing twice over page loads, with one token request', () =>
@@ -67,5 +70,121 @@ describe.runIf(chromiumPath)('a browser with the built files', { timeout: 60_000
       await written(page, 'classic');
 
       expect(await diary(page, 'classic')).toEqual(['with the page', last]);
+    }));
+
+  test('loads the client only when somebody listens', () =>
+    inBrowser(async (page, site) => {
+      await page.evaluate('new Promise((resolve) => setTimeout(resolve, 1500))');
+      expect([site.clientRequests, site.tokenRequests]).toEqual([0, 0]);
+      expect(await page.evaluate('Drupal.nodejs.state')).toBe('offline');
+
+      await page.evaluate(`Drupal.nodejs.on('${site.channel}', () => undefined)`);
+      await page.waitForFunction(live);
+
+      expect([site.clientRequests, site.tokenRequests]).toEqual([1, 1]);
+    }, '/quiet'));
+
+  test('an anonymous visitor hears public channels without any request for a token, in as many page views as you like', () =>
+    inBrowser(async (page, site, push) => {
+      site.settings = { user: '', anonymous: true, tokens: { news: site.publicToken('news') } };
+      for (let view = 0; view < 5; view++) {
+        await page.goto(`${site.origin}/quiet`);
+        await page.evaluate(
+          "window.heard = []; Drupal.nodejs.on('news', ({ data }) => window.heard.push(data))",
+        );
+        await page.waitForFunction(live);
+        await page.evaluate("new Promise((subscribed) => Drupal.nodejs.on('news', { subscribed }))");
+        await push.publish('news', view);
+        await page.waitForFunction(`window.heard.includes(${view})`);
+      }
+
+      expect(site.tokenRequests).toBe(0);
+    }, '/quiet'));
+
+  test('a publication is a DOM event for the elements that name its channel, once however many do', () =>
+    inBrowser(async (page, site, push) => {
+      await page.evaluate(`
+        window.events = [];
+        document.body.addEventListener('nodejs:${site.channel}', ({ detail }) => window.events.push(detail.data));
+        document.body.insertAdjacentHTML('beforeend', '<p data-nodejs-channel="${site.channel}"><b data-nodejs-channel="${site.channel} other"></b></p>');
+        Drupal.behaviors.nodejs.attach(document.body, drupalSettings);
+      `);
+      await page.evaluate(
+        `new Promise((subscribed) => Drupal.nodejs.once && Drupal.nodejs.on('${site.channel}', { subscribed }))`,
+      );
+      await push.publish(site.channel, 'one');
+      await page.waitForFunction('window.events.length > 0');
+
+      // One element leaves, then the other.
+      await page.evaluate(
+        "Drupal.behaviors.nodejs.detach(document.querySelector('b'), drupalSettings, 'unload')",
+      );
+      await push.publish(site.channel, 'two');
+      await page.waitForFunction('window.events.length > 1');
+      await page.evaluate("Drupal.behaviors.nodejs.detach(document.body, drupalSettings, 'unload')");
+      await push.publish(site.channel, 'three');
+      await page.evaluate(`new Promise((done) => { Drupal.nodejs.on('${site.channel}', done); })`);
+
+      expect(await page.evaluate('window.events')).toEqual(['one', 'two']);
+    }, '/quiet'));
+
+  test('a page that nobody sees cuts its line, and recovers what it missed when it is seen again', () =>
+    inBrowser(async (page, site, push) => {
+      site.settings = { hiddenLimit: 100 };
+      await page.goto(`${site.origin}/quiet`);
+      await page.evaluate(
+        `window.heard = []; Drupal.nodejs.on('${site.channel}', ({ data }) => window.heard.push(data))`,
+      );
+      await page.evaluate(`new Promise((subscribed) => Drupal.nodejs.on('${site.channel}', { subscribed }))`);
+      const see = (state: string) =>
+        page.evaluate(`
+          Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+          document.dispatchEvent(new Event('visibilitychange'));
+        `);
+      await see('hidden');
+      await page.waitForFunction("window.Drupal.nodejs.state === 'offline'");
+      await push.publish(site.channel, 'missed');
+      await see('visible');
+      await page.waitForFunction("window.heard.includes('missed')");
+
+      expect(site.tokenRequests).toBe(1);
+    }, '/quiet'));
+
+  test.each([
+    ['fetch', "fetch('/post', { method: 'POST' })"],
+    ['a Request', "fetch(new Request('/post', { method: 'POST' }))"],
+    [
+      'XMLHttpRequest',
+      "new Promise((done) => { const r = new XMLHttpRequest(); r.open('POST', '/post'); r.onload = done; r.send(); })",
+    ],
+  ])('a POST by %s is marked as this page’s own', (_by, post) =>
+    inBrowser(async (page, site) => {
+      await page.evaluate(`${post}.then(() => undefined)`);
+
+      expect(site.lastOrigin).toBe(await page.evaluate('Drupal.nodejs.origin'));
+    }, '/quiet'),
+  );
+
+  test('a request to another host is not marked', () =>
+    inBrowser(async (page, site) => {
+      await using other = await PageSite.start();
+      await page.evaluate(
+        `fetch('${other.origin}/post', { method: 'POST', mode: 'no-cors' }).then(() => undefined)`,
+      );
+
+      expect([site.lastOrigin, other.lastOrigin]).toEqual([undefined, undefined]);
+    }, '/quiet'));
+
+  test('messages run the commands that are safe, once, and no others', () =>
+    inBrowser(async (page, _site, push) => {
+      await page.evaluate(`
+        window.ran = [];
+        Drupal.ajax = () => ({ commandExecutionQueue: (commands) => window.ran.push(...commands.map(({ command }) => command)) });
+      `);
+      const commands = [{ command: 'invoke' }, { command: 'insert' }, 'nonsense', { command: 'css' }];
+      await push.publish('content:watchdog_dblog', { channel: 'watchdog_dblog', commands });
+      await page.waitForFunction('window.ran.length > 0');
+
+      expect(await page.evaluate('window.ran')).toEqual(['insert', 'css']);
     }));
 });

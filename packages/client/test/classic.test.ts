@@ -16,7 +16,9 @@ function page() {
   const client: ClassicOptions['client'] & { state: 'connecting' | 'live' | 'offline' } = {
     origin: 'this-page',
     state: 'offline',
+    user: '7',
     connect: () => undefined,
+    extend: () => undefined,
     onAny: (handler) => {
       handlers.push(handler);
       return () => undefined;

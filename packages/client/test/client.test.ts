@@ -40,15 +40,28 @@ async function site(channels: readonly string[], sid?: () => string) {
   };
   const route = await TokenSite.start(answer);
   onTestFinished(() => route.stop());
-  return { user, own: `user:${user}`, route, storage: new MemoryStorage() };
+  return {
+    user,
+    own: `user:${user}`,
+    route,
+    storage: new MemoryStorage(),
+    sharedStorage: new MemoryStorage(),
+  };
 }
 
 /** A page of a tab; its errors are kept instead of printed. */
 function load(
-  { user, route, storage }: Awaited<ReturnType<typeof site>>,
+  { user, route, storage, sharedStorage }: Awaited<ReturnType<typeof site>>,
   options: Partial<ClientOptions> = {},
 ) {
-  const client = new Client({ url: server.url, tokenUrl: route.url, user, storage, ...options });
+  const client = new Client({
+    url: server.url,
+    tokenUrl: route.url,
+    user,
+    storage,
+    sharedStorage,
+    ...options,
+  });
   const errors: ClientError[] = [];
   client.onError((error) => errors.push(error));
   onTestFinished(() => client.disconnect());
@@ -190,7 +203,7 @@ test('a session that ended stops a page with a kept token too, without asking fo
 
   expect(await state(client, 'offline', true)).toMatchObject({ code: 3500 });
   expect(tab.route.requests).toBe(1);
-  expect(tab.storage.getItem('nodejs:default:token')).toBeNull();
+  expect(tab.sharedStorage.getItem('nodejs:default:token')).toBeNull();
 });
 
 test('a kept token whose session ended between two pages is replaced, and the page goes live', async () => {

@@ -1,4 +1,4 @@
-import type { WebStorage } from '../src/tab-storage.ts';
+import type { WebStorage } from '../src/site-storage.ts';
 
 /** A tab's storage, which outlives the pages of a test. */
 export class MemoryStorage implements WebStorage {

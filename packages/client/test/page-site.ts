@@ -10,8 +10,9 @@ const channel = `user:${user}`;
 const contentName = 'watchdog_dblog';
 
 // What Drupal's own scripts do around ours: settings and `Drupal` before, attaching behaviors when all have run.
-const page = (settings: unknown) => `<!doctype html>
+const page = (settings: unknown, scripts: readonly string[]) => `<!doctype html>
 <title>page</title>
+<body>
 <script>
   var drupalSettings = ${JSON.stringify({ nodejs: settings })};
   var Drupal = { behaviors: {} };
@@ -19,9 +20,7 @@ const page = (settings: unknown) => `<!doctype html>
     for (const behavior of Object.values(Drupal.behaviors)) behavior.attach(document, drupalSettings);
   });
 </script>
-<script src="/nodejs.js" defer></script>
-<script src="/legacy.js" defer></script>
-<script src="/page.js" defer></script>`;
+${scripts.map((script) => `<script src="/${script}" defer></script>`).join('\n')}`;
 
 const pageScript = `
   // The tab's own diary, over all of its pages.
@@ -41,9 +40,16 @@ export class PageSite {
   #push: PushServer | undefined;
   /** How often the token route was asked. */
   tokenRequests = 0;
+  /** How often the client's weight was fetched. */
+  clientRequests = 0;
+  /** What the last POST said to be. */
+  lastOrigin: string | undefined;
+  /** What its pages set beside address and user. */
+  settings: object = {};
 
   private constructor() {
     this.#http = createServer((request, response) => {
+      if (request.method === 'POST') this.lastOrigin = request.headers['x-nodejs-origin']?.toString();
       const [type, body] = this.#answer(request.url ?? '/');
       response.setHeader('Content-Type', type).end(body);
     });
@@ -64,6 +70,11 @@ export class PageSite {
     this.#push = push;
   }
 
+  /** A token for everybody, as a cached page carries it. */
+  publicToken(name: string): string | undefined {
+    return this.#push?.sign({ sub: '', channel: name });
+  }
+
   /** What nodejs_send_content_channel_token() puts into a page. */
   contentToken(name: string): string | undefined {
     return this.#push?.sign({ sub: user, channel: `content:${name}`, iat: Date.now() / 1000 });
@@ -75,14 +86,19 @@ export class PageSite {
   }
 
   #answer(url: string): readonly [type: string, body: string] {
-    if (url === '/nodejs.js' || url === '/legacy.js') {
+    if (['/nodejs.js', '/client.js', '/legacy.js'].includes(url)) {
+      if (url === '/client.js') this.clientRequests++;
       return ['text/javascript', readFileSync(join(dist, url), 'utf8')];
     }
     if (url === '/page.js') return ['text/javascript', pageScript];
     if (url === '/nodejs/token') return ['application/json', JSON.stringify(this.#token())];
+    if (url === '/post') return ['application/json', '{}'];
+    const shared = { url: this.#push?.url, script: '/client.js', tokenUrl: '/nodejs/token', user };
+    if (url === '/quiet') return ['text/html', page({ ...shared, ...this.settings }, ['nodejs.js'])];
     if (url !== '/') return ['text/html', '<!doctype html><title>elsewhere</title>'];
     const contentTokens = { [contentName]: this.contentToken(contentName) };
-    return ['text/html', page({ url: this.#push?.url, tokenUrl: '/nodejs/token', user, contentTokens })];
+    const scripts = ['nodejs.js', 'legacy.js', 'page.js'];
+    return ['text/html', page({ ...shared, contentTokens, ...this.settings }, scripts)];
   }
 
   #token(): object {

@@ -7,21 +7,26 @@ import { join } from 'node:path';
 
 const command = join(import.meta.dirname, '../../server/src/cli.ts');
 
+interface ServerConfig {
+  readonly auth?: object;
+  readonly [block: string]: unknown;
+}
+
 /** The real push server, started by its own command on free ports. */
 export class PushServer {
   readonly #secrets = { api: secret(), token: secret() };
   readonly #folder = mkdtempSync(join(tmpdir(), 'drupal-nodejs-client-'));
-  readonly #config: object;
+  readonly #config: ServerConfig;
   #process: ChildProcess | undefined;
   #port = 0;
   #apiPort = 0;
 
-  private constructor(config: object) {
+  private constructor(config: ServerConfig) {
     this.#config = config;
   }
 
   /** @param config - what differs from a server that knows tokens only. */
-  static async start(config: object = {}): Promise<PushServer> {
+  static async start(config: ServerConfig = {}): Promise<PushServer> {
     const server = new PushServer(config);
     await server.start();
     return server;
@@ -38,9 +43,12 @@ export class PushServer {
     const config = {
       listen: `127.0.0.1:${this.#port}`,
       api: { listen: `127.0.0.1:${this.#apiPort}`, keys: [{ id: 'a1', secret: this.#secrets.api }] },
-      auth: { token: { keys: [{ id: 'k1', algorithm: 'HS256', secret: this.#secrets.token }] } },
       engine: { type: 'memory', snapshot: '' },
       ...this.#config,
+      auth: {
+        token: { keys: [{ id: 'k1', algorithm: 'HS256', secret: this.#secrets.token }] },
+        ...this.#config.auth,
+      },
     };
     writeFileSync(file, JSON.stringify(config));
     const child = spawn(process.execPath, ['--conditions=source', command, 'serve', '--config', file], {

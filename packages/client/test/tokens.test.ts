@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ClientError } from '../src/client-error.ts';
-import { TabStorage } from '../src/tab-storage.ts';
+import { SiteStorage } from '../src/site-storage.ts';
 import { type TokenAnswer, TokenRoute } from '../src/token-route.ts';
 import { Tokens } from '../src/tokens.ts';
 import { MemoryStorage } from './memory-storage.ts';
@@ -21,7 +21,7 @@ function answer(number: number, user = '7'): TokenAnswer {
 function page(site: TokenSite, storage: MemoryStorage, user: string | undefined = '7') {
   const reported: string[] = [];
   const report = ({ code }: ClientError) => reported.push(code);
-  const tab = new TabStorage('default', storage, report);
+  const tab = new SiteStorage('default', storage, report);
   if (user !== undefined) tab.claim(user);
   const route = new TokenRoute(site.url, tab, report);
   const accepted: string[] = [];
@@ -76,7 +76,7 @@ test('subscriptions whose tokens die together share the request for new ones', a
   const user = tokens.subscription('user:7');
   const news = tokens.subscription('news');
 
-  expect(await Promise.all([user?.next(), news?.next(), tokens.get()])).toEqual([
+  expect(await Promise.all([user?.next?.(), news?.next?.(), tokens.get()])).toEqual([
     'subscription 2 of 7',
     'news 2',
     'connection 2 of 7',
@@ -163,5 +163,5 @@ test('a channel that the site no longer gives a token for is refused, not subscr
   const { tokens } = page(site, new MemoryStorage());
   await tokens.get();
 
-  await expect(tokens.subscription('role:editor')?.next()).rejects.toMatchObject({ code: 'token-refused' });
+  await expect(tokens.subscription('role:editor')?.next?.()).rejects.toMatchObject({ code: 'token-refused' });
 });

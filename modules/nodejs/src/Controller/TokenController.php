@@ -12,14 +12,16 @@ use Drupal\Core\Session\AccountProxyInterface;
 use Drupal\nodejs\Core\InvalidSettings;
 use Drupal\nodejs\Core\TokenIssuer;
 use Drupal\nodejs\Identities;
+use Drupal\nodejs\PageChannels;
 use Drupal\nodejs\Sessions;
 use Symfony\Component\HttpFoundation\JsonResponse;
+use Symfony\Component\HttpFoundation\Request;
 
 /**
  * Gives a browser the tokens with which it connects and subscribes.
  *
- * The one place where a token meets a browser: pages stay free of tokens, so
- * caches may keep them. There are no CORS headers, so other sites can't read the
+ * The one place where a user's token meets a browser: pages stay free of them,
+ * so caches may keep pages. There are no CORS headers, so other sites can't read the
  * answer.
  */
 final class TokenController implements ContainerInjectionInterface {
@@ -33,17 +35,22 @@ final class TokenController implements ContainerInjectionInterface {
     private readonly TokenIssuer $issuer,
     private readonly TimeInterface $time,
     private readonly ConfigFactoryInterface $configFactory,
+    private readonly PageChannels $pageChannels,
   ) {}
 
   /**
-   * Answers GET /nodejs/token.
+   * Answers GET /nodejs/token, and POST with the tickets of cached pages.
    */
-  public function token(): JsonResponse {
+  public function token(Request $request): JsonResponse {
     if ($this->account->isAnonymous() && $this->configFactory->get('nodejs.settings')->get('authenticated_users_only')) {
       return $this->answer(['error' => ['message' => 'Log in first.']], 403);
     }
-    $identity = $this->identities->of($this->account, $this->sessions->current((string) $this->account->id()));
     try {
+      $channels = $request->isMethod('POST') ? $this->pageChannels->redeem($request->getContent()) : [];
+      if ($channels === NULL) {
+        return $this->answer(['error' => ['message' => 'Expected {"tickets": {CHANNEL: TICKET}}.']], 400);
+      }
+      $identity = $this->identities->of($this->account, $this->sessions->current((string) $this->account->id()))->withChannels($channels);
       // The request's start: before the account and its roles were read.
       return $this->answer($this->issuer->issue($identity, $this->time->getRequestMicroTime()));
     }

@@ -48,7 +48,9 @@ final class TokenIssuer {
     $expires = (int) $now + ($user === '' ? self::VISITOR_LIFE : $this->life);
     $subscriptions = [];
     foreach ($identity->channels as $channel) {
-      $subscriptions[$channel] = (new SubscriptionToken($user, $channel, $now, $expires))->sign($key);
+      $subscriptions[$channel] = in_array($channel, $identity->public, TRUE)
+        ? $this->publicToken($channel)
+        : (new SubscriptionToken($user, $channel, $now, $expires))->sign($key);
     }
     return [
       'token' => (new ConnectionToken($user, $now, $expires, $identity->sid, $identity->info))->sign($key),
@@ -56,6 +58,19 @@ final class TokenIssuer {
       'user' => $user,
       'subscriptions' => (object) $subscriptions,
     ];
+  }
+
+  /**
+   * A token with which anybody may subscribe to a channel, for good.
+   *
+   * The same at each call, so pages that carry it can be cached. It ends with
+   * the token key.
+   *
+   * @throws \Drupal\nodejs\Core\InvalidSettings
+   *   When there is no token key.
+   */
+  public function publicToken(string $channel): string {
+    return (new SubscriptionToken('', $channel))->sign($this->settings->tokenKey());
   }
 
 }

@@ -10,10 +10,8 @@ use Drupal\Core\Hook\Attribute\Hook;
 use Drupal\Core\Path\CurrentPathStack;
 use Drupal\Core\Path\PathMatcherInterface;
 use Drupal\Core\Session\AccountProxyInterface;
-use Drupal\Core\Url;
 use Drupal\nodejs\ContentTokens;
-use Drupal\nodejs\Core\Settings;
-use Drupal\nodejs\Identities;
+use Drupal\nodejs\PageSettings;
 use Drupal\path_alias\AliasManagerInterface;
 
 /**
@@ -23,8 +21,7 @@ final class NodejsPageHooks {
 
   public function __construct(
     private readonly ConfigFactoryInterface $configFactory,
-    private readonly Settings $settings,
-    private readonly Identities $identities,
+    private readonly PageSettings $pageSettings,
     private readonly ContentTokens $contentTokens,
     private readonly AccountProxyInterface $account,
     private readonly PathMatcherInterface $pathMatcher,
@@ -39,17 +36,13 @@ final class NodejsPageHooks {
   public function pageAttachments(array &$attachments): void {
     $cacheability = CacheableMetadata::createFromRenderArray($attachments);
     if ($this->connects($cacheability)) {
-      // Nothing here is a user's own, so caches may share the page. Tokens come
-      // from the token route.
-      $token_url = Url::fromRoute('nodejs.token')->toString(TRUE);
-      $cacheability->addCacheableDependency($token_url);
-      $attachments['#attached']['library'][] = 'nodejs/nodejs';
-      $attachments['#attached']['drupalSettings']['nodejs'] = [
-        'url' => $this->settings->publicUrl(),
-        'tokenUrl' => $token_url->getGeneratedUrl(),
-        'site' => $this->settings->site(),
-        'channels' => $this->identities->publicChannels(),
-      ];
+      // Nothing here is a user's own, so caches may share the page. Users' own
+      // tokens come from the token route.
+      $settings = $this->pageSettings->get($cacheability);
+      if ($settings !== NULL) {
+        $attachments['#attached']['library'][] = 'nodejs/nodejs';
+        $attachments['#attached']['drupalSettings']['nodejs'] = array_replace_recursive($attachments['#attached']['drupalSettings']['nodejs'] ?? [], $settings);
+      }
     }
     $cacheability->applyTo($attachments);
   }
@@ -84,10 +77,6 @@ final class NodejsPageHooks {
       if ($this->account->isAnonymous()) {
         return FALSE;
       }
-    }
-    // A browser could do nothing but fail.
-    if ($this->settings->problems() !== []) {
-      return FALSE;
     }
     return $this->contentTokens->all() !== [] || $this->matchesPages((string) $config->get('pages'), $cacheability);
   }

@@ -11,6 +11,7 @@ use Drupal\nodejs\Core\Key;
 use Drupal\nodejs\Core\SessionId;
 use Drupal\nodejs\Core\Signature;
 use Drupal\nodejs\Core\SubscriptionToken;
+use Drupal\nodejs\Core\Ticket;
 use PHPUnit\Framework\TestCase;
 
 /**
@@ -114,6 +115,21 @@ final class VectorsTest extends TestCase {
       $this->assertFalse(Signature::verify($vector['header'], $key, $time, $method, $path, $body . ' '));
       $this->assertFalse(Signature::verify($vector['header'] . "\n", $key, $time, $method, $path, $body));
       $this->assertFalse(Signature::verify($vector['header'], new Key('b2', $signature['key']['secret']), $time, $method, $path, $body));
+    }
+  }
+
+  public function testTicketsHaveTheAgreedBytesAndOpenNothingElse(): void {
+    $key = self::key();
+    foreach (self::vectors()['ticket'] as ['site' => $site, 'channel' => $channel, 'permissions' => $permissions, 'ticket' => $ticket]) {
+      $this->assertSame($ticket, Ticket::sign($key, $site, $channel, $permissions));
+      $this->assertTrue(Ticket::verify($ticket, $key, $site, $channel, $permissions));
+      $this->assertFalse(Ticket::verify($ticket, $key, 'another', $channel, $permissions), 'of another site');
+      $this->assertFalse(Ticket::verify($ticket, $key, $site, $channel . 'x', $permissions), 'of another channel');
+      $this->assertFalse(Ticket::verify($ticket, $key, $site, $channel, 'others'), 'of another audience');
+      $this->assertFalse(Ticket::verify($ticket, new Key('k1', str_repeat('s', 32)), $site, $channel, $permissions), 'by another key');
+    }
+    foreach (['user:7', 'session:abc'] as $own) {
+      $this->assertFalse(Ticket::verify('', $key, 'default', $own, 'p'), $own);
     }
   }
 

@@ -7,8 +7,10 @@ namespace Drupal\Tests\nodejs\Kernel;
 use Drupal\Core\Asset\AttachedAssets;
 use Drupal\Core\Render\HtmlResponse;
 use Drupal\Core\Url;
+use Drupal\nodejs\Audience;
 use Drupal\nodejs\Core\Jwt;
 use Drupal\nodejs\Core\Key;
+use Drupal\nodejs\PageChannels;
 use PHPUnit\Framework\Attributes\Group;
 use PHPUnit\Framework\Attributes\RunTestsInSeparateProcesses;
 use Symfony\Component\HttpFoundation\Request;
@@ -42,15 +44,61 @@ final class PageTest extends NodejsKernelTestBase {
   public function testAPageGetsTheClientAndItsAddresses(): void {
     $page = $this->page();
     $this->assertSame(['nodejs/nodejs'], $page['#attached']['library']);
-    $this->assertSame([
-      'url' => '/realtime/',
-      'tokenUrl' => Url::fromRoute('nodejs.token')->toString(),
-      'site' => 'default',
-      'channels' => ['nodejs_broadcast', 'nodejs_notify'],
-    ], $page['#attached']['drupalSettings']['nodejs']);
+    $settings = $page['#attached']['drupalSettings']['nodejs'];
+    $this->assertSame(['url', 'script', 'tokenUrl', 'site', 'tokens'], array_keys($settings), 'A module grants visitors a channel, so they need tokens of their own.');
+    $this->assertSame(['/realtime/', Url::fromRoute('nodejs.token')->toString(), 'default'], [$settings['url'], $settings['tokenUrl'], $settings['site']]);
+    $this->assertMatchesRegularExpression('#^/.*/js/dist/client\.js\?.+$#', $settings['script']);
+    $this->assertSame(['nodejs_broadcast', 'role:anonymous', 'nodejs_notify'], array_keys($settings['tokens']));
+    foreach ($settings['tokens'] as $channel => $token) {
+      $this->assertSame(['sub' => '', 'channel' => $channel], Jwt::verify($token, new Key(...array_values(self::KEYS['token_key'])), microtime(TRUE)));
+    }
     $this->assertContains('config:nodejs.settings', $page['#cache']['tags']);
     $this->assertSame(-1, $page['#cache']['max-age']);
     $this->assertNotContains('url.path', $page['#cache']['contexts']);
+  }
+
+  public function testVisitorsNeedNoTokenUnlessAModuleGrantsThemAChannel(): void {
+    $this->container->get('module_installer')->uninstall(['nodejs_test']);
+    $this->assertTrue($this->page()['#attached']['drupalSettings']['nodejs']['anonymous']);
+    $this->assertContains('user.roles:anonymous', $this->page()['#cache']['contexts']);
+    $this->setCurrentUser($this->alice());
+    $this->assertArrayNotHasKey('anonymous', $this->page()['#attached']['drupalSettings']['nodejs']);
+  }
+
+  public function testWhatIsRenderedListensWithATicketAndAVisitorWithAToken(): void {
+    $channels = $this->container->get(PageChannels::class);
+    $build = ['#cache' => ['contexts' => ['url.path']]];
+    $channels->attach($build, 'entity:node-12');
+    $channels->attach($build, 'entity:node-13');
+    $settings = $build['#attached']['drupalSettings']['nodejs'];
+    $this->assertSame(['entity:node-12', 'entity:node-13'], array_slice(array_keys($settings['tokens']), -2));
+    $this->assertArrayNotHasKey('tickets', $settings);
+    foreach (['url.path', 'user.permissions', 'user.roles:anonymous'] as $context) {
+      $this->assertContains($context, $build['#cache']['contexts']);
+    }
+
+    $this->setCurrentUser($this->alice());
+    $build = [];
+    $channels->attach($build, 'entity:node-12');
+    $tickets = $build['#attached']['drupalSettings']['nodejs']['tickets'];
+    $this->assertArrayNotHasKey('entity:node-12', $build['#attached']['drupalSettings']['nodejs']['tokens']);
+    $body = json_encode(['tickets' => $tickets + ['entity:node-14' => 'forged']]);
+    $this->assertSame(['entity:node-12'], $channels->redeem($body));
+    $this->setCurrentUser($this->createUser(['administer site configuration']));
+    $this->assertSame([], $channels->redeem($body), 'Other permissions, no token.');
+    foreach (['', 'nonsense', '{}', '{"tickets":1}', '{"tickets":{"a":1}}'] as $wrong) {
+      $this->assertNull($channels->redeem($wrong));
+    }
+    $this->expectException(\InvalidArgumentException::class);
+    $channels->attach($build, 'user:7');
+  }
+
+  public function testAudiencesAreNamedByPermissionsAlone(): void {
+    $audience = $this->container->get(Audience::class);
+    $alice = $this->alice();
+    $this->assertMatchesRegularExpression('/^[\w-]{16}$/', $audience->of($alice));
+    $this->assertSame($audience->of($alice), $audience->of($this->createUser()));
+    $this->assertNotSame($audience->of($alice), $audience->of($this->createUser(['administer site configuration'])));
   }
 
   public function testOnlyTheChosenPagesConnect(): void {

@@ -6,6 +6,7 @@ namespace Drupal\Tests\nodejs\Kernel;
 
 use Drupal\nodejs\Core\Jwt;
 use Drupal\nodejs\Core\Key;
+use Drupal\nodejs\Event\UserChannels;
 use PHPUnit\Framework\Attributes\Group;
 use PHPUnit\Framework\Attributes\RunTestsInSeparateProcesses;
 use Symfony\Component\HttpFoundation\Request;
@@ -46,7 +47,7 @@ final class TokenRouteTest extends NodejsKernelTestBase {
     $this->assertSame([], $response->headers->getCookies());
     $answer = json_decode((string) $response->getContent(), TRUE);
     $this->assertSame('', $answer['user']);
-    $this->assertSame(['nodejs_broadcast', 'nodejs_notify', 'role:anonymous', 'lobby'], array_keys($answer['subscriptions']));
+    $this->assertSame(['nodejs_broadcast', 'role:anonymous', 'nodejs_notify', 'lobby'], array_keys($answer['subscriptions']));
     $claims = $this->claims($answer['subscriptions']['lobby']);
     $this->assertSame(['', 'lobby'], [$claims['sub'], $claims['channel']]);
     $this->assertArrayNotHasKey('info', $this->claims($answer['token']));
@@ -61,7 +62,7 @@ final class TokenRouteTest extends NodejsKernelTestBase {
     $uid = $alice->id();
     $this->assertSame($uid, $answer['user']);
     $this->assertSame(
-      ['nodejs_broadcast', 'nodejs_notify', "user:$uid", 'role:authenticated', 'role:editor', 'example'],
+      ['nodejs_broadcast', 'role:anonymous', 'nodejs_notify', "user:$uid", 'role:authenticated', 'role:editor', 'example'],
       array_keys($answer['subscriptions']),
     );
     $claims = $this->claims($answer['token']);
@@ -84,9 +85,26 @@ final class TokenRouteTest extends NodejsKernelTestBase {
     $this->assertStringNotContainsString('k1', (string) $response->getContent());
   }
 
-  public function testOnlyReadingIsAllowed(): void {
-    $response = $this->container->get('http_kernel')->handle(Request::create('/nodejs/token', 'POST'));
-    $this->assertSame(405, $response->getStatusCode());
+  public function testCodeGrantsChannelsByAnEventToo(): void {
+    $this->container->get('event_dispatcher')->addListener(UserChannels::class, static fn (UserChannels $event) => $event->add('by event'));
+    $this->setCurrentUser($this->alice());
+    $answer = json_decode((string) $this->ask()->getContent(), TRUE);
+    $this->assertArrayHasKey('by event', $answer['subscriptions']);
+    $this->assertArrayHasKey('example', $answer['subscriptions']);
+  }
+
+  public function testAPostNeedsTicketsAndOtherMethodsAreRefused(): void {
+    $kernel = $this->container->get('http_kernel');
+    $this->assertSame(400, $kernel->handle(Request::create('/nodejs/token', 'POST'))->getStatusCode());
+    $this->assertSame(200, $kernel->handle(Request::create('/nodejs/token', 'POST', content: '{"tickets":{}}'))->getStatusCode());
+    $this->assertSame(405, $kernel->handle(Request::create('/nodejs/token', 'DELETE'))->getStatusCode());
+  }
+
+  public function testEveryAuthenticationProviderMayTellWhoAsks(): void {
+    $this->enableModules(['basic_auth']);
+    $this->container->get('router.builder')->rebuild();
+    $route = $this->container->get('router.route_provider')->getRouteByName('nodejs.token');
+    $this->assertEqualsCanonicalizing(['cookie', 'basic_auth'], $route->getOption('_auth'));
   }
 
 }

@@ -10,12 +10,12 @@ export interface WebStorage {
 }
 
 /**
- * What a tab keeps from page to page, for one site and one user.
+ * What a tab, or the whole browser, keeps from page to page, for one site and one user.
  *
  * A browser that forbids or fills its storage is reported once; this page then goes on without, and the next
  * page starts anew.
  */
-export class TabStorage {
+export class SiteStorage {
   readonly #prefix: string;
   readonly #storage: WebStorage | undefined;
   readonly #report: Report;
@@ -63,21 +63,19 @@ export class TabStorage {
     } catch (cause) {
       if (!this.#hasFailed) {
         this.#hasFailed = true;
-        this.#report(
-          new ClientError('storage-unavailable', 'the tab keeps nothing for the next page', { cause }),
-        );
+        this.#report(new ClientError('storage-unavailable', 'nothing is kept for the next page', { cause }));
       }
       return undefined;
     }
   }
 }
 
-/** The browser's sessionStorage, or nothing where there is none or the user forbids it. */
-export function sessionStorageOf(scope: object, report: Report): WebStorage | undefined {
+/** One of the browser's storages, or nothing where there is none or the user forbids it. */
+export function webStorage(kind: 'sessionStorage' | 'localStorage', report: Report): WebStorage | undefined {
   try {
-    return (scope as { readonly sessionStorage?: WebStorage }).sessionStorage;
+    return (globalThis as { readonly [kind: string]: unknown })[kind] as WebStorage | undefined;
   } catch (cause) {
-    report(new ClientError('storage-unavailable', 'the browser forbids sessionStorage', { cause }));
+    report(new ClientError('storage-unavailable', `the browser forbids ${kind}`, { cause }));
     return undefined;
   }
 }

@@ -1,0 +1,2 @@
+// Entry of client.js, which nodejs.js loads when somebody listens.
+export { Client } from './client.ts';
