@@ -122,8 +122,11 @@ describe.runIf(chromiumPath)('a browser with the built files', { timeout: 60_000
       await push.publish(site.channel, 'two');
       await page.waitForFunction('window.events.length > 1');
       await page.evaluate("Drupal.behaviors.nodejs.detach(document.body, drupalSettings, 'unload')");
+      await page.evaluate(
+        `window.last = new Promise((done) => { Drupal.nodejs.on('${site.channel}', () => done()); }); 0`,
+      );
       await push.publish(site.channel, 'three');
-      await page.evaluate(`new Promise((done) => { Drupal.nodejs.on('${site.channel}', done); })`);
+      await page.evaluate('window.last');
 
       expect(await page.evaluate('window.events')).toEqual(['one', 'two']);
     }, '/quiet'));
