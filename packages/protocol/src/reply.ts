@@ -43,7 +43,8 @@ export interface ConnectResult {
   readonly ttl?: number;
   /** Seconds between the server's pings. */
   readonly ping: number;
-  readonly pong: true;
+  /** Whether it waits for an answer to them. */
+  readonly pong?: true;
   /** To be sent along with every request to `/emulation`, where the transport is one-way. */
   readonly session?: string;
 }

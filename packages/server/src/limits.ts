@@ -5,6 +5,7 @@ import { toBytes, toMilliseconds } from './units.ts';
 export interface Limits {
   readonly frameBytes: number;
   readonly queueBytes: number;
+  readonly cursorBytes: number;
   readonly apiBodyBytes: number;
   readonly channels: number;
   readonly commands: number;
@@ -33,6 +34,7 @@ export function readLimits(limits: ServerOptions['limits']): Limits {
   return {
     frameBytes: toBytes(limits.frame),
     queueBytes: toBytes(limits.queue),
+    cursorBytes: toBytes(limits.cursor),
     apiBodyBytes: toBytes(limits.apiBody),
     channels: limits.channels,
     commands: limits.commands,

@@ -1,6 +1,8 @@
 /** What a client brings to say who it is. */
 export interface Credentials {
   readonly token?: string;
+  /** Vouches for what Drupal said about this token before; see `CursorSeal`. */
+  readonly seal?: string;
   /** The raw Cookie header of the handshake. */
   readonly cookie?: string;
   /** The Origin header of the handshake; browsers always send one. */

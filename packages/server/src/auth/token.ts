@@ -5,7 +5,7 @@ import {
   ProtocolError,
   ProtocolErrorCode,
 } from '@drupal-nodejs/protocol';
-import { compactVerify, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
+import { compactVerify, decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Clock } from '../clock.ts';
 import type { Authenticator, Credentials, Identity } from './authenticator.ts';
 import type { TokenKey } from './token-keys.ts';
@@ -26,6 +26,19 @@ const jwt = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 /** Tells whether a token is a JWT by its shape. */
 export function isJwt(token: string): boolean {
   return jwt.test(token);
+}
+
+/** Tells which channel a subscription token is for, by its own word: to be verified before anything is believed. */
+export function claimedChannel(token: string): string | undefined {
+  try {
+    const { channel } = decodeJwt(token);
+    return isChannelName(channel) ? channel : undefined;
+  } catch (error) {
+    if (error instanceof errors.JWTInvalid) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 /** Verifies tokens against fixed keys: a token's header only picks among them, it never brings one along. */

@@ -75,6 +75,7 @@ export class Connection implements Member {
     );
     this.#heartbeat = new Heartbeat({
       ...host,
+      hasPongs: !transport.isOneWay,
       ping: () => this.#reply('ping'),
       giveUp: (reason) => this.close(reason),
     });

@@ -7,6 +7,8 @@ export interface HeartbeatOptions {
   readonly limits: Limits;
   /** A number from 0 up to 1, so that pings of many connections don't fall together. */
   readonly random: () => number;
+  /** Whether the client answers pings. */
+  readonly hasPongs: boolean;
   readonly ping: () => void;
   /** Called once the client is given up. */
   readonly giveUp: (reason: Disconnect) => void;
@@ -41,7 +43,12 @@ export class Heartbeat {
   }
 
   #ping(): void {
-    const { limits, ping, giveUp } = this.#options;
+    const { limits, hasPongs, ping, giveUp } = this.#options;
+    if (!hasPongs) {
+      this.#wait(limits.pingMs, () => this.#ping());
+      ping();
+      return;
+    }
     this.#heard = false;
     this.#wait(limits.pongMs, () => {
       if (this.#heard) {

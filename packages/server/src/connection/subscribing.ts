@@ -31,6 +31,12 @@ export async function clientSubscribe(connection: Connection, request: Subscribe
   return settle(connection, subscription, permit(connection, request), request.since);
 }
 
+/** Subscribes a client that can only listen, and will say so again when it comes back. @throws as {@link clientSubscribe} */
+export async function listenerSubscribe(connection: Connection, request: SubscribeRequest): Promise<Settled> {
+  const subscription = open(connection, request.channel, true);
+  return settle(connection, subscription, permit(connection, request), request.since);
+}
+
 /** Subscribes a client to a channel that its identity or the API gave it. @throws ProtocolError 102, 105, 106 */
 export async function serverSubscribe(
   connection: Connection,

@@ -8,6 +8,9 @@ export interface Transport {
   /** Set where the client speaks in requests of its own: the secret that says which connection they are for. */
   readonly session?: string;
 
+  /** Set where the client can't answer, so that nobody waits for its pongs. */
+  readonly isOneWay?: true;
+
   /** Bytes that were written but not yet taken by the network. */
   readonly waitingBytes: number;
 

@@ -13,6 +13,7 @@ export const limits = Type.Object(
       reloads,
     ),
     history: count(1000, 'Publications one history call may return.', reloads),
+    cursor: size('4KB', 'Longest `id` of an event for EventSource, which comes back as a header.'),
     apiBody: size('1MB', 'Longest body of an API request.'),
     connectTimeout: duration('10s', 'Time to authenticate after the handshake.'),
     ping: duration('25s', 'Pause between the server’s pings.'),

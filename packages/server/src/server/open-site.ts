@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { Auth, type AuthWays } from '../auth/auth.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { CallbackAuthenticator } from '../auth/callback.ts';
+import { CursorSeal } from '../auth/cursor-seal.ts';
 import { SessionSweep } from '../auth/session-sweep.ts';
 import { TokenAuthenticator } from '../auth/token.ts';
 import type { TokenKey } from '../auth/token-keys.ts';
@@ -84,7 +85,7 @@ export class OpenSite {
     });
     const { broker, presence, revocations, channels } = stored;
     this.#callback = this.#openCallback(options.auth);
-    this.#auth = new Auth(this.#waysOf(options.auth, parts.tokenKeys), revocations, clock, this.#drupal);
+    this.#auth = new Auth(this.#waysOf(name, options, parts.tokenKeys), revocations, clock, this.#drupal);
     this.site = new Site({
       name,
       origins: new Set(options.origins),
@@ -158,7 +159,7 @@ export class OpenSite {
       this.#callback = this.#openCallback(options.auth);
     }
     this.#options = options;
-    this.#auth.reload(this.#waysOf(options.auth, tokenKeys));
+    this.#auth.reload(this.#waysOf(this.site.name, options, tokenKeys));
     this.site.origins = new Set(options.origins);
     this.#namespaces.reload(options.channels);
     if (options.backend !== undefined) {
@@ -166,13 +167,20 @@ export class OpenSite {
     }
   }
 
-  #waysOf({ token, anonymous }: AuthOptions, tokenKeys: readonly TokenKey[]): AuthWays {
+  #waysOf(site: string, { api, auth }: SiteOptions, tokenKeys: readonly TokenKey[]): AuthWays {
+    const { token, anonymous } = auth;
     const { clock, limits, session } = this.#parts;
     return {
       token: token && new TokenAuthenticator(tokenKeys, clock, limits.tokenLifeMs),
       callback: this.#callback,
       session,
       anonymous,
+      cursors: new CursorSeal({
+        secrets: api.keys.map(({ secret }) => secret),
+        site,
+        clock,
+        maxLifeMs: limits.tokenLifeMs,
+      }),
     };
   }
 

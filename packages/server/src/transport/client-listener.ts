@@ -3,13 +3,12 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
 import type { FastifyBaseLogger } from 'fastify';
-import type { Transport } from '../connection/transport.ts';
 import { StartError } from '../errors.ts';
+import { answerEventSource, type Connect } from './event-source-endpoint.ts';
 import { requestOrigin } from './request-origin.ts';
 import { StreamEndpoints } from './stream-endpoints.ts';
 import { WebSocketTransport } from './websocket.ts';
 import { accept, refusal, refuse, requestedWire } from './websocket-handshake.ts';
-import type { WireSink } from './wire-sink.ts';
 
 export interface ClientListenerOptions {
   /** Path before `connection/…`; begins and ends with a slash. */
@@ -20,8 +19,8 @@ export interface ClientListenerOptions {
   /** Origins whose pages may connect, as of now. */
   readonly origins: () => ReadonlySet<string>;
   readonly log: FastifyBaseLogger;
-  /** Makes the connection above a new wire; `origin` is the page's, where a browser is behind it. */
-  readonly connect: (transport: Transport, request: IncomingMessage, origin: string | undefined) => WireSink;
+  /** Makes the connection above a new wire. */
+  readonly connect: Connect;
 }
 
 /** The port where clients connect. */
@@ -87,7 +86,7 @@ export class ClientListener {
       );
       return;
     }
-    const cors = origin === undefined ? {} : { 'Access-Control-Allow-Origin': origin, Vary: 'Origin' };
+    const cors = origin === undefined ? {} : corsFor(origin);
     try {
       await this.#route(request, response, origin, cors);
     } catch (error) {
@@ -109,13 +108,16 @@ export class ClientListener {
         return this.#streams.httpStream(request, response, origin, cors);
       case 'GET connection/sse':
         return this.#streams.sse(request, response, origin, cors);
+      case 'GET connection/uni_sse':
+        return answerEventSource(request, response, origin, cors, this.#options.connect);
       case 'POST emulation':
         return this.#streams.emulation(request, response, cors);
       case 'OPTIONS connection/http_stream':
+      case 'OPTIONS connection/uni_sse':
       case 'OPTIONS emulation':
         response.writeHead(204, {
           ...cors,
-          'Access-Control-Allow-Headers': 'Content-Type',
+          'Access-Control-Allow-Headers': 'Content-Type, Last-Event-ID',
           'Access-Control-Max-Age': '86400',
         });
         response.end();
@@ -159,6 +161,15 @@ export class ClientListener {
     const [path = ''] = url.split('?', 1);
     return path.startsWith(publicPath) ? path.slice(publicPath.length) : undefined;
   }
+}
+
+// With its cookies, as a WebSocket comes anyway: htmx listens so.
+function corsFor(origin: string): Readonly<Record<string, string>> {
+  return {
+    'Access-Control-Allow-Origin': origin,
+    'Access-Control-Allow-Credentials': 'true',
+    Vary: 'Origin',
+  };
 }
 
 /** Binds a server to `host:port`. @throws StartError LISTEN, naming the key */

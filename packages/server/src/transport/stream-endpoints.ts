@@ -9,9 +9,6 @@ const protobufType = 'application/octet-stream';
 
 type Headers = Readonly<Record<string, string>>;
 
-// Proxies must hand on every piece at once; X-Accel-Buffering says so to nginx.
-const unbuffered = { 'Cache-Control': 'no-cache, no-store', 'X-Accel-Buffering': 'no' };
-
 export interface StreamEndpointsOptions {
   readonly maxFrameBytes: number;
   /** Makes the connection above a new wire. */
@@ -97,11 +94,13 @@ export class StreamEndpoints {
     // Before the head is sent: what is no frame is refused with a status, not in the answer.
     const commands = wire.codec.decode(frame);
     const session = randomUUID();
-    const transport = new StreamTransport(socket, wire, session);
+    const transport = new StreamTransport(socket, wire, session, () => {
+      this.#sessions.delete(session);
+      sink.ended();
+    });
     const sink = this.#options.connect(transport, request, origin);
     this.#sessions.set(session, sink);
-    socket.once('close', () => this.#sessions.delete(session));
-    transport.open(sink, { ...headers, ...unbuffered });
+    transport.open(headers);
     sink.receive(commands);
   }
 }

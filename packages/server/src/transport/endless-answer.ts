@@ -1,0 +1,61 @@
+import type { Socket } from 'node:net';
+
+const closeTimeoutMs = 5_000;
+
+// Proxies must hand on every piece at once; X-Accel-Buffering says so to nginx.
+const unbuffered = { 'Cache-Control': 'no-cache, no-store', 'X-Accel-Buffering': 'no', Connection: 'close' };
+
+/**
+ * An HTTP answer without end, for clients that can't have a WebSocket.
+ *
+ * It is written to the bare socket, ended by its close: so the hub's shared bytes go out as they are, at the price of
+ * a WebSocket's.
+ */
+export class EndlessAnswer {
+  readonly #socket: Socket;
+  #state: 'silent' | 'begun' | 'ended' = 'silent';
+
+  /** @param gone is called once the client is gone */
+  constructor(socket: Socket, gone: () => void) {
+    this.#socket = socket;
+    socket.on('end', () => socket.end());
+    socket.on('error', () => socket.destroy());
+    socket.on('close', gone);
+  }
+
+  get isSilent(): boolean {
+    return this.#state === 'silent';
+  }
+
+  get waitingBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  /** Sends the head; to be called once, before anything else. */
+  begin(headers: Readonly<Record<string, string>>): void {
+    const lines = Object.entries({ ...headers, ...unbuffered }).map(
+      ([name, value]) => `${name}: ${value}\r\n`,
+    );
+    this.#state = 'begun';
+    this.#socket.write(`HTTP/1.1 200 OK\r\n${lines.join('')}\r\n`);
+  }
+
+  write(bytes: Buffer): void {
+    if (this.#state === 'begun') {
+      this.#socket.write(bytes);
+    }
+  }
+
+  /** Ends the answer; a reader that does not read gets a while for what waits for it. */
+  end(lastWords: Buffer): void {
+    if (this.#state === 'ended') {
+      return;
+    }
+    this.write(lastWords);
+    this.#state = 'ended';
+    const socket = this.#socket;
+    socket.end();
+    const timer = setTimeout(() => socket.destroy(), closeTimeoutMs).unref();
+    socket.once('close', () => clearTimeout(timer));
+  }
+}

@@ -1,0 +1,51 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Connection } from '../connection/connection.ts';
+import { Cursor } from '../connection/cursor.ts';
+import { listen, sealOf } from '../connection/one-way.ts';
+import type { Transport } from '../connection/transport.ts';
+import { EventSourceTransport } from './event-source.ts';
+import { EventStream } from './event-stream.ts';
+
+/** Makes the connection above a new wire; `origin` is the page's, where a browser is behind it. */
+export type Connect = (
+  transport: Transport,
+  request: IncomingMessage,
+  origin: string | undefined,
+) => Connection;
+
+/** `GET connection/uni_sse`: events for EventSource and htmx; all that the client asks is in the query. */
+export function answerEventSource(
+  request: IncomingMessage,
+  response: ServerResponse,
+  origin: string | undefined,
+  headers: Readonly<Record<string, string>>,
+  connect: Connect,
+): void {
+  const { searchParams: query } = new URL(request.url ?? '', 'http://localhost');
+  // A page that goes on where another stopped can't set the header.
+  const lastEventId = header(request, 'last-event-id') ?? query.get('lastEventId') ?? '';
+  if (lastEventId === Cursor.end) {
+    response.writeHead(204, headers).end();
+    return;
+  }
+  const { socket } = response;
+  // The client is gone, or sent this behind another request whose answer has not ended.
+  if (socket === null || socket.destroyed) {
+    return;
+  }
+  const token = query.get('token') ?? '';
+  const stream = new EventStream(() => sealOf(connection, token));
+  const transport = new EventSourceTransport(response, socket, stream, headers, () => connection.ended());
+  const connection = connect(transport, request, origin);
+  void listen(connection, {
+    token,
+    channels: query.getAll('channel'),
+    subscriptions: query.getAll('subscription'),
+    lastEventId,
+  });
+}
+
+function header({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
+import { describe, expect, it } from 'vitest';
+import { EventStream } from '../../src/transport/event-stream.ts';
+
+describe('events for EventSource', () => {
+  it('are those that docs/protocol.md shows', () => {
+    const page = readFileSync(new URL('../../../../docs/protocol.md', import.meta.url), 'utf8');
+    const [, shown] = /^```events\n(.*?)```$/ms.exec(page) ?? [];
+    const stream = new EventStream(() => '');
+    const position = { recoverable: true, positioned: true } as const;
+    const bytes = [
+      stream.encode([
+        'ping',
+        {
+          push: {
+            connect: {
+              client: '5e0c7f64-3f44-4a4b-b1fd-a83e8c1c1c3a',
+              version: 'drupal-nodejs',
+              ping: 25,
+              expires: true,
+              ttl: 300,
+              subs: {
+                'content:news': {
+                  ...position,
+                  epoch: 'bXkc',
+                  offset: 3,
+                  was_recovering: true,
+                  recovered: false,
+                },
+                'user:7': { ...position, epoch: 'bXkd', offset: 0 },
+              },
+            },
+          },
+        },
+      ]),
+      stream.encode([
+        {
+          push: {
+            channel: 'content:news',
+            pub: { offset: 4, data: JSON.stringify('<li>Two lines\r\nof text</li>') },
+          },
+        },
+        { push: { channel: 'user:7', pub: { offset: 1, data: '{"unread":3}' } } },
+      ]),
+      stream.encodeEnd(new Disconnect(DisconnectCode.invalidToken, 'revoked')),
+    ];
+    expect(Buffer.concat(bytes).toString()).toBe(`:\n\n${shown}\n`);
+  });
+
+  it('carry the same bytes to every listener but for the id', () => {
+    const streams = [1, 2].map(() => new EventStream(() => ''));
+    const push = { channel: 'user:7', pub: { data: '{"n":1}' } };
+    const [one, two] = streams.map((stream) => stream.encode([{ push }]).toString());
+    expect(one).toBe('event: user:7\ndata: {"n":1}\n\n');
+    expect(two).toBe(one);
+  });
+
+  it('called like an event of this stream or of EventSource come as `message`', () => {
+    const stream = new EventStream(() => '');
+    for (const channel of ['open', 'error', 'connect', 'disconnect', 'unsubscribe', 'state-lost']) {
+      const text = stream.encode([{ push: { channel, pub: { data: '1' } } }]).toString();
+      expect([channel, text]).toEqual([channel, 'event: message\ndata: 1\n\n']);
+    }
+  });
+
+  it('never let a publication write another field or event', () => {
+    const stream = new EventStream(() => '');
+    const data = JSON.stringify('a\nid: end\revent: state-lost\r\n\r\nretry: 1\n\n');
+    const lines = stream
+      .encode([{ push: { channel: 'user:7', pub: { data } } }])
+      .toString()
+      .trimEnd()
+      .split(/\r\n|\r|\n/);
+    expect(lines.shift()).toBe('event: user:7');
+    expect(lines.filter((line) => !line.startsWith('data: ') && line !== 'data:')).toEqual([]);
+  });
+});
