@@ -1,4 +1,4 @@
-import type { ChatErrorCode } from '../shared/error-code.ts';
+import { ChatErrorCode } from '../shared/error-code.ts';
 
 /** A request that is refused; the message is a sentence that the composer can show. */
 export class ChatError extends Error {
@@ -9,4 +9,20 @@ export class ChatError extends Error {
     super(message, options);
     this.code = code;
   }
+}
+
+/** The same for a room that isn't there and for one that the caller may not see. */
+export function unknownRoom(): ChatError {
+  return new ChatError(ChatErrorCode.unknownRoom, 'There is no such room.');
+}
+
+export function unknownLine(): ChatError {
+  return new ChatError(ChatErrorCode.unknownLine, 'There is no such line.');
+}
+
+/** The database didn't answer; the same request may be sent again. */
+export function storeUnavailable(cause?: unknown): ChatError {
+  return new ChatError(ChatErrorCode.storeUnavailable, 'The chat can’t be reached; the line is kept.', {
+    cause,
+  });
 }

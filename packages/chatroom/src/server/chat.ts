@@ -2,9 +2,7 @@ import type { HistoryPage, SendReceipt, SyncPage } from '../shared/answers.ts';
 import { ChatErrorCode } from '../shared/error-code.ts';
 import type { Line } from '../shared/line.ts';
 import type { Author } from './author.ts';
-import { normaliseBody } from './body.ts';
-import { ChatError } from './chat-error.ts';
-import { renderLine } from './markdown.ts';
+import { ChatError, unknownRoom } from './chat-error.ts';
 import type { Membership, Rights } from './membership.ts';
 import {
   readDeleteRequest,
@@ -15,17 +13,15 @@ import {
   readSendRequest,
   readSyncRequest,
 } from './requests.ts';
-import type { Deed, Store, Text } from './store.ts';
+import type { Deed, Store } from './store.ts';
+import type { Wording } from './wording.ts';
 
 /** What a {@link Chat} works with. */
 export interface ChatParts {
   readonly store: Store;
   readonly membership: Membership;
-  /** Characters that a line may have. */
-  readonly maxBody: number;
+  readonly wording: Wording;
 }
-
-const thirdPerson = '/me ';
 
 /**
  * The chat's commands; each asks for the author's rights anew.
@@ -35,12 +31,12 @@ const thirdPerson = '/me ';
 export class Chat {
   readonly #store: Store;
   readonly #membership: Membership;
-  readonly #maxBody: number;
+  readonly #wording: Wording;
 
-  constructor({ store, membership, maxBody }: ChatParts) {
+  constructor({ store, membership, wording }: ChatParts) {
     this.#store = store;
     this.#membership = membership;
-    this.#maxBody = maxBody;
+    this.#wording = wording;
   }
 
   /**
@@ -49,9 +45,9 @@ export class Chat {
    */
   async send(author: Author | undefined, data: unknown): Promise<SendReceipt> {
     const request = readSendRequest(data);
-    const { uid, name } = await this.#admitWriter(request.room, author);
-    const draft = { ...request, uid, name, ...this.#text(request.body) };
-    const { mid, seq, created } = await this.#store.append(draft);
+    const { uid, name, mayModerate } = await this.#admitWriter(request.room, author);
+    const text = await this.#wording.text(request.room, request.body, mayModerate);
+    const { mid, seq, created } = await this.#store.append({ ...request, uid, name, ...text });
     return { client_id: request.client_id, mid, seq, created };
   }
 
@@ -60,9 +56,10 @@ export class Chat {
    * @throws ChatError 1400, 1403, 1404, 1405, 1407, 1411, 1412, 1413, 1500, 1501
    */
   async edit(author: Author | undefined, data: unknown): Promise<Line> {
-    const { body: text, ...at } = readEditRequest(data);
+    const { body, ...at } = readEditRequest(data);
     const writer = await this.#admitWriter(at.room, author);
-    return this.#do(writer, at, { does: 'edit', text: this.#text(text) });
+    const text = await this.#wording.text(at.room, body, writer.mayModerate);
+    return this.#do(writer, at, { does: 'edit', text });
   }
 
   /**
@@ -127,14 +124,6 @@ export class Chat {
     return this.#store.change({ ...at, uid, mayModerate, deed });
   }
 
-  #text(source: string): Text {
-    const text = normaliseBody(source, this.#maxBody);
-    const isThirdPerson = text.startsWith(thirdPerson);
-    const kind = isThirdPerson ? 'me' : 'text';
-    const body = isThirdPerson ? text.slice(thirdPerson.length).trimStart() : text;
-    return { kind, body, html: renderLine(kind, body) };
-  }
-
   async #admitWriter(room: string, author: Author | undefined): Promise<Author & Rights> {
     const admitted = await this.#admit(room, author);
     if (admitted.mayWrite) return admitted;
@@ -143,7 +132,7 @@ export class Chat {
 
   async #admit(room: string, author: Author | undefined): Promise<Author & Rights> {
     const rights = await this.#rights(room, author);
-    if (!author || !rights) throw new ChatError(ChatErrorCode.unknownRoom, 'There is no such room.');
+    if (!author || !rights) throw unknownRoom();
     return { ...author, ...rights };
   }
 

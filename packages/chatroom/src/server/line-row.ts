@@ -22,7 +22,7 @@ export async function readLines(
 /** A line as it goes to clients; what is empty is left out. */
 export function toLine(row: LineRow, reactions: readonly Reaction[] = []): Line {
   const { seq, changed, mid, client_id, uid, name, kind, body, html, created } = row;
-  const { reply_to, thread, replies, edited, deleted, pinned } = row;
+  const { mentions, calls, reply_to, thread, replies, edited, deleted, pinned } = row;
   return {
     seq,
     changed,
@@ -34,6 +34,8 @@ export function toLine(row: LineRow, reactions: readonly Reaction[] = []): Line 
     body,
     html,
     created,
+    ...(mentions !== '' && { mentions: mentions.split(',').map(Number) }),
+    ...(calls !== '' && { calls }),
     ...(reply_to > 0 && { reply_to }),
     ...(thread > 0 && { thread }),
     ...(replies > 0 && { replies }),

@@ -1,7 +1,9 @@
-import type { Membership, Rights } from './membership.ts';
+import type { Membership, Rights, VisibleRoom } from './membership.ts';
 
 /** Who belongs to a room: Drupal role ids (`anonymous` and `authenticated` are two of them) and `user:UID`. */
 export interface RoomLists {
+  /** What the room is called. @default its name */
+  readonly title?: string;
   /** Read, write, pin, and take lines of others away. */
   readonly moderators?: readonly string[];
   /** Read and write. */
@@ -25,13 +27,30 @@ export class ListMembership implements Membership {
 
   async rights(room: string, uid: number): Promise<Rights | undefined> {
     const lists = this.#rooms.get(room);
-    if (!lists) return undefined;
-    const roles = uid === 0 ? ['anonymous'] : await this.#rolesOf(uid);
-    if (roles.length === 0) return undefined;
-    const names = new Set([...roles, `user:${uid}`]);
-    const isOn = (list: readonly string[] = []): boolean => list.some((name) => names.has(name));
-    if (isOn(lists.moderators)) return { mayWrite: true, mayModerate: true };
-    if (isOn(lists.members)) return { mayWrite: true, mayModerate: false };
-    return isOn(lists.readers) ? { mayWrite: false, mayModerate: false } : undefined;
+    return lists && rightsBy(lists, await this.#names(uid));
   }
+
+  async rooms(uid: number): Promise<ReadonlyMap<string, VisibleRoom>> {
+    const names = await this.#names(uid);
+    const visible = new Map<string, VisibleRoom>();
+    for (const [room, lists] of this.#rooms) {
+      const rights = rightsBy(lists, names);
+      if (rights) visible.set(room, { title: lists.title ?? room, ...rights });
+    }
+    return visible;
+  }
+
+  /** What an account may stand on lists as; nothing for one that is blocked or gone. */
+  async #names(uid: number): Promise<ReadonlySet<string>> {
+    if (uid === 0) return new Set(['anonymous']);
+    const roles = await this.#rolesOf(uid);
+    return new Set(roles.length === 0 ? [] : [...roles, `user:${uid}`]);
+  }
+}
+
+function rightsBy(lists: RoomLists, names: ReadonlySet<string>): Rights | undefined {
+  const isOn = (list: readonly string[] = []): boolean => list.some((name) => names.has(name));
+  if (isOn(lists.moderators)) return { mayWrite: true, mayModerate: true };
+  if (isOn(lists.members)) return { mayWrite: true, mayModerate: false };
+  return isOn(lists.readers) ? { mayWrite: false, mayModerate: false } : undefined;
 }

@@ -1,5 +1,26 @@
 import MarkdownIt from 'markdown-it';
-import type { LineKind } from '../shared/line.ts';
+import type { Call, LineKind } from '../shared/line.ts';
+
+/** What a line's source says, ready to be rendered once the names of those it mentions are known. */
+export interface ParsedLine {
+  /** Accounts that `<@UID>` stands for, each once, at most 50. */
+  readonly mentions: readonly number[];
+  /** What `<!all>` or `<!here>` asks for. */
+  readonly calls: Call | undefined;
+  /**
+   * Markup that is safe on any page: its only tags are p, br, em, strong, s, code, pre, blockquote, ul, ol, li,
+   * span and a, its only addresses those that a browser may follow. A mention without a name stays as it was written.
+   */
+  render(names: ReadonlyMap<number, string>, mayCall: boolean): string;
+}
+
+interface Names {
+  readonly names: ReadonlyMap<number, string>;
+  readonly mayCall: boolean;
+}
+
+const mentionLimit = 50;
+const mentionPattern = /<@([1-9][0-9]{0,9})>|<!(all|here)>/y;
 
 // What a line of talk needs: no headings, tables or pictures; raw HTML is text.
 const markdown = new MarkdownIt('default', { html: false, linkify: true, breaks: true }).disable([
@@ -14,6 +35,29 @@ const markdown = new MarkdownIt('default', { html: false, linkify: true, breaks:
 // Words such as file.pm are no addresses.
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
 
+markdown.inline.ruler.before('autolink', 'mention', (state, silent) => {
+  mentionPattern.lastIndex = state.pos;
+  const [source, uid, call] = mentionPattern.exec(state.src) ?? [];
+  if (source === undefined) return false;
+  if (!silent) {
+    const token = state.push('mention', '', 0);
+    token.content = source;
+    token.meta = uid === undefined ? { call } : { uid: Number(uid) };
+  }
+  state.pos += source.length;
+  return true;
+});
+
+markdown.renderer.rules.mention = (tokens, index, _options, env) => {
+  const { names, mayCall } = env as unknown as Names;
+  const { content = '', meta } = tokens[index] ?? {};
+  const { uid, call } = metaOf(meta);
+  const name = uid === undefined ? (mayCall ? call : undefined) : names.get(uid);
+  if (name === undefined) return markdown.utils.escapeHtml(content);
+  const whom = uid === undefined ? '' : ` data-uid="${uid}"`;
+  return `<span class="mention"${whom}>@${markdown.utils.escapeHtml(name)}</span>`;
+};
+
 const linkOpen = markdown.renderer.renderToken.bind(markdown.renderer);
 markdown.renderer.rules.link_open = (tokens, index, options) => {
   // A reader's place is kept, search engines get nothing from it, and the other page can't reach this one.
@@ -22,12 +66,20 @@ markdown.renderer.rules.link_open = (tokens, index, options) => {
   return linkOpen(tokens, index, options);
 };
 
-/**
- * Renders a line's source: Markdown as people write it in a chat, to markup that is safe on any page.
- *
- * The only tags are p, br, em, strong, s, code, pre, blockquote, ul, ol, li and a, the only addresses those
- * that a browser may follow; everything else of the source is escaped.
- */
-export function renderLine(kind: LineKind, body: string): string {
-  return (kind === 'me' ? markdown.renderInline(body) : markdown.render(body)).trim();
+/** Reads a line's source: Markdown as people write it in a chat. */
+export function parseLine(kind: LineKind, body: string): ParsedLine {
+  const tokens = kind === 'me' ? markdown.parseInline(body, {}) : markdown.parse(body, {});
+  const found = tokens.flatMap(({ children }) => (children ?? []).filter(({ type }) => type === 'mention'));
+  const uids = found.flatMap(({ meta }) => metaOf(meta).uid ?? []);
+  const calls = found.map(({ meta }) => metaOf(meta).call).find((call) => call !== undefined);
+  return {
+    mentions: [...new Set(uids)].slice(0, mentionLimit),
+    calls,
+    render: (names, mayCall) => markdown.renderer.render(tokens, markdown.options, { names, mayCall }).trim(),
+  };
+}
+
+/** What the rule above noted at its token. */
+function metaOf(meta: unknown): { readonly uid?: number; readonly call?: Call } {
+  return typeof meta === 'object' && meta !== null ? meta : {};
 }

@@ -5,6 +5,11 @@ export interface Rights {
   readonly mayModerate: boolean;
 }
 
+/** A room as its visitors see it in a list. */
+export interface VisibleRoom extends Rights {
+  readonly title: string;
+}
+
 /** Decides who is in a room: by lists and roles here, by groups in Drupal's own words elsewhere. */
 export interface Membership {
   /**
@@ -12,4 +17,7 @@ export interface Membership {
    * @param uid 0 for an anonymous visitor
    */
   rights(room: string, uid: number): Promise<Rights | undefined>;
+
+  /** The rooms that the account may see, by name. @param uid 0 for an anonymous visitor */
+  rooms(uid: number): Promise<ReadonlyMap<string, VisibleRoom>>;
 }

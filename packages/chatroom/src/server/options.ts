@@ -15,6 +15,13 @@ const grants = (description: string) =>
 
 const lists = Type.Object(
   {
+    title: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 255,
+        description: 'What the room is called. Default: its name.',
+      }),
+    ),
     moderators: Type.Optional(grants('Who also pins and takes lines of others away. Default: nobody.')),
     members: grants('Who reads and writes: Drupal role ids and user:UID.'),
     readers: Type.Optional(grants('Who only reads. Default: nobody.')),

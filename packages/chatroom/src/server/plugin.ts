@@ -1,21 +1,33 @@
 import { type DrupalTables, loadAccount, openDatabase } from '@drupal-nodejs/drupal';
 import { type Caller, type Plugin, PluginError, type PluginHost } from '@drupal-nodejs/server';
+import type { Kysely } from 'kysely';
+import type { RoomEvent } from '../shared/answers.ts';
+import type { OwnEvent } from '../shared/room-list.ts';
 import { type Author, authorOf } from './author.ts';
 import { Chat } from './chat.ts';
 import { ChatError } from './chat-error.ts';
 import { ListMembership, type RolesOf } from './list-membership.ts';
+import { mentionsIn } from './mentions.ts';
 import { type ChatOptions, readOptions } from './options.ts';
+import type { People } from './people.ts';
 import { Publisher } from './publisher.ts';
+import { Reading } from './reading.ts';
 import { createTables } from './schema.ts';
+import { SqlReaders } from './sql-readers.ts';
 import { SqlStore } from './sql-store.ts';
 import type { ChatTables } from './tables.ts';
+import { Wording } from './wording.ts';
 
 const namespace = 'chat';
 
+/** What stands before the uid in the channel of an account's own; no room begins so. */
+const own = '@';
+
 interface Running {
   readonly chat: Chat;
+  readonly reading: Reading;
   readonly store: SqlStore;
-  readonly publisher: Publisher;
+  readonly publisher: Publisher<RoomEvent | OwnEvent>;
 }
 
 /**
@@ -30,13 +42,16 @@ class ChatPlugin implements Plugin {
   readonly name = 'chat';
   readonly namespaces = [namespace];
   readonly methods = {
-    send: this.#command((chat, author, data) => chat.send(author, data)),
-    edit: this.#command((chat, author, data) => chat.edit(author, data)),
-    delete: this.#command((chat, author, data) => chat.delete(author, data)),
-    react: this.#command((chat, author, data) => chat.react(author, data)),
-    pin: this.#command((chat, author, data) => chat.pin(author, data)),
-    history: this.#command((chat, author, data) => chat.history(author, data)),
-    sync: this.#command((chat, author, data) => chat.sync(author, data)),
+    send: this.#command(({ chat }, author, data) => chat.send(author, data)),
+    edit: this.#command(({ chat }, author, data) => chat.edit(author, data)),
+    delete: this.#command(({ chat }, author, data) => chat.delete(author, data)),
+    react: this.#command(({ chat }, author, data) => chat.react(author, data)),
+    pin: this.#command(({ chat }, author, data) => chat.pin(author, data)),
+    history: this.#command(({ chat }, author, data) => chat.history(author, data)),
+    sync: this.#command(({ chat }, author, data) => chat.sync(author, data)),
+    rooms: this.#command(({ reading }, author, data) => reading.rooms(author, data)),
+    read: this.#command(({ reading }, author, data) => reading.read(author, data)),
+    notify: this.#command(({ reading }, author, data) => reading.notify(author, data)),
   };
   readonly #options: ChatOptions;
   #running: Running | undefined;
@@ -54,20 +69,26 @@ class ChatPlugin implements Plugin {
       // A database that isn't Drupal's is told of now, not to the first who writes, and gets no tables.
       await rolesOf(1);
       await createTables(db);
-      const publisher = new Publisher(
-        (room, event) => host.publish(site, `${namespace}:${room}`, event),
-        (error, room, { seq }) =>
-          host.log.warn({ err: error, room, seq }, 'a committed event was not published'),
+      const membership = new ListMembership(rooms, rolesOf);
+      const wording = new Wording({ membership, people: accountsOf(db), maxBody });
+      const publisher = new Publisher<RoomEvent | OwnEvent>(
+        (name, event) => host.publish(site, `${namespace}:${name}`, event),
+        (error, name) => host.log.warn({ err: error, name }, 'a committed event was not published'),
       );
+      const tell = (uid: number, event: OwnEvent): void => publisher.announce(`${own}${uid}`, [event]);
       const store = new SqlStore({
         db,
         waitingLines: maxWaiting,
-        committed: (room, events) => publisher.announce(room, events),
+        committed: (room, events) => {
+          publisher.announce(room, events);
+          for (const [uid, event] of mentionsIn(room, events)) tell(uid, event);
+        },
       });
       for (const room of Object.keys(rooms)) await store.open(room);
-      const membership = new ListMembership(rooms, rolesOf);
+      const chat = new Chat({ store, membership, wording });
+      const reading = new Reading({ readers: new SqlReaders(db), membership, tell });
       this.#host = host;
-      this.#running = { chat: new Chat({ store, membership, maxBody }), store, publisher };
+      this.#running = { chat, reading, store, publisher };
     } catch (error) {
       await db.destroy();
       throw error;
@@ -75,8 +96,10 @@ class ChatPlugin implements Plugin {
   }
 
   async subscribe(channel: string, caller: Caller): Promise<boolean> {
-    const room = channel.slice(namespace.length + 1);
-    return this.#answer((chat) => chat.maySee(this.#author(caller), room));
+    const name = channel.slice(namespace.length + 1);
+    const author = this.#author(caller);
+    if (name.startsWith(own)) return author !== undefined && author.uid > 0 && name === `${own}${author.uid}`;
+    return this.#answer(({ chat }) => chat.maySee(author, name));
   }
 
   async stop(): Promise<void> {
@@ -87,9 +110,9 @@ class ChatPlugin implements Plugin {
   }
 
   #command<Reply>(
-    run: (chat: Chat, author: Author | undefined, data: unknown) => Promise<Reply>,
+    run: (running: Running, author: Author | undefined, data: unknown) => Promise<Reply>,
   ): (data: unknown, caller: Caller) => Promise<Reply> {
-    return (data, caller) => this.#answer((chat) => run(chat, this.#author(caller), data));
+    return (data, caller) => this.#answer((running) => run(running, this.#author(caller), data));
   }
 
   /** An account of another site is nobody here. */
@@ -97,11 +120,10 @@ class ChatPlugin implements Plugin {
     return caller.site === this.#options.site ? authorOf(caller) : undefined;
   }
 
-  async #answer<Reply>(command: (chat: Chat) => Promise<Reply>): Promise<Reply> {
-    const chat = this.#running?.chat;
-    if (!chat) throw new Error('the chat plugin is not running');
+  async #answer<Reply>(command: (running: Running) => Promise<Reply>): Promise<Reply> {
+    if (!this.#running) throw new Error('the chat plugin is not running');
     try {
-      return await command(chat);
+      return await command(this.#running);
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       if (error.cause !== undefined)
@@ -109,4 +131,13 @@ class ChatPlugin implements Plugin {
       throw new PluginError(error.code, error.message);
     }
   }
+}
+
+function accountsOf(db: Kysely<DrupalTables & ChatTables>): People {
+  return {
+    async names(uids) {
+      const accounts = await Promise.all(uids.map((uid) => loadAccount(db, uid)));
+      return new Map(accounts.flatMap((account) => (account ? [[account.uid, account.name] as const] : [])));
+    },
+  };
 }

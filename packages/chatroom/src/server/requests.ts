@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { ChatErrorCode } from '../shared/error-code.ts';
+import type { NotifyLevel } from '../shared/room-list.ts';
 import { ChatError } from './chat-error.ts';
 import type { Range } from './store.ts';
 import { wrongPart } from './wrong-part.ts';
@@ -46,6 +47,10 @@ const historySchema = Type.Object(
 );
 const syncSchema = Type.Object({ room, since: seqOrZero, limit }, closed);
 
+const roomsSchema = Type.Object({}, closed);
+const readSchema = Type.Object({ ...atLine, back: Type.Optional(Type.Boolean()) }, closed);
+const notifySchema = Type.Object({ room, level: Type.Enum(['all', 'mentions', 'nothing']) }, closed);
+
 const oneEmoji = /^\p{RGI_Emoji}$/v;
 
 /** Reads the data of `chat.send`. @throws ChatError 1400 */
@@ -89,6 +94,21 @@ export function readHistoryRequest(data: unknown): { room: string; range: Range 
 export function readSyncRequest(data: unknown): { room: string; since: number; limit: number } {
   const { limit: asked = 100, ...request } = read(syncSchema, data);
   return { ...request, limit: asked };
+}
+
+/** Reads the data of `chat.rooms`: none, or an empty object. @throws ChatError 1400 */
+export function readRoomsRequest(data: unknown): void {
+  read(roomsSchema, data ?? {});
+}
+
+/** Reads the data of `chat.read`. @throws ChatError 1400 */
+export function readReadRequest(data: unknown): Static<typeof readSchema> {
+  return read(readSchema, data);
+}
+
+/** Reads the data of `chat.notify`. @throws ChatError 1400 */
+export function readNotifyRequest(data: unknown): { room: string; level: NotifyLevel } {
+  return read(notifySchema, data) as { room: string; level: NotifyLevel };
 }
 
 function read<Schema extends TSchema>(schema: Schema, data: unknown): Static<Schema> {

@@ -2,9 +2,9 @@ import type { Transaction } from 'kysely';
 import type { RoomEvent } from '../shared/answers.ts';
 import { ChatErrorCode } from '../shared/error-code.ts';
 import type { Line } from '../shared/line.ts';
-import { ChatError } from './chat-error.ts';
+import { ChatError, unknownLine } from './chat-error.ts';
 import { type LineRow, type RoomRow, readLines, toLine } from './line-row.ts';
-import type { Change, Deed, Draft } from './store.ts';
+import type { Change, Deed, Draft, Text } from './store.ts';
 import type { ChatTables } from './tables.ts';
 
 /** How one wish of a transaction ended: the others of it are committed all the same. */
@@ -137,31 +137,35 @@ export class RoomCommit {
     await this.#transaction
       .insertInto('chatroom_message')
       .values(
-        drafts.map(({ uid, client_id, name, kind, body, html, reply_to = 0, thread = 0 }) => {
+        drafts.map(({ room: _, reply_to = 0, thread = 0, mentions = [], calls = '' as const, ...draft }) => {
           const seq = this.#nextSeq();
-          return {
-            rid,
-            seq,
-            changed: seq,
-            uid,
-            client_id,
-            name,
-            kind,
-            body,
-            html,
-            reply_to,
-            thread,
-            created,
-          };
+          const columns = { rid, seq, changed: seq, reply_to, thread, calls, created };
+          return { ...draft, ...columns, mentions: mentions.join(',') };
         }),
       )
       .execute();
+    await this.#mention(drafts.map(({ mentions = [] }, index) => [before + index + 1, mentions]));
     return await this.#transaction
       .selectFrom('chatroom_message')
       .selectAll()
       .where('rid', '=', rid)
       .where('seq', '>', before)
       .orderBy('seq')
+      .execute();
+  }
+
+  async #mention(lines: readonly (readonly [seq: number, uids: readonly number[]])[]): Promise<void> {
+    const { rid } = this.#room;
+    const mentions = lines.flatMap(([seq, uids]) => uids.map((uid) => ({ uid, rid, seq })));
+    if (mentions.length === 0) return;
+    await this.#transaction.insertInto('chatroom_mention').values(mentions).execute();
+  }
+
+  async #unmention(seq: number): Promise<void> {
+    await this.#transaction
+      .deleteFrom('chatroom_mention')
+      .where('rid', '=', this.#room.rid)
+      .where('seq', '=', seq)
       .execute();
   }
 
@@ -179,18 +183,27 @@ export class RoomCommit {
     const now = this.#now;
     switch (deed.does) {
       case 'edit':
-        return deed.text.body === row.body && deed.text.kind === row.kind
-          ? undefined
-          : { ...deed.text, edited: now };
+        return this.#edit(row, deed.text);
       case 'pin':
         return deed.on === row.pinned > 0 ? undefined : { pinned: deed.on ? now : 0 };
       case 'delete':
         if (row.deleted > 0) return undefined;
         await this.#transaction.deleteFrom('chatroom_reaction').where('mid', '=', row.mid).execute();
-        return { body: '', html: '', deleted: now, deleted_by: uid, pinned: 0 };
+        await this.#unmention(row.seq);
+        return { body: '', html: '', mentions: '', calls: '', deleted: now, deleted_by: uid, pinned: 0 };
       case 'react':
         return this.#react(row, uid, deed);
     }
+  }
+
+  async #edit(
+    row: LineRow,
+    { kind, body, html, mentions = [], calls }: Text,
+  ): Promise<Partial<LineRow> | undefined> {
+    if (body === row.body && kind === row.kind) return undefined;
+    await this.#unmention(row.seq);
+    await this.#mention([[row.seq, mentions]]);
+    return { kind, body, html, mentions: mentions.join(','), calls: calls ?? '', edited: this.#now };
   }
 
   async #react(
@@ -269,8 +282,4 @@ function isAllowed({ uid, mayModerate, deed }: Change, row: LineRow): boolean {
   // A moderator takes words away, but puts none into another's mouth.
   const isOwn = row.uid === uid && uid !== 0;
   return deed.does === 'delete' ? isOwn || mayModerate : isOwn;
-}
-
-function unknownLine(): ChatError {
-  return new ChatError(ChatErrorCode.unknownLine, 'There is no such line any more.');
 }

@@ -4,7 +4,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { RoomEvent } from '../shared/answers.ts';
 import { ChatErrorCode } from '../shared/error-code.ts';
 import type { Line } from '../shared/line.ts';
-import { ChatError } from './chat-error.ts';
+import { ChatError, storeUnavailable, unknownLine, unknownRoom } from './chat-error.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type LineRow, type RoomRow, readLines } from './line-row.ts';
 import { type Outcome, RoomCommit } from './room-commit.ts';
@@ -123,7 +123,7 @@ export class SqlStore implements Store {
       if (!room) throw unknownRoom();
       return await read(room);
     } catch (cause) {
-      throw cause instanceof ChatError ? cause : unavailable(cause);
+      throw cause instanceof ChatError ? cause : storeUnavailable(cause);
     }
   }
 
@@ -172,10 +172,10 @@ export class SqlStore implements Store {
 
   async #commit(wishes: readonly Wish[]): Promise<readonly Outcome[]> {
     const { outcomes, news } = await retryConflicts(() => this.#transact(wishes)).catch((cause) => {
-      throw unavailable(cause);
+      throw storeUnavailable(cause);
     });
     for (const [room, events] of news) if (events.length > 0) this.#committed(room, events);
-    return wishes.map((wish) => outcomes.get(wish) ?? unavailable());
+    return wishes.map((wish) => outcomes.get(wish) ?? storeUnavailable());
   }
 
   #transact(wishes: readonly Wish[]): Promise<{
@@ -223,18 +223,4 @@ function runs(wishes: readonly Wish[]): readonly (Draft[] | Change)[] {
     else all.push([wish]);
   }
   return all;
-}
-
-function unknownRoom(): ChatError {
-  return new ChatError(ChatErrorCode.unknownRoom, 'There is no such room.');
-}
-
-function unknownLine(): ChatError {
-  return new ChatError(ChatErrorCode.unknownLine, 'There is no such line.');
-}
-
-function unavailable(cause?: unknown): ChatError {
-  return new ChatError(ChatErrorCode.storeUnavailable, 'The chat can’t be reached; the line is kept.', {
-    cause,
-  });
 }

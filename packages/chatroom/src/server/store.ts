@@ -2,7 +2,7 @@ import type { HistoryPage, SyncPage } from '../shared/answers.ts';
 import type { Line, Words } from '../shared/line.ts';
 
 /** What a line says, checked, normalised and rendered. */
-export type Text = Pick<Line, 'kind' | 'body' | 'html'>;
+export type Text = Pick<Line, 'kind' | 'body' | 'html' | 'mentions' | 'calls'>;
 
 /** A line as its author hands it in. */
 export interface Draft extends Text, Words {

@@ -1,11 +1,14 @@
 import type { Generated } from 'kysely';
-import type { LineKind } from '../shared/line.ts';
+import type { Call, LineKind } from '../shared/line.ts';
+import type { NotifyLevel } from '../shared/room-list.ts';
 
 /** The chat's tables as kysely sees them; `schema.json` is their description, a test holds both together. */
 export interface ChatTables {
   chatroom_room: RoomTable;
   chatroom_message: MessageTable;
   chatroom_reaction: ReactionTable;
+  chatroom_mention: MentionTable;
+  chatroom_reader: ReaderTable;
 }
 
 interface RoomTable {
@@ -27,6 +30,8 @@ interface MessageTable {
   kind: Generated<LineKind>;
   body: string;
   html: string;
+  mentions: Generated<string>;
+  calls: Generated<'' | Call>;
   reply_to: Generated<number>;
   thread: Generated<number>;
   replies: Generated<number>;
@@ -42,4 +47,17 @@ interface ReactionTable {
   uid: number;
   emoji: string;
   created: number;
+}
+
+interface MentionTable {
+  uid: number;
+  rid: number;
+  seq: number;
+}
+
+interface ReaderTable {
+  uid: number;
+  rid: number;
+  read_seq: Generated<number>;
+  notify: Generated<NotifyLevel>;
 }

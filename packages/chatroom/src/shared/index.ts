@@ -1,7 +1,7 @@
 export type { HistoryPage, RoomEvent, SendReceipt, SyncPage } from './answers.ts';
 export { type Schedule, timers } from './backoff.ts';
 export { ChatErrorCode, type ChatRefusal } from './error-code.ts';
-export type { Line, LineKind, Reaction, Words } from './line.ts';
+export type { Call, Line, LineKind, Reaction, Words } from './line.ts';
 export type { PendingLine } from './outbox.ts';
 export { RoomFeed, type RoomFeedOptions, type RoomSnapshot } from './room-feed.ts';
 export {
@@ -11,3 +11,10 @@ export {
   type RoomSubscription,
   type RpcClient,
 } from './room-link.ts';
+export {
+  type NotifyLevel,
+  type OwnEvent,
+  type RoomOverview,
+  readRoomList,
+  unreadLimit,
+} from './room-list.ts';

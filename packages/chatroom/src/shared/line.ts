@@ -3,6 +3,9 @@ import { fieldsOf, isCount, isText } from './fields.ts';
 /** How a line reads: as written, in the third person (`/me`), or as the room's own words. */
 export type LineKind = 'text' | 'me' | 'system';
 
+/** Whom a line calls beside those it names: everybody of the room, or those who are there. */
+export type Call = 'all' | 'here';
+
 /** One emoji under a line. */
 export interface Reaction {
   readonly emoji: string;
@@ -42,6 +45,9 @@ export interface Line extends Words {
   /** The author's name when the line was written, "" for a guest. */
   readonly name: string;
   readonly kind: LineKind;
+  /** Accounts that the line mentions, at most 50; in `body` they stand as `<@UID>`. */
+  readonly mentions?: readonly number[];
+  readonly calls?: Call;
   /** `body` rendered by the server: safe markup, "" once deleted. */
   readonly html: string;
   /** Server time of the commit in milliseconds since 1970. */
@@ -69,6 +75,7 @@ export function readLine(value: unknown): Line | undefined {
   if (!(isText(client_id) && isText(name) && isText(body) && isText(html) && isKind(kind))) return undefined;
   if (seq === 0 || changed < seq) return undefined;
   const reactions = readReactions(fields.reactions);
+  const { mentions, calls } = fields;
   return {
     seq,
     changed,
@@ -81,6 +88,8 @@ export function readLine(value: unknown): Line | undefined {
     html,
     created,
     ...countsOf(fields),
+    ...(Array.isArray(mentions) && { mentions: mentions.filter(isCount) }),
+    ...((calls === 'all' || calls === 'here') && { calls }),
     ...(reactions.length > 0 && { reactions }),
   };
 }

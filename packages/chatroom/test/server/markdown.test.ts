@@ -1,6 +1,41 @@
+import type { LineKind } from '@drupal-nodejs/chatroom';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderLine } from '../../src/server/markdown.ts';
+import { parseLine } from '../../src/server/markdown.ts';
+
+const names = new Map([
+  [7, 'Alice'],
+  [8, '<Bob> & "Eve"'],
+]);
+
+function renderLine(kind: LineKind, body: string, mayCall = false): string {
+  return parseLine(kind, body).render(names, mayCall);
+}
+
+describe('a line’s mentions', () => {
+  it('are accounts by their uid, shown by their names', () => {
+    const { mentions, calls, render } = parseLine('text', '<@7>, *<@8>*, <@7> and <@9>');
+    expect([mentions, calls]).toEqual([[7, 8, 9], undefined]);
+    expect(render(names, false)).toBe(
+      '<p><span class="mention" data-uid="7">@Alice</span>, <em><span class="mention" data-uid="8">@&lt;Bob&gt; &amp; &quot;Eve&quot;</span></em>, <span class="mention" data-uid="7">@Alice</span> and &lt;@9&gt;</p>',
+    );
+  });
+
+  it('aren’t found in code', () => {
+    expect(parseLine('text', '`<@7>`\n```\n<@7>\n```').mentions).toEqual([]);
+  });
+
+  it('of everybody are for those who may call', () => {
+    expect(parseLine('text', 'hear, <!all>').calls).toBe('all');
+    expect(renderLine('text', 'hear, <!all>', true)).toBe('<p>hear, <span class="mention">@all</span></p>');
+    expect(renderLine('text', 'hear, <!all>')).toBe('<p>hear, &lt;!all&gt;</p>');
+  });
+
+  it('are at most fifty', () => {
+    const body = Array.from({ length: 60 }, (_, index) => `<@${index + 1}>`).join(' ');
+    expect(parseLine('text', body).mentions).toHaveLength(50);
+  });
+});
 
 describe('a line’s markup', () => {
   it.each([
@@ -34,6 +69,8 @@ describe('a line’s markup', () => {
     '<https://example.com/"onmouseover="alert(1)>',
     '```"><script>alert(1)</script>\nx\n```',
     '&lt;script&gt;',
+    '<@7 onclick=alert(1)>',
+    '<@8>',
   ])('of the hostile %j holds no tag or address of its author’s', (body) => {
     expect(unknownMarkup(renderLine('text', body))).toEqual([]);
     expect(unknownMarkup(renderLine('me', body))).toEqual([]);
@@ -76,6 +113,8 @@ describe('a line’s markup', () => {
 });
 
 const known = [
+  /^<span class="mention"( data-uid="\d+")?>$/,
+  /^<\/span>$/,
   /^<\/?(p|em|strong|s|code|pre|blockquote|ul|ol|li|a)>$/,
   /^<br>$/,
   /^<ol start="\d+">$/,

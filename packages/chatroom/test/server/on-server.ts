@@ -1,4 +1,4 @@
-import { type ChatTables, createTables } from '@drupal-nodejs/chatroom';
+import { type ChatTables, createTables, SqlReaders } from '@drupal-nodejs/chatroom';
 import { openDatabase } from '@drupal-nodejs/drupal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -7,6 +7,7 @@ import {
   type ServerKind,
 } from '../../../drupal/test/servers/database-server.ts';
 import { openStore } from './database-file.ts';
+import { readersContract } from './readers-contract.ts';
 import { draft, storeContract } from './store-contract.ts';
 
 /** Holds the store against its contract on a database server, where it is installed; in CI it has to be. */
@@ -38,6 +39,11 @@ export function storeOnServer(kind: ServerKind): void {
     storeContract(async () => {
       const { url, store } = await openRooms();
       return { store, reopen: async () => (await openStore(url)).store };
+    });
+
+    readersContract(async () => {
+      const { store, db } = await openRooms();
+      return { store, readers: new SqlReaders(db) };
     });
 
     it('gives several processes that write at once one order without a hole', async () => {

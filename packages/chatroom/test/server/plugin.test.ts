@@ -231,6 +231,87 @@ describe('what is done to a line', () => {
   });
 });
 
+describe('a reader', () => {
+  it('sees the rooms that are theirs, with what is unread', async () => {
+    const { url, site } = await drupalSite();
+    const [alice, bob] = [await createUser({ site }, 'Alice'), await createUser({ site }, 'Bob')];
+    const eve = await createUser({ site }, 'Eve', ['editor']);
+    const chat = await startChat(url, {
+      rooms: { ...rooms, lobby: { ...rooms.lobby, title: 'The lobby' } },
+    });
+    const list = async (caller = bob) => call(chat, 'rooms', undefined, caller);
+    const lobby = { room: 'lobby', title: 'The lobby', unread: 0, may_write: true, may_moderate: false };
+    expect(await list()).toMatchObject({ rooms: [lobby] });
+    expect(await list(eve)).toMatchObject({
+      rooms: [
+        { ...lobby, may_moderate: true },
+        { room: 'newsroom', title: 'newsroom' },
+      ],
+    });
+    expect(await list(visitor)).toMatchObject({ rooms: [{ ...lobby, may_write: false }] });
+    expect(await list({ ...bob, site: 'other' })).toEqual({ rooms: [] });
+    await call(chat, 'send', line(`<@${bob.user}>, are you there?`), alice);
+    expect(await list()).toMatchObject({ rooms: [{ unread: 1, mentions: 1, read_seq: 0 }] });
+    expect(await call(chat, 'read', { room: 'lobby', seq: 1 }, bob)).toEqual({ read_seq: 1 });
+    expect(await list()).toMatchObject({ rooms: [{ unread: 0, mentions: 0, read_seq: 1 }] });
+  });
+
+  it('is told on a channel of their own of mentions and of what their other pages read', async () => {
+    const { url, site } = await drupalSite();
+    const [alice, bob] = [await createUser({ site }, 'Alice'), await createUser({ site }, 'Bob')];
+    const told: unknown[] = [];
+    const chat = await startChat(url, {}, ({ channel, event }) => {
+      if (channel === `chat:@${bob.user}`) told.push(event);
+    });
+    const body = `<@${bob.user}> <@${alice.user}> <@4711>`;
+    await call(chat, 'send', line(body), alice);
+    await call(chat, 'edit', { room: 'lobby', seq: 1, body: `${body}!` }, alice);
+    await call(chat, 'read', { room: 'lobby', seq: 1 }, bob);
+    await call(chat, 'notify', { room: 'lobby', level: 'nothing' }, bob);
+    await chat.stop?.();
+    expect(told).toEqual([
+      { type: 'mention', room: 'lobby', seq: 1, uid: Number(alice.user), name: 'Alice', body },
+      { type: 'read', room: 'lobby', read_seq: 2 },
+      { type: 'notify', room: 'lobby', notify: 'nothing' },
+    ]);
+  });
+
+  it('hears their own channel, and nobody else does', async () => {
+    const { url, site } = await drupalSite();
+    const [alice, bob] = [await createUser({ site }, 'Alice'), await createUser({ site }, 'Bob')];
+    const chat = await startChat(url);
+    const channel = `chat:@${bob.user}`;
+    expect(await chat.subscribe?.(channel, bob)).toBe(true);
+    for (const other of [alice, visitor, { ...bob, site: 'other' }]) {
+      expect(await chat.subscribe?.(channel, other)).toBe(false);
+    }
+    expect(await chat.subscribe?.('chat:@0', visitor)).toBe(false);
+    expect(await chat.subscribe?.('chat:@', visitor)).toBe(false);
+  });
+
+  it('mentions nobody who may not see the room', async () => {
+    const { url, site } = await drupalSite();
+    const bob = await createUser({ site }, 'Bob');
+    const eve = await createUser({ site }, 'Eve', ['editor']);
+    const chat = await startChat(url);
+    await call(chat, 'send', line(`<@${bob.user}> <@${eve.user}>`, 'newsroom'), eve);
+    const { lines } = (await call(chat, 'history', { room: 'newsroom' }, eve)) as HistoryPage;
+    expect(lines[0]?.mentions).toEqual([Number(eve.user)]);
+    expect(lines[0]?.html).not.toContain('Bob');
+  });
+
+  it('without an account keeps no place', async () => {
+    const { url } = await drupalSite();
+    const chat = await startChat(url);
+    await expect(call(chat, 'read', { room: 'lobby', seq: 1 }, visitor)).rejects.toMatchObject({
+      code: 1403,
+    });
+    await expect(call(chat, 'read', { room: 'newsroom', seq: 1 }, visitor)).rejects.toMatchObject({
+      code: 1404,
+    });
+  });
+});
+
 describe('a request', () => {
   const id = randomUUID();
 
@@ -252,6 +333,9 @@ describe('a request', () => {
     ['react', { room: 'lobby', seq: 1, emoji: '👍' }],
     ['pin', { room: 'lobby', seq: 1, on: 1 }],
     ['sync', { room: 'lobby' }],
+    ['rooms', { all: true }],
+    ['read', { room: 'lobby' }],
+    ['notify', { room: 'lobby', level: 'loud' }],
     ['sync', { room: 'lobby', since: -1 }],
     ['history', { room: 'lobby', around: 3, after: 1 }],
     ['history', {}],

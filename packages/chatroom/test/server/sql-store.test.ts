@@ -1,6 +1,7 @@
-import { ChatErrorCode, type RoomEvent } from '@drupal-nodejs/chatroom';
+import { ChatErrorCode, type RoomEvent, SqlReaders } from '@drupal-nodejs/chatroom';
 import { describe, expect, it } from 'vitest';
 import { chatDatabase, openStore } from './database-file.ts';
+import { readersContract } from './readers-contract.ts';
 import { draft, storeContract } from './store-contract.ts';
 
 async function openRooms(options?: { waitingLines?: number; now?: () => number }) {
@@ -15,6 +16,11 @@ describe('the store on SQLite', () => {
   storeContract(async () => {
     const { url, store } = await openRooms();
     return { store, reopen: async () => (await openStore(url)).store };
+  });
+
+  readersContract(async () => {
+    const { store, db } = await openRooms();
+    return { store, readers: new SqlReaders(db) };
   });
 
   it('commits all lines that wait in one transaction', async () => {

@@ -1,0 +1,77 @@
+import { ChatErrorCode } from '../shared/error-code.ts';
+import type { NotifyLevel, OwnEvent, RoomOverview } from '../shared/room-list.ts';
+import type { Author } from './author.ts';
+import { ChatError, unknownRoom } from './chat-error.ts';
+import type { Membership } from './membership.ts';
+import type { Readers } from './readers.ts';
+import { readNotifyRequest, readReadRequest, readRoomsRequest } from './requests.ts';
+
+/** What {@link Reading} works with. */
+export interface ReadingParts {
+  readonly readers: Readers;
+  readonly membership: Membership;
+  /** Tells all pages of an account. */
+  readonly tell: (uid: number, event: OwnEvent) => void;
+}
+
+/** The commands of a reader: which rooms there are, how far each is read, what to be told of. */
+export class Reading {
+  readonly #readers: Readers;
+  readonly #membership: Membership;
+  readonly #tell: (uid: number, event: OwnEvent) => void;
+
+  constructor({ readers, membership, tell }: ReadingParts) {
+    this.#readers = readers;
+    this.#membership = membership;
+    this.#tell = tell;
+  }
+
+  /**
+   * `chat.rooms`: the rooms that the author may see, by name, with what is unread in each.
+   * @throws ChatError 1400, 1500
+   */
+  async rooms(author: Author | undefined, data: unknown): Promise<{ rooms: readonly RoomOverview[] }> {
+    readRoomsRequest(data);
+    if (!author) return { rooms: [] };
+    const rooms = await this.#membership.rooms(author.uid);
+    const readings = await this.#readers.overview(author.uid, [...rooms.keys()]);
+    return {
+      rooms: readings.flatMap((reading) => {
+        const room = rooms.get(reading.room);
+        if (!room) return [];
+        const { title, mayWrite: may_write, mayModerate: may_moderate } = room;
+        return [{ ...reading, title, may_write, may_moderate }];
+      }),
+    };
+  }
+
+  /**
+   * `chat.read`: notes that the author has read up to a line; their other pages are told.
+   * @throws ChatError 1400, 1403, 1404, 1500
+   */
+  async read(author: Author | undefined, data: unknown): Promise<{ read_seq: number }> {
+    const { room, seq, back = false } = readReadRequest(data);
+    const uid = await this.#admit(room, author);
+    const read_seq = await this.#readers.read(uid, room, seq, back);
+    this.#tell(uid, { type: 'read', room, read_seq });
+    return { read_seq };
+  }
+
+  /**
+   * `chat.notify`: says what the author wants to be told of in a room.
+   * @throws ChatError 1400, 1403, 1404, 1500
+   */
+  async notify(author: Author | undefined, data: unknown): Promise<{ notify: NotifyLevel }> {
+    const { room, level } = readNotifyRequest(data);
+    const uid = await this.#admit(room, author);
+    await this.#readers.notify(uid, room, level);
+    this.#tell(uid, { type: 'notify', room, notify: level });
+    return { notify: level };
+  }
+
+  async #admit(room: string, author: Author | undefined): Promise<number> {
+    if (!author || !(await this.#membership.rights(room, author.uid))) throw unknownRoom();
+    if (author.uid > 0) return author.uid;
+    throw new ChatError(ChatErrorCode.readOnly, 'Log in to keep your place in a room.');
+  }
+}
