@@ -147,6 +147,15 @@ export const calls: {
     return { nodes: [node] };
   },
 
+  async check(site, { token, origin, backend = false }) {
+    return {
+      ...(token ? { token: verdict(await site.auth.findTokenProblem(token)) } : {}),
+      ...(origin ? { origin: verdict(site.origins.has(origin) ? undefined : 'not in origins') } : {}),
+      ...(backend ? { backend: verdict(await site.findBackendProblem()) } : {}),
+      anonymous: site.auth.allowsAnonymous,
+    };
+  },
+
   async revoke(site, { user, sid, channel, mode, at }) {
     const connections = await site.revoke({
       user,
@@ -180,6 +189,10 @@ function expected(error: unknown): { readonly code: number; readonly message: st
     return { code: error.code, message: error.message };
   }
   throw error;
+}
+
+function verdict(problem: string | undefined): { readonly ok: boolean; readonly reason?: string } {
+  return problem === undefined ? { ok: true } : { ok: false, reason: problem };
 }
 
 function isAlreadySubscribed(error: unknown): boolean {

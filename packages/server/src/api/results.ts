@@ -16,6 +16,10 @@ const clientInfo = Type.Object({
 });
 const count = Type.Integer({ minimum: 0 });
 const nothing = Type.Object({});
+const verdict = Type.Object({
+  ok: Type.Boolean(),
+  reason: Type.Optional(Type.String({ description: 'Why not.' })),
+});
 const publishResult = Type.Object(streamPosition);
 const error = Type.Object({
   code: Type.Integer({ description: 'See docs/errors.md.' }),
@@ -68,6 +72,12 @@ export const results = {
         uptime: Type.Integer({ minimum: 0, description: 'Seconds.' }),
       }),
     ),
+  }),
+  check: Type.Object({
+    token: Type.Optional(verdict),
+    origin: Type.Optional(verdict),
+    backend: Type.Optional(verdict),
+    anonymous: Type.Boolean({ description: 'Whether visitors who bring nothing may connect.' }),
   }),
   revoke: Type.Object({ connections: Type.Integer({ minimum: 0, description: 'How many it reached.' }) }),
 } satisfies Record<CallName, TSchema>;

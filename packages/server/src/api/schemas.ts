@@ -95,6 +95,14 @@ export const bodies = {
     { title: 'Channels that have listeners, or had a moment ago' },
   ),
   info: Type.Object({}, { title: 'Who is connected, in figures' }),
+  check: Type.Object(
+    {
+      token: optionalText('A connection token: is it signed as this server expects?'),
+      origin: optionalText('A page’s origin: may its pages connect?'),
+      backend: Type.Optional(Type.Boolean({ description: 'Ask the site now whether it knows this server.' })),
+    },
+    { title: 'Try what a site and this server must agree on' },
+  ),
   revoke: Type.Object(
     {
       user,

@@ -93,6 +93,28 @@ export class Auth {
     return token === '' || isJwt(token) ? '' : (this.#ways.cursors?.seal(identity, token) ?? '');
   }
 
+  /** Whether visitors who bring nothing may connect. */
+  get allowsAnonymous(): boolean {
+    return this.#ways.anonymous;
+  }
+
+  /** Says what is wrong with a connection token, if anything is; whether it was revoked isn't asked. */
+  async findTokenProblem(token: string): Promise<string | undefined> {
+    if (this.#ways.token === undefined) {
+      return 'auth.token is not configured';
+    }
+    try {
+      return (await this.#ways.token.authenticate({ token, client: '' })) === undefined
+        ? 'not a JWT'
+        : undefined;
+    } catch (error) {
+      if (error instanceof Disconnect || error instanceof ProtocolError) {
+        return error.message;
+      }
+      throw error;
+    }
+  }
+
   /** Verifies a subscription token. @throws ProtocolError 100, 103, 109 */
   async verifySubscription(token: string, channel: string, identity: Identity): Promise<SubscriptionGrant> {
     if (this.#ways.token === undefined) {

@@ -1,14 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Clock } from '../clock.ts';
+import { jsonText } from '../json-text.ts';
 import type { Limits } from '../limits.ts';
 import type { Revocation } from '../revocation/revocations.ts';
 import type { Usage, UsageSink } from '../usage/usage.ts';
 import type { Witness } from '../witness.ts';
-import { Backend, type BackendOptions } from './backend.ts';
+import { Backend, BackendError, type BackendOptions } from './backend.ts';
 import { Contact } from './contact.ts';
 import { EventQueue } from './event-queue.ts';
 import { Events } from './events.ts';
 import { Proxies } from './proxies.ts';
+
+// Less than whoever asks waits for: PHP gives up after two seconds.
+const checkMs = 1_500;
 
 export interface DrupalParts {
   readonly clock: Clock;
@@ -54,6 +59,23 @@ export class Drupal {
   /** Whether every revocation is known that Drupal has; waits for its answer if it was asked already. */
   isCurrent(): Promise<boolean> {
     return this.#contact.isCurrent();
+  }
+
+  /** Asks Drupal now, by a batch of no events, and resolves with what is wrong, if anything is. */
+  async findProblem(): Promise<string | undefined> {
+    try {
+      await this.#backend.post(
+        '/nodejs/events',
+        jsonText({ server: '', id: `check-${randomUUID()}`, lost: 0, events: [] }),
+        checkMs,
+      );
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof BackendError)) {
+        throw error;
+      }
+      return error.status === 403 ? 'Drupal does not know the key of backend.keys' : error.message;
+    }
   }
 
   /** @param revoke lets a revocation take effect; one that is known already may come again */

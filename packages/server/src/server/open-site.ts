@@ -100,6 +100,7 @@ export class OpenSite {
       auth: this.#auth,
       plugins,
       questions: this.#drupal?.questions,
+      backend: this.#drupal,
       meter,
       witness,
     });

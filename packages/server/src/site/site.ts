@@ -24,6 +24,12 @@ export interface Questions {
   mayPublish(channel: string, data: unknown, caller: Caller): Promise<PublishAnswer | undefined>;
 }
 
+/** A Drupal that can be asked whether it knows this server. */
+export interface Reachable {
+  /** Asks now; resolves with what is wrong, if anything is. */
+  findProblem(): Promise<string | undefined>;
+}
+
 export interface SiteParts {
   readonly name: string;
   /** Origins whose pages may connect. */
@@ -39,6 +45,8 @@ export interface SiteParts {
   readonly auth: Auth;
   readonly plugins: Plugins;
   readonly questions?: Questions | undefined;
+  /** The site's Drupal, where it is known. */
+  readonly backend?: Reachable | undefined;
   /** The other servers of this site. */
   readonly peers?: Peers | undefined;
   readonly meter: Meter;
@@ -63,10 +71,12 @@ export class Site {
   readonly meter: Meter;
   readonly #plugins: Plugins;
   readonly #questions: Questions | undefined;
+  readonly #backend: Reachable | undefined;
 
-  constructor({ plugins, questions, ...parts }: SiteParts) {
+  constructor({ plugins, questions, backend, ...parts }: SiteParts) {
     this.#plugins = plugins;
     this.#questions = questions;
+    this.#backend = backend;
     this.name = parts.name;
     this.origins = parts.origins;
     this.namespaces = parts.namespaces;
@@ -80,6 +90,11 @@ export class Site {
     this.auth = parts.auth;
     this.witness = parts.witness;
     this.meter = parts.meter;
+  }
+
+  /** Asks Drupal whether it knows this server; resolves with what is wrong, if anything is. */
+  async findBackendProblem(): Promise<string | undefined> {
+    return this.#backend === undefined ? 'backend is not configured' : this.#backend.findProblem();
   }
 
   /** The one door for publications; resolves after the broker has it. @throws ProtocolError 102, 108 */

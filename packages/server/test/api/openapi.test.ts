@@ -37,6 +37,7 @@ const played: readonly (readonly [path: string, body: unknown, status: number])[
   ['history_remove', { channel: 'user:7' }, 200],
   ['history_remove', { channel: 'nowhere:1' }, 404],
   ['history_remove', { channel: 'chat:1' }, 409],
+  ['check', { token: 'a.b.c', origin: 'https://example.com', backend: true }, 200],
   ['channels', { prefix: 'p' }, 200],
   ['occupancy', { channels: ['presence:page', 'user:9'] }, 200],
   ['info', {}, 200],

@@ -7,6 +7,29 @@ const limits = { revocationPull: '20ms', flushInterval: '1ms', backendRetry: '20
 const nothing = { body: { revocations: [], last: 0 } };
 
 describe('a server with a backend', () => {
+  it('tells on the site’s demand what each side thinks of the other', async () => {
+    await using drupal = await DrupalDouble.start();
+    drupal.answers['/nodejs/revocations'] = () => nothing;
+    await using server = await startServer({ backend: { url: drupal.url, keys: [backendKey] } });
+    const check = async (body: object) => (await server.call('check', body)).body.result;
+
+    expect(
+      await check({ token: await connectionToken('8'), origin: 'https://example.com', backend: true }),
+    ).toEqual({ token: { ok: true }, origin: { ok: true }, backend: { ok: true }, anonymous: false });
+    expect(await check({ token: await subscriptionToken('8', 'user:8') })).toMatchObject({
+      token: { ok: false, reason: 'a subscription token is no connection token' },
+    });
+
+    drupal.answers['/nodejs/events'] = () => ({ status: 403 });
+    expect(await check({ backend: true })).toMatchObject({
+      backend: { ok: false, reason: 'Drupal does not know the key of backend.keys' },
+    });
+    drupal.answers['/nodejs/events'] = () => ({ status: 500 });
+    expect(await check({ backend: true })).toMatchObject({
+      backend: { ok: false, reason: 'POST /nodejs/events: expected status 200, got 500' },
+    });
+  });
+
   it('lets tokens wait until it knows what was revoked while it was away', async () => {
     await using drupal = await DrupalDouble.start();
     const answer = Promise.withResolvers<object>();
