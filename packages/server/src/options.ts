@@ -31,6 +31,10 @@ export const optionsSchema = closed(
       reloads,
     ),
     metrics: flag(true, '`GET /metrics` on the API’s address, in Prometheus’ form.'),
+    legacy: flag(
+      false,
+      'The classic server’s HTTP routes, `/nodejs/…` on the API’s address: see [legacy](legacy.md).',
+    ),
     sites,
   },
   'Configuration of the push server.',

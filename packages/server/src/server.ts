@@ -17,7 +17,9 @@ import { type Limits, readLimits, reloadLimits } from './limits.ts';
 import { idleMeter } from './meter.ts';
 import { type Census, Metrics } from './metrics/metrics.ts';
 import { type ServerOptions, sitesOf } from './options.ts';
+import type { Plugin } from './plugin/plugin.ts';
 import { Plugins } from './plugin/plugins.ts';
+import { type AddOns, type Door, loadAddOns } from './server/add-ons.ts';
 import { OpenSite } from './server/open-site.ts';
 import { restartKeys } from './server/restart-keys.ts';
 import { Sites } from './site/sites.ts';
@@ -68,6 +70,7 @@ export class Server {
     parts: ServerParts,
     tokenKeys: ReadonlyMap<string, readonly TokenKey[]>,
     plugins: ReadonlyMap<string, Plugins>,
+    addOns: AddOns,
   ) {
     this.#startedWith = options;
     this.#log = parts.log;
@@ -76,6 +79,15 @@ export class Server {
     this.#drainWindowMs = toMilliseconds(options.drainWindow);
     this.#metrics = options.metrics ? new Metrics(() => this.#census()) : undefined;
     this.#engine = parts.engine ?? this.#createEngine(options);
+    const legacy = addOns.legacy?.({
+      sites: [...sitesOf(options).keys()],
+      clock: this.#clock,
+      limits: this.#limits,
+      log: this.#log,
+      siteOf: (key) => this.#keys.siteOf(key),
+      subscribe: async (caller, channel) => this.#openSites.get(caller.site)?.subscribe(caller, channel),
+      tellDrupal: (site, message) => this.#openSites.get(site)?.tellDrupal(message),
+    });
     this.#openSites = new Map(
       [...sitesOf(options)].map(([name, site]) => [
         name,
@@ -85,7 +97,7 @@ export class Server {
           limits: this.#limits,
           log: this.#log,
           meter: this.#metrics?.of(name) ?? idleMeter,
-          plugins: plugins.get(name) ?? new Plugins([]),
+          plugins: withPlugin(plugins.get(name), legacy?.plugins.get(name)),
           session: parts.sessions?.get(name),
           tokenKeys: tokenKeys.get(name) ?? [],
         }),
@@ -95,7 +107,7 @@ export class Server {
     this.#setKeys(options);
     this.#listener = this.#createListener(options);
     const context = this.#callContext();
-    this.#api = this.#createApi(context);
+    this.#api = this.#createApi(context, legacy === undefined ? [] : [legacy.door]);
     this.#engine.peers?.serve({
       answer: (site, question) => this.#answerPeer(site, question, context),
       take: () => undefined,
@@ -112,7 +124,9 @@ export class Server {
         );
       }
     }
-    return new Server(options, parts, readAllKeys(options), parts.plugins ?? (await loadPlugins(options)));
+    const tokenKeys = readAllKeys(options);
+    const plugins = parts.plugins ?? (await loadPlugins(options));
+    return new Server(options, parts, tokenKeys, plugins, await loadAddOns(options));
   }
 
   /** Takes up the engine's state, starts plugins, then listens. @throws StartError SNAPSHOT, PLUGIN, LISTEN */
@@ -229,7 +243,7 @@ export class Server {
     return answerPeer(open.site, question, context);
   }
 
-  #createApi(context: CallContext): FastifyInstance {
+  #createApi(context: CallContext, doors: readonly Door[]): FastifyInstance {
     return createApi({
       keys: this.#keys,
       context,
@@ -237,6 +251,7 @@ export class Server {
       log: this.#log,
       isReady: () => this.#isReady && this.#engine.isReady,
       metrics: this.#metrics,
+      doors,
     });
   }
 
@@ -270,6 +285,10 @@ function hostPort(address: string, port: number): string {
 
 function readAllKeys(options: ServerOptions): ReadonlyMap<string, readonly TokenKey[]> {
   return new Map([...sitesOf(options)].map(([name, { auth }]) => [name, readTokenKeys(auth.token)]));
+}
+
+function withPlugin(plugins: Plugins = new Plugins([]), plugin?: Plugin): Plugins {
+  return plugin === undefined ? plugins : plugins.with(plugin);
 }
 
 async function loadPlugins(options: ServerOptions): Promise<ReadonlyMap<string, Plugins>> {

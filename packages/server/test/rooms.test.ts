@@ -18,6 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   auth: ['revocation'],
   backend: ['auth', 'plugin', 'revocation', 'site', 'usage'],
   engine: ['broker', 'peers', 'presence', 'revocation', 'usage'],
+  legacy: ['auth', 'hub', 'plugin', 'site'],
   connection: ['auth', 'broker', 'hub', 'plugin', 'revocation', 'site'],
   transport: ['connection', 'hub'],
   api: ['metrics', 'plugin', 'site'],
@@ -26,6 +27,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** Files beside the rooms that hold no room's matters. */
 const words = [
+  'classic-channels',
   'clock',
   'drain',
   'errors',

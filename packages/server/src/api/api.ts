@@ -26,12 +26,17 @@ export interface ApiOptions {
   readonly isReady: () => boolean;
   /** Served to anybody who reaches the API's address; absent: not served. */
   readonly metrics: Metrics | undefined;
+  /** What else the address serves; each has a scope of its own. */
+  readonly doors: readonly ((scope: FastifyInstance) => Promise<void>)[];
 }
 
 /** Builds the server API: every call is `POST /api/NAME` with a key, health is open. */
-export function createApi({ keys, context, bodyLimit, log, isReady, metrics }: ApiOptions): FastifyInstance {
+export function createApi(options: ApiOptions): FastifyInstance {
+  const { keys, context, bodyLimit, log, isReady, metrics, doors } = options;
   const api = fastify({
     bodyLimit,
+    // The classic routes have tokens in their paths.
+    routerOptions: { maxParamLength: 4_096 },
     // Where it listens stands in the start block; Fastify would say it once more, and before that.
     loggerInstance: log.child({}, { level: log.level === 'info' ? 'warn' : log.level }),
     logController: new LogController({ disableRequestLogging: true }),
@@ -69,6 +74,9 @@ export function createApi({ keys, context, bodyLimit, log, isReady, metrics }: A
   }
   api.get('/api/openapi.json', async () => (await import('./openapi.ts')).openApiDocument());
   api.register(async (scope) => addCalls(scope, keys, context));
+  for (const open of doors) {
+    api.register(open);
+  }
   return api;
 }
 

@@ -115,6 +115,20 @@ export class Auth {
     }
   }
 
+  /** Whose a token is, as far as that is known without asking Drupal. */
+  async recall(token: string): Promise<Pick<Identity, 'user' | 'sid'> | undefined> {
+    const { token: tokens, callback } = this.#ways;
+    if (isJwt(token)) {
+      return tokens?.authenticate({ token, client: '' }).catch(() => undefined);
+    }
+    return callback?.recall(token);
+  }
+
+  /** Has Drupal asked anew about a token that it was asked about before `at` (seconds since 1970). */
+  forget(token: string, at: number): void {
+    this.#ways.callback?.forget(token, at);
+  }
+
   /** Verifies a subscription token. @throws ProtocolError 100, 103, 109 */
   async verifySubscription(token: string, channel: string, identity: Identity): Promise<SubscriptionGrant> {
     if (this.#ways.token === undefined) {

@@ -25,6 +25,8 @@ export interface Identity {
   readonly issuedAt: number;
   /** What others in the same channels may see. */
   readonly info?: unknown;
+  /** Users who may know when this one comes and goes, where Drupal lists them. */
+  readonly watchers?: readonly string[];
   readonly channels: readonly string[];
   /** Whether `channels` may be subscribed without a token, or are subscribed by the server at once. */
   readonly channelsAre: 'rights' | 'subscriptions';

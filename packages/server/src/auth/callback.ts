@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   Disconnect,
   DisconnectCode,
@@ -8,11 +9,13 @@ import {
 import type { FastifyBaseLogger } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { channelName } from '../classic-channels.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 import type { AuthOptions } from '../options.ts';
 import { toMilliseconds } from '../units.ts';
 import type { Authenticator, Credentials, Identity } from './authenticator.ts';
+import { postMessage } from './message-route.ts';
 import { RefusedTokens } from './refused-tokens.ts';
 
 // What Drupal answers; a uid comes as number or text, depending on the database behind it.
@@ -23,6 +26,7 @@ const answerSchema = Type.Object({
   sid: Type.Optional(Type.String()),
   expires: Type.Optional(Type.Number()),
   info: Type.Optional(Type.Unknown()),
+  presenceUids: Type.Optional(Type.Array(Type.Union([Type.String(), Type.Integer()]))),
 });
 
 type Answer = Omit<Identity, 'channelsAre'>;
@@ -72,6 +76,14 @@ export class CallbackAuthenticator implements Authenticator {
     const isClientSide =
       typeof data === 'object' && data !== null && 'clientSide' in data && data.clientSide === true;
     return { ...answer, channelsAre: isClientSide ? 'rights' : 'subscriptions' };
+  }
+
+  /** What Drupal said of a token, while that is remembered. */
+  async recall(token: string): Promise<Pick<Identity, 'user' | 'sid'> | undefined> {
+    const known = this.#remembered.get(token);
+    return known !== undefined && known.until > this.#parts.clock.now()
+      ? known.answer.catch(() => undefined)
+      : undefined;
   }
 
   /** Forgets what Drupal was asked about a token before a time, so that it is asked anew, once for all who wait. */
@@ -124,7 +136,7 @@ export class CallbackAuthenticator implements Authenticator {
   async #ask(token: string, { client, data }: Credentials, issuedAt: number): Promise<Answer> {
     const extra = typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {};
     const message = { ...extra, messageType: 'authenticate', authToken: token, clientId: client };
-    const answer = await this.#post(JSON.stringify(message));
+    const answer = await this.#post(message);
     if (!answer.nodejsValidAuthToken || answer.uid === undefined) {
       throw new Disconnect(DisconnectCode.invalidToken);
     }
@@ -132,27 +144,19 @@ export class CallbackAuthenticator implements Authenticator {
     return {
       user: uid === '0' ? '' : uid,
       issuedAt,
-      channels: (answer.channels ?? []).filter(isChannelName),
-      ...(answer.sid === undefined ? {} : { sid: answer.sid }),
+      channels: (answer.channels ?? []).filter(isChannelName).map(channelName),
+      // One whose session Drupal doesn't name is a session by itself.
+      sid: answer.sid ?? sessionOfToken(token),
       ...(answer.expires === undefined ? {} : { expiresAt: answer.expires }),
       ...(answer.info === undefined ? {} : { info: answer.info }),
+      ...(answer.presenceUids === undefined ? {} : { watchers: answer.presenceUids.map(String) }),
     };
   }
 
-  async #post(messageJson: string): Promise<Static<typeof answerSchema>> {
-    const { url, serviceKey } = this.#options;
+  async #post(message: object): Promise<Static<typeof answerSchema>> {
+    const { url } = this.#options;
     try {
-      const response = await fetch(url, {
-        method: 'POST',
-        body: new URLSearchParams({ serviceKey, messageJson }),
-        redirect: 'error',
-        signal: AbortSignal.timeout(this.#parts.limits.backendTimeoutMs),
-      });
-      if (response.status !== 200) {
-        await response.body?.cancel();
-        throw new Error(`expected status 200, got ${response.status}`);
-      }
-      const answer: unknown = await response.json();
+      const answer = await postMessage(this.#options, message, this.#parts.limits.backendTimeoutMs);
       if (!Value.Check(answerSchema, answer)) {
         throw new Error('expected {nodejsValidAuthToken, uid, channels, …}, got something else');
       }
@@ -165,4 +169,9 @@ export class CallbackAuthenticator implements Authenticator {
       throw new ProtocolError(ProtocolErrorCode.internal, 'backend unavailable', { cause });
     }
   }
+}
+
+/** Names the session of a token where Drupal names none, without giving the token away. */
+export function sessionOfToken(token: string): string {
+  return createHash('sha256').update(`nodejs-token:${token}`).digest('base64url');
 }

@@ -84,7 +84,7 @@ async function connect(connection: Connection, { token, data, subs }: Request<'c
   );
   // Taken before the question, as where a plugin lets a client subscribe.
   const askedAt = connection.host.clock.now() / 1000;
-  const welcomes = await connection.site.welcome(connection.caller, data);
+  const welcomes = await connection.site.welcome(connection.caller, data, () => connection.isOpen);
   if (!connection.isOpen) {
     throw new Disconnect(DisconnectCode.connectionClosed);
   }

@@ -130,13 +130,14 @@ export class Connection implements Member {
   }
 
   get caller(): Caller {
-    const { user, sid, info } = this.identity;
+    const { user, sid, info, watchers } = this.identity;
     return {
       site: this.site.name,
       client: this.client,
       user,
       ...(sid === undefined ? {} : { sid }),
       ...(info === undefined ? {} : { info }),
+      ...(watchers === undefined ? {} : { watchers }),
     };
   }
 

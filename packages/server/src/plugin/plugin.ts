@@ -9,6 +9,8 @@ export interface Caller {
   readonly sid?: string;
   /** What others may know of the user, as the authentication gave it. */
   readonly info?: unknown;
+  /** Users who may know when this one comes and goes, where Drupal's answer lists them. */
+  readonly watchers?: readonly string[];
 }
 
 /** What a plugin has a client hear and know from the start. */

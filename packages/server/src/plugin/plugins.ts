@@ -24,6 +24,11 @@ export class Plugins {
     return new Plugins(await Promise.all(options.map(loadPlugin)));
   }
 
+  /** These and one more. @throws StartError PLUGIN when it would own what another does */
+  with(plugin: Plugin): Plugins {
+    return new Plugins([...this.#plugins, plugin]);
+  }
+
   /** @throws StartError PLUGIN */
   async start(host: PluginHost): Promise<void> {
     this.#log = host.log;
@@ -51,10 +56,22 @@ export class Plugins {
     }
   }
 
-  /** Has a client welcomed: what each plugin has for it, by the plugin's name. @throws PluginError */
-  async welcome(caller: Caller, data: unknown): Promise<readonly (readonly [name: string, Welcome])[]> {
+  /**
+   * Has a client welcomed: what each plugin has for it, by the plugin's name. One that has gone meanwhile is welcomed by
+   * no more of them.
+   *
+   * @throws PluginError
+   */
+  async welcome(
+    caller: Caller,
+    data: unknown,
+    isHere: () => boolean,
+  ): Promise<readonly (readonly [name: string, Welcome])[]> {
     const welcomes: [string, Welcome][] = [];
     for (const plugin of this.#plugins) {
+      if (!isHere()) {
+        break;
+      }
       const welcome = await plugin.connect?.(caller, data);
       if (welcome !== undefined) {
         welcomes.push([plugin.name, welcome]);

@@ -5,6 +5,7 @@ import { Auth, type AuthWays } from '../auth/auth.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { CallbackAuthenticator } from '../auth/callback.ts';
 import { CursorSeal } from '../auth/cursor-seal.ts';
+import { postMessage } from '../auth/message-route.ts';
 import { SessionSweep } from '../auth/session-sweep.ts';
 import { TokenAuthenticator } from '../auth/token.ts';
 import type { TokenKey } from '../auth/token-keys.ts';
@@ -21,7 +22,7 @@ import type { Meter } from '../meter.ts';
 import type { Census } from '../metrics/metrics.ts';
 import { Namespaces } from '../namespaces.ts';
 import type { AuthOptions, SiteOptions } from '../options.ts';
-import type { PluginHost } from '../plugin/plugin.ts';
+import type { Caller, PluginHost } from '../plugin/plugin.ts';
 import type { Plugins } from '../plugin/plugins.ts';
 import { Site } from '../site/site.ts';
 import { toMilliseconds } from '../units.ts';
@@ -125,6 +126,27 @@ export class OpenSite {
     this.#positionCheck.start();
     this.#sessionSweep?.start();
     this.#drupal?.start((revocation) => this.site.revoke(revocation));
+  }
+
+  /** Has a client hear a channel; nothing happens where it does, or has gone. @throws ProtocolError 102, 106 */
+  async subscribe({ user, client }: Pick<Caller, 'user' | 'client'>, channel: string): Promise<void> {
+    const [member] = this.site.roster.find(user, client);
+    await member?.subscribe(channel).catch((error: unknown) => {
+      if (!(error instanceof ProtocolError && error.code === ProtocolErrorCode.alreadySubscribed)) {
+        throw error;
+      }
+    });
+  }
+
+  /** Sends a classic message to Drupal, unless it is told of events in another way; nobody waits for the answer. */
+  tellDrupal(message: object): void {
+    const { auth, backend } = this.#options;
+    const { limits, log } = this.#parts;
+    if (auth.callback !== undefined && backend === undefined) {
+      postMessage(auth.callback, message, limits.backendTimeoutMs).catch((error: Error) =>
+        log.warn({ reason: error.message }, 'Drupal was not told who comes and goes'),
+      );
+    }
   }
 
   /** To be called before the server sends its clients away. */

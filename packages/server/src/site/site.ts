@@ -113,8 +113,12 @@ export class Site {
   }
 
   /** What the plugins have for a client that was let in, by their names. @throws PluginError */
-  async welcome(caller: Caller, data: unknown): Promise<readonly (readonly [name: string, Welcome])[]> {
-    return this.#plugins.welcome(caller, data);
+  async welcome(
+    caller: Caller,
+    data: unknown,
+    isHere: () => boolean,
+  ): Promise<readonly (readonly [name: string, Welcome])[]> {
+    return this.#plugins.welcome(caller, data, isHere);
   }
 
   /** Tells everybody who wants to know that a client is gone. */
