@@ -25,6 +25,8 @@ export async function startOurs(): Promise<RunningServer> {
       api: { listen: '127.0.0.1:0', keys: [{ id: 'a1', secret: apiKey }] },
       auth: { token: { keys: [{ id: 'k1', algorithm: 'HS256', secret: tokenSecret }] } },
       engine: { type: 'memory', snapshot: '' },
+      // Peers take whoever comes as fast as they can.
+      limits: { connectionRate: '1000000/s' },
       channels: {
         namespaces: {
           bench: { historySize: 100, historyTtl: '5m', recover: true, clientSubscribe: true },

@@ -1,5 +1,5 @@
 import { optionsSchema, type ServerOptions } from './options.ts';
-import { toBytes, toMilliseconds } from './units.ts';
+import { type Rate, toBytes, toMilliseconds, toRate } from './units.ts';
 
 /** The limits of the configuration as numbers: bytes, milliseconds, counts. */
 export interface Limits {
@@ -9,6 +9,17 @@ export interface Limits {
   readonly apiBodyBytes: number;
   readonly channels: number;
   readonly commands: number;
+  readonly commandRate: Rate;
+  readonly publishRate: Rate;
+  readonly rpcRate: Rate;
+  readonly connectionRate: Rate;
+  readonly addressConnectionRate: Rate;
+  readonly addressConnections: number;
+  readonly userConnects: Rate;
+  readonly userConnections: number;
+  readonly sessionConnects: Rate;
+  readonly sessionConnections: number;
+  readonly rememberedRates: number;
   readonly recovery: number;
   readonly history: number;
   readonly rememberedTokens: number;
@@ -38,6 +49,17 @@ export function readLimits(limits: ServerOptions['limits']): Limits {
     apiBodyBytes: toBytes(limits.apiBody),
     channels: limits.channels,
     commands: limits.commands,
+    commandRate: toRate(limits.commandRate),
+    publishRate: toRate(limits.publishRate),
+    rpcRate: toRate(limits.rpcRate),
+    connectionRate: toRate(limits.connectionRate),
+    addressConnectionRate: toRate(limits.addressConnectionRate),
+    addressConnections: limits.addressConnections,
+    userConnects: toRate(limits.userConnects),
+    userConnections: limits.userConnections,
+    sessionConnects: toRate(limits.sessionConnects),
+    sessionConnections: limits.sessionConnections,
+    rememberedRates: limits.rememberedRates,
     recovery: limits.recovery,
     history: limits.history,
     rememberedTokens: limits.rememberedTokens,

@@ -2,6 +2,8 @@
 export interface Meter {
   /** A command was answered; `code` is 0, its error's, or what the connection was closed with for it. */
   command(method: string, code: number): void;
+  /** A limit kept something out; `limit` is its name in the configuration. */
+  limited(limit: string): void;
   /** A connection that was let in ended; `code` is the close code, 0 when the client left. */
   disconnected(code: number): void;
   /** A publication was accepted. */
@@ -15,6 +17,7 @@ export interface Meter {
 /** Counts nothing. */
 export const idleMeter: Meter = {
   command: noop,
+  limited: noop,
   disconnected: noop,
   published: noop,
   lost: noop,

@@ -3,6 +3,7 @@ import { api } from './options/api.ts';
 import { engine } from './options/engine.ts';
 import { limits } from './options/limits.ts';
 import { type SiteOptions, siteBlocks, sites } from './options/site.ts';
+import { trustedProxies } from './options/trusted-proxies.ts';
 import { address, closed, duration, flag, reloads } from './options/values.ts';
 
 export type { AuthOptions } from './options/auth.ts';
@@ -21,6 +22,7 @@ export const optionsSchema = closed(
       description: 'Path before `connection/…`; begins and ends with a slash.',
       expects: 'path',
     }),
+    trustedProxies,
     api,
     engine,
     ...siteBlocks,

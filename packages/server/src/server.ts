@@ -19,10 +19,12 @@ import { type Census, Metrics } from './metrics/metrics.ts';
 import { type ServerOptions, sitesOf } from './options.ts';
 import type { Plugin } from './plugin/plugin.ts';
 import { Plugins } from './plugin/plugins.ts';
+import { Rates } from './rate/rates.ts';
 import { type AddOns, type Door, loadAddOns } from './server/add-ons.ts';
 import { OpenSite } from './server/open-site.ts';
 import { restartKeys } from './server/restart-keys.ts';
 import { Sites } from './site/sites.ts';
+import { ClientAddresses } from './transport/client-address.ts';
 import { ClientListener } from './transport/client-listener.ts';
 import { toMilliseconds } from './units.ts';
 import { version } from './version.ts';
@@ -206,12 +208,18 @@ export class Server {
     }
   }
 
-  #createListener({ publicPath }: ServerOptions): ClientListener {
+  #createListener({ publicPath, trustedProxies }: ServerOptions): ClientListener {
+    const addresses = new ClientAddresses(trustedProxies);
     const host: ConnectionHost = {
       clock: this.#clock,
       limits: this.#limits,
       log: this.#log,
       meter: this.#metrics?.unknown ?? idleMeter,
+      rates: new Rates({
+        clock: this.#clock,
+        limits: this.#limits,
+        areProxiesTrusted: trustedProxies.length > 0,
+      }),
       random: Math.random,
       identify: (credentials) => this.#sites.identify(credentials),
     };
@@ -221,10 +229,11 @@ export class Server {
       requestTimeoutMs: this.#limits.connectTimeoutMs,
       origins: () => this.#sites.origins,
       log: this.#log,
-      connect: (transport, { headers: { cookie } }, origin) =>
+      connect: (transport, { headers, socket }, origin) =>
         new Connection(host, transport, {
           client: randomUUID(),
-          ...(cookie === undefined ? {} : { cookie }),
+          address: addresses.of(socket.remoteAddress, headers),
+          ...(headers.cookie === undefined ? {} : { cookie: headers.cookie }),
           ...(origin === undefined ? {} : { origin }),
         }),
     });

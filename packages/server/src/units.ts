@@ -7,6 +7,21 @@ export const durationPattern = '^(0|[1-9][0-9]{0,8})(ms|s|m|h|d)$';
 /** What a size looks like in the configuration: "64KB". */
 export const sizePattern = '^([1-9][0-9]{0,3})(B|KB|MB)$';
 
+/** What a rate looks like in the configuration: "300/s", "60/m". */
+export const ratePattern = '^([1-9][0-9]{0,6})/(s|m|h)$';
+
+/** So many in so long; all of them may come at once. */
+export interface Rate {
+  readonly amount: number;
+  readonly perMs: number;
+}
+
+/** Reads a rate that fits {@link ratePattern}. */
+export function toRate(rate: string): Rate {
+  const [amount = '', unit = ''] = rate.split('/');
+  return { amount: Number(amount), perMs: toMilliseconds(`1${unit}`) };
+}
+
 /** Reads a duration that fits {@link durationPattern}, in milliseconds. */
 export function toMilliseconds(duration: string): number {
   return read(duration, durationPattern, milliseconds);

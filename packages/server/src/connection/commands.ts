@@ -64,6 +64,7 @@ async function reply(connection: Connection, { method, request }: Plain): Promis
     case 'history':
       return history(connection, request);
     case 'rpc':
+      requirePace(connection, 'rpcRate');
       return { rpc: { data: await connection.site.call(request.method, request.data, connection.caller) } };
     case 'ping':
       return { ping: {} };
@@ -145,6 +146,7 @@ function unsubscribe(connection: Connection, channel: string): ReplyBody {
 }
 
 async function publish(connection: Connection, channel: string, data: unknown): Promise<ReplyBody> {
+  requirePace(connection, 'publishRate');
   const { namespace } = subscribed(connection, channel);
   const answer = await connection.site.askToPublish(channel, data, connection.caller);
   if (answer === undefined && !namespace.clientPublish) {
@@ -189,6 +191,17 @@ async function history(
     throw new ProtocolError(ProtocolErrorCode.unrecoverablePosition);
   }
   return { history: { publications: slice.publications, ...slice.position } };
+}
+
+// In whichever of a user's clients: many tabs are no way around it.
+function requirePace(
+  { host, site, identity, handshake }: Connection,
+  limit: 'publishRate' | 'rpcRate',
+): void {
+  if (!host.rates.act(limit, site.name, identity.user, handshake.address)) {
+    site.meter.limited(limit);
+    throw new ProtocolError(ProtocolErrorCode.tooManyRequests);
+  }
 }
 
 // Only who hears a channel may ask about it.

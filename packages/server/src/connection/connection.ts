@@ -18,6 +18,7 @@ import type { Member } from '../hub/roster.ts';
 import type { Limits } from '../limits.ts';
 import type { Meter } from '../meter.ts';
 import type { Caller } from '../plugin/plugin.ts';
+import type { Rates } from '../rate/rates.ts';
 import { type Revocation, revokes } from '../revocation/revocations.ts';
 import type { Site } from '../site/site.ts';
 import { Expiry, type Life } from './expiry.ts';
@@ -34,7 +35,8 @@ export interface ConnectionHost {
   readonly limits: Limits;
   readonly log: FastifyBaseLogger;
   /** Counts for clients of whom it isn't known whose they are. */
-  readonly meter: Pick<Meter, 'command'>;
+  readonly meter: Pick<Meter, 'command' | 'limited'>;
+  readonly rates: Rates;
   /** A number from 0 up to 1, so that pings of many connections don't fall together. */
   readonly random: () => number;
   /** Tells whose client this is and at which site. @throws Disconnect, ProtocolError */
@@ -42,7 +44,10 @@ export interface ConnectionHost {
 }
 
 /** What the handshake told of the client. */
-export type Handshake = Pick<Credentials, 'cookie' | 'origin' | 'client'>;
+export interface Handshake extends Pick<Credentials, 'cookie' | 'origin' | 'client'> {
+  /** The client's IP address. */
+  readonly address: string;
+}
 
 /**
  * The server's side of one client session, from the handshake to its end.
@@ -59,6 +64,8 @@ export class Connection implements Member {
   readonly #inbox: Inbox;
   readonly #outbox: Outbox;
   #state: 'waiting' | 'connecting' | 'connected' | 'closed' = 'waiting';
+  /** Whether it is one too many, and is told so in a moment. */
+  readonly #isTurnedAway: boolean = false;
   #site: Site | undefined;
   #identity: Identity | undefined;
   readonly #heartbeat: Heartbeat;
@@ -79,10 +86,17 @@ export class Connection implements Member {
       ping: () => this.#reply('ping'),
       giveUp: (reason) => this.close(reason),
     });
+    const limit = host.rates.enter(handshake.address);
+    if (limit !== undefined) {
+      host.meter.limited(limit);
+      this.#isTurnedAway = true;
+      // When the transport has said its first words.
+      host.clock.afterTurn(() => this.close(new Disconnect(DisconnectCode.tooManyRequests)));
+    }
   }
 
   /** Counts what the client does. */
-  get meter(): Pick<Meter, 'command'> {
+  get meter(): Pick<Meter, 'command' | 'limited'> {
     return this.#site?.meter ?? this.host.meter;
   }
 
@@ -154,6 +168,9 @@ export class Connection implements Member {
 
   /** Takes the commands of one inbound frame. */
   receive(commands: readonly Command[]): void {
+    if (this.#isTurnedAway) {
+      return;
+    }
     this.#heartbeat.hear();
     this.#inbox.receive(commands);
   }
@@ -174,6 +191,7 @@ export class Connection implements Member {
     if (!this.isOpen) {
       throw new Disconnect(DisconnectCode.connectionClosed);
     }
+    this.#requireRoom(site, identity);
     this.#site = site;
     this.#identity = identity;
     this.#state = 'connected';
@@ -295,6 +313,9 @@ export class Connection implements Member {
     }
     const wasConnected = this.#state === 'connected';
     this.#state = 'closed';
+    if (!this.#isTurnedAway) {
+      this.host.rates.leave(this.handshake.address);
+    }
     this.#heartbeat.stop();
     this.#expiry?.cancel();
     if (wasConnected) {
@@ -304,6 +325,27 @@ export class Connection implements Member {
       this.site.roster.remove(this);
       this.site.farewell(this.caller, code);
       this.site.meter.disconnected(code);
+    }
+  }
+
+  // One user, or one session, must not take the room of the others.
+  #requireRoom(site: Site, { user, sid }: Identity): void {
+    const { limits, rates } = this.host;
+    const limit = rates.connect(site.name, user, sid);
+    if (limit !== undefined) {
+      site.meter.limited(limit);
+      this.#state = 'waiting';
+      throw new ProtocolError(ProtocolErrorCode.tooManyRequests);
+    }
+    const mates = user === '' ? [] : site.roster.find(user);
+    const isSession = (mate: Member): boolean => sid !== undefined && mate.sid === sid;
+    if (mates.length >= limits.userConnections) {
+      site.meter.limited('userConnections');
+      throw new Disconnect(DisconnectCode.connectionLimit);
+    }
+    if (mates.filter(isSession).length >= limits.sessionConnections) {
+      site.meter.limited('sessionConnections');
+      throw new Disconnect(DisconnectCode.connectionLimit);
     }
   }
 

@@ -1,4 +1,12 @@
-import { type Command, Disconnect, DisconnectCode, type Reply } from '@drupal-nodejs/protocol';
+import {
+  type Command,
+  Disconnect,
+  DisconnectCode,
+  ProtocolError,
+  ProtocolErrorCode,
+  type Reply,
+} from '@drupal-nodejs/protocol';
+import { TokenBucket } from '../rate/token-bucket.ts';
 import { answer } from './commands.ts';
 import type { Connection } from './connection.ts';
 import { failureOf, refusal } from './failure.ts';
@@ -13,10 +21,14 @@ export class Inbox {
   readonly #reply: (reply: Reply) => void;
   #connecting: Promise<void> | undefined;
   #running = 0;
+  readonly #pace: TokenBucket;
+  readonly #refusals: TokenBucket;
 
   constructor(connection: Connection, reply: (reply: Reply) => void) {
     this.#connection = connection;
     this.#reply = reply;
+    this.#pace = new TokenBucket(connection.host.clock);
+    this.#refusals = new TokenBucket(connection.host.clock);
   }
 
   /** Takes the commands of one inbound frame. */
@@ -30,8 +42,19 @@ export class Inbox {
         continue;
       }
       if (this.#running >= host.limits.commands) {
+        this.#connection.meter.limited('commands');
         this.#connection.close(new Disconnect(DisconnectCode.tooManyRequests));
         return;
+      }
+      if (!this.#pace.take(host.limits.commandRate)) {
+        this.#connection.meter.limited('commandRate');
+        // Who goes on as before does not listen to errors.
+        if (!this.#refusals.take(host.limits.commandRate)) {
+          this.#connection.close(new Disconnect(DisconnectCode.tooManyRequests));
+          return;
+        }
+        this.#fail(command, new ProtocolError(ProtocolErrorCode.tooManyRequests));
+        continue;
       }
       this.#running += 1;
       this.#run(command).finally(() => {

@@ -19,6 +19,11 @@ export class Metrics {
     'Commands of clients, by method and code: 0, the error, or the close. `connect` is the outcome of authentication.',
     ['site', 'method', 'code'],
   );
+  readonly #limited = this.#counter(
+    'limited_total',
+    'Connections and commands that a limit kept out, by the name of the limit.',
+    ['site', 'limit'],
+  );
   readonly #disconnections = this.#counter(
     'disconnections_total',
     'Connections that ended, by close code; 0: the client left.',
@@ -56,8 +61,9 @@ export class Metrics {
   }
 
   /** Counts for clients of whom it isn't known whose they are. */
-  readonly unknown: Pick<Meter, 'command'> = {
+  readonly unknown: Pick<Meter, 'command' | 'limited'> = {
     command: (method, code) => this.#commands.inc({ site: '', method, code }),
+    limited: (limit) => this.#limited.inc({ site: '', limit }),
   };
 
   /** Counts for one site. */
@@ -72,6 +78,7 @@ export class Metrics {
     deliveries.inc(0);
     return {
       command: (method, code) => this.#commands.inc({ site, method, code }),
+      limited: (limit) => this.#limited.inc({ site, limit }),
       disconnected: (code) => this.#disconnections.inc({ site, code }),
       published: () => publications.inc(),
       lost: (count) => lost.inc(count),

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { count, duration, reloads, size } from './values.ts';
+import { count, duration, rate, reloads, size } from './values.ts';
 
 export const limits = Type.Object(
   {
@@ -7,6 +7,33 @@ export const limits = Type.Object(
     queue: size('1MB', 'Bytes that may wait for one slow reader before it is closed (3008).', reloads),
     channels: count(128, 'Subscriptions of one connection.', reloads),
     commands: count(256, 'Commands of one connection that may wait for their answers.', reloads),
+    commandRate: rate(
+      '200/s',
+      'Commands of one connection; more are error 111, twice as many end it (3013).',
+      reloads,
+    ),
+    publishRate: rate('100/s', 'Publications of one user’s clients; more are error 111.', reloads),
+    rpcRate: rate('100/s', 'Calls (rpc) of one user’s clients; more are error 111.', reloads),
+    connectionRate: rate(
+      '2000/s',
+      'New connections of everybody; more are sent away for a moment (3013).',
+      reloads,
+    ),
+    addressConnectionRate: rate('600/m', 'New connections from one address; more are 3013.', reloads),
+    addressConnections: count(
+      200,
+      'Connections from one address at once; more are 3013. Not counted by address where that says nothing: a private one, without `trustedProxies`.',
+      reloads,
+    ),
+    userConnects: rate('300/m', 'Connects of one user; more are error 111.', reloads),
+    userConnections: count(50, 'Connections of one user at once; more are closed (3504).', reloads),
+    sessionConnects: rate('120/m', 'Connects of one session; more are error 111.', reloads),
+    sessionConnections: count(20, 'Connections of one session at once; more are closed (3504).', reloads),
+    rememberedRates: count(
+      100_000,
+      'Addresses, users and sessions whose rates are remembered at once, of each kind of rate.',
+      reloads,
+    ),
     recovery: count(
       300,
       'Publications handed to one returning subscriber; beyond that `recovered` is false.',

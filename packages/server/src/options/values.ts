@@ -1,5 +1,5 @@
 import { type TObject, type TProperties, type TRecord, type TSchema, Type } from 'typebox';
-import { durationPattern, sizePattern } from '../units.ts';
+import { durationPattern, ratePattern, sizePattern } from '../units.ts';
 
 // What the keys of the configuration can hold.
 
@@ -20,6 +20,10 @@ export const duration = (value: string, description: string, options: object = {
 /** A number of bytes, as in `64KB`. */
 export const size = (value: string, description: string, options: object = {}) =>
   Type.String({ pattern: sizePattern, default: value, description, expects: 'size', ...options });
+
+/** So many in so long, as in `300/s`; they may come at once. */
+export const rate = (value: string, description: string, options: object = {}) =>
+  Type.String({ pattern: ratePattern, default: value, description, expects: 'rate', ...options });
 
 /** A number from 1 on. */
 export const count = (value: number, description: string, options: object = {}) =>

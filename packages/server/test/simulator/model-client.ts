@@ -208,7 +208,7 @@ export class ModelClient {
       },
     });
     this.#wire = wire;
-    wire.attach(server.accept(wire, { client }));
+    wire.attach(server.accept(wire, { client, address: '' }));
     this.#watchFor(20_000);
     const commands = [this.#connectCommand(client)];
     const waiting = this.#waiting();

@@ -14,6 +14,7 @@ import { Namespaces } from '../../src/namespaces.ts';
 import { optionsSchema, type ServerOptions } from '../../src/options.ts';
 import { Plugins } from '../../src/plugin/plugins.ts';
 import { MemoryPresence } from '../../src/presence/memory-presence.ts';
+import { Rates } from '../../src/rate/rates.ts';
 import { MemoryRevocations } from '../../src/revocation/memory-revocations.ts';
 import type { Revocation } from '../../src/revocation/revocations.ts';
 import { Site } from '../../src/site/site.ts';
@@ -137,6 +138,7 @@ export class SimulatedServer {
       limits: this.limits,
       log,
       meter: idleMeter,
+      rates: new Rates({ clock, limits: this.limits, areProxiesTrusted: false }),
       random: () => random.next(),
       identify: async (credentials) => ({
         site: this.site,

@@ -1,0 +1,265 @@
+import { describe, expect, it } from 'vitest';
+import {
+  connectedSocket,
+  connectionToken,
+  type Message,
+  next,
+  type RawSocket,
+  type RunningServer,
+  startServer,
+  subscriptionToken,
+} from './running-server.ts';
+
+async function limited(server: RunningServer): Promise<Record<string, number>> {
+  const text = await (await fetch(`${server.api}/metrics`)).text();
+  const lines = [...text.matchAll(/^drupal_nodejs_limited_total\{site="(\w*)",limit="(\w+)"\} (\d+)$/gm)];
+  return Object.fromEntries(lines.map(([, site, limit, count]) => [`${site}:${limit}`, Number(count)]));
+}
+
+/** What comes of commands of one method, by error code; 0: it was done. */
+async function codes(socket: RawSocket, commands: readonly string[]): Promise<number[]> {
+  socket.send(commands.join('\n'));
+  const replies: Message[] = await socket.replies(commands.length);
+  return replies.toSorted((a, b) => (a.id ?? 0) - (b.id ?? 0)).map(({ error }) => error?.code ?? 0);
+}
+
+const pings = (count: number, from = 2): string[] =>
+  Array.from({ length: count }, (_, n) => `{"id":${from + n},"ping":{}}`);
+
+describe('limits of what one client asks', () => {
+  it('commandRate: what is more is error 111, and who goes on is closed with 3013', async () => {
+    await using server = await startServer({ limits: { commandRate: '5/h' } });
+    await using socket = await connectedSocket(server);
+    // The connect was the first.
+    expect(await codes(socket, pings(9))).toEqual([0, 0, 0, 0, 111, 111, 111, 111, 111]);
+    socket.send('{"id":99,"ping":{}}');
+    expect(await socket.closed()).toMatchObject({ code: 3013 });
+    expect(await limited(server)).toEqual({ 'default:commandRate': 6 });
+  });
+
+  it('rpcRate and publishRate hold for all clients of a user together, and for no other user', async () => {
+    await using server = await startServer(
+      {
+        limits: { rpcRate: '3/h', publishRate: '2/h' },
+        channels: { namespaces: { chat: { clientPublish: true, clientSubscribe: true } } },
+      },
+      { plugins: [{ name: 'say', methods: { hello: async () => 'hello' } }] },
+    );
+    await using one = await connectedSocket(server);
+    await using two = await connectedSocket(server);
+    await using other = await connectedSocket(server, '8');
+    const rpc = (id: number): string => `{"id":${id},"rpc":{"method":"say.hello","data":{}}}`;
+    expect(await codes(one, [rpc(2), rpc(3)])).toEqual([0, 0]);
+    expect(await codes(two, [rpc(2), rpc(3)])).toEqual([0, 111]);
+    expect(await codes(other, [rpc(2), rpc(3)])).toEqual([0, 0]);
+
+    const publish = (id: number): string => `{"id":${id},"publish":{"channel":"chat:1","data":1}}`;
+    await using writer = await connectedSocket(server, '9');
+    await codes(writer, ['{"id":2,"subscribe":{"channel":"chat:1"}}']);
+    writer.send([publish(3), publish(4), publish(5)].join('\n'));
+    const replies: Message[] = [];
+    while (replies.length < 3) {
+      replies.push(...(await writer.replies(1)).filter(({ id }) => id !== undefined));
+    }
+    expect(replies.map(({ error }) => error?.code ?? 0).toSorted((a, b) => a - b)).toEqual([0, 0, 111]);
+    expect(await limited(server)).toEqual({ 'default:rpcRate': 1, 'default:publishRate': 1 });
+  });
+
+  it('the SDK is told of too many calls by a temporary error', async () => {
+    await using server = await startServer(
+      { limits: { rpcRate: '1/h' } },
+      { plugins: [{ name: 'say', methods: { hello: async () => 'hello' } }] },
+    );
+    const client = server.client({ token: await connectionToken('7') });
+    client.connect();
+    await client.rpc('say.hello', {});
+    await expect(client.rpc('say.hello', {})).rejects.toMatchObject({ code: 111, temporary: true });
+    expect(client.state).toBe('connected');
+  });
+});
+
+describe('limits of who comes', () => {
+  it('userConnections and sessionConnections: one more is closed for good (3504), and a place that is left is free', async () => {
+    await using server = await startServer({ limits: { userConnections: 3, sessionConnections: 2 } });
+    const first = await connectedSocket(server, '7', { sid: 'a' });
+    await using _second = await connectedSocket(server, '7', { sid: 'a' });
+    await expect(connectedSocket(server, '7', { sid: 'a' })).rejects.toThrow('3504');
+    await using _third = await connectedSocket(server, '7', { sid: 'b' });
+    await expect(connectedSocket(server, '7', { sid: 'c' })).rejects.toThrow('3504');
+    await using _other = await connectedSocket(server, '8', { sid: 'a' });
+
+    await server.call('disconnect', { user: '7', client: 'nobody' });
+    first.socket.end();
+    while ((await server.call('info', {})).body.result.nodes === undefined || (await clients(server)) > 3) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await using _again = await connectedSocket(server, '7', { sid: 'a' });
+    expect(await limited(server)).toEqual({ 'default:userConnections': 1, 'default:sessionConnections': 1 });
+  });
+
+  it('anonymous visitors are no user with many connections', async () => {
+    await using server = await startServer({ auth: { anonymous: true }, limits: { userConnections: 1 } });
+    for (let n = 0; n < 3; n += 1) {
+      const socket = await server.socket({ Origin: 'https://example.com' });
+      socket.send('{"id":1,"connect":{}}');
+      await socket.replies(1);
+    }
+    expect(await clients(server)).toBe(3);
+  });
+
+  it('userConnects and sessionConnects: more are error 111, and come in later', async () => {
+    await using server = await startServer({ limits: { userConnects: '3/h', sessionConnects: '2/h' } });
+    const connect = async (user: string, sid: string): Promise<number> => {
+      await using socket = await server.socket();
+      socket.send(JSON.stringify({ id: 1, connect: { token: await connectionToken(user, { sid }) } }));
+      const [reply] = await socket.replies(1);
+      return reply?.error?.code ?? 0;
+    };
+    expect([await connect('7', 'a'), await connect('7', 'a'), await connect('7', 'a')]).toEqual([0, 0, 111]);
+    expect([await connect('7', 'b'), await connect('7', 'c'), await connect('8', 'd')]).toEqual([0, 111, 0]);
+    expect(await limited(server)).toEqual({ 'default:userConnects': 1, 'default:sessionConnects': 1 });
+  });
+
+  it('addressConnections and addressConnectionRate: more are sent away for a moment (3013), each behind its proxy', async () => {
+    await using server = await startServer({
+      trustedProxies: ['127.0.0.1'],
+      limits: { addressConnections: 2, addressConnectionRate: '3/h' },
+    });
+    const from = (address: string): Promise<RawSocket> => server.socket({ 'X-Forwarded-For': address });
+    const first = await from('198.51.100.1');
+    await from('198.51.100.1');
+    expect(await (await from('198.51.100.1')).closed()).toMatchObject({ code: 3013 });
+    // An address of IPv6 is worth as much as its network.
+    await from('2001:db8:1:1::1');
+    await from('2001:db8:1:1::2');
+    expect(await (await from('2001:db8:1:1::3')).closed()).toMatchObject({ code: 3013 });
+    await from('2001:db8:1:2::3');
+    // What a client writes itself makes it nobody else.
+    expect(await (await from('203.0.113.9, 198.51.100.1')).closed()).toMatchObject({ code: 3013 });
+
+    first.socket.destroy();
+    await first.socket.closed;
+    expect(await limited(server)).toEqual({ ':addressConnections': 3 });
+    const later = server.client({ token: await connectionToken('7') });
+    later.connect();
+    await later.ready();
+  });
+
+  it('no address limit where all come from one proxy that is not trusted', async () => {
+    await using server = await startServer({
+      limits: { addressConnections: 1, addressConnectionRate: '1/h' },
+    });
+    await using _one = await connectedSocket(server, '1');
+    await using _two = await connectedSocket(server, '2');
+  });
+
+  it('connectionRate: a storm is let in by and by, on every transport, and the SDK comes back by itself', async () => {
+    await using server = await startServer({ limits: { connectionRate: '3/s' } });
+    const transports = ['websocket', 'http_stream', 'sse'] as const;
+    const all = await Promise.all(
+      Array.from({ length: 9 }, async (_, n) =>
+        server.client({ token: await connectionToken(`${n}`) }, transports[n % 3] ?? 'websocket'),
+      ),
+    );
+    for (const client of all) {
+      client.connect();
+    }
+    await Promise.all(all.map((client) => client.ready()));
+    expect(await clients(server)).toBe(9);
+    expect((await limited(server))[':connectionRate']).toBeGreaterThan(0);
+  });
+
+  it('who is turned away has nothing of what it asks run, nor asked at Drupal', async () => {
+    let asked = 0;
+    await using server = await startServer(
+      {
+        limits: { connectionRate: '1/h' },
+        auth: { session: { database: 'sqlite://x', baseUrl: 'http://a' } },
+      },
+      {
+        session: {
+          authenticate: async () => {
+            asked += 1;
+            return undefined;
+          },
+        },
+      },
+    );
+    await using _first = await server.socket();
+    await using second = await server.socket({ Origin: 'https://example.com', Cookie: 'a=b' });
+    second.send('{"id":1,"connect":{}}');
+    expect(await second.closed()).toMatchObject({ code: 3013 });
+    expect(asked).toBe(0);
+  });
+});
+
+describe('limits that hold elsewhere too', () => {
+  it('channels: one more subscription is error 106', async () => {
+    await using server = await startServer({ limits: { channels: 2 } });
+    await using socket = await connectedSocket(server);
+    const subscribe = async (id: number, channel: string): Promise<string> =>
+      JSON.stringify({ id, subscribe: { channel, token: await subscriptionToken('7', channel) } });
+    const commands = await Promise.all([
+      subscribe(2, 'user:1'),
+      subscribe(3, 'user:2'),
+      subscribe(4, 'user:3'),
+    ]);
+    expect(await codes(socket, commands)).toEqual([0, 0, 106]);
+    expect(
+      await codes(socket, ['{"id":5,"unsubscribe":{"channel":"user:1"}}', await subscribe(6, 'user:3')]),
+    ).toEqual([0, 0]);
+  });
+
+  it('apiBody: a body of that length is taken, one byte more is 413', async () => {
+    await using server = await startServer({ limits: { apiBody: '1KB' } });
+    const body = (length: number): string => {
+      const empty = JSON.stringify({ channel: 'user:7', data: '' });
+      return JSON.stringify({ channel: 'user:7', data: 'x'.repeat(length - empty.length) });
+    };
+    expect((await server.call('publish', body(1024))).status).toBe(200);
+    expect(await server.call('publish', body(1025))).toMatchObject({
+      status: 413,
+      body: { error: { code: 107 } },
+    });
+  });
+
+  it('history: a call gets that many and no more', async () => {
+    await using server = await startServer({ limits: { history: 2 } });
+    for (const data of [1, 2, 3]) {
+      await server.call('publish', { channel: 'user:7', data });
+    }
+    const { body } = await server.call('history', { channel: 'user:7', limit: -1 });
+    expect(body.result.publications).toMatchObject([{ data: 1 }, { data: 2 }]);
+  });
+
+  it('tokenLife: a token is over that long after it was issued, whatever it says', async () => {
+    await using server = await startServer({ limits: { tokenLife: '10s' } });
+    const now = Date.now() / 1000;
+    const young = server.client({ token: await connectionToken('7', { iat: now - 5 }) });
+    young.connect();
+    await young.ready();
+    const old = server.client({
+      token: await connectionToken('7', { iat: now - 11 }),
+      getToken: async () => '',
+    });
+    const end = next<{ code: number }>(old, 'disconnected');
+    old.connect();
+    await end;
+  });
+
+  it('idempotency: the same key sends again once its time is over', async () => {
+    await using server = await startServer({ limits: { idempotency: '50ms' } });
+    const publish = async (): Promise<unknown> =>
+      (await server.call('publish', { channel: 'user:7', data: 1, idempotency_key: 'k' })).body.result.offset;
+    expect([await publish(), await publish()]).toEqual([1, 1]);
+    while ((await publish()) === 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect((await server.call('history', { channel: 'user:7' })).body.result.offset).toBe(2);
+  });
+});
+
+async function clients(server: RunningServer): Promise<number> {
+  const { nodes } = (await server.call('info', {})).body.result as { nodes: { num_clients: number }[] };
+  return nodes[0]?.num_clients ?? 0;
+}
