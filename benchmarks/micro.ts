@@ -2,7 +2,8 @@ import { JsonCodec, ProtobufCodec, type Reply } from '@drupal-nodejs/protocol';
 import { systemClock } from '../packages/server/src/clock.ts';
 import { Outbox } from '../packages/server/src/connection/outbox.ts';
 import type { Transport } from '../packages/server/src/connection/transport.ts';
-import { Hub, type Listener } from '../packages/server/src/hub/hub.ts';
+import { Hub } from '../packages/server/src/hub/hub.ts';
+import type { Listener } from '../packages/server/src/hub/listener.ts';
 import { webSocketJson } from '../packages/server/src/transport/wire.ts';
 import { spread } from './ratios.ts';
 
@@ -24,7 +25,7 @@ function tasks(): Readonly<Record<string, () => void>> {
   const [one, sixteen] = [replies(1), replies(16)];
   const subscribe = Buffer.from('{"id":2,"subscribe":{"channel":"bench:0","recover":true,"offset":7}}');
   const frame = webSocketJson.encode(one);
-  const outbox = new Outbox(nowhere, 1_000_000, () => undefined);
+  const outbox = new Outbox(nowhere, 1_000_000, patient);
   return {
     'JSON: encode a publication': () => void json.encode(one),
     'JSON: encode 16 publications': () => void json.encode(sixteen),
@@ -48,10 +49,10 @@ const publication = {
 
 const nowhere: Transport = {
   encoding: webSocketJson,
-  waitingBytes: 0,
-  write: () => undefined,
+  socket: { writableLength: 0, write: () => undefined },
   close: () => undefined,
 };
+const patient = { tooSlow: () => undefined };
 
 /** One publication from the hub through each listener's outbox, up to the socket. */
 function broadcast(listeners: number): () => void {
@@ -62,17 +63,12 @@ function broadcast(listeners: number): () => void {
       flush = task;
     },
   };
-  const hub = new Hub(clock);
+  const hub = new Hub({ clock, sliceSize: listeners });
   for (let i = 0; i < listeners; i++) {
-    const outbox = new Outbox(nowhere, 1_000_000, () => undefined);
-    const listener: Listener = {
-      encoding: webSocketJson,
-      write: (frame) => outbox.write(frame),
-      held: undefined,
-      slot: -1,
-      lost: () => undefined,
-    };
+    const outlet = new Outbox(nowhere, 1_000_000, patient);
+    const listener: Listener = { outlet, held: [], slot: -1, lost: () => undefined };
     hub.add('bench:0', listener);
+    hub.release('bench:0', listener);
   }
   return () => {
     hub.push('bench:0', publication);

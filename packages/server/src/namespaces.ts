@@ -4,8 +4,9 @@ import { type NamespaceOptions, type ServerOptions, shippedNamespaces } from './
 import { toMilliseconds } from './units.ts';
 
 /** What the channels of one namespace can do. */
-export interface Namespace extends Omit<NamespaceOptions, 'historySize' | 'historyTtl'> {
+export interface Namespace extends Omit<NamespaceOptions, 'historySize' | 'historyTtl' | 'flushWindow'> {
   readonly retention: Retention;
+  readonly flushWindowMs: number;
 }
 
 /** The namespaces of one site. */
@@ -34,7 +35,7 @@ export class Namespaces {
 function readNamespaces({ defaults, namespaces }: ServerOptions['channels']): ReadonlyMap<string, Namespace> {
   const byName = new Map<string, Namespace>();
   for (const name of new Set([...Object.keys(shippedNamespaces), ...Object.keys(namespaces)])) {
-    const { historySize, historyTtl, ...rest } = {
+    const { historySize, historyTtl, flushWindow, ...rest } = {
       ...defaults,
       ...shippedNamespaces[name],
       ...namespaces[name],
@@ -44,6 +45,7 @@ function readNamespaces({ defaults, namespaces }: ServerOptions['channels']): Re
       // Without a past nobody can be told what was missed, so nobody is told that nothing was.
       recover: rest.recover && historySize > 0,
       retention: { size: historySize, ttlMs: toMilliseconds(historyTtl) },
+      flushWindowMs: toMilliseconds(flushWindow),
     });
   }
   return byName;

@@ -20,6 +20,11 @@ export class ManualClock implements Clock {
     this.#afterTurn.push(task);
   }
 
+  /** Time that something takes of the processor: nothing else happens meanwhile. */
+  spend(ms: number): void {
+    this.#now += ms;
+  }
+
   /** Moves time on, running what falls due in its order. */
   advance(ms: number): void {
     const end = this.#now + ms;
@@ -29,10 +34,10 @@ export class ManualClock implements Clock {
         break;
       }
       this.#tasks.delete(next);
-      this.#now = next.at;
+      this.#now = Math.max(this.#now, next.at);
       next.task();
     }
-    this.#now = end;
+    this.#now = Math.max(this.#now, end);
   }
 
   /** Ends the current turn of the event loop. */

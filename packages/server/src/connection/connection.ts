@@ -13,7 +13,7 @@ import {
 import type { FastifyBaseLogger } from 'fastify';
 import type { Credentials, Identity } from '../auth/authenticator.ts';
 import type { Clock } from '../clock.ts';
-import type { Encoding } from '../hub/encoding.ts';
+import type { Outlet } from '../hub/listener.ts';
 import type { Member } from '../hub/roster.ts';
 import type { Limits } from '../limits.ts';
 import type { Meter } from '../meter.ts';
@@ -24,7 +24,7 @@ import type { Site } from '../site/site.ts';
 import { Expiry, type Life } from './expiry.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Inbox } from './inbox.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type Reader } from './outbox.ts';
 import { endSubscription, expireSubscription, serverSubscribe } from './subscribing.ts';
 import type { Subscription } from './subscription.ts';
 import type { Transport } from './transport.ts';
@@ -55,7 +55,7 @@ export interface Handshake extends Pick<Credentials, 'cookie' | 'origin' | 'clie
  * States: `waiting` (nothing said yet) → `connecting` (being identified) → `connected` → `closed`. Commands run in
  * the order in which they came; each is answered when it is done.
  */
-export class Connection implements Member {
+export class Connection implements Member, Reader {
   readonly client: string;
   readonly host: ConnectionHost;
   readonly handshake: Handshake;
@@ -77,9 +77,7 @@ export class Connection implements Member {
     this.handshake = handshake;
     this.#transport = transport;
     this.#inbox = new Inbox(this, (reply) => this.#reply(reply));
-    this.#outbox = new Outbox(transport, host.limits.queueBytes, () =>
-      this.close(new Disconnect(DisconnectCode.slow)),
-    );
+    this.#outbox = new Outbox(transport, host.limits.queueBytes, this);
     this.#heartbeat = new Heartbeat({
       ...host,
       hasPongs: !transport.isOneWay,
@@ -122,8 +120,9 @@ export class Connection implements Member {
     return this.identity.login;
   }
 
-  get encoding(): Encoding {
-    return this.#transport.encoding;
+  /** Where the hub writes the pushes of its channels; a reader that does not keep up is closed (3008). */
+  get outlet(): Outlet {
+    return this.#outbox;
   }
 
   get session(): string | undefined {
@@ -131,7 +130,7 @@ export class Connection implements Member {
   }
 
   get waitingBytes(): number {
-    return this.#transport.waitingBytes;
+    return this.#outbox.waitingBytes;
   }
 
   get isOpen(): boolean {
@@ -289,36 +288,43 @@ export class Connection implements Member {
     this.#reply({ push });
   }
 
-  /** Writes encoded bytes; a reader that does not keep up is closed (3008). */
+  /** Writes encoded bytes behind what was said before. */
   write(frame: Buffer): void {
-    if (this.isOpen) {
-      this.#outbox.write(frame);
-    }
+    this.#outbox.write(frame);
+  }
+
+  tooSlow(): void {
+    this.close(new Disconnect(DisconnectCode.slow));
   }
 
   /** Ends the connection, telling the client why. */
   close(reason: Disconnect): void {
-    if (this.#state === 'closed') {
-      return;
+    if (this.isOpen) {
+      this.#outbox.flush();
+      this.#leave(reason.code);
+      this.#outbox.close();
+      this.#transport.close(reason);
     }
-    this.#outbox.flush();
-    this.ended(reason.code);
-    this.#transport.close(reason);
   }
 
-  /** Leaves everything behind; called when the wire is gone. `code` is what it was closed with, 0 when the client left. */
-  ended(code = 0): void {
-    if (this.#state === 'closed') {
-      return;
+  /** Leaves everything behind; called when the wire is gone. */
+  ended(): void {
+    if (this.isOpen) {
+      this.#outbox.close();
+      this.#leave(0);
     }
-    const wasConnected = this.#state === 'connected';
+  }
+
+  /** @param code what the connection was closed with, 0 when the client left */
+  #leave(code: number): void {
+    const { isConnected } = this;
     this.#state = 'closed';
     if (!this.#isTurnedAway) {
       this.host.rates.leave(this.handshake.address);
     }
     this.#heartbeat.stop();
     this.#expiry?.cancel();
-    if (wasConnected) {
+    if (isConnected) {
       for (const subscription of this.subscriptions.values()) {
         endSubscription(this, subscription);
       }

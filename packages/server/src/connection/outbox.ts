@@ -1,5 +1,13 @@
 import type { Reply } from '@drupal-nodejs/protocol';
-import type { Transport } from './transport.ts';
+import type { Encoding } from '../hub/encoding.ts';
+import type { Outlet } from '../hub/listener.ts';
+import type { ByteSink, Transport } from './transport.ts';
+
+/** Whose outbox it is. */
+export interface Reader {
+  /** Called once: so much waits for it that nothing more is written. */
+  tooSlow(): void;
+}
 
 /**
  * What one client is to be told, in order: answers of one turn leave in one write, and nothing piles up.
@@ -7,51 +15,72 @@ import type { Transport } from './transport.ts';
  * A reader that took too little of what it was already sent is closed instead of written to; a reader that took all
  * may get more than the limit at once.
  */
-export class Outbox {
-  readonly #transport: Transport;
+export class Outbox implements Outlet {
+  readonly encoding: Encoding;
+  readonly #socket: ByteSink;
   readonly #maxBytes: number;
-  readonly #overflow: () => void;
-  #replies: Buffer[] = [];
-  #replyBytes = 0;
+  readonly #reader: Reader;
+  #answers: Buffer[] | undefined;
+  #answerBytes = 0;
+  #isOpen = true;
 
-  constructor(transport: Transport, maxBytes: number, overflow: () => void) {
-    this.#transport = transport;
+  constructor({ encoding, socket }: Transport, maxBytes: number, reader: Reader) {
+    this.encoding = encoding;
+    this.#socket = socket;
     this.#maxBytes = maxBytes;
-    this.#overflow = overflow;
+    this.#reader = reader;
+  }
+
+  /** Bytes that wait for the client to read. */
+  get waitingBytes(): number {
+    return this.#socket.writableLength;
   }
 
   /** Encodes a reply at once, so that one which can't be encoded fails where it comes from. */
   add(reply: Reply): void {
-    const frame = this.#transport.encoding.encode([reply]);
-    this.#replyBytes += frame.length;
-    if (this.#replies.push(frame) === 1) {
+    const frame = this.encoding.encode([reply]);
+    if (this.#answers === undefined) {
+      this.#answers = [];
       queueMicrotask(() => this.flush());
     }
-    if (this.#replyBytes > this.#maxBytes) {
+    this.#answers.push(frame);
+    this.#answerBytes += frame.length;
+    if (this.#answerBytes > this.#maxBytes) {
       this.flush();
     }
   }
 
   /** Writes bytes that other clients may share, behind what was said before. */
   write(frame: Buffer): void {
-    this.flush();
+    if (this.#answers !== undefined) {
+      this.flush();
+    }
     this.#write(frame);
   }
 
   flush(): void {
-    const replies = this.#replies;
-    if (replies.length > 0) {
-      this.#replies = [];
-      this.#replyBytes = 0;
-      this.#write(Buffer.concat(replies));
+    const answers = this.#answers;
+    if (answers !== undefined) {
+      this.#answers = undefined;
+      this.#answerBytes = 0;
+      this.#write(Buffer.concat(answers));
     }
   }
 
+  /** Lets nothing more through. */
+  close(): void {
+    this.#isOpen = false;
+  }
+
   #write(frame: Buffer): void {
-    if (this.#transport.waitingBytes > this.#maxBytes) {
-      this.#overflow();
+    if (!this.#isOpen) {
+      return;
+    }
+    if (this.#socket.writableLength > this.#maxBytes) {
+      this.#isOpen = false;
+      this.#reader.tooSlow();
     } else {
-      this.#transport.write(frame);
+      this.#socket.write(frame);
     }
   }
 }

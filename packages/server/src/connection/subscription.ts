@@ -5,8 +5,7 @@ import {
   type Push,
   UnsubscribeCode,
 } from '@drupal-nodejs/protocol';
-import type { Encoding } from '../hub/encoding.ts';
-import type { Listener } from '../hub/hub.ts';
+import type { Listener, Outlet } from '../hub/listener.ts';
 import type { Namespace } from '../namespaces.ts';
 import type { Connection } from './connection.ts';
 import type { Expiry } from './expiry.ts';
@@ -15,6 +14,7 @@ import type { Expiry } from './expiry.ts';
 export class Subscription implements Listener {
   readonly channel: string;
   readonly namespace: Namespace;
+  readonly outlet: Outlet;
   readonly #connection: Connection;
   held: Push[] | undefined = [];
   slot = -1;
@@ -32,6 +32,7 @@ export class Subscription implements Listener {
 
   constructor(connection: Connection, channel: string, namespace: Namespace, isServerSide: boolean) {
     this.#connection = connection;
+    this.outlet = connection.outlet;
     this.channel = channel;
     this.namespace = namespace;
     this.isServerSide = isServerSide;
@@ -41,14 +42,6 @@ export class Subscription implements Listener {
   /** Whether the client hears the channel: one that is still being set up may yet be refused. */
   get isLive(): boolean {
     return this.isOpen && this.held === undefined;
-  }
-
-  get encoding(): Encoding {
-    return this.#connection.encoding;
-  }
-
-  write(frame: Buffer): void {
-    this.#connection.write(frame);
   }
 
   /** Sends the client back to its last position, from where it recovers. */

@@ -1,6 +1,15 @@
 import type { Disconnect } from '@drupal-nodejs/protocol';
 import type { Encoding } from '../hub/encoding.ts';
 
+/** Where a connection's bytes go: a socket. */
+export interface ByteSink {
+  /** Bytes that were written but not yet taken by the network. */
+  readonly writableLength: number;
+
+  /** Writes bytes that other connections may share. */
+  write(bytes: Buffer): void;
+}
+
 /** The wire under one connection. */
 export interface Transport {
   readonly encoding: Encoding;
@@ -11,11 +20,8 @@ export interface Transport {
   /** Set where the client can't answer, so that nobody waits for its pongs. */
   readonly isOneWay?: true;
 
-  /** Bytes that were written but not yet taken by the network. */
-  readonly waitingBytes: number;
-
-  /** Writes bytes that other connections may share. */
-  write(frame: Buffer): void;
+  /** Written to by the connection alone, and not after `close`. */
+  readonly socket: ByteSink;
 
   /** Tells the client why and ends the wire; the connection hears nothing from it any more. */
   close(reason: Disconnect): void;

@@ -3,31 +3,20 @@ import type { Announcement, PublicationSink } from '../broker/broker.ts';
 import type { Clock } from '../clock.ts';
 import { Lingering } from '../lingering.ts';
 import { idleMeter, type Meter } from '../meter.ts';
-import type { Encoding } from './encoding.ts';
+import { Channel } from './channel.ts';
+import { Dispatcher } from './dispatcher.ts';
+import type { Listener } from './listener.ts';
 
-/** One connection's place in one channel, as the hub sees it. */
-export interface Listener {
-  readonly encoding: Encoding;
-
-  /** Takes bytes that other listeners share: they must not be changed. */
-  write(frame: Buffer): void;
-
-  /** Set while the listener is still being answered what it missed; pushes go here instead of to `write`. */
-  held: Push[] | undefined;
-
-  /** Where the hub keeps the listener; the hub's own. */
-  slot: number;
-
-  /** Told when a publication didn't get here: what comes next would hide the hole, so the listener must leave. */
-  lost(): void;
-}
-
-interface Channel {
-  /** Dense, so that a fan-out walks memory in order; each listener knows its slot. */
-  readonly listeners: Listener[];
-  pending: Push[];
-  /** The newest publication that came by, or where the stream stood for the first listener; for streams only. */
-  position: StreamPosition | undefined;
+export interface HubOptions {
+  readonly clock: Clock;
+  /** @default counts nothing */
+  readonly meter?: Meter;
+  /** Is told which channels have listeners. */
+  readonly occupancy?: Lingering;
+  /** How long the pushes of a channel may wait for others, in milliseconds. @default not beyond the turn */
+  readonly longestWaitMs?: (channel: string) => number;
+  /** Listeners written to in one turn of the event loop. @default 1000 */
+  readonly sliceSize?: number;
 }
 
 /**
@@ -37,66 +26,60 @@ interface Channel {
  * where a fan-out's cost lies (one write to the kernel costs far more than the bytes in it).
  */
 export class Hub implements PublicationSink {
-  readonly #clock: Clock;
-  readonly #meter: Meter;
+  readonly #dispatcher: Dispatcher;
   readonly #occupancy: Lingering;
+  readonly #longestWaitMs: (channel: string) => number;
   readonly #channels = new Map<string, Channel>();
-  #dirty: Channel[] = [];
-  readonly #flushAll = (): void => {
-    const dirty = this.#dirty;
-    this.#dirty = [];
-    for (const channel of dirty) {
-      this.#flush(channel);
-    }
-  };
 
-  /** @param occupancy is told which channels have listeners */
-  constructor(clock: Clock, meter: Meter = idleMeter, occupancy = new Lingering(clock, 0)) {
-    this.#clock = clock;
-    this.#meter = meter;
+  constructor({
+    clock,
+    meter = idleMeter,
+    occupancy = new Lingering(clock, 0),
+    longestWaitMs = () => 0,
+    sliceSize = 1_000,
+  }: HubOptions) {
+    this.#dispatcher = new Dispatcher(clock, meter, sliceSize);
     this.#occupancy = occupancy;
+    this.#longestWaitMs = longestWaitMs;
   }
 
-  /** Adds a listener; it gets what is pushed from now on, nothing that was pushed before. */
+  /** Adds a listener that is still being answered: what is pushed from now on is held for it. */
   add(name: string, listener: Listener): void {
     let channel = this.#channels.get(name);
     if (channel === undefined) {
-      channel = { listeners: [], pending: [], position: undefined };
+      channel = new Channel(this.#longestWaitMs(name));
       this.#channels.set(name, channel);
       this.#occupancy.enter(name);
     }
-    this.#flush(channel);
-    listener.slot = channel.listeners.push(listener) - 1;
+    channel.add(listener);
   }
 
   /**
-   * Ends a listener's hold; returns what was held, in order. From now on pushes go to its `write`.
+   * Ends a listener's hold; returns what was held, in order. From now on it is written to.
    *
    * @param position where the stream stood in the listener's answer, if it follows one
    */
   release(name: string, listener: Listener, position?: StreamPosition): readonly Push[] {
     const channel = this.#channels.get(name);
-    if (channel !== undefined) {
-      this.#flush(channel);
+    const held = listener.held ?? [];
+    if (channel !== undefined && listener.slot >= 0) {
+      // What is pending is held already.
+      this.#dispatcher.begin(channel);
+      channel.settle(listener);
       channel.position ??= position;
     }
-    const held = listener.held ?? [];
     listener.held = undefined;
     return held;
   }
 
-  /** Removes a listener; it gets nothing after this, not even what was already pushed in this turn. */
+  /** Removes a listener: it gets now what was pushed before, and nothing after. */
   remove(name: string, listener: Listener): void {
     const channel = this.#channels.get(name);
-    if (channel === undefined || channel.listeners[listener.slot] !== listener) {
+    if (channel === undefined || listener.slot < 0) {
       return;
     }
-    const last = channel.listeners.pop();
-    if (last !== undefined && last !== listener) {
-      channel.listeners[listener.slot] = last;
-      last.slot = listener.slot;
-    }
-    if (channel.listeners.length === 0) {
+    channel.remove(listener);
+    if (channel.size === 0) {
       this.#channels.delete(name);
       this.#occupancy.leave(name);
     }
@@ -133,9 +116,9 @@ export class Hub implements PublicationSink {
   lose(name: string): void {
     const channel = this.#channels.get(name);
     if (channel !== undefined) {
-      this.#flush(channel);
+      this.#dispatcher.flush(channel);
       channel.position = undefined;
-      for (const listener of [...channel.listeners]) {
+      for (const listener of [...channel]) {
         listener.lost();
       }
     }
@@ -150,51 +133,21 @@ export class Hub implements PublicationSink {
     return this.#channels.get(name)?.position;
   }
 
-  /** Sends a push to all listeners of a channel when the current turn is over, in the order of these calls. */
+  /** Sends a push to all listeners of a channel, in the order of these calls: when the turn is over, or a little later. */
   push(name: string, push: Push): void {
     const channel = this.#channels.get(name);
-    if (channel === undefined) {
-      return;
-    }
-    if (channel.pending.push(push) === 1 && this.#dirty.push(channel) === 1) {
-      this.#clock.afterTurn(this.#flushAll);
+    if (channel?.push(push)) {
+      this.#dispatcher.plan(channel);
     }
   }
 
   /** Channels that have listeners, with their number. */
   *occupied(prefix = ''): Generator<readonly [channel: string, listeners: number]> {
-    for (const [name, { listeners }] of this.#channels) {
+    for (const [name, channel] of this.#channels) {
       if (name.startsWith(prefix)) {
-        yield [name, listeners.length];
+        yield [name, channel.size];
       }
     }
-  }
-
-  #flush(channel: Channel): void {
-    const pushes = channel.pending;
-    if (pushes.length === 0) {
-      return;
-    }
-    channel.pending = [];
-    const start = this.#clock.now();
-    const replies = pushes.map((push) => ({ push }));
-    let encoding: Encoding | undefined;
-    let frame: Buffer | undefined;
-    const frames = new Map<Encoding, Buffer>();
-    // Over a copy: a listener that does not keep up leaves while it is written to.
-    for (const listener of channel.listeners.slice()) {
-      if (listener.held !== undefined) {
-        listener.held = listener.held.concat(pushes);
-        continue;
-      }
-      if (frame === undefined || listener.encoding !== encoding) {
-        encoding = listener.encoding;
-        frame = frames.get(encoding) ?? encoding.encode(replies);
-        frames.set(encoding, frame);
-      }
-      listener.write(frame);
-    }
-    this.#meter.fannedOut(pushes.length, channel.listeners.length, (this.#clock.now() - start) / 1000);
   }
 }
 

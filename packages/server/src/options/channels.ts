@@ -18,6 +18,10 @@ const namespaceOptions = closed(
       description:
         'What a subscriber of a channel with `recover` gets: all it missed, or the newest publication alone, from the first time on.',
     }),
+    flushWindow: duration(
+      '50ms',
+      'Longest time that publications of a busy channel wait for others, to leave in one write; `0s`: not beyond the turn.',
+    ),
     presence: flag(false, 'Subscribers may ask who is there.'),
     joinLeave: flag(false, 'Subscribers are told who comes and goes.'),
     clientSubscribe: flag(false, 'Every connection may subscribe without a token.'),

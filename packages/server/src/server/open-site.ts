@@ -73,7 +73,12 @@ export class OpenSite {
       (channel) => stored.channels.begin(channel),
       (channel) => this.#isRetired || stored.channels.end(channel),
     );
-    const hub = new Hub(clock, meter, occupancy);
+    const hub = new Hub({
+      clock,
+      meter,
+      occupancy,
+      longestWaitMs: (channel) => this.#namespaces.of(channel).flushWindowMs,
+    });
     const stored = engine.open(name, {
       publications: hub,
       channels: {

@@ -15,10 +15,14 @@ export class EndlessAnswer {
   readonly #socket: Socket;
   #state: 'silent' | 'begun' | 'ended' = 'silent';
 
-  /** @param gone is called once the client is gone */
+  /** @param gone is called when the client is gone, perhaps twice */
   constructor(socket: Socket, gone: () => void) {
     this.#socket = socket;
-    socket.on('end', () => socket.end());
+    // Who says no more is gone: what would be written now could only fail.
+    socket.on('end', () => {
+      socket.end();
+      gone();
+    });
     socket.on('error', () => socket.destroy());
     socket.on('close', gone);
   }
@@ -27,7 +31,7 @@ export class EndlessAnswer {
     return this.#state === 'silent';
   }
 
-  get waitingBytes(): number {
+  get writableLength(): number {
     return this.#socket.writableLength;
   }
 

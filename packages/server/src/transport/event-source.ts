@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Disconnect, DisconnectCode, isReconnectCode } from '@drupal-nodejs/protocol';
-import type { Transport } from '../connection/transport.ts';
+import type { ByteSink, Transport } from '../connection/transport.ts';
 import { EndlessAnswer } from './endless-answer.ts';
 import type { EventStream } from './event-stream.ts';
 
@@ -14,7 +14,7 @@ const retryMs = { least: 1_000, most: 3_000 };
  * It does so after any 200 that ends, and never after another status: so a client that is refused for good is refused
  * by status, and one that should try again gets an answer that ends.
  */
-export class EventSourceTransport implements Transport {
+export class EventSourceTransport implements Transport, ByteSink {
   readonly encoding: EventStream;
   readonly isOneWay = true as const;
   readonly #response: ServerResponse;
@@ -35,8 +35,12 @@ export class EventSourceTransport implements Transport {
     this.#headers = headers;
   }
 
-  get waitingBytes(): number {
-    return this.#answer.waitingBytes;
+  get socket(): ByteSink {
+    return this;
+  }
+
+  get writableLength(): number {
+    return this.#answer.writableLength;
   }
 
   write(frame: Buffer): void {

@@ -31,6 +31,7 @@ const encoded = new WeakMap<Push, Buffer>();
  * event is whole, so a cut is never between the two.
  */
 export class EventStream implements Encoding {
+  readonly isPersonal = true as const;
   readonly #seal: () => string;
   readonly #cursor = new Cursor('', []);
 

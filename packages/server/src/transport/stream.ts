@@ -8,26 +8,20 @@ import type { Wire } from './wire.ts';
 export class StreamTransport implements Transport {
   readonly encoding: Wire;
   readonly session: string;
+  readonly socket: Socket;
   readonly #answer: EndlessAnswer;
 
   /** @param gone is called once the client is gone */
   constructor(socket: Socket, wire: Wire, session: string, gone: () => void) {
     this.encoding = wire;
     this.session = session;
+    this.socket = socket;
     this.#answer = new EndlessAnswer(socket, gone);
-  }
-
-  get waitingBytes(): number {
-    return this.#answer.waitingBytes;
   }
 
   /** Sends the head of the answer. */
   open(headers: Readonly<Record<string, string>>): void {
     this.#answer.begin(headers);
-  }
-
-  write(frame: Buffer): void {
-    this.#answer.write(frame);
   }
 
   close({ code, reason }: Disconnect): void {

@@ -16,23 +16,19 @@ const closeTimeoutMs = 5_000;
  */
 export class WebSocketTransport implements Transport {
   readonly encoding: Wire;
-  readonly #socket: Duplex;
+  readonly socket: Duplex;
   readonly #receiver: Receiver;
   #isClosing = false;
 
   constructor(socket: Duplex, wire: Wire, maxFrameBytes: number) {
     this.encoding = wire;
-    this.#socket = socket;
+    this.socket = socket;
     this.#receiver = new Receiver({ isServer: true, maxPayload: maxFrameBytes, maxFragments });
-  }
-
-  get waitingBytes(): number {
-    return this.#socket.writableLength;
   }
 
   /** Begins to listen; `head` is what came behind the handshake. */
   open(sink: WireSink, head: Buffer): void {
-    const socket = this.#socket;
+    const socket = this.socket;
     const receiver = this.#receiver;
     receiver.on('message', (data, isBinary) => {
       if (!this.#isClosing) {
@@ -54,7 +50,11 @@ export class WebSocketTransport implements Transport {
       sink.ended();
     });
     socket.on('data', (chunk: Buffer) => receiver.write(chunk));
-    socket.on('end', () => socket.end());
+    // Who says no more is gone: what would be written now could only fail.
+    socket.on('end', () => {
+      socket.end();
+      sink.ended();
+    });
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
       receiver.destroy();
@@ -62,12 +62,6 @@ export class WebSocketTransport implements Transport {
     });
     if (head.length > 0) {
       receiver.write(head);
-    }
-  }
-
-  write(frame: Buffer): void {
-    if (!this.#isClosing) {
-      this.#socket.write(frame);
     }
   }
 
@@ -80,7 +74,7 @@ export class WebSocketTransport implements Transport {
       return;
     }
     this.#isClosing = true;
-    const socket = this.#socket;
+    const socket = this.socket;
     // A reader that does not read gets until then what waits for it, and its reason.
     socket.end(encodeClose(code, reason));
     const timer = setTimeout(() => socket.destroy(), closeTimeoutMs).unref();

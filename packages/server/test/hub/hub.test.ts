@@ -1,8 +1,9 @@
 import { JsonCodec } from '@drupal-nodejs/protocol';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Hub, type Listener } from '../../src/hub/hub.ts';
+import { Hub, type HubOptions } from '../../src/hub/hub.ts';
+import type { Listener } from '../../src/hub/listener.ts';
 import { Lingering } from '../../src/lingering.ts';
-import { idleMeter } from '../../src/meter.ts';
 import { ManualClock } from '../manual-clock.ts';
 
 const codec = new JsonCodec();
@@ -25,23 +26,125 @@ describe('the hub', () => {
     );
   });
 
-  it('gives a listener nothing from before it came or after it left, even within one turn', () => {
+  it('gives a listener nothing from before it came or after it left, and all between, within one turn', () => {
     const { hub, clock, listen } = start();
     const early = listen('x');
     hub.publication('x', { data: '1' });
     const late = listen('x');
     hub.publication('x', { data: '2' });
     hub.remove('x', early);
+    hub.publication('x', { data: '3' });
     clock.endTurn();
 
-    expect(early.heard).toEqual([1]);
-    expect(late.heard).toEqual([2]);
+    expect(early.heard).toEqual([1, 2]);
+    expect(late.heard).toEqual([2, 3]);
+  });
+
+  it('writes to a slice of the listeners in one turn, and lets other channels go between', () => {
+    const { hub, clock, listen } = start({ sliceSize: 3 });
+    const many = Array.from({ length: 7 }, () => listen('many'));
+    const other = listen('other');
+    hub.publication('many', { data: '1' });
+    hub.publication('other', { data: '2' });
+
+    const reached = [1, 2, 3].map(() => {
+      clock.endTurn();
+      return [many.filter(({ heard }) => heard.length > 0).length, other.heard.length];
+    });
+    expect(reached).toEqual([
+      [3, 0],
+      [4, 1],
+      [7, 1],
+    ]);
+  });
+
+  it('gives everyone what was pushed between coming and leaving, once and in order, however it is sliced', () => {
+    const steps = fc.array(fc.tuple(fc.constantFrom('publish', 'join', 'leave', 'turn', 'wait'), fc.nat()), {
+      maxLength: 60,
+    });
+    fc.assert(
+      fc.property(steps, fc.integer({ min: 1, max: 4 }), fc.boolean(), (all, sliceSize, isBusy) => {
+        const { hub, clock, listen } = start({ sliceSize, longestWaitMs: () => 50 });
+        const there: { readonly listener: ReturnType<typeof listen>; readonly from: number }[] = [];
+        const expected = new Map<ReturnType<typeof listen>, unknown[]>();
+        let published = 0;
+        const leave = (index: number): void => {
+          for (const { listener, from } of there.splice(index, 1)) {
+            hub.remove('x', listener);
+            const between = Array.from({ length: published - from }, (_, n) => from + n);
+            expected.set(listener, between);
+            expect(listener.heard).toEqual(between);
+          }
+        };
+        for (const [step, n] of all) {
+          if (step === 'publish') {
+            hub.publication('x', { data: String(published) });
+            published += 1;
+          } else if (step === 'join') {
+            there.push({ listener: listen('x', isBusy ? () => clock.spend(4) : undefined), from: published });
+          } else if (step === 'leave' && there.length > 0) {
+            leave(n % there.length);
+          } else if (step === 'turn') {
+            clock.endTurn();
+          } else if (step === 'wait') {
+            clock.advance(n % 60);
+          }
+        }
+        while (there.length > 0) {
+          leave(0);
+        }
+        clock.advance(100);
+        clock.endTurn();
+        for (const [listener, between] of expected) {
+          expect(listener.heard).toEqual(between);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('gathers the publications of a busy channel for a while, and of no other', () => {
+    const { hub, clock, encoding, listen } = start({
+      longestWaitMs: (channel) => (channel === 'busy' ? 50 : 0),
+    });
+    const [busy, free] = ['busy', 'free'].map((channel) => listen(channel, () => clock.spend(10)));
+    const turn = (): void => {
+      for (const channel of ['busy', 'free']) {
+        for (let n = 0; n < 8; n += 1) {
+          hub.publication(channel, { data: '1' });
+        }
+      }
+      clock.endTurn();
+    };
+    turn();
+    turn();
+    encoding.calls = 0;
+    turn();
+    expect([busy?.frames.length, free?.frames.length, encoding.calls]).toEqual([2, 3, 1]);
+    clock.advance(50);
+    clock.endTurn();
+    expect([busy?.frames.length, busy?.heard.length, free?.heard.length]).toEqual([3, 24, 24]);
+  });
+
+  it('lets who is closed while it is written to take others along', () => {
+    const { hub, clock, listen } = start();
+    const leaving = Array.from({ length: 4 }, () =>
+      listen('x', () => {
+        for (const listener of leaving) {
+          hub.remove('x', listener);
+        }
+      }),
+    );
+    const staying = listen('x');
+    hub.publication('x', { data: '1' });
+    clock.endTurn();
+    expect([...leaving, staying].map(({ heard }) => heard)).toEqual([[1], [1], [1], [1], [1]]);
+    expect([...hub.occupied()]).toEqual([['x', 1]]);
   });
 
   it('holds pushes for a listener until it is released, in order', () => {
-    const { hub, clock, listen } = start();
-    const listener = listen('x');
-    listener.held = [];
+    const { hub, clock, join } = start();
+    const listener = join('x');
     hub.publication('x', { data: '1' });
     clock.endTurn();
     hub.publication('x', { data: '2' });
@@ -61,9 +164,8 @@ describe('the hub', () => {
   ])(
     'sends everyone back when a publication %s, and gives them nothing that hides the hole',
     (_what, offset, epoch) => {
-      const { hub, clock, listen } = start();
-      const [first, held] = [listen('x'), listen('x')];
-      held.held = [];
+      const { hub, clock, join, listen } = start();
+      const [first, held] = [listen('x'), join('x')];
       hub.publication('x', { offset: 1, data: '1' }, 'a');
       hub.publication('x', { offset, data: '2' }, epoch);
       clock.endTurn();
@@ -75,8 +177,8 @@ describe('the hub', () => {
   );
 
   it('takes what a listener’s answer holds already for no hole', () => {
-    const { hub, clock, listen } = start();
-    const listener = listen('x');
+    const { hub, clock, join } = start();
+    const listener = join('x');
     hub.release('x', listener, { epoch: 'a', offset: 5 });
     for (const offset of [4, 5, 6]) {
       hub.publication('x', { offset, data: String(offset) }, 'a');
@@ -95,15 +197,10 @@ describe('the hub', () => {
       (channel) => told.push(`+${channel}`),
       (channel) => told.push(`-${channel}`),
     );
-    const hub = new Hub(clock, idleMeter, occupancy);
+    const hub = new Hub({ clock, occupancy });
     const listen = (channel: string): (() => void) => {
-      const listener = {
-        encoding: codec,
-        slot: -1,
-        held: undefined,
-        write: () => undefined,
-        lost: () => undefined,
-      };
+      const outlet = { encoding: codec, write: () => undefined };
+      const listener = { outlet, slot: -1, held: [], lost: () => undefined };
       hub.add(channel, listener);
       return () => hub.remove(channel, listener);
     };
@@ -141,9 +238,9 @@ describe('the hub', () => {
   });
 });
 
-function start() {
+function start(options: Partial<HubOptions> = {}) {
   const clock = new ManualClock();
-  const hub = new Hub(clock);
+  const hub = new Hub({ clock, ...options });
   const encoding = {
     calls: 0,
     encode(replies: Parameters<JsonCodec['encode']>[0]) {
@@ -151,15 +248,20 @@ function start() {
       return codec.encode(replies);
     },
   };
-  const listen = (channel: string) => {
+  const join = (channel: string, written?: () => void) => {
     const frames: Buffer[] = [];
     const listener: Listener & { readonly frames: Buffer[]; readonly heard: unknown[]; isLost: boolean } = {
-      encoding,
+      outlet: {
+        encoding,
+        write: (frame: Buffer) => {
+          frames.push(frame);
+          written?.();
+        },
+      },
       slot: -1,
-      held: undefined,
+      held: [],
       isLost: false,
       frames,
-      write: (frame: Buffer) => void frames.push(frame),
       lost: () => {
         listener.isLost = true;
         hub.remove(channel, listener);
@@ -173,5 +275,10 @@ function start() {
     hub.add(channel, listener);
     return listener;
   };
-  return { clock, hub, encoding, listen };
+  const listen = (channel: string, written?: () => void) => {
+    const listener = join(channel, written);
+    hub.release(channel, listener);
+    return listener;
+  };
+  return { clock, hub, encoding, join, listen };
 }

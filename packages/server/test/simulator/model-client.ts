@@ -192,6 +192,7 @@ export class ModelClient {
       random,
       ledger,
       queueBytes: server.limits.queueBytes,
+      writeMs: server.writeMs,
       client: {
         take: (frame, writtenAt) => {
           try {

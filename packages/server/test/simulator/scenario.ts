@@ -62,6 +62,8 @@ export class Scenario {
       channels: this.#namespaces(),
       limits,
       storeMs: random.pick([0, 0, 5, 50]),
+      writeMs: random.pick([0, 0, 0.5, 5]),
+      sliceSize: random.pick([1, 2, 1_000]),
       uniqueId: () => this.#newEpoch(),
       fail: (violation) => this.#fail(violation),
     };
@@ -118,7 +120,10 @@ export class Scenario {
       recover: true,
     };
     return {
-      defaults: defaultOptions.channels.defaults,
+      defaults: {
+        ...defaultOptions.channels.defaults,
+        flushWindow: this.#random.pick(['0s', '10ms', '50ms']),
+      },
       namespaces: {
         user: history,
         role: history,

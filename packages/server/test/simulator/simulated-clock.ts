@@ -36,13 +36,18 @@ export class SimulatedClock implements Clock {
     this.#afterTurn.push(task);
   }
 
+  /** Time that something takes of the processor: nothing else happens meanwhile. */
+  spend(ms: number): void {
+    this.#now += ms;
+  }
+
   /** Lets time pass; what falls due runs in its order, now and then several things in one turn of the event loop. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
     for (;;) {
       const task = this.#due(end);
       if (task !== undefined) {
-        this.#now = task.at;
+        this.#now = Math.max(this.#now, task.at);
         task.run();
         await settled();
       }
@@ -54,7 +59,7 @@ export class SimulatedClock implements Clock {
         break;
       }
     }
-    this.#now = end;
+    this.#now = Math.max(this.#now, end);
   }
 
   #due(end: number): Task | undefined {

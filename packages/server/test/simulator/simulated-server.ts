@@ -46,6 +46,10 @@ export interface SimulatedServerOptions {
   readonly limits: Partial<Limits>;
   /** Longest way to the store; 0 for a store in the process itself. */
   readonly storeMs: number;
+  /** Time of the processor that a write to a client takes. */
+  readonly writeMs: number;
+  /** Listeners that the hub writes to in one turn. */
+  readonly sliceSize: number;
   readonly uniqueId: () => string;
   readonly fail: (violation: unknown) => void;
 }
@@ -54,6 +58,7 @@ export interface SimulatedServerOptions {
 export class SimulatedServer {
   readonly clock: ProcessClock;
   readonly limits: Limits;
+  readonly writeMs: number;
   readonly site: Site;
   readonly #options: SimulatedServerOptions;
   readonly #broker: MemoryBroker;
@@ -66,11 +71,13 @@ export class SimulatedServer {
   isListening = true;
 
   constructor(options: SimulatedServerOptions, snapshot?: string, marks: readonly Revocation[] = []) {
-    const { random, ledger, limits, storeMs, uniqueId, fail } = options;
+    const { random, ledger, limits, storeMs, sliceSize, uniqueId, fail } = options;
     const clock = new ProcessClock(options.clock);
     this.#options = options;
     this.clock = clock;
     this.limits = { ...defaultLimits, ...limits };
+    this.writeMs = options.writeMs;
+    const namespaces = new Namespaces(options.channels);
     this.#witness = new CountingWitness(fail);
     const channels = new LocalUsage({
       began: (channel) => this.#witness.occupied(channel),
@@ -82,7 +89,12 @@ export class SimulatedServer {
       (channel) => channels.begin(channel),
       (channel) => channels.end(channel),
     );
-    const hub = new Hub(clock, idleMeter, occupancy);
+    const hub = new Hub({
+      clock,
+      occupancy,
+      longestWaitMs: (channel) => namespaces.of(channel).flushWindowMs,
+      sliceSize,
+    });
     this.#broker = new MemoryBroker({
       clock,
       uniqueId,
@@ -111,7 +123,6 @@ export class SimulatedServer {
     const broker = new DistantBroker(this.#broker, way(), ledger, clock);
     // The verifier has nothing to sign or to check here; the class of the real one can't be stood in for otherwise.
     const token = new SimulatedTokens(clock, way()) as unknown as TokenAuthenticator;
-    const namespaces = new Namespaces(options.channels);
     this.site = new Site({
       name: 'default',
       origins: new Set(),

@@ -1,7 +1,7 @@
 import type { Disconnect, Reply } from '@drupal-nodejs/protocol';
 import { JsonCodec } from '@drupal-nodejs/protocol';
 import type { Connection } from '../../src/connection/connection.ts';
-import type { Transport } from '../../src/connection/transport.ts';
+import type { ByteSink, Transport } from '../../src/connection/transport.ts';
 import type { Encoding } from '../../src/hub/encoding.ts';
 import { type Ledger, Violation } from './ledger.ts';
 import type { Random } from './random.ts';
@@ -33,11 +33,13 @@ export interface WireOptions {
   readonly random: Random;
   readonly ledger: Ledger;
   readonly queueBytes: number;
+  /** Time of the server's processor that a write takes. */
+  readonly writeMs: number;
   readonly client: WireEnd;
 }
 
 /** A wire of bytes between one client and one connection: slow, in order, and it may break at any byte. */
-export class SimulatedWire implements Transport {
+export class SimulatedWire implements Transport, ByteSink {
   readonly encoding: Encoding & { readonly end: string };
   readonly #options: WireOptions;
   readonly #latencyMs: number;
@@ -63,7 +65,11 @@ export class SimulatedWire implements Transport {
     this.#window = random.pick([0, 200, 2_000]);
   }
 
-  get waitingBytes(): number {
+  get socket(): ByteSink {
+    return this;
+  }
+
+  get writableLength(): number {
     return Math.max(0, this.#down.length - this.#window);
   }
 
@@ -80,9 +86,10 @@ export class SimulatedWire implements Transport {
       return;
     }
     const { ledger, queueBytes } = this.#options;
-    if (this.waitingBytes > queueBytes) {
-      throw new Violation(`${this.waitingBytes} bytes wait already, and more are written`);
+    if (this.writableLength > queueBytes) {
+      throw new Violation(`${this.writableLength} bytes wait already, and more are written`);
     }
+    this.#options.clock.spend(this.#options.writeMs);
     this.#written += frame.length;
     this.#frames.push({ end: this.#written, writtenAt: ledger.tick() });
     this.#down = Buffer.concat([this.#down, frame]);

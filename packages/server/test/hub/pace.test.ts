@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { Pace } from '../../src/hub/pace.ts';
+
+describe('the pace of a channel', () => {
+  it('lets a publication that comes alone leave at once, however long fan-outs take', () => {
+    const pace = new Pace(50);
+    for (let now = 0; now < 100; now += 10) {
+      expect(pace.wait(now)).toBeLessThanOrEqual(0);
+      fanOut(pace, { at: now, pushes: 1, tookMs: 10 });
+    }
+    expect(pace.wait(100)).toBeLessThanOrEqual(0);
+  });
+
+  it('waits the longer the more publications come while one fan-out lasts, at most three times its length', () => {
+    const waits = [2, 3, 4, 5, 50].map((pushes) => {
+      const pace = new Pace(50);
+      fanOut(pace, { at: 0, pushes: 1, tookMs: 10 });
+      fanOut(pace, { at: 10, pushes, tookMs: 10 });
+      return pace.wait(20);
+    });
+    expect(waits).toEqual([0, 10, 20, 30, 30]);
+  });
+
+  it('finds the same wait again when it has waited, while as many come', () => {
+    const pace = new Pace(50);
+    fanOut(pace, { at: 0, pushes: 1, tookMs: 10 });
+    fanOut(pace, { at: 10, pushes: 4, tookMs: 10 });
+    const began = 20 + pace.wait(20);
+    fanOut(pace, { at: began, pushes: ((began - 10) / 10) * 4, tookMs: 10 });
+    expect(pace.wait(began + 10)).toBe(20);
+  });
+
+  it('waits no longer than it may', () => {
+    const pace = new Pace(5);
+    fanOut(pace, { at: 0, pushes: 1, tookMs: 10 });
+    fanOut(pace, { at: 10, pushes: 50, tookMs: 10 });
+    expect(pace.wait(20)).toBe(5);
+  });
+
+  it('takes many publications after a pause for no load', () => {
+    const pace = new Pace(50);
+    fanOut(pace, { at: 0, pushes: 100, tookMs: 10 });
+    expect(pace.wait(10)).toBeLessThanOrEqual(0);
+    fanOut(pace, { at: 1_000, pushes: 100, tookMs: 10 });
+    expect(pace.wait(1_010)).toBeLessThanOrEqual(0);
+  });
+
+  it('bears a clock that stands still', () => {
+    const pace = new Pace(50);
+    fanOut(pace, { at: 0, pushes: 5, tookMs: 0 });
+    fanOut(pace, { at: 0, pushes: 5, tookMs: 0 });
+    expect(pace.wait(0)).toBe(0);
+  });
+});
+
+function fanOut(
+  pace: Pace,
+  { at, pushes, tookMs }: { readonly at: number; readonly pushes: number; readonly tookMs: number },
+): void {
+  pace.began(at);
+  pace.worked(tookMs);
+  pace.ended(pushes, at + tookMs);
+}
