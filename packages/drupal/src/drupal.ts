@@ -11,7 +11,7 @@ import { findSchema } from './schema/find-schema.ts';
 import { type CookieNameOptions, parseBaseUrl } from './session/cookie-name.ts';
 import { isSameToken } from './session/csrf-token.ts';
 import { publicSid, sessionCookieFrom } from './session/session-id.ts';
-import type { SessionSource } from './session/session-source.ts';
+import type { KnownSession, SessionSource } from './session/session-source.ts';
 import { type Session, Sessions } from './session/sessions.ts';
 import { SqlSessions } from './session/sql-sessions.ts';
 
@@ -64,8 +64,8 @@ export class Drupal {
   readonly #roles: Fresh<Roles>;
   readonly #hasSuperUser: boolean;
   readonly #hashSalt: string | undefined;
-  /** The session cookies of accounts; nowhere else, so that no log of an account can hold one. */
-  readonly #cookies = new WeakMap<Account, string>();
+  /** The sessions of accounts; nowhere else, so that no log of an account can hold a cookie. */
+  readonly #known = new WeakMap<Account, KnownSession>();
 
   /** @internal */
   constructor(db: Kysely<DrupalTables>, schema: DrupalSchema, options: DrupalOptions) {
@@ -94,7 +94,8 @@ export class Drupal {
       value === undefined ? undefined : this.#sessions.find(value),
       this.#roles.current(),
     ]);
-    return session && value !== undefined ? this.#account(session, value, roles) : anonymousAccount(roles);
+    if (!session || value === undefined) return anonymousAccount(roles);
+    return this.#account(session, { value, sid: publicSid(session.id) }, roles);
   }
 
   /**
@@ -106,19 +107,19 @@ export class Drupal {
    * @throws DrupalError as `from`; then nothing is known of any of them
    */
   async review(accounts: Iterable<Account>): Promise<ReadonlyMap<Account, Account>> {
-    const logIns = [...accounts].flatMap((account) => {
-      const value = this.#cookies.get(account);
-      return value === undefined ? [] : [{ account, value }];
-    });
+    const all = [...accounts];
     const [sessions, roles] = await Promise.all([
-      this.#sessions.findAgain(logIns.map(({ value }) => value)),
+      this.#sessions.findAgain(all.flatMap((account) => this.#known.get(account) ?? [])),
       this.#roles.current(),
     ]);
     const now = new Map<Account, Account>();
-    for (const { account, value } of logIns) {
+    for (const account of all) {
+      const { cookieValue: value = '' } = this.#known.get(account) ?? {};
       const session = sessions.get(value);
       // Another user's session under the same cookie is another log-in.
-      if (session?.uid === account.uid) now.set(account, this.#account(session, value, roles));
+      if (account.sid !== undefined && session?.uid === account.uid) {
+        now.set(account, this.#account(session, { value, sid: account.sid }, roles));
+      }
     }
     return now;
   }
@@ -163,13 +164,13 @@ export class Drupal {
     await this.db.destroy();
   }
 
-  #account(session: Session, cookieValue: string, roles: Roles): Account {
+  #account(session: Session, { value, sid }: { value: string; sid: string }, roles: Roles): Account {
     const { id, permissions } = session;
     const account =
       permissions === undefined
-        ? userAccount(session, publicSid(id), roles, this.#hasSuperUser)
-        : toldAccount(session, publicSid(id), roles, permissions);
-    this.#cookies.set(account, cookieValue);
+        ? userAccount(session, sid, roles, this.#hasSuperUser)
+        : toldAccount(session, sid, roles, permissions);
+    this.#known.set(account, { cookieValue: value, id });
     return account;
   }
 

@@ -20,7 +20,7 @@ export type { DrupalTables } from './schema/drupal10/tables.ts';
 // sessions
 export { type CookieNameOptions, sessionCookieName } from './session/cookie-name.ts';
 export { hashSessionId, publicSid } from './session/session-id.ts';
-export type { SessionSource, StoredSession } from './session/session-source.ts';
+export type { KnownSession, SessionSource, StoredSession } from './session/session-source.ts';
 export {
   createSessionAuthenticator,
   type SessionAuthenticator,

@@ -6,7 +6,7 @@ export type ReadAll<Key, Value> = (keys: readonly Key[]) => Promise<ReadonlyMap<
 /** So many keys in one statement are a crowd, and the next may be one too. */
 const CROWD = 16;
 /** A crowd has arrived when nobody new asked for so long. */
-const QUIET_MS = 5;
+const QUIET_MS = 10;
 /** Milliseconds that the first of a crowd waits at most for the others. */
 const LONGEST_WAIT_MS = 200;
 

@@ -11,12 +11,16 @@ export interface SessionRow {
   readonly uid: number;
   /** Unix seconds of the last use. */
   readonly timestamp: number;
-  readonly payload: Uint8Array | null;
+  /** Undefined where it wasn't asked for. */
+  readonly payload?: Uint8Array | null;
   /** Null: there is no such user. */
   readonly name: string | null;
   readonly status: number | null;
   readonly role: string | null;
 }
+
+/** What is read of sessions: all, or what can change while a log-in holds. */
+export type SessionColumns = 'whole' | 'brief';
 
 /**
  * Where a version of Drupal keeps its users, sessions, roles and settings.
@@ -29,7 +33,10 @@ export interface DrupalSchema {
   /** The id that the table `sessions` has for a cookie's value. */
   sessionId(cookieValue: string): Promise<string>;
   /** The statement that reads sessions by their ids; rows of one session come in the order of its roles. */
-  compileSessions(sids: readonly string[], isSecure: boolean): CompiledQuery<SessionRow>;
+  compileSessions(
+    sids: readonly string[],
+    options: { readonly isSecure: boolean; readonly what: SessionColumns },
+  ): CompiledQuery<SessionRow>;
   /** Does the payload say nothing against this user? */
   isPayloadOf(uid: number, payload: Uint8Array | null): boolean;
   /** The token for the header `X-CSRF-Token`; undefined when this session, or this Drupal, has none. */

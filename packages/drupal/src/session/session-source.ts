@@ -14,6 +14,12 @@ export interface StoredSession {
   readonly permissions?: 'all' | ReadonlySet<string>;
 }
 
+/** A session that was found before. */
+export interface KnownSession {
+  readonly cookieValue: string;
+  readonly id: string;
+}
+
 /**
  * Where log-ins are kept; `docs/sessions.md` shows how to write one.
  *
@@ -28,6 +34,12 @@ export interface SessionSource {
    * A rejection lets none of them in.
    */
   find(cookieValues: readonly string[]): Promise<ReadonlyMap<string, StoredSession>>;
+  /**
+   * Finds sessions again that `find` told, for connections that stay open; as `find`, but `payload` may be left out.
+   *
+   * @default `find`
+   */
+  findAgain?(sessions: readonly KnownSession[]): Promise<ReadonlyMap<string, StoredSession>>;
   /** Cookies in one call at most. @default 512 */
   readonly batchSize?: number;
   /** Called when Drupal is closed. */

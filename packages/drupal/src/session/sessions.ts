@@ -2,7 +2,7 @@ import type { User } from '../account/user.ts';
 import { Batch } from '../database/batch.ts';
 import { DrupalError } from '../errors.ts';
 import type { DrupalSchema } from '../schema/drupal-schema.ts';
-import type { SessionSource, StoredSession } from './session-source.ts';
+import type { KnownSession, SessionSource, StoredSession } from './session-source.ts';
 
 const BATCH_SIZE = 512;
 
@@ -30,7 +30,9 @@ export class Sessions {
     this.#schema = schema;
     this.#maxIdleSeconds = maxIdleSeconds;
     this.#batchSize = source.batchSize ?? BATCH_SIZE;
-    this.#batch = new Batch(this.#batchSize, (values) => this.#read(values));
+    this.#batch = new Batch(this.#batchSize, async (values) =>
+      this.#withUsers(await told(source.find(values))),
+    );
   }
 
   /**
@@ -53,12 +55,16 @@ export class Sessions {
    *
    * @throws DrupalError as `find`, at the first question that fails
    */
-  async findAgain(cookieValues: Iterable<string>): Promise<ReadonlyMap<string, Session>> {
-    const values = [...new Set(cookieValues)];
+  async findAgain(known: Iterable<KnownSession>): Promise<ReadonlyMap<string, Session>> {
+    const sessions = [...new Map([...known].map((each) => [each.cookieValue, each])).values()];
+    const source = this.#source;
     const found = new Map<string, Session>();
-    for (let from = 0; from < values.length; from += this.#batchSize) {
-      const part = await this.#read(values.slice(from, from + this.#batchSize));
-      for (const [value, session] of part) found.set(value, session);
+    for (let from = 0; from < sessions.length; from += this.#batchSize) {
+      const part = sessions.slice(from, from + this.#batchSize);
+      const stored = source.findAgain
+        ? source.findAgain(part)
+        : source.find(part.map(({ cookieValue }) => cookieValue));
+      for (const [value, session] of await this.#withUsers(await told(stored))) found.set(value, session);
     }
     return found;
   }
@@ -67,8 +73,7 @@ export class Sessions {
     await this.#source.close?.();
   }
 
-  async #read(values: readonly string[]): Promise<ReadonlyMap<string, Session>> {
-    const stored = await this.#ask(values);
+  async #withUsers(stored: ReadonlyMap<string, StoredSession>): Promise<ReadonlyMap<string, Session>> {
     const strangers = [...stored.values()].filter(({ uid, user }) => uid > 0 && user === undefined);
     const users = await this.#schema.findUsers([...new Set(strangers.map(({ uid }) => uid))]);
     const found = new Map<string, Session>();
@@ -79,20 +84,21 @@ export class Sessions {
     return found;
   }
 
-  async #ask(values: readonly string[]): Promise<ReadonlyMap<string, StoredSession>> {
-    try {
-      return await this.#source.find(values);
-    } catch (cause) {
-      if (cause instanceof DrupalError) throw cause;
-      const reason = cause instanceof Error ? cause.message : 'unknown error';
-      throw new DrupalError('DRUPAL_SESSION_SOURCE', `sessions: ${reason}`, { cause });
-    }
-  }
-
   #isLogIn({ uid, payload }: StoredSession): boolean {
     // What no uid of Drupal's is can only be a mistake of the source.
     if (!Number.isSafeInteger(uid) || uid <= 0) return false;
     return payload === undefined || this.#schema.isPayloadOf(uid, payload);
+  }
+}
+
+/** @throws DrupalError `DRUPAL_SESSION_SOURCE`, or the source's own */
+async function told<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (cause) {
+    if (cause instanceof DrupalError) throw cause;
+    const reason = cause instanceof Error ? cause.message : 'unknown error';
+    throw new DrupalError('DRUPAL_SESSION_SOURCE', `sessions: ${reason}`, { cause });
   }
 }
 

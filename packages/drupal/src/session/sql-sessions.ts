@@ -1,8 +1,8 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import { hasTable, isMissingTable, statement } from '../database/statement.ts';
-import type { DrupalSchema, SessionRow } from '../schema/drupal-schema.ts';
+import type { DrupalSchema, SessionColumns, SessionRow } from '../schema/drupal-schema.ts';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
-import type { SessionSource, StoredSession } from './session-source.ts';
+import type { KnownSession, SessionSource, StoredSession } from './session-source.ts';
 
 /** Sessions read by one statement at most: a storm of 10,000 visitors is 20 statements. */
 const BATCH_SIZE = 512;
@@ -13,7 +13,7 @@ export class SqlSessions implements SessionSource {
   readonly #db: Kysely<DrupalTables>;
   readonly #schema: DrupalSchema;
   readonly #isSecure: boolean;
-  readonly #lookups = new Map<number, CompiledQuery<SessionRow>>();
+  readonly #lookups = new Map<string, CompiledQuery<SessionRow>>();
 
   /** @param isSecure does the site's address begin with https? */
   constructor(db: Kysely<DrupalTables>, schema: DrupalSchema, isSecure: boolean) {
@@ -24,21 +24,38 @@ export class SqlSessions implements SessionSource {
 
   /** @throws DrupalError `DRUPAL_DATABASE_*` */
   async find(cookieValues: readonly string[]): Promise<ReadonlyMap<string, StoredSession>> {
-    const ids = await Promise.all(cookieValues.map((value) => this.#schema.sessionId(value)));
-    const rows = await this.#rows(ids);
+    const known = await Promise.all(
+      cookieValues.map(async (cookieValue) => ({
+        cookieValue,
+        id: await this.#schema.sessionId(cookieValue),
+      })),
+    );
+    return await this.#find(known, 'whole');
+  }
+
+  /** @throws DrupalError `DRUPAL_DATABASE_*` */
+  async findAgain(sessions: readonly KnownSession[]): Promise<ReadonlyMap<string, StoredSession>> {
+    return await this.#find(sessions, 'brief');
+  }
+
+  async #find(known: readonly KnownSession[], what: SessionColumns): Promise<Map<string, StoredSession>> {
+    const ids = known.map(({ id }) => id);
+    const rows = await this.#rows(ids, what);
     const found = new Map<string, StoredSession>();
-    for (const [index, id] of ids.entries()) {
+    for (const { cookieValue, id } of known) {
       const session = sessionFrom(id, rows.get(id));
-      const value = cookieValues[index];
-      if (session && value !== undefined) found.set(value, session);
+      if (session) found.set(cookieValue, session);
     }
     return found;
   }
 
   /** A map finds an id only as it is written; MySQL compares the column without case. */
-  async #rows(sids: readonly string[]): Promise<ReadonlyMap<string, readonly SessionRow[]>> {
+  async #rows(
+    sids: readonly string[],
+    what: SessionColumns,
+  ): Promise<ReadonlyMap<string, readonly SessionRow[]>> {
     try {
-      const query = this.#lookup(sids);
+      const query = this.#lookup(sids, what);
       const { rows } = await statement('session', () => this.#db.executeQuery<SessionRow>(query));
       return Map.groupBy(rows, ({ sid }) => sid);
     } catch (error) {
@@ -52,14 +69,15 @@ export class SqlSessions implements SessionSource {
    * The statement for some ids, compiled once for each power of two, because building it costs more than
    * running it and servers keep each text prepared. The rest is filled up with the first id.
    */
-  #lookup(sids: readonly string[]): CompiledQuery<SessionRow> {
+  #lookup(sids: readonly string[], what: SessionColumns): CompiledQuery<SessionRow> {
     const [first = ''] = sids;
     const size = 2 ** Math.ceil(Math.log2(sids.length));
     const parameters = [...sids, ...Array<string>(size - sids.length).fill(first)];
-    const known = this.#lookups.get(size);
+    const key = `${what} ${size}`;
+    const known = this.#lookups.get(key);
     if (known) return { ...known, parameters };
-    const compiled = this.#schema.compileSessions(parameters, this.#isSecure);
-    this.#lookups.set(size, compiled);
+    const compiled = this.#schema.compileSessions(parameters, { isSecure: this.#isSecure, what });
+    this.#lookups.set(key, compiled);
     return compiled;
   }
 }
@@ -69,7 +87,13 @@ function sessionFrom(id: string, rows: readonly SessionRow[] = []): StoredSessio
   if (row === undefined || row.status !== 1 || row.name === null) return undefined;
   // Drupal 7 may have an id twice: for http and for https.
   if (rows.some(({ uid }) => uid !== row.uid)) return undefined;
-  const roles = [...new Set(rows.flatMap(({ role }) => role ?? []))];
-  const { uid, payload, timestamp: lastUsed } = row;
-  return { id, uid, lastUsed, payload, user: { name: row.name, roles } };
+  const { uid, name, payload, timestamp: lastUsed } = row;
+  const user = { name, roles: rolesOf(rows) };
+  return payload === undefined ? { id, uid, lastUsed, user } : { id, uid, lastUsed, payload, user };
+}
+
+function rolesOf(rows: readonly SessionRow[]): string[] {
+  const roles: string[] = [];
+  for (const { role } of rows) if (role !== null && !roles.includes(role)) roles.push(role);
+  return roles;
 }

@@ -16,7 +16,7 @@ import { type CookieNameOptions, sessionCookieName } from '../../session/cookie-
 import { csrfToken } from '../../session/csrf-token.ts';
 import { hashSessionId } from '../../session/session-id.ts';
 import { csrfSeed, payloadNames } from '../../session/session-payload.ts';
-import type { DrupalSchema, SessionRow } from '../drupal-schema.ts';
+import type { DrupalSchema, SessionColumns, SessionRow } from '../drupal-schema.ts';
 import type { DrupalTables } from './tables.ts';
 
 /** Common start of the names under which roles are configured. */
@@ -38,8 +38,11 @@ export class Drupal10Schema implements DrupalSchema {
     return hashSessionId(cookieValue);
   }
 
-  compileSessions(sids: readonly string[]): CompiledQuery<SessionRow> {
-    return this.#db
+  compileSessions(
+    sids: readonly string[],
+    { what }: { readonly what: SessionColumns },
+  ): CompiledQuery<SessionRow> {
+    const brief = this.#db
       .selectFrom('sessions as s')
       .leftJoin('users_field_data as u', (join) =>
         join.onRef('u.uid', '=', 's.uid').on('u.default_langcode', '=', sql.lit(1)),
@@ -47,16 +50,9 @@ export class Drupal10Schema implements DrupalSchema {
       .leftJoin('user__roles as r', 'r.entity_id', 'u.uid')
       .where('s.sid', 'in', sids)
       .orderBy('r.delta')
-      .select([
-        's.sid',
-        's.uid',
-        's.timestamp',
-        bytes<Uint8Array | null>('s.session').as('payload'),
-        'u.name',
-        'u.status',
-        'r.roles_target_id as role',
-      ])
-      .compile();
+      .select(['s.sid', 's.uid', 's.timestamp', 'u.name', 'u.status', 'r.roles_target_id as role']);
+    if (what === 'brief') return brief.compile();
+    return brief.select(bytes<Uint8Array | null>('s.session').as('payload')).compile();
   }
 
   isPayloadOf(uid: number, payload: Uint8Array | null): boolean {

@@ -8,7 +8,7 @@ import type { PhpValue } from '../../php-serialize/index.ts';
 import type { Role, Roles } from '../../role/role.ts';
 import { type CookieNameOptions, drupal7CookieName } from '../../session/cookie-name.ts';
 import { hashSessionId } from '../../session/session-id.ts';
-import type { DrupalSchema, SessionRow } from '../drupal-schema.ts';
+import type { DrupalSchema, SessionColumns, SessionRow } from '../drupal-schema.ts';
 import type { Drupal7Tables } from './tables.ts';
 
 /** Milliseconds after which an update of Drupal that changed how session ids are stored is seen. */
@@ -41,25 +41,21 @@ export class Drupal7Schema implements DrupalSchema {
     return (await this.#hashesIds.current()) ? hashSessionId(cookieValue) : cookieValue;
   }
 
-  compileSessions(sids: readonly string[], isSecure: boolean): CompiledQuery<SessionRow> {
+  compileSessions(
+    sids: readonly string[],
+    { isSecure, what }: { readonly isSecure: boolean; readonly what: SessionColumns },
+  ): CompiledQuery<SessionRow> {
     const id = isSecure ? 's.ssid' : 's.sid';
-    return this.#db
+    const brief = this.#db
       .selectFrom('sessions as s')
       .leftJoin('users as u', 'u.uid', 's.uid')
       .leftJoin('users_roles as ur', 'ur.uid', 'u.uid')
       .leftJoin('role as r', 'r.rid', 'ur.rid')
       .where(id, 'in', sids)
       .orderBy('r.rid')
-      .select([
-        `${id} as sid`,
-        's.uid',
-        's.timestamp',
-        bytes<Uint8Array | null>('s.session').as('payload'),
-        'u.name',
-        'u.status',
-        'r.name as role',
-      ])
-      .compile();
+      .select([`${id} as sid`, 's.uid', 's.timestamp', 'u.name', 'u.status', 'r.name as role']);
+    if (what === 'brief') return brief.compile();
+    return brief.select(bytes<Uint8Array | null>('s.session').as('payload')).compile();
   }
 
   isPayloadOf(): boolean {
