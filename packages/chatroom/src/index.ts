@@ -1,23 +1,30 @@
 // plugin of the push server
 
+export { Admission, type Rights } from './server/admission.ts';
 // plain library
 export type { Author } from './server/author.ts';
 export { Chat, type ChatParts } from './server/chat.ts';
 export { ChatError } from './server/chat-error.ts';
 export { ListMembership, type RolesOf, type RoomLists } from './server/list-membership.ts';
-export type { Membership, Rights, VisibleRoom } from './server/membership.ts';
+export { anyOf, isAtLeast, type Membership, type RoomRole, roomRoles } from './server/membership.ts';
+export { Moderation, type ModerationParts } from './server/moderation.ts';
 export type { ChatOptions } from './server/options.ts';
+export { Pace, type PaceLimits } from './server/pace.ts';
 export type { People } from './server/people.ts';
 export { createPlugin } from './server/plugin.ts';
 export type { Readers, RoomReading } from './server/readers.ts';
 export { Reading, type ReadingParts } from './server/reading.ts';
+export type { LoggedSanction, RoomFacts, RoomStanding, Rooms, Sanction } from './server/rooms.ts';
 export { createTables, type FieldDescription, schema, type TableDescription } from './server/schema.ts';
 export { SqlReaders } from './server/sql-readers.ts';
+export { SqlRooms } from './server/sql-rooms.ts';
 export { SqlStore, type SqlStoreOptions } from './server/sql-store.ts';
 export type { Change, Deed, Draft, Range, Store, StoredPage, StoredSync, Text } from './server/store.ts';
+export { TableMembership } from './server/table-membership.ts';
 export type { ChatTables } from './server/tables.ts';
 export { Wording, type WordingParts } from './server/wording.ts';
 export type { HistoryPage, RoomEvent, SendReceipt, SyncPage } from './shared/answers.ts';
 export { ChatErrorCode } from './shared/error-code.ts';
+export type { RoomHint } from './shared/hint.ts';
 export type { Call, Line, LineKind, Reaction, Words } from './shared/line.ts';
-export type { NotifyLevel, OwnEvent, RoomOverview } from './shared/room-list.ts';
+export type { NotifyLevel, OwnEvent, RoomOverview, RoomStatus, SanctionKind } from './shared/room-list.ts';

@@ -29,5 +29,12 @@ it('lists each option, and no other', () => {
     const set = value === 'required' ? options[name] : JSON.parse(value.slice(1, -1));
     expect(() => createPlugin({ ...options, [name]: set })).not.toThrow();
   }
-  expect(rows.map(([, name]) => name)).toEqual(['database', 'rooms', 'site', 'maxBody', 'maxWaiting']);
+  expect(rows.map(([, name]) => name)).toEqual([
+    'database',
+    'rooms',
+    'site',
+    'maxBody',
+    'pace',
+    'maxWaiting',
+  ]);
 });

@@ -7,19 +7,23 @@ export interface Author {
   readonly uid: number;
   /** "" for a guest. */
   readonly name: string;
+  /** The connection, by which guests are told apart. */
+  readonly client: string;
 }
 
 /** Reads the account of a connection; undefined for a user that is no uid, for it can't be in any room. */
 export function authorOf({
+  client,
   user,
   info,
 }: {
+  readonly client: string;
   readonly user: string;
   readonly info?: unknown;
 }): Author | undefined {
-  if (user === '') return { uid: 0, name: '' };
+  if (user === '') return { uid: 0, name: '', client };
   if (!/^[1-9][0-9]{0,9}$/.test(user)) return undefined;
-  return { uid: Number(user), name: nameIn(info) };
+  return { uid: Number(user), name: nameIn(info), client };
 }
 
 // A connection's info is the authentication's own; only a `name` that is text is of use here.

@@ -26,3 +26,12 @@ export function storeUnavailable(cause?: unknown): ChatError {
     cause,
   });
 }
+
+/** Gives what a database fails with a code of the chat's. @throws ChatError 1500, and what `ask` throws of them */
+export async function answered<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (cause) {
+    throw cause instanceof ChatError ? cause : storeUnavailable(cause);
+  }
+}

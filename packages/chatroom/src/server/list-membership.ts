@@ -1,10 +1,12 @@
-import type { Membership, Rights, VisibleRoom } from './membership.ts';
+import type { Membership, RoomRole } from './membership.ts';
 
 /** Who belongs to a room: Drupal role ids (`anonymous` and `authenticated` are two of them) and `user:UID`. */
 export interface RoomLists {
   /** What the room is called. @default its name */
   readonly title?: string;
-  /** Read, write, pin, and take lines of others away. */
+  /** Read, write, keep order, and change the room. */
+  readonly owners?: readonly string[];
+  /** Read, write, pin, take lines of others away, mute and ban. */
   readonly moderators?: readonly string[];
   /** Read and write. */
   readonly members: readonly string[];
@@ -25,19 +27,19 @@ export class ListMembership implements Membership {
     this.#rolesOf = rolesOf;
   }
 
-  async rights(room: string, uid: number): Promise<Rights | undefined> {
+  async role(room: string, uid: number): Promise<RoomRole | undefined> {
     const lists = this.#rooms.get(room);
-    return lists && rightsBy(lists, await this.#names(uid));
+    return lists && roleBy(lists, await this.#names(uid));
   }
 
-  async rooms(uid: number): Promise<ReadonlyMap<string, VisibleRoom>> {
+  async roles(uid: number): Promise<ReadonlyMap<string, RoomRole>> {
     const names = await this.#names(uid);
-    const visible = new Map<string, VisibleRoom>();
+    const roles = new Map<string, RoomRole>();
     for (const [room, lists] of this.#rooms) {
-      const rights = rightsBy(lists, names);
-      if (rights) visible.set(room, { title: lists.title ?? room, ...rights });
+      const role = roleBy(lists, names);
+      if (role) roles.set(room, role);
     }
-    return visible;
+    return roles;
   }
 
   /** What an account may stand on lists as; nothing for one that is blocked or gone. */
@@ -48,9 +50,10 @@ export class ListMembership implements Membership {
   }
 }
 
-function rightsBy(lists: RoomLists, names: ReadonlySet<string>): Rights | undefined {
+function roleBy(lists: RoomLists, names: ReadonlySet<string>): RoomRole | undefined {
   const isOn = (list: readonly string[] = []): boolean => list.some((name) => names.has(name));
-  if (isOn(lists.moderators)) return { mayWrite: true, mayModerate: true };
-  if (isOn(lists.members)) return { mayWrite: true, mayModerate: false };
-  return isOn(lists.readers) ? { mayWrite: false, mayModerate: false } : undefined;
+  if (isOn(lists.owners)) return 'owner';
+  if (isOn(lists.moderators)) return 'moderator';
+  if (isOn(lists.members)) return 'member';
+  return isOn(lists.readers) ? 'reader' : undefined;
 }

@@ -1,23 +1,42 @@
-/** What an account may do in a room; `undefined` where this is asked for means: for it, there is no such room. */
-export interface Rights {
-  readonly mayWrite: boolean;
-  /** Pins lines and takes away those of others. */
-  readonly mayModerate: boolean;
-}
+/** What somebody is in a room, the weakest first: reads · writes · keeps order · also changes the room. */
+export const roomRoles = ['reader', 'member', 'moderator', 'owner'] as const;
 
-/** A room as its visitors see it in a list. */
-export interface VisibleRoom extends Rights {
-  readonly title: string;
-}
+export type RoomRole = (typeof roomRoles)[number];
 
-/** Decides who is in a room: by lists and roles here, by groups in Drupal's own words elsewhere. */
+/** Decides who belongs to a room: by lists and roles here, by groups in Drupal's own words elsewhere. */
 export interface Membership {
   /**
-   * The account's rights in the room as they are now; undefined if it may not even see it, or there is none.
+   * What the account is in the room now; undefined if it may not even see it.
    * @param uid 0 for an anonymous visitor
    */
-  rights(room: string, uid: number): Promise<Rights | undefined>;
+  role(room: string, uid: number): Promise<RoomRole | undefined>;
 
-  /** The rooms that the account may see, by name. @param uid 0 for an anonymous visitor */
-  rooms(uid: number): Promise<ReadonlyMap<string, VisibleRoom>>;
+  /** The rooms that the account belongs to, and as what. @param uid 0 for an anonymous visitor */
+  roles(uid: number): Promise<ReadonlyMap<string, RoomRole>>;
+}
+
+/** Several memberships as one: the strongest role counts. */
+export function anyOf(memberships: readonly Membership[]): Membership {
+  return {
+    async role(room, uid) {
+      const roles = await Promise.all(memberships.map((membership) => membership.role(room, uid)));
+      return roles.reduce(stronger, undefined);
+    },
+    async roles(uid) {
+      const strongest = new Map<string, RoomRole>();
+      for (const roles of await Promise.all(memberships.map((membership) => membership.roles(uid)))) {
+        for (const [room, role] of roles) strongest.set(room, stronger(strongest.get(room), role) ?? role);
+      }
+      return strongest;
+    },
+  };
+}
+
+/** Is the role at least the other one? */
+export function isAtLeast(role: RoomRole, least: RoomRole): boolean {
+  return roomRoles.indexOf(role) >= roomRoles.indexOf(least);
+}
+
+function stronger(one: RoomRole | undefined, other: RoomRole | undefined): RoomRole | undefined {
+  return one !== undefined && (other === undefined || isAtLeast(one, other)) ? one : other;
 }

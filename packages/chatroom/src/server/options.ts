@@ -22,7 +22,10 @@ const lists = Type.Object(
         description: 'What the room is called. Default: its name.',
       }),
     ),
-    moderators: Type.Optional(grants('Who also pins and takes lines of others away. Default: nobody.')),
+    owners: Type.Optional(grants('Who also changes the room. Default: nobody.')),
+    moderators: Type.Optional(
+      grants('Who also pins, takes lines of others away, mutes and bans. Default: nobody.'),
+    ),
     members: grants('Who reads and writes: Drupal role ids and user:UID.'),
     readers: Type.Optional(grants('Who only reads. Default: nobody.')),
   },
@@ -44,6 +47,18 @@ const schema = Type.Object(
     maxBody: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 100_000, description: 'Characters of a line. Default: 4000.' }),
     ),
+    pace: Type.Optional(
+      Type.Object(
+        {
+          burst: Type.Integer({ minimum: 1, description: 'Lines that may come at once.' }),
+          perSecond: Type.Number({ exclusiveMinimum: 0, description: 'Lines a second in the long run.' }),
+        },
+        {
+          additionalProperties: false,
+          description: 'How fast one account may write. Default: 20 at once, 2 a second.',
+        },
+      ),
+    ),
     maxWaiting: Type.Optional(
       Type.Integer({
         minimum: 1,
@@ -54,7 +69,12 @@ const schema = Type.Object(
   { additionalProperties: false },
 );
 
-const defaults = { site: 'default', maxBody: 4000, maxWaiting: 10_000 };
+const defaults = {
+  site: 'default',
+  maxBody: 4000,
+  pace: { burst: 20, perSecond: 2 },
+  maxWaiting: 10_000,
+};
 
 /** Settings of the chat, as they stand in the push server's configuration. */
 export type ChatOptions = Static<typeof schema> & typeof defaults;

@@ -2,19 +2,26 @@ import { type DrupalTables, loadAccount, openDatabase } from '@drupal-nodejs/dru
 import { type Caller, type Plugin, PluginError, type PluginHost } from '@drupal-nodejs/server';
 import type { Kysely } from 'kysely';
 import type { RoomEvent } from '../shared/answers.ts';
+import type { RoomHint } from '../shared/hint.ts';
 import type { OwnEvent } from '../shared/room-list.ts';
+import { Admission } from './admission.ts';
 import { type Author, authorOf } from './author.ts';
 import { Chat } from './chat.ts';
 import { ChatError } from './chat-error.ts';
 import { ListMembership, type RolesOf } from './list-membership.ts';
+import { anyOf } from './membership.ts';
 import { mentionsIn } from './mentions.ts';
+import { Moderation } from './moderation.ts';
 import { type ChatOptions, readOptions } from './options.ts';
+import { Pace } from './pace.ts';
 import type { People } from './people.ts';
 import { Publisher } from './publisher.ts';
 import { Reading } from './reading.ts';
 import { createTables } from './schema.ts';
 import { SqlReaders } from './sql-readers.ts';
+import { SqlRooms } from './sql-rooms.ts';
 import { SqlStore } from './sql-store.ts';
+import { TableMembership } from './table-membership.ts';
 import type { ChatTables } from './tables.ts';
 import { Wording } from './wording.ts';
 
@@ -23,11 +30,15 @@ const namespace = 'chat';
 /** What stands before the uid in the channel of an account's own; no room begins so. */
 const own = '@';
 
+/** What channels carry. */
+type Told = RoomEvent | RoomHint | OwnEvent;
+
 interface Running {
   readonly chat: Chat;
   readonly reading: Reading;
+  readonly moderation: Moderation;
   readonly store: SqlStore;
-  readonly publisher: Publisher<RoomEvent | OwnEvent>;
+  readonly publisher: Publisher<Told>;
 }
 
 /**
@@ -47,11 +58,16 @@ class ChatPlugin implements Plugin {
     delete: this.#command(({ chat }, author, data) => chat.delete(author, data)),
     react: this.#command(({ chat }, author, data) => chat.react(author, data)),
     pin: this.#command(({ chat }, author, data) => chat.pin(author, data)),
+    typing: this.#command(({ chat }, author, data) => chat.typing(author, data)),
     history: this.#command(({ chat }, author, data) => chat.history(author, data)),
     sync: this.#command(({ chat }, author, data) => chat.sync(author, data)),
     rooms: this.#command(({ reading }, author, data) => reading.rooms(author, data)),
     read: this.#command(({ reading }, author, data) => reading.read(author, data)),
     notify: this.#command(({ reading }, author, data) => reading.notify(author, data)),
+    impose: this.#command(({ moderation }, author, data) => moderation.impose(author, data)),
+    lift: this.#command(({ moderation }, author, data) => moderation.lift(author, data)),
+    sanctions: this.#command(({ moderation }, author, data) => moderation.sanctions(author, data)),
+    settle: this.#command(({ moderation }, author, data) => moderation.settle(author, data)),
   };
   readonly #options: ChatOptions;
   #running: Running | undefined;
@@ -62,16 +78,18 @@ class ChatPlugin implements Plugin {
   }
 
   async start(host: PluginHost): Promise<void> {
-    const { database, rooms, site, maxBody, maxWaiting } = this.#options;
+    const { database, rooms, site, maxBody, pace, maxWaiting } = this.#options;
     const db = await openDatabase<DrupalTables & ChatTables>(database, { access: 'write' });
     try {
       const rolesOf: RolesOf = async (uid) => (await loadAccount(db, uid))?.roles ?? [];
       // A database that isn't Drupal's is told of now, not to the first who writes, and gets no tables.
       await rolesOf(1);
       await createTables(db);
-      const membership = new ListMembership(rooms, rolesOf);
-      const wording = new Wording({ membership, people: accountsOf(db), maxBody });
-      const publisher = new Publisher<RoomEvent | OwnEvent>(
+      const membership = anyOf([new ListMembership(rooms, rolesOf), new TableMembership(db, rolesOf)]);
+      const roomTable = new SqlRooms(db);
+      const admission = new Admission(membership, roomTable);
+      const wording = new Wording({ admission, people: accountsOf(db), maxBody });
+      const publisher = new Publisher<Told>(
         (name, event) => host.publish(site, `${namespace}:${name}`, event),
         (error, name) => host.log.warn({ err: error, name }, 'a committed event was not published'),
       );
@@ -84,11 +102,20 @@ class ChatPlugin implements Plugin {
           for (const [uid, event] of mentionsIn(room, events)) tell(uid, event);
         },
       });
-      for (const room of Object.keys(rooms)) await store.open(room);
-      const chat = new Chat({ store, membership, wording });
-      const reading = new Reading({ readers: new SqlReaders(db), membership, tell });
+      for (const [room, { title }] of Object.entries(rooms)) await store.open(room, title);
+      const announce = (room: string, hint: RoomHint): void => publisher.announce(room, [hint]);
+      const chat = new Chat({ store, admission, wording, pace: new Pace(pace, Date.now), announce });
+      const reading = new Reading({ readers: new SqlReaders(db), admission, tell });
+      const moderation = new Moderation({
+        rooms: roomTable,
+        admission,
+        tell,
+        announce,
+        expel: (room, uid) => host.unsubscribe(site, String(uid), `${namespace}:${room}`),
+        now: Date.now,
+      });
       this.#host = host;
-      this.#running = { chat, reading, store, publisher };
+      this.#running = { chat, reading, moderation, store, publisher };
     } catch (error) {
       await db.destroy();
       throw error;

@@ -1,15 +1,15 @@
 import { ChatErrorCode } from '../shared/error-code.ts';
 import type { NotifyLevel, OwnEvent, RoomOverview } from '../shared/room-list.ts';
+import type { Admission } from './admission.ts';
 import type { Author } from './author.ts';
-import { ChatError, unknownRoom } from './chat-error.ts';
-import type { Membership } from './membership.ts';
+import { ChatError } from './chat-error.ts';
 import type { Readers } from './readers.ts';
 import { readNotifyRequest, readReadRequest, readRoomsRequest } from './requests.ts';
 
 /** What {@link Reading} works with. */
 export interface ReadingParts {
   readonly readers: Readers;
-  readonly membership: Membership;
+  readonly admission: Admission;
   /** Tells all pages of an account. */
   readonly tell: (uid: number, event: OwnEvent) => void;
 }
@@ -17,12 +17,12 @@ export interface ReadingParts {
 /** The commands of a reader: which rooms there are, how far each is read, what to be told of. */
 export class Reading {
   readonly #readers: Readers;
-  readonly #membership: Membership;
+  readonly #admission: Admission;
   readonly #tell: (uid: number, event: OwnEvent) => void;
 
-  constructor({ readers, membership, tell }: ReadingParts) {
+  constructor({ readers, admission, tell }: ReadingParts) {
     this.#readers = readers;
-    this.#membership = membership;
+    this.#admission = admission;
     this.#tell = tell;
   }
 
@@ -33,14 +33,14 @@ export class Reading {
   async rooms(author: Author | undefined, data: unknown): Promise<{ rooms: readonly RoomOverview[] }> {
     readRoomsRequest(data);
     if (!author) return { rooms: [] };
-    const rooms = await this.#membership.rooms(author.uid);
+    const rooms = await this.#admission.rooms(author.uid);
     const readings = await this.#readers.overview(author.uid, [...rooms.keys()]);
     return {
       rooms: readings.flatMap((reading) => {
         const room = rooms.get(reading.room);
         if (!room) return [];
-        const { title, mayWrite: may_write, mayModerate: may_moderate } = room;
-        return [{ ...reading, title, may_write, may_moderate }];
+        const { title, status, slow, silence, mayModerate: may_moderate } = room;
+        return [{ ...reading, title, status, slow, may_write: silence === undefined, may_moderate }];
       }),
     };
   }
@@ -70,8 +70,8 @@ export class Reading {
   }
 
   async #admit(room: string, author: Author | undefined): Promise<number> {
-    if (!author || !(await this.#membership.rights(room, author.uid))) throw unknownRoom();
-    if (author.uid > 0) return author.uid;
+    const { uid } = await this.#admission.reader(room, author);
+    if (uid > 0) return uid;
     throw new ChatError(ChatErrorCode.readOnly, 'Log in to keep your place in a room.');
   }
 }

@@ -1,7 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { ChatErrorCode } from '../shared/error-code.ts';
-import type { NotifyLevel } from '../shared/room-list.ts';
 import { ChatError } from './chat-error.ts';
 import type { Range } from './store.ts';
 import { wrongPart } from './wrong-part.ts';
@@ -49,7 +48,36 @@ const syncSchema = Type.Object({ room, since: seqOrZero, limit }, closed);
 
 const roomsSchema = Type.Object({}, closed);
 const readSchema = Type.Object({ ...atLine, back: Type.Optional(Type.Boolean()) }, closed);
-const notifySchema = Type.Object({ room, level: Type.Enum(['all', 'mentions', 'nothing']) }, closed);
+const notifySchema = Type.Object(
+  { room, level: Type.Union([Type.Literal('all'), Type.Literal('mentions'), Type.Literal('nothing')]) },
+  closed,
+);
+
+const kind = Type.Union([Type.Literal('mute'), Type.Literal('ban')]);
+const uid = Type.Integer({ minimum: 1, maximum: 4_294_967_295 });
+const roomSchema = Type.Object({ room }, closed);
+const liftSchema = Type.Object({ room, uid, kind }, closed);
+const imposeSchema = Type.Object(
+  {
+    room,
+    uid,
+    kind,
+    seconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 315_360_000 })),
+    reason: Type.Optional(Type.String({ maxLength: 255, pattern: '^[^\\p{Cc}\\p{Cs}]*$' })),
+  },
+  closed,
+);
+const settleSchema = Type.Object(
+  {
+    room,
+    title: Type.Optional(Type.String({ minLength: 1, maxLength: 255, pattern: '^[^\\p{Cc}\\p{Cs}]*$' })),
+    status: Type.Optional(
+      Type.Union([Type.Literal('open'), Type.Literal('readonly'), Type.Literal('archived')]),
+    ),
+    slow: Type.Optional(Type.Integer({ minimum: 0, maximum: 3600 })),
+  },
+  closed,
+);
 
 const oneEmoji = /^\p{RGI_Emoji}$/v;
 
@@ -107,8 +135,28 @@ export function readReadRequest(data: unknown): Static<typeof readSchema> {
 }
 
 /** Reads the data of `chat.notify`. @throws ChatError 1400 */
-export function readNotifyRequest(data: unknown): { room: string; level: NotifyLevel } {
-  return read(notifySchema, data) as { room: string; level: NotifyLevel };
+export function readNotifyRequest(data: unknown): Static<typeof notifySchema> {
+  return read(notifySchema, data);
+}
+
+/** Reads the data of `chat.impose`. @throws ChatError 1400 */
+export function readImposeRequest(data: unknown): Static<typeof imposeSchema> {
+  return read(imposeSchema, data);
+}
+
+/** Reads the data of `chat.lift`. @throws ChatError 1400 */
+export function readLiftRequest(data: unknown): Static<typeof liftSchema> {
+  return read(liftSchema, data);
+}
+
+/** Reads the data of `chat.sanctions`. @throws ChatError 1400 */
+export function readRoomRequest(data: unknown): Static<typeof roomSchema> {
+  return read(roomSchema, data);
+}
+
+/** Reads the data of `chat.settle`. @throws ChatError 1400 */
+export function readSettleRequest(data: unknown): Static<typeof settleSchema> {
+  return read(settleSchema, data);
 }
 
 function read<Schema extends TSchema>(schema: Schema, data: unknown): Static<Schema> {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { type NotifyLevel, unreadLimit } from '../shared/room-list.ts';
-import { ChatError, storeUnavailable, unknownRoom } from './chat-error.ts';
+import { answered, unknownRoom } from './chat-error.ts';
 import type { RoomRow } from './line-row.ts';
 import type { Readers, RoomReading } from './readers.ts';
 import type { ChatTables } from './tables.ts';
@@ -158,12 +158,4 @@ function countByRoom(rows: readonly { readonly rid: number }[]): ReadonlyMap<num
   const counts = new Map<number, number>();
   for (const { rid } of rows) counts.set(rid, Math.min(unreadLimit, (counts.get(rid) ?? 0) + 1));
   return counts;
-}
-
-async function answered<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await ask();
-  } catch (cause) {
-    throw cause instanceof ChatError ? cause : storeUnavailable(cause);
-  }
 }

@@ -47,12 +47,13 @@ export class SqlStore implements Store {
     this.#group = new GroupCommit((wishes) => this.#commit(wishes), groupLimit);
   }
 
-  async open(room: string): Promise<void> {
+  /** Makes a room that isn't there. */
+  async open(room: string, title = ''): Promise<void> {
     if (await this.#find(room)) return;
     try {
       await this.#db
         .insertInto('chatroom_room')
-        .values({ name: room, epoch: randomBytes(9).toString('base64url'), created: this.#now() })
+        .values({ name: room, title, epoch: randomBytes(9).toString('base64url'), created: this.#now() })
         .execute();
     } catch (error) {
       // Another process was faster.

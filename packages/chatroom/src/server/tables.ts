@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 import type { Call, LineKind } from '../shared/line.ts';
-import type { NotifyLevel } from '../shared/room-list.ts';
+import type { NotifyLevel, RoomStatus, SanctionKind } from '../shared/room-list.ts';
+import type { RoomRole } from './membership.ts';
 
 /** The chat's tables as kysely sees them; `schema.json` is their description, a test holds both together. */
 export interface ChatTables {
@@ -9,11 +10,16 @@ export interface ChatTables {
   chatroom_reaction: ReactionTable;
   chatroom_mention: MentionTable;
   chatroom_reader: ReaderTable;
+  chatroom_member: MemberTable;
+  chatroom_sanction: SanctionTable;
 }
 
 interface RoomTable {
   rid: Generated<number>;
   name: string;
+  title: Generated<string>;
+  status: Generated<RoomStatus>;
+  slow: Generated<number>;
   epoch: string;
   head_seq: Generated<number>;
   created: number;
@@ -60,4 +66,24 @@ interface ReaderTable {
   rid: number;
   read_seq: Generated<number>;
   notify: Generated<NotifyLevel>;
+}
+
+interface MemberTable {
+  rid: number;
+  uid: number;
+  role: Generated<RoomRole>;
+  joined: number;
+}
+
+interface SanctionTable {
+  sid: Generated<number>;
+  rid: Generated<number>;
+  uid: number;
+  kind: SanctionKind;
+  until: Generated<number>;
+  reason: Generated<string>;
+  imposed_by: number;
+  created: number;
+  lifted: Generated<number>;
+  lifted_by: Generated<number>;
 }

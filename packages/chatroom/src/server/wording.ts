@@ -1,13 +1,13 @@
 import type { LineKind } from '../shared/line.ts';
+import type { Admission } from './admission.ts';
 import { normaliseBody } from './body.ts';
 import { parseLine } from './markdown.ts';
-import type { Membership } from './membership.ts';
 import type { People } from './people.ts';
 import type { Text } from './store.ts';
 
 /** What a {@link Wording} works with. */
 export interface WordingParts {
-  readonly membership: Membership;
+  readonly admission: Admission;
   readonly people: People;
   /** Characters that a line may have. */
   readonly maxBody: number;
@@ -17,12 +17,12 @@ const thirdPerson = '/me ';
 
 /** Makes of what somebody typed what a room shows. */
 export class Wording {
-  readonly #membership: Membership;
+  readonly #admission: Admission;
   readonly #people: People;
   readonly #maxBody: number;
 
-  constructor({ membership, people, maxBody }: WordingParts) {
-    this.#membership = membership;
+  constructor({ admission, people, maxBody }: WordingParts) {
+    this.#admission = admission;
     this.#people = people;
     this.#maxBody = maxBody;
   }
@@ -47,7 +47,7 @@ export class Wording {
 
   async #names(room: string, uids: readonly number[]): Promise<ReadonlyMap<number, string>> {
     if (uids.length === 0) return new Map();
-    const rights = await Promise.all(uids.map((uid) => this.#membership.rights(room, uid)));
+    const rights = await Promise.all(uids.map((uid) => this.#admission.rights(room, uid)));
     return this.#people.names(uids.filter((_, index) => rights[index] !== undefined));
   }
 }

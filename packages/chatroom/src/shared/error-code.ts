@@ -11,12 +11,15 @@ export const ChatErrorCode = {
   unknownLine: 1405,
   tooManyReactions: 1406,
   notAllowed: 1407,
+  muted: 1408,
   clientIdTaken: 1409,
   emptyLine: 1411,
   controlCharacter: 1412,
   lineTooLong: 1413,
   storeUnavailable: 1500,
   tooManyWaiting: 1501,
+  tooFast: 1502,
+  slowRoom: 1503,
 } as const;
 
 export type ChatErrorCode = (typeof ChatErrorCode)[keyof typeof ChatErrorCode];

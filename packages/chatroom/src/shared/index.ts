@@ -1,6 +1,7 @@
 export type { HistoryPage, RoomEvent, SendReceipt, SyncPage } from './answers.ts';
 export { type Schedule, timers } from './backoff.ts';
 export { ChatErrorCode, type ChatRefusal } from './error-code.ts';
+export { type RoomHint, readRoomHint } from './hint.ts';
 export type { Call, Line, LineKind, Reaction, Words } from './line.ts';
 export type { PendingLine } from './outbox.ts';
 export { RoomFeed, type RoomFeedOptions, type RoomSnapshot } from './room-feed.ts';
@@ -15,6 +16,9 @@ export {
   type NotifyLevel,
   type OwnEvent,
   type RoomOverview,
+  type RoomStatus,
   readRoomList,
+  type SanctionKind,
   unreadLimit,
 } from './room-list.ts';
+export type { Typist } from './typists.ts';

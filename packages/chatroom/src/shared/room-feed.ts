@@ -1,16 +1,20 @@
 import { type HistoryPage, readHistoryPage, readRoomEvent, readSyncPage, type SyncPage } from './answers.ts';
 import { Backoff, type Schedule, timers } from './backoff.ts';
 import { type CallFailure, type ChatRefusal, readFailure } from './error-code.ts';
+import { type RoomHint, readRoomHint } from './hint.ts';
 import type { Line, Words } from './line.ts';
 import type { PendingLine } from './outbox.ts';
 import type { LinkState, RoomLink } from './room-link.ts';
 import { RoomLog } from './room-log.ts';
 import { Sender } from './sender.ts';
+import { type Typist, Typists } from './typists.ts';
 import { randomUuid } from './uuid.ts';
 
 /** Events that a returning client catches up with; further behind it starts at the newest page. */
 const catchUpLimit = 1000;
 const catchUpPage = 100;
+/** How often the room is told that the reader writes. */
+const tellTypingMs = 3000;
 
 /** Settings of a {@link RoomFeed}. */
 export interface RoomFeedOptions {
@@ -43,6 +47,8 @@ export interface RoomSnapshot {
   readonly hasOlder: boolean;
   /** Does the room go on after `lines`? So it is while the reader looks at an old place. */
   readonly hasNewer: boolean;
+  /** Who writes just now, the reader's own account among them. */
+  readonly typing: readonly Typist[];
   /** False until known. */
   readonly mayWrite: boolean;
 }
@@ -62,6 +68,8 @@ export class RoomFeed {
   readonly #log = new RoomLog();
   readonly #sender: Sender;
   readonly #backoff: Backoff;
+  readonly #typists: Typists;
+  readonly #schedule: Schedule;
   readonly #listeners = new Set<(snapshot: RoomSnapshot) => void>();
   readonly #endings: (() => void)[];
   #snapshot: RoomSnapshot;
@@ -73,6 +81,7 @@ export class RoomFeed {
   #mayWrite = false;
   #refusal: ChatRefusal | undefined;
   #isCatchingUp = false;
+  #hasToldTyping = false;
   #turning: { readonly wish: string; readonly done: Promise<void> } | undefined;
 
   constructor(options: RoomFeedOptions) {
@@ -88,7 +97,9 @@ export class RoomFeed {
     this.#link = link;
     this.#pageSize = pageSize;
     this.#newId = newId;
+    this.#schedule = schedule;
     this.#backoff = new Backoff(schedule, random);
+    this.#typists = new Typists(schedule, () => this.#changed());
     this.#sender = new Sender({
       room,
       link,
@@ -133,6 +144,17 @@ export class RoomFeed {
   /** Drops a refused line. */
   discard(clientId: string): void {
     this.#sender.discard(clientId);
+  }
+
+  /** Tells the room that the reader writes; to be called with every key. */
+  type(): void {
+    if (this.#hasToldTyping || !this.#isUp) return;
+    this.#hasToldTyping = true;
+    this.#schedule(() => {
+      this.#hasToldTyping = false;
+    }, tellTypingMs);
+    // Whether it arrives matters to nobody.
+    this.#call('chat.typing', {}).catch(() => undefined);
   }
 
   /** Gives an own line another text. @throws what the link's rpc was rejected with */
@@ -204,6 +226,7 @@ export class RoomFeed {
     this.#isUp = false;
     this.#backoff.reset();
     this.#sender.close();
+    this.#typists.close();
   }
 
   get #isSettled(): boolean {
@@ -221,10 +244,20 @@ export class RoomFeed {
 
   #receive(data: unknown): void {
     const event = readRoomEvent(data);
-    if (!event) return;
+    if (!event) {
+      this.#hear(readRoomHint(data));
+      return;
+    }
     this.#log.receive(event);
+    this.#typists.done(event.lines.filter(({ seq }) => seq === event.seq).map(({ uid }) => uid));
     this.#changed();
     void this.#catchUp();
+  }
+
+  #hear(hint: RoomHint | undefined): void {
+    if (hint?.type === 'typing') this.#typists.hear(hint);
+    // What the reader may do here may have changed; an answer tells.
+    if (hint?.type === 'settled') void this.#doubt();
   }
 
   async #doubt(): Promise<void> {
@@ -331,6 +364,7 @@ export class RoomFeed {
       pending: this.#sender.lines,
       hasOlder,
       hasNewer,
+      typing: this.#typists.all,
       mayWrite: this.#mayWrite,
     };
   }

@@ -3,6 +3,12 @@ import { fieldsOf, isCount } from './fields.ts';
 /** What an account wants to be told of in a room. */
 export type NotifyLevel = 'all' | 'mentions' | 'nothing';
 
+/** Who may write: members · moderators · nobody. */
+export type RoomStatus = 'open' | 'readonly' | 'archived';
+
+/** `mute`: reads on · `ban`: sees nothing. */
+export type SanctionKind = 'mute' | 'ban';
+
 /** Unread lines that are counted; there are that many or more. */
 export const unreadLimit = 100;
 
@@ -20,6 +26,9 @@ export interface RoomOverview {
   /** Unread lines that mention the caller. */
   readonly mentions: number;
   readonly notify: NotifyLevel;
+  readonly status: RoomStatus;
+  /** Seconds between two lines of a member, 0 for none. */
+  readonly slow: number;
   readonly may_write: boolean;
   readonly may_moderate: boolean;
 }
@@ -29,6 +38,15 @@ export type OwnEvent =
   /** Read so far, on whichever page. */
   | { readonly type: 'read'; readonly room: string; readonly read_seq: number }
   | { readonly type: 'notify'; readonly room: string; readonly notify: NotifyLevel }
+  /** A moderator holds the account back; `until` 0 is for good. */
+  | {
+      readonly type: 'sanction';
+      readonly room: string;
+      readonly kind: SanctionKind;
+      readonly until: number;
+      readonly reason: string;
+    }
+  | { readonly type: 'lifted'; readonly room: string; readonly kind: SanctionKind }
   /** Somebody mentions the account. */
   | {
       readonly type: 'mention';
@@ -50,15 +68,22 @@ export function readRoomList(value: unknown): readonly RoomOverview[] | undefine
 function readOverview(value: unknown): RoomOverview | undefined {
   const fields = fieldsOf(value);
   if (!fields) return undefined;
-  const { room, title, epoch, head_seq, read_seq, unread, mentions } = fields;
+  const { room, title, epoch, head_seq, read_seq, unread, mentions, slow } = fields;
   if (typeof room !== 'string' || typeof title !== 'string' || typeof epoch !== 'string') return undefined;
-  if (!isCount(head_seq) || !isCount(read_seq) || !isCount(unread) || !isCount(mentions)) return undefined;
+  if (!isCount(head_seq) || !isCount(read_seq) || !isCount(unread) || !isCount(mentions) || !isCount(slow))
+    return undefined;
   const notify = readNotifyLevel(fields.notify);
   const may_write = fields.may_write === true;
   const may_moderate = fields.may_moderate === true;
-  return { room, title, epoch, head_seq, read_seq, unread, mentions, notify, may_write, may_moderate };
+  const status = readStatus(fields.status);
+  const counts = { head_seq, read_seq, unread, mentions };
+  return { room, title, epoch, ...counts, notify, status, slow, may_write, may_moderate };
 }
 
 function readNotifyLevel(value: unknown): NotifyLevel {
   return value === 'all' || value === 'nothing' ? value : 'mentions';
+}
+
+function readStatus(value: unknown): RoomStatus {
+  return value === 'readonly' || value === 'archived' ? value : 'open';
 }

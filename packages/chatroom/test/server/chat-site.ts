@@ -42,11 +42,14 @@ export async function startChat(
   url: string,
   options: Record<string, unknown> = {},
   publish: (published: Published) => Promise<void> | void = () => undefined,
+  unsubscribe: PluginHost['unsubscribe'] = async () => undefined,
 ): Promise<Plugin> {
-  const plugin = createPlugin({ database: url, rooms, ...options });
+  const pace = { burst: 1000, perSecond: 1000 };
+  const plugin = createPlugin({ database: url, rooms, pace, ...options });
   const host: PluginHost = {
     log: pino({ enabled: false }),
     publish: async (site, channel, data) => publish({ site, channel, event: data as RoomEvent }),
+    unsubscribe,
   };
   await plugin.start?.(host);
   onTestFinished(() => plugin.stop?.());

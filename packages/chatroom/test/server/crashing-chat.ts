@@ -5,7 +5,11 @@ import pino from 'pino';
 
 const [url = '', user = '', killAt = '0', ...clientIds] = process.argv.slice(2);
 
-const plugin = createPlugin({ database: url, rooms: { lobby: { members: ['authenticated'] } } });
+const plugin = createPlugin({
+  database: url,
+  rooms: { lobby: { members: ['authenticated'] } },
+  pace: { burst: 1000, perSecond: 1000 },
+});
 await plugin.start?.({
   log: pino({ enabled: false }),
   publish: async (_site, _channel, data) => {
@@ -13,6 +17,7 @@ await plugin.start?.({
     if (seq === Number(killAt)) process.kill(process.pid, 'SIGKILL');
     process.send?.({ published: seq });
   },
+  unsubscribe: async () => undefined,
 });
 
 const caller = { site: 'default', client: 'child', user, info: { name: 'Alice' } };

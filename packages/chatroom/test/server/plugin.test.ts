@@ -396,7 +396,11 @@ describe('the plugin’s options', () => {
 
   it('name a database that isn’t there: the start fails, and says where it looked', async () => {
     const plugin = createPlugin({ database: 'sqlite://localhost//nowhere/site.sqlite', rooms });
-    const host = { log: expect.anything(), publish: async () => undefined };
+    const host = {
+      log: expect.anything(),
+      publish: async () => undefined,
+      unsubscribe: async () => undefined,
+    };
     await expect(plugin.start?.(host)).rejects.toThrow('/nowhere/site.sqlite');
   });
 

@@ -32,7 +32,12 @@ export async function startPushServer(database: string, listen = '127.0.0.1:0'):
     api: { listen: '127.0.0.1:0', keys: [{ id: 'a', secret }] },
     auth: { token: { keys: [{ id: 'k', algorithm: 'HS256', secret }] } },
     engine: { type: 'memory', snapshot: '' },
-    plugins: [{ module: '@drupal-nodejs/chatroom', options: { database, rooms } }],
+    plugins: [
+      {
+        module: '@drupal-nodejs/chatroom',
+        options: { database, rooms, pace: { burst: 1000, perSecond: 1000 } },
+      },
+    ],
   };
   writeFileSync(file, JSON.stringify(config));
   const child = spawn(process.execPath, ['--conditions=source', command, 'serve', '--config', file]);

@@ -196,6 +196,69 @@ describe('a reader', () => {
   });
 });
 
+describe('somebody who writes', () => {
+  it('is shown until their line comes or they stop', async () => {
+    const { clock, room, feed } = openFeed(1);
+    room.state = 'up';
+    await clock.advance(10);
+    const names = () => feed.snapshot.typing.map(({ name }) => name);
+    room.deliver({ type: 'typing', uid: 9, name: 'Bob' });
+    room.deliver({ type: 'typing', uid: 8, name: 'Eve' });
+    expect(names()).toEqual(['Bob', 'Eve']);
+    room.write('here it is', 'bobs', 9);
+    await clock.advance(5000);
+    expect(names()).toEqual(['Eve']);
+    room.deliver({ type: 'typing', uid: 8, name: 'Eve' });
+    await clock.advance(5000);
+    expect(names()).toEqual(['Eve']);
+    await clock.advance(1000);
+    expect(names()).toEqual([]);
+  });
+
+  it('tells the room of it every three seconds at most', async () => {
+    const clock = new VirtualClock();
+    const asked: string[] = [];
+    const link = answering(async (method) => {
+      asked.push(method);
+      return emptyRoom;
+    });
+    const feed = new RoomFeed({ room: 'lobby', link, schedule: clock.schedule });
+    await clock.advance(10);
+    for (let key = 0; key < 50; key++) {
+      feed.type();
+      await clock.advance(100);
+    }
+    expect(asked.filter((method) => method === 'chat.typing')).toHaveLength(2);
+    feed.close();
+  });
+});
+
+describe('a room that is settled anew', () => {
+  it('is asked what the reader may do there', async () => {
+    const clock = new VirtualClock();
+    let deliver: (data: unknown) => void = () => undefined;
+    let may_write = true;
+    const feed = new RoomFeed({
+      room: 'lobby',
+      link: {
+        ...answering(async () => ({ ...emptyRoom, to_seq: 0, may_write })),
+        onPublication: (listener) => {
+          deliver = listener;
+          return () => undefined;
+        },
+      },
+      schedule: clock.schedule,
+    });
+    await clock.advance(10);
+    expect(feed.snapshot.mayWrite).toBe(true);
+    may_write = false;
+    deliver({ type: 'settled', title: 'Lobby', status: 'readonly', slow: 0 });
+    await clock.advance(10);
+    expect(feed.snapshot).toMatchObject({ state: 'live', mayWrite: false });
+    feed.close();
+  });
+});
+
 describe('a server that answers nonsense', () => {
   it.each([
     ['null', null],

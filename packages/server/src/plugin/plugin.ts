@@ -35,6 +35,9 @@ export interface PluginHost {
 
   /** Publishes `data` to a channel; resolves after the broker has it. @throws ProtocolError 102 */
   publish(site: string, channel: string, data: unknown): Promise<void>;
+
+  /** Ends a user's subscription, on whichever connection and server; the client is told and asks no more. */
+  unsubscribe(site: string, user: string, channel: string): Promise<void>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
+import { ProtocolError, ProtocolErrorCode, UnsubscribeCode } from '@drupal-nodejs/protocol';
 import type { FastifyBaseLogger } from 'fastify';
 import { Auth, type AuthWays } from '../auth/auth.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
@@ -241,6 +241,15 @@ export class OpenSite {
           throw new ProtocolError(ProtocolErrorCode.unknownChannel);
         }
         await site.publish(channel, { data: jsonText(data) });
+      },
+      unsubscribe: async (name, user, channel) => {
+        if (name !== site.name) {
+          return;
+        }
+        for (const member of site.roster.find(user)) {
+          member.unsubscribe(channel, UnsubscribeCode.server);
+        }
+        await site.peers?.ask(name, { call: 'unsubscribe', body: { user, channel } });
       },
     };
   }

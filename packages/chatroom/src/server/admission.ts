@@ -1,0 +1,94 @@
+import { ChatErrorCode } from '../shared/error-code.ts';
+import type { Author } from './author.ts';
+import { ChatError, unknownRoom } from './chat-error.ts';
+import { isAtLeast, type Membership, type RoomRole } from './membership.ts';
+import type { RoomFacts, RoomStanding, Rooms } from './rooms.ts';
+
+/** What an account may do in a room; `undefined` where this is asked for means: for it, there is no such room. */
+export interface Rights extends RoomFacts {
+  readonly role: RoomRole;
+  /** Why the account may not write now; undefined where it may. */
+  readonly silence: ChatError | undefined;
+  /** Pins lines, takes those of others away, mutes and bans. */
+  readonly mayModerate: boolean;
+}
+
+/** Who is let into which room: by membership, by the room's state, and by what moderators imposed. */
+export class Admission {
+  readonly #membership: Membership;
+  readonly #rooms: Rooms;
+
+  constructor(membership: Membership, rooms: Rooms) {
+    this.#membership = membership;
+    this.#rooms = rooms;
+  }
+
+  /** The account's rights as they are now; undefined if it may not even see the room, or there is none. */
+  async rights(room: string, uid: number): Promise<Rights | undefined> {
+    const role = await this.#membership.role(room, uid);
+    if (role === undefined) return undefined;
+    const [standing] = await this.#rooms.standing([room], uid);
+    return standing && rightsIn(standing, role);
+  }
+
+  /** The rooms that an account may see, by name. */
+  async rooms(uid: number): Promise<ReadonlyMap<string, Rights>> {
+    const roles = await this.#membership.roles(uid);
+    const rooms = new Map<string, Rights>();
+    for (const standing of await this.#rooms.standing([...roles.keys()], uid)) {
+      const rights = rightsIn(standing, roles.get(standing.room) ?? 'reader');
+      if (rights) rooms.set(standing.room, rights);
+    }
+    return rooms;
+  }
+
+  /**
+   * Lets an author in who may see the room. A room that isn't there gives the same answer as one that they may not see.
+   * @throws ChatError 1404
+   */
+  async reader(room: string, author: Author | undefined): Promise<Author & Rights> {
+    const rights = author && (await this.rights(room, author.uid));
+    if (!author || !rights) throw unknownRoom();
+    return { ...author, ...rights };
+  }
+
+  /** Lets an author in who may write. @throws ChatError 1403, 1404, 1408 */
+  async writer(room: string, author: Author | undefined): Promise<Author & Rights> {
+    const admitted = await this.reader(room, author);
+    if (admitted.silence) throw admitted.silence;
+    return admitted;
+  }
+
+  /** Lets an author in who keeps order. @throws ChatError 1404, 1407 */
+  async moderator(room: string, author: Author | undefined): Promise<Author & Rights> {
+    const admitted = await this.reader(room, author);
+    if (admitted.mayModerate) return admitted;
+    throw new ChatError(ChatErrorCode.notAllowed, 'Only moderators may do this.');
+  }
+}
+
+function rightsIn({ sanctions, ...facts }: RoomStanding, role: RoomRole): Rights | undefined {
+  if (sanctions.some(({ kind }) => kind === 'ban')) return undefined;
+  const mute = sanctions.find(({ kind }) => kind === 'mute');
+  const mayModerate = isAtLeast(role, 'moderator') && mute === undefined;
+  const silence = mute ? muted(mute) : silenceOf(facts, role);
+  return { ...facts, role, silence, mayModerate };
+}
+
+function silenceOf({ status }: RoomFacts, role: RoomRole): ChatError | undefined {
+  if (status === 'archived') return readOnly('This room is archived; it can be read.');
+  if (status === 'readonly' && !isAtLeast(role, 'moderator')) {
+    return readOnly('Only moderators write in this room at the moment.');
+  }
+  return isAtLeast(role, 'member') ? undefined : readOnly('You may read this room, but not write in it.');
+}
+
+function readOnly(message: string): ChatError {
+  return new ChatError(ChatErrorCode.readOnly, message);
+}
+
+function muted({ until, reason }: { readonly until: number; readonly reason: string }): ChatError {
+  const end = until === 0 ? '' : ` until ${new Date(until).toISOString()}`;
+  const why = reason === '' ? '.' : `: ${reason}`;
+  return new ChatError(ChatErrorCode.muted, `A moderator muted you${end}${why}`);
+}

@@ -1,0 +1,95 @@
+import { ChatErrorCode } from '../shared/error-code.ts';
+import type { RoomHint } from '../shared/hint.ts';
+import type { OwnEvent } from '../shared/room-list.ts';
+import type { Admission } from './admission.ts';
+import type { Author } from './author.ts';
+import { ChatError } from './chat-error.ts';
+import { isAtLeast } from './membership.ts';
+import { readImposeRequest, readLiftRequest, readRoomRequest, readSettleRequest } from './requests.ts';
+import type { LoggedSanction, RoomFacts, Rooms } from './rooms.ts';
+
+/** What {@link Moderation} works with. */
+export interface ModerationParts {
+  readonly rooms: Rooms;
+  readonly admission: Admission;
+  /** Tells all pages of an account. */
+  readonly tell: (uid: number, event: OwnEvent) => void;
+  /** Tells everybody in a room. */
+  readonly announce: (room: string, hint: RoomHint) => void;
+  /** Closes a room for an account at once. */
+  readonly expel: (room: string, uid: number) => Promise<void>;
+  /** The server's clock, milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** The commands of those who keep order. */
+export class Moderation {
+  readonly #parts: ModerationParts;
+
+  constructor(parts: ModerationParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * `chat.impose`: mutes or bans a member, who is told why; a ban closes the room for them at once.
+   * @throws ChatError 1400, 1404, 1407, 1500
+   */
+  async impose(author: Author | undefined, data: unknown): Promise<{ until: number }> {
+    const { room, uid, kind, seconds = 0, reason = '' } = readImposeRequest(data);
+    const { rooms, admission, tell, expel, now } = this.#parts;
+    const moderator = await admission.moderator(room, author);
+    const role = (await admission.rights(room, uid))?.role;
+    // Equals don't silence each other.
+    if (role !== undefined && isAtLeast(role, moderator.role)) {
+      throw new ChatError(ChatErrorCode.notAllowed, 'Only somebody above them may do this.');
+    }
+    const until = seconds === 0 ? 0 : now() + seconds * 1000;
+    await rooms.impose(room, uid, { kind, until, reason }, moderator.uid);
+    if (kind === 'ban') await expel(room, uid);
+    tell(uid, { type: 'sanction', room, kind, until, reason });
+    return { until };
+  }
+
+  /**
+   * `chat.lift`: ends a sanction.
+   * @throws ChatError 1400, 1404, 1407, 1500
+   */
+  async lift(author: Author | undefined, data: unknown): Promise<{ lifted: boolean }> {
+    const { room, uid, kind } = readLiftRequest(data);
+    const { rooms, admission, tell } = this.#parts;
+    const moderator = await admission.moderator(room, author);
+    const lifted = await rooms.lift(room, uid, kind, moderator.uid);
+    if (lifted) tell(uid, { type: 'lifted', room, kind });
+    return { lifted };
+  }
+
+  /**
+   * `chat.sanctions`: the room's log of what was imposed.
+   * @throws ChatError 1400, 1404, 1407, 1500
+   */
+  async sanctions(
+    author: Author | undefined,
+    data: unknown,
+  ): Promise<{ sanctions: readonly LoggedSanction[] }> {
+    const { room } = readRoomRequest(data);
+    const { rooms, admission } = this.#parts;
+    await admission.moderator(room, author);
+    return { sanctions: await rooms.sanctions(room) };
+  }
+
+  /**
+   * `chat.settle`: an owner names the room, opens, closes or archives it; moderators set how slow it is.
+   * @throws ChatError 1400, 1404, 1407, 1500
+   */
+  async settle(author: Author | undefined, data: unknown): Promise<RoomFacts> {
+    const { room, ...changes } = readSettleRequest(data);
+    const { rooms, admission, announce } = this.#parts;
+    const { role } = await admission.moderator(room, author);
+    if (!isAtLeast(role, 'owner') && (changes.title !== undefined || changes.status !== undefined)) {
+      throw new ChatError(ChatErrorCode.notAllowed, 'Only the room’s owners may do this.');
+    }
+    const { room: _, ...facts } = await rooms.settle(room, changes);
+    announce(room, { type: 'settled', ...facts });
+    return { room, ...facts };
+  }
+}

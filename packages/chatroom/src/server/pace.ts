@@ -1,0 +1,82 @@
+import { ChatErrorCode } from '../shared/error-code.ts';
+import type { Author } from './author.ts';
+import { ChatError } from './chat-error.ts';
+
+/** Authors that are remembered at most; the one that was quiet longest is forgotten first. */
+const rememberedAuthors = 100_000;
+
+/** Milliseconds for which one word that somebody writes is enough. */
+const typingMs = 3000;
+
+/** How fast one account, or one guest's connection, may write. */
+export interface PaceLimits {
+  /** Lines that may come at once. */
+  readonly burst: number;
+  /** Lines a second in the long run. */
+  readonly perSecond: number;
+}
+
+interface Allowance {
+  /** Lines that may come now, at `at`. */
+  readonly left: number;
+  readonly at: number;
+}
+
+/** Holds back who writes too fast; what is held back is kept by its client and goes out again. */
+export class Pace {
+  readonly #limits: PaceLimits;
+  readonly #now: () => number;
+  readonly #authors = new Map<string, Allowance>();
+  readonly #lastLine = new Map<string, number>();
+  readonly #lastTyping = new Map<string, number>();
+
+  constructor(limits: PaceLimits, now: () => number) {
+    this.#limits = limits;
+    this.#now = now;
+  }
+
+  /**
+   * Counts a line.
+   * @throws ChatError 1502 too many lines · 1503 the room is slow
+   */
+  line({ uid, client }: Pick<Author, 'uid' | 'client'>, room: string, slowSeconds: number): void {
+    const now = this.#now();
+    const author = uid === 0 ? `guest ${client}` : String(uid);
+    const key = `${room} ${author}`;
+    const last = this.#lastLine.get(key);
+    if (slowSeconds > 0 && last !== undefined && now - last < slowSeconds * 1000) {
+      throw new ChatError(
+        ChatErrorCode.slowRoom,
+        `This room takes a line every ${slowSeconds} seconds; yours goes out then.`,
+      );
+    }
+    this.#take(author, now);
+    if (slowSeconds > 0) remember(this.#lastLine, key, now);
+  }
+
+  /** Has it been a while since this author was told of as writing in the room? */
+  mayTellOfTyping({ uid, client }: Pick<Author, 'uid' | 'client'>, room: string): boolean {
+    const key = `${room} ${uid} ${client}`;
+    const now = this.#now();
+    if (now - (this.#lastTyping.get(key) ?? -Infinity) < typingMs) return false;
+    remember(this.#lastTyping, key, now);
+    return true;
+  }
+
+  #take(author: string, now: number): void {
+    const { burst, perSecond } = this.#limits;
+    const before = this.#authors.get(author) ?? { left: burst, at: now };
+    const left = Math.min(burst, before.left + ((now - before.at) / 1000) * perSecond);
+    if (left < 1) {
+      throw new ChatError(ChatErrorCode.tooFast, 'That was a lot at once; the line goes out in a moment.');
+    }
+    remember(this.#authors, author, { left: left - 1, at: now });
+  }
+}
+
+function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  map.delete(key);
+  map.set(key, value);
+  const oldest = map.size > rememberedAuthors ? map.keys().next().value : undefined;
+  if (oldest !== undefined) map.delete(oldest);
+}

@@ -1,0 +1,128 @@
+import type { Kysely } from 'kysely';
+import type { SanctionKind } from '../shared/room-list.ts';
+import { answered, unknownRoom } from './chat-error.ts';
+import type { RoomRow } from './line-row.ts';
+import type { LoggedSanction, RoomFacts, RoomStanding, Rooms, Sanction } from './rooms.ts';
+import type { ChatTables } from './tables.ts';
+
+const loggedSanctions = 100;
+
+/** Rooms in the tables of `schema.json`. */
+export class SqlRooms implements Rooms {
+  readonly #db: Kysely<ChatTables>;
+  readonly #now: () => number;
+
+  /** `now` is the server's clock in milliseconds since 1970. */
+  constructor(db: Kysely<ChatTables>, now: () => number = Date.now) {
+    this.#db = db;
+    this.#now = now;
+  }
+
+  standing(names: readonly string[], uid: number): Promise<readonly RoomStanding[]> {
+    return answered(async () => {
+      if (names.length === 0) return [];
+      const rooms = await this.#db
+        .selectFrom('chatroom_room')
+        .selectAll()
+        .where('name', 'in', names)
+        .orderBy('name')
+        .execute();
+      const held =
+        rooms.length === 0 || uid === 0 ? [] : await this.#held(uid, [0, ...rooms.map(({ rid }) => rid)]);
+      return rooms.map((room) => ({
+        ...factsOf(room),
+        sanctions: held.filter(({ rid }) => rid === 0 || rid === room.rid),
+      }));
+    });
+  }
+
+  impose(room: string, uid: number, { kind, until, reason }: Sanction, by: number): Promise<void> {
+    return answered(async () => {
+      const rid = await this.#rid(room);
+      const created = this.#now();
+      await this.#db.transaction().execute(async (transaction) => {
+        await this.#end(transaction, { rid, uid, kind, by });
+        await transaction
+          .insertInto('chatroom_sanction')
+          .values({ rid, uid, kind, until, reason, imposed_by: by, created })
+          .execute();
+      });
+    });
+  }
+
+  lift(room: string, uid: number, kind: SanctionKind, by: number): Promise<boolean> {
+    return answered(async () => this.#end(this.#db, { rid: await this.#rid(room), uid, kind, by }));
+  }
+
+  sanctions(room: string): Promise<readonly LoggedSanction[]> {
+    return answered(async () =>
+      this.#db
+        .selectFrom('chatroom_sanction')
+        .select(['sid', 'uid', 'kind', 'until', 'reason', 'imposed_by', 'created', 'lifted', 'lifted_by'])
+        .where('rid', '=', await this.#rid(room))
+        .orderBy('sid', 'desc')
+        .limit(loggedSanctions)
+        .execute(),
+    );
+  }
+
+  settle(room: string, changes: Partial<Omit<RoomFacts, 'room'>>): Promise<RoomFacts> {
+    return answered(async () => {
+      const rid = await this.#rid(room);
+      if (Object.keys(changes).length > 0) {
+        await this.#db.updateTable('chatroom_room').set(changes).where('rid', '=', rid).execute();
+      }
+      const settled = this.#db.selectFrom('chatroom_room').selectAll().where('rid', '=', rid);
+      return factsOf(await settled.executeTakeFirstOrThrow());
+    });
+  }
+
+  async #rid(name: string): Promise<number> {
+    const room = await this.#db
+      .selectFrom('chatroom_room')
+      .select('rid')
+      .where('name', '=', name)
+      .executeTakeFirst();
+    if (!room) throw unknownRoom();
+    return room.rid;
+  }
+
+  /** What holds for the account now. */
+  #held(uid: number, rids: readonly number[]): Promise<readonly (Sanction & { readonly rid: number })[]> {
+    const now = this.#now();
+    return this.#db
+      .selectFrom('chatroom_sanction')
+      .select(['rid', 'kind', 'until', 'reason'])
+      .where('uid', '=', uid)
+      .where('rid', 'in', rids)
+      .where('lifted', '=', 0)
+      .where((sanction) => sanction.or([sanction('until', '=', 0), sanction('until', '>', now)]))
+      .execute();
+  }
+
+  async #end(
+    db: Kysely<ChatTables>,
+    {
+      rid,
+      uid,
+      kind,
+      by,
+    }: { readonly rid: number; readonly uid: number; readonly kind: SanctionKind; readonly by: number },
+  ): Promise<boolean> {
+    const now = this.#now();
+    const { numUpdatedRows } = await db
+      .updateTable('chatroom_sanction')
+      .set({ lifted: now, lifted_by: by })
+      .where('rid', '=', rid)
+      .where('uid', '=', uid)
+      .where('kind', '=', kind)
+      .where('lifted', '=', 0)
+      .where((sanction) => sanction.or([sanction('until', '=', 0), sanction('until', '>', now)]))
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  }
+}
+
+function factsOf({ name, title, status, slow }: RoomRow): RoomFacts {
+  return { room: name, title: title === '' ? name : title, status, slow };
+}

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import type { ChatTables, OwnEvent } from '@drupal-nodejs/chatroom';
+import { openDatabase } from '@drupal-nodejs/drupal';
+import type { Caller, Plugin } from '@drupal-nodejs/server';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { call, createUser, drupalSite, startChat, visitor } from './chat-site.ts';
+
+const rooms = {
+  lobby: { owners: ['user:4'], moderators: ['editor'], members: ['authenticated'], readers: ['anonymous'] },
+};
+
+/** A lobby with a member, a moderator and an owner; what each was told, and where each was shown the door. */
+async function lobby(options: Record<string, unknown> = {}) {
+  const { url, site } = await drupalSite();
+  const told = new Map<string, OwnEvent[]>();
+  const expelled: string[] = [];
+  const chat = await startChat(
+    url,
+    { rooms, ...options },
+    ({ channel, event }) => {
+      if (!channel.startsWith('chat:@')) return;
+      told.set(channel, [...(told.get(channel) ?? []), event as unknown as OwnEvent]);
+    },
+    async (_site, user, channel) => {
+      expelled.push(`${user} ${channel}`);
+    },
+  );
+  const bob = await createUser({ site }, 'Bob');
+  const eve = await createUser({ site }, 'Eve', ['editor']);
+  await createUser({ site }, 'Nobody');
+  const owner = await createUser({ site }, 'Olga');
+  expect(owner.user).toBe('4');
+  const write = (caller: Caller) => send(chat, caller);
+  return { url, site, chat, bob, eve, owner, told, expelled, write };
+}
+
+async function send(chat: Plugin, caller: Caller): Promise<number> {
+  const line = { room: 'lobby', client_id: randomUUID(), body: 'hello' };
+  return call(chat, 'send', line, caller).then(
+    () => 0,
+    ({ code }) => code,
+  );
+}
+
+describe('a mute', () => {
+  it('holds for writing, editing and reacting, not for reading, and says why', async () => {
+    const { chat, bob, eve, told, write } = await lobby();
+    expect(await write(bob)).toBe(0);
+    const mute = { room: 'lobby', uid: Number(bob.user), kind: 'mute', seconds: 60, reason: 'Caps lock.' };
+    const { until } = (await call(chat, 'impose', mute, eve)) as { until: number };
+    expect(await write(bob)).toBe(1408);
+    const change = { room: 'lobby', seq: 1 };
+    await expect(call(chat, 'edit', { ...change, body: 'x' }, bob)).rejects.toMatchObject({ code: 1408 });
+    await expect(call(chat, 'react', { ...change, emoji: '👍', on: true }, bob)).rejects.toMatchObject({
+      message: `A moderator muted you until ${new Date(until).toISOString()}: Caps lock.`,
+    });
+    expect(await call(chat, 'history', { room: 'lobby' }, bob)).toMatchObject({ may_write: false });
+    expect(told.get(`chat:@${bob.user}`)).toEqual([
+      { type: 'sanction', room: 'lobby', kind: 'mute', until, reason: 'Caps lock.' },
+    ]);
+    expect(await write(eve)).toBe(0);
+  });
+
+  it('ends when it is lifted, and the log keeps who did what', async () => {
+    const { chat, bob, eve, write } = await lobby();
+    const mute = { room: 'lobby', uid: Number(bob.user), kind: 'mute' };
+    await call(chat, 'impose', mute, eve);
+    expect(await call(chat, 'lift', mute, eve)).toEqual({ lifted: true });
+    expect(await call(chat, 'lift', mute, eve)).toEqual({ lifted: false });
+    expect(await write(bob)).toBe(0);
+    expect(await call(chat, 'sanctions', { room: 'lobby' }, eve)).toMatchObject({
+      sanctions: [
+        { uid: mute.uid, kind: 'mute', until: 0, imposed_by: Number(eve.user), lifted_by: Number(eve.user) },
+      ],
+    });
+  });
+
+  it('ends by itself', async () => {
+    const { url, chat, bob, eve, write } = await lobby();
+    const mute = { room: 'lobby', uid: Number(bob.user), kind: 'mute', seconds: 60 };
+    await call(chat, 'impose', mute, eve);
+    const db = await openDatabase<ChatTables>(url, { access: 'write' });
+    onTestFinished(() => db.destroy());
+    await db
+      .updateTable('chatroom_sanction')
+      .set({ until: Date.now() - 1 })
+      .execute();
+    expect(await write(bob)).toBe(0);
+  });
+});
+
+describe('a ban', () => {
+  it('shuts the room at once, as if there were none', async () => {
+    const { chat, bob, eve, told, expelled, write } = await lobby();
+    await call(chat, 'impose', { room: 'lobby', uid: Number(bob.user), kind: 'ban', reason: 'Spam.' }, eve);
+    expect(expelled).toEqual([`${bob.user} chat:lobby`]);
+    expect(told.get(`chat:@${bob.user}`)).toMatchObject([{ type: 'sanction', kind: 'ban', reason: 'Spam.' }]);
+    expect(await chat.subscribe?.('chat:lobby', bob)).toBe(false);
+    expect(await write(bob)).toBe(1404);
+    await expect(call(chat, 'history', { room: 'lobby' }, bob)).rejects.toMatchObject({ code: 1404 });
+    expect(await call(chat, 'rooms', undefined, bob)).toEqual({ rooms: [] });
+  });
+});
+
+describe('keeping order', () => {
+  it('is for moderators, and never against their equals or those above them', async () => {
+    const { chat, bob, eve, owner } = await lobby();
+    const impose = (uid: string, by: Caller) =>
+      call(chat, 'impose', { room: 'lobby', uid: Number(uid), kind: 'mute' }, by).then(
+        () => 0,
+        ({ code }) => code,
+      );
+    expect(await impose(eve.user, bob)).toBe(1407);
+    expect(await impose(bob.user, visitor)).toBe(1407);
+    expect(await impose(eve.user, eve)).toBe(1407);
+    expect(await impose(owner.user, eve)).toBe(1407);
+    expect(await impose(eve.user, owner)).toBe(0);
+    expect(await impose(bob.user, eve)).toBe(1407);
+    await expect(call(chat, 'sanctions', { room: 'lobby' }, bob)).rejects.toMatchObject({ code: 1407 });
+  });
+
+  it('closes, opens and archives a room, which is for its owners', async () => {
+    const { chat, bob, eve, owner, write } = await lobby();
+    const settle = (changes: object, by: Caller) => call(chat, 'settle', { room: 'lobby', ...changes }, by);
+    await expect(settle({ status: 'archived' }, eve)).rejects.toMatchObject({ code: 1407 });
+    expect(await settle({ status: 'readonly', title: 'Quiet' }, owner)).toEqual({
+      room: 'lobby',
+      title: 'Quiet',
+      status: 'readonly',
+      slow: 0,
+    });
+    expect([await write(bob), await write(eve), await write(owner)]).toEqual([1403, 0, 0]);
+    await settle({ status: 'archived' }, owner);
+    expect([await write(bob), await write(eve), await write(owner)]).toEqual([1403, 1403, 1403]);
+    await settle({ status: 'open' }, owner);
+    expect(await write(bob)).toBe(0);
+  });
+
+  it('tells everybody in the room that it is settled anew', async () => {
+    const { url, site } = await drupalSite();
+    const eve = await createUser({ site }, 'Eve', ['editor']);
+    const told: unknown[] = [];
+    const chat = await startChat(url, { rooms }, ({ channel, event }) => {
+      if (channel === 'chat:lobby') told.push(event);
+    });
+    await call(chat, 'settle', { room: 'lobby', slow: 5 }, eve);
+    await chat.stop?.();
+    expect(told).toEqual([{ type: 'settled', title: 'lobby', status: 'open', slow: 5 }]);
+  });
+});
+
+describe('a pace', () => {
+  it('holds back who writes too fast, by account, and lets them go on later', async () => {
+    const { bob, eve, write } = await lobby({ pace: { burst: 3, perSecond: 0.001 } });
+    const answers = [];
+    for (let count = 0; count < 5; count++) answers.push(await write(bob));
+    expect(answers).toEqual([0, 0, 0, 1502, 1502]);
+    expect(await write(eve)).toBe(0);
+  });
+
+  it('of a slow room holds for its members, not for moderators', async () => {
+    const { chat, bob, eve, write } = await lobby();
+    await call(chat, 'settle', { room: 'lobby', slow: 60 }, eve);
+    expect([await write(bob), await write(bob)]).toEqual([0, 1503]);
+    expect([await write(eve), await write(eve)]).toEqual([0, 0]);
+  });
+});
+
+describe('a member by name', () => {
+  it('is in the room as what the table says, unless the account is blocked', async () => {
+    const { url, site } = await drupalSite();
+    const bob = await createUser({ site }, 'Bob');
+    const chat = await startChat(url, { rooms: { den: { members: ['editor'] } } });
+    const db = await openDatabase<ChatTables>(url, { access: 'write' });
+    onTestFinished(() => db.destroy());
+    const { rid } = await db.selectFrom('chatroom_room').select('rid').executeTakeFirstOrThrow();
+    const list = async () => (await call(chat, 'rooms', undefined, bob)) as { rooms: unknown[] };
+    expect((await list()).rooms).toEqual([]);
+    await db
+      .insertInto('chatroom_member')
+      .values({ rid, uid: Number(bob.user), role: 'moderator', joined: 1 })
+      .execute();
+    expect((await list()).rooms).toMatchObject([{ room: 'den', may_write: true, may_moderate: true }]);
+    expect(await chat.subscribe?.('chat:den', bob)).toBe(true);
+    await site.db
+      .updateTable('users_field_data')
+      .set({ status: 0 })
+      .where('uid', '=', Number(bob.user))
+      .execute();
+    expect((await list()).rooms).toEqual([]);
+    expect(await chat.subscribe?.('chat:den', bob)).toBe(false);
+  });
+});
