@@ -10,6 +10,38 @@ declare(strict_types=1);
 use Drupal\Core\Session\AccountInterface;
 
 /**
+ * @defgroup nodejs Node.js integration
+ * @{
+ * Pushes messages from Drupal to browsers.
+ *
+ * A publication goes into a channel, and to whoever listens to it. Who may is
+ * decided when an account gets its tokens: hook_nodejs_user_channels() or the
+ * event \Drupal\nodejs\Event\UserChannels name channels of an account, and
+ * \Drupal\nodejs\PageChannels lets what is rendered listen.
+ *
+ * To publish:
+ * - \Drupal\nodejs\Core\DeferredPublisher: after commit and after the page,
+ *   durably; nodejs_enqueue_message() is the classic's word for it.
+ * - \Drupal\nodejs\Core\Publisher: now; throws a \Drupal\nodejs\Core\Failure.
+ *
+ * To be called by the push server:
+ * - \Drupal\nodejs\Event\ServerEvent: what happened there.
+ * - \Drupal\nodejs\Attribute\Rpc on a method of a service that implements
+ *   \Drupal\nodejs\RpcMethods, or the event \Drupal\nodejs\Event\RpcCall: what
+ *   a browser calls by Drupal.nodejs.rpc().
+ * - \Drupal\nodejs\Event\SubscribeQuestion, \Drupal\nodejs\Event\PublishQuestion:
+ *   what a browser may do that brought no token.
+ *
+ * To call its plugins: \Drupal\nodejs\Server::call().
+ *
+ * To end rights: \Drupal\nodejs\Revocations. To know who is online:
+ * \Drupal\nodejs\Presence. Whom a rendering is good for: \Drupal\nodejs\Audience.
+ *
+ * The module nodejs_example shows all of it.
+ * @}
+ */
+
+/**
  * @addtogroup hooks
  * @{
  */
@@ -38,7 +70,7 @@ function hook_nodejs_user_channels(AccountInterface $account): array {
  *   A copy of what the caller gave: channel, data, callback, commands…
  */
 function hook_nodejs_message_alter(\stdClass $message): void {
-  if ($message->channel === 'news') {
+  if (($message->channel ?? '') === 'news') {
     $message->data->site = \Drupal::config('system.site')->get('name');
   }
 }
@@ -77,6 +109,73 @@ function hook_nodejs_message_callback(string $type): array {
       $response['pong'] = $message['number'];
     },
   ];
+}
+
+/**
+ * Change what is answered to the push server.
+ *
+ * @param array $response
+ *   The answer; empty when no module knows the type.
+ * @param array $message
+ *   What the push server sent; its type is messageType.
+ */
+function hook_nodejs_message_response_alter(array &$response, array $message): void {
+  $response['time'] = \Drupal::time()->getRequestTime();
+}
+
+/**
+ * Change what an account may listen to when it authenticates.
+ *
+ * Called for every token, and in the callback flow.
+ *
+ * @param \stdClass $auth_user
+ *   With uid, channels, and nodejsValidAuthToken: FALSE leaves the account
+ *   without any channel. The classic's presenceUids and contentTokens are there
+ *   and mean nothing any more.
+ */
+function hook_nodejs_auth_user_alter(\stdClass $auth_user): void {
+  if (\Drupal::state()->get('system.maintenance_mode')) {
+    $auth_user->channels = ['nodejs_broadcast'];
+  }
+}
+
+/**
+ * Name who may see whether an account is online.
+ *
+ * Observers hear `{presenceNotification: {uid, event}}` in their own channel
+ * when the push server's `backend.events` has "online" and "offline".
+ *
+ * @param \Drupal\Core\Session\AccountInterface $account
+ *   The account that came or went.
+ *
+ * @return array<int|string>
+ *   User ids.
+ */
+function hook_nodejs_user_presence_list(AccountInterface $account): array {
+  return \Drupal::entityQuery('user')->accessCheck(FALSE)->condition('roles', 'moderator')->execute();
+}
+
+/**
+ * Name scripts that every page that connects should have.
+ *
+ * New code attaches its own library, which depends on nodejs/nodejs, where it
+ * is wanted. With a handler the classic Drupal.Nodejs is there too.
+ *
+ * @return string[]
+ *   Libraries, or paths of scripts from the site's root.
+ */
+function hook_nodejs_handlers_info(): array {
+  return ['example/handler', 'modules/custom/example/js/handler.js'];
+}
+
+/**
+ * Change the scripts of hook_nodejs_handlers_info().
+ *
+ * @param string[] $handlers
+ *   Libraries and paths.
+ */
+function hook_nodejs_js_handlers_alter(array &$handlers): void {
+  $handlers = array_diff($handlers, ['example/handler']);
 }
 
 /**

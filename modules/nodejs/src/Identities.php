@@ -44,9 +44,34 @@ final class Identities {
     if ($sid !== NULL) {
       $channels[] = 'session:' . $sid;
     }
-    array_push($channels, ...$this->granted($account));
+    $channels = $this->altered($account, [...$channels, ...$this->granted($account)]);
     $info = $account->isAuthenticated() ? ['name' => (string) $account->getDisplayName()] : NULL;
     return new Identity($uid, array_values(array_unique($channels)), $sid, $info, $public);
+  }
+
+  /**
+   * Lets classic code change what an account may listen to.
+   *
+   * @param \Drupal\Core\Session\AccountInterface $account
+   *   The account.
+   * @param list<string> $channels
+   *   Names of channels.
+   *
+   * @return list<string>
+   *   Names of channels; none for an account that a module refuses.
+   */
+  private function altered(AccountInterface $account, array $channels): array {
+    $auth_user = (object) [
+      'uid' => (string) $account->id(),
+      'nodejsValidAuthToken' => TRUE,
+      'channels' => $channels,
+      'presenceUids' => [],
+      'contentTokens' => [],
+    ];
+    $this->moduleHandler->alter('nodejs_auth_user', $auth_user);
+    return $auth_user->nodejsValidAuthToken
+      ? array_values(array_map(static fn (mixed $channel): string => Message::rename((string) $channel), (array) $auth_user->channels))
+      : [];
   }
 
   /**
@@ -55,7 +80,7 @@ final class Identities {
    * @return list<string>
    *   Names of channels.
    */
-  public function granted(AccountInterface $account): array {
+  private function granted(AccountInterface $account): array {
     $event = new UserChannels($account);
     // Code that was written for the classic returns the classic's names.
     foreach ($this->moduleHandler->invokeAll('nodejs_user_channels', [$account]) as $channel) {

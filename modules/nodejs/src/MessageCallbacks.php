@@ -32,7 +32,8 @@ final class MessageCallbacks {
     foreach ($callbacks as $callback) {
       $callback($message, $response);
     }
-    return $callbacks === [] ? NULL : $response;
+    $this->moduleHandler->alter('nodejs_message_response', $response, $message);
+    return $callbacks === [] && $response === [] ? NULL : $response;
   }
 
 }

@@ -47,14 +47,20 @@ final class PageSettings {
     $cacheability->addCacheContexts(['user.roles:anonymous']);
     $token_url = Url::fromRoute('nodejs.token')->toString(TRUE);
     $cacheability->addCacheableDependency($token_url);
-    $script = $this->files->generateString($this->modules->getPath('nodejs') . '/js/dist/client.js');
     return [
       'url' => $this->settings->publicUrl(),
-      'script' => $script . '?' . $this->queryString->get(),
+      'script' => $this->script(),
       'tokenUrl' => $token_url->getGeneratedUrl(),
       'site' => $this->settings->site(),
       'tokens' => $this->tokens($this->identities->publicChannels()),
     ] + ($this->account->isAnonymous() ? $this->visitor() : []);
+  }
+
+  /**
+   * Where the script is that a page loads when somebody listens.
+   */
+  public function script(): string {
+    return $this->files->generateString($this->modules->getPath('nodejs') . '/js/dist/client.js') . '?' . $this->queryString->get();
   }
 
   /**
@@ -78,7 +84,8 @@ final class PageSettings {
    *   beyond the public ones.
    */
   private function visitor(): array {
-    return $this->identities->granted(new AnonymousUserSession()) === [] ? ['anonymous' => TRUE] : [];
+    $visitor = $this->identities->of(new AnonymousUserSession());
+    return array_diff($visitor->channels, $visitor->public) === [] ? ['anonymous' => TRUE] : [];
   }
 
 }

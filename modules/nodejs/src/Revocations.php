@@ -10,6 +10,7 @@ use Drupal\nodejs\Core\Failure;
 use Drupal\nodejs\Core\Json;
 use Drupal\nodejs\Core\Moment;
 use Drupal\nodejs\Core\Revocation;
+use Drupal\nodejs\Core\Revoker;
 use Drupal\nodejs\Core\ServerApi;
 use Drupal\nodejs\Core\ServerRefused;
 use Symfony\Component\DependencyInjection\Attribute\AutowireServiceClosure;
@@ -25,7 +26,7 @@ use Symfony\Component\HttpKernel\KernelEvents;
  * out" must not hear the next message. What can't be told stays in the table,
  * where the server fetches it before it trusts another token.
  */
-final class Revocations implements EventSubscriberInterface, DestructableInterface {
+final class Revocations implements DestructableInterface, EventSubscriberInterface, Revoker {
 
   /**
    * How many users are asked to come back in one second.

@@ -3,12 +3,14 @@ import { commandRunner } from './ajax-commands.ts';
 import { type ClassicCallback, installClassic } from './classic.ts';
 import { notifyCallback } from './classic-notify.ts';
 import type { DrupalPage } from './drupal-page.ts';
+import { installOnce, type JQuery } from './jquery-once.ts';
 
-const page = window as DrupalPage;
+const page = window as DrupalPage & { readonly jQuery?: JQuery };
 const { Drupal: drupal } = page;
 if (drupal?.nodejs === undefined) {
   console.error('legacy.js needs nodejs.js before it: Drupal.Nodejs is not installed');
 } else {
+  if (page.jQuery !== undefined) installOnce(page.jQuery);
   const settings = () => page.drupalSettings?.nodejs;
   const classic = installClassic({
     client: drupal.nodejs,

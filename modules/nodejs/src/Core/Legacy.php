@@ -36,6 +36,7 @@ final class Legacy {
     private readonly DeferredPublisher $deferred,
     private readonly LegacyHost $host,
     private readonly int $tokenLife = 300,
+    private readonly ?Revoker $revoker = NULL,
   ) {}
 
   /**
@@ -106,12 +107,18 @@ final class Legacy {
 
   /**
    * Lets the page of this request, and only such pages, into a content channel.
+   *
+   * @param string $channel
+   *   The channel's bare name.
+   * @param mixed $userData
+   *   What others in the channel see of this page's user; FALSE: nothing.
    */
-  public function grantContentChannel(string $channel): \stdClass|false {
-    return $this->attempt(function () use ($channel): \stdClass {
+  public function grantContentChannel(string $channel, mixed $userData = FALSE): \stdClass|false {
+    return $this->attempt(function () use ($channel, $userData): \stdClass {
       $now = microtime(TRUE);
       $name = self::CONTENT . ':' . $channel;
-      $token = new SubscriptionToken($this->host->currentUser(), $name, $now, (int) $now + self::CONTENT_TOKEN_LIFE);
+      $info = $userData === FALSE ? NULL : ['userData' => $userData];
+      $token = new SubscriptionToken($this->host->currentUser(), $name, $now, (int) $now + self::CONTENT_TOKEN_LIFE, $info);
       $text = $token->sign($this->settings->tokenKey());
       $this->host->addContentToken($name, $text);
       return (object) ['status' => 'success', 'channel' => $channel, 'token' => $text];
@@ -189,7 +196,8 @@ final class Legacy {
       if ($session === NULL) {
         return FALSE;
       }
-      $this->api->call('revoke', Revocation::end(...$session)->toParams($now));
+      $revocation = Revocation::end(...$session);
+      $this->revoker === NULL ? $this->api->call('revoke', $revocation->toParams($now)) : $this->revoker->add($revocation);
       return TRUE;
     });
   }

@@ -37,6 +37,33 @@ final class ServerApi {
   }
 
   /**
+   * Calls a plugin of the server, whose answer may be anything.
+   *
+   * @param string $call
+   *   The plugin and the call, e.g. "vote.reset".
+   * @param mixed $data
+   *   What the plugin gets; NULL is sent as {}.
+   *
+   * @return mixed
+   *   What it returned; maps are arrays.
+   *
+   * @throws \Drupal\nodejs\Core\Failure
+   *   When settings are incomplete, or the server is away, or refuses.
+   * @throws \JsonException
+   *   When the data can't be expressed.
+   */
+  public function ask(string $call, mixed $data): mixed {
+    if (preg_match('/^[\w-]+\.[\w.-]+$/D', $call) !== 1) {
+      throw new \InvalidArgumentException(sprintf('"%s" is no call of a plugin, such as "vote.reset".', $call));
+    }
+    [$status, $answer] = $this->post($call, Json::encode($data ?? new \stdClass()));
+    if ($status >= 200 && $status < 300 && $answer !== NULL && array_key_exists('result', $answer)) {
+      return $answer['result'];
+    }
+    throw $this->refusal($status, $answer);
+  }
+
+  /**
    * Runs many calls in one request, in order; one that fails stops no other.
    *
    * @param non-empty-list<string> $commands

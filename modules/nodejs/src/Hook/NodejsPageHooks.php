@@ -11,6 +11,7 @@ use Drupal\Core\Path\CurrentPathStack;
 use Drupal\Core\Path\PathMatcherInterface;
 use Drupal\Core\Session\AccountProxyInterface;
 use Drupal\nodejs\ContentTokens;
+use Drupal\nodejs\Handlers;
 use Drupal\nodejs\PageSettings;
 use Drupal\path_alias\AliasManagerInterface;
 
@@ -27,6 +28,7 @@ final class NodejsPageHooks {
     private readonly PathMatcherInterface $pathMatcher,
     private readonly CurrentPathStack $currentPath,
     private readonly AliasManagerInterface $aliases,
+    private readonly Handlers $handlers,
   ) {}
 
   /**
@@ -40,11 +42,30 @@ final class NodejsPageHooks {
       // tokens come from the token route.
       $settings = $this->pageSettings->get($cacheability);
       if ($settings !== NULL) {
-        $attachments['#attached']['library'][] = 'nodejs/nodejs';
+        $attachments['#attached']['library'] = [...$attachments['#attached']['library'] ?? [], 'nodejs/nodejs', ...$this->handlers->libraries()];
         $attachments['#attached']['drupalSettings']['nodejs'] = array_replace_recursive($attachments['#attached']['drupalSettings']['nodejs'] ?? [], $settings);
       }
     }
     $cacheability->applyTo($attachments);
+  }
+
+  /**
+   * Implements hook_library_info_build().
+   *
+   * @return array<string, array<string, mixed>>
+   *   The library of scripts that are named by path.
+   */
+  #[Hook('library_info_build')]
+  public function libraryInfoBuild(): array {
+    return $this->handlers->build();
+  }
+
+  /**
+   * Tells whether the page of this request connects.
+   */
+  public function isConnectingPage(): bool {
+    $cacheability = new CacheableMetadata();
+    return $this->connects($cacheability) && $this->pageSettings->get($cacheability) !== NULL;
   }
 
   /**
