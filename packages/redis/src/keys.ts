@@ -44,6 +44,16 @@ export class Keys {
     return `${this.#prefix}:c:${this.#home(channel)}`;
   }
 
+  /** How many servers use what, in one part of a kind. */
+  used(kind: string, part: number): string {
+    return `${this.#prefix}:u:{${this.#site}:${kind}:${part}}`;
+  }
+
+  /** What a server uses, in one part of a kind. */
+  usedAt(kind: string, part: number, server: string): string {
+    return `${this.used(kind, part)}${server}`;
+  }
+
   /** Something that the site has one of. */
   one(what: string): string {
     return `${this.#prefix}:s:{${this.#site}}${what}`;

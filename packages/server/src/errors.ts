@@ -4,6 +4,7 @@ export const startErrors = {
   CONFIG_JSON: 'the configuration is not JSON',
   CONFIG_VALUE: 'a key is unknown or its value is not what is expected',
   CONFIG_AUTH: 'no way to authenticate is configured',
+  ENGINE: 'the store of the engine can’t be used',
   LISTEN: 'an address can’t be listened on',
   PLUGIN: 'a plugin can’t be loaded',
   SESSION: 'Drupal’s database can’t be used for sessions',

@@ -17,6 +17,7 @@ export { type Clock, systemClock } from './clock.ts';
 export type { Engine, EngineSink, EngineSite } from './engine/engine.ts';
 // configuration
 export { StartError, type StartErrorCode, startErrors } from './errors.ts';
+export type { Limits } from './limits.ts';
 export { loadOptions, type OptionsSource } from './load-options.ts';
 export { type NamespaceOptions, optionsSchema, type ServerOptions, shippedNamespaces } from './options.ts';
 export type { PeerInbox, Peers } from './peers/peers.ts';
@@ -33,4 +34,5 @@ export type { Presence, PresenceStats } from './presence/presence.ts';
 export { MemoryRevocations } from './revocation/memory-revocations.ts';
 export type { Grant, Revocation, Revocations } from './revocation/revocations.ts';
 export { Server, type ServerAddresses, type ServerParts } from './server.ts';
+export { toMilliseconds } from './units.ts';
 export type { Usage, UsageSink } from './usage/usage.ts';

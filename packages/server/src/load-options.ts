@@ -56,7 +56,16 @@ export function findProblems(options: unknown): StartError[] {
       wrong.set(error.instancePath, describe(path, error, options));
     }
   }
-  return wrong.size === 0 ? findSiteProblems(options as ServerOptions) : [...wrong.values()];
+  return wrong.size > 0
+    ? [...wrong.values()]
+    : [...findEngineProblems(options as ServerOptions), ...findSiteProblems(options as ServerOptions)];
+}
+
+function findEngineProblems({ engine }: ServerOptions): StartError[] {
+  const needed = engine.type === 'redis' ? (['url', 'prefix'] as const) : [];
+  return needed
+    .filter((key) => engine[key] === '')
+    .map((key) => new StartError('CONFIG_VALUE', `engine.${key}: expected a value, found nothing`));
 }
 
 async function read(file: string, mustExist: boolean): Promise<string | undefined> {
@@ -184,9 +193,11 @@ function valueAt(options: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], options);
 }
 
-// Of a secret only the length is told.
+// Of a secret only the length is told, and of an address with a password in it.
 function found(schema: TSchema, value: unknown): string {
-  const isSecret = String((schema as { expects?: string }).expects).startsWith('secret');
+  const isSecret =
+    String((schema as { expects?: string }).expects).startsWith('secret') ||
+    (typeof value === 'string' && value.includes('@'));
   if (typeof value !== 'string') {
     return isSecret ? `a ${typeof value}` : kind(value);
   }

@@ -116,7 +116,7 @@ export class Server {
     });
   }
 
-  /** Builds a server without starting it. @throws StartError PLUGIN, SESSION, CONFIG_VALUE for a key that can't be used */
+  /** Builds a server without starting it. @throws StartError PLUGIN, SESSION, ENGINE, CONFIG_VALUE for a key that can't be used */
   static async create(options: ServerOptions, parts: ServerParts): Promise<Server> {
     for (const [name, { auth }] of sitesOf(options)) {
       if (auth.session !== undefined && !parts.sessions?.has(name)) {
@@ -125,6 +125,12 @@ export class Server {
           'auth.session: expected @drupal-nodejs/drupal to be installed, found nothing',
         );
       }
+    }
+    if (options.engine.type !== 'memory' && parts.engine === undefined) {
+      throw new StartError(
+        'ENGINE',
+        'engine.type: expected @drupal-nodejs/redis to be installed, found nothing',
+      );
     }
     const tokenKeys = readAllKeys(options);
     const plugins = parts.plugins ?? (await loadPlugins(options));

@@ -14,6 +14,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Keys } from '../keys.ts';
 import type { Link } from '../store/link.ts';
 import type { Store } from '../store/store.ts';
+import { Acknowledged } from './acknowledged.ts';
 import { fromBody, fromMessage, toBody, toMessage } from './message.ts';
 import { history, publish } from './scripts.ts';
 
@@ -26,6 +27,10 @@ export interface RedisBrokerParts {
   /** Makes a text that no earlier call returned, on any server: the beginnings of epochs. */
   readonly uniqueId: () => string;
   readonly idempotencyWindowMs: number;
+  /** Replicas that must have a publication before it is acknowledged. */
+  readonly replicas: number;
+  /** Told of acknowledged publications that are gone. */
+  readonly lost: (publications: number) => void;
 }
 
 /** A channel's position outlives its last use by this many times its retention, as in memory, but at least this long. */
@@ -34,11 +39,22 @@ const shortestLifeMs = 300_000;
 /** Pause between two renewals of the positions of channels that are heard. */
 const renewMs = 60_000;
 
+/** What the script answers. */
+type HistoryReply = [
+  epoch: string,
+  offset: number,
+  first: number,
+  start: number,
+  entries: string[],
+  began: number,
+];
+
 /** Broker in Redis, shared by all servers of a site. */
 export class RedisBroker implements Broker {
   readonly #parts: RedisBrokerParts;
   /** Heard channels that have a stream. */
   readonly #followed = new Map<string, Retention>();
+  readonly #acknowledged = new Acknowledged();
   /** By what Redis calls them. */
   readonly #channels = new Map<string, string>();
   #cancelRenewal: () => void;
@@ -54,12 +70,12 @@ export class RedisBroker implements Broker {
     publication: NewPublication,
     { retention, idempotencyKey, version }: PublishOptions,
   ): Promise<StreamPosition> {
-    const { store, keys, uniqueId, idempotencyWindowMs } = this.#parts;
+    const { store, keys, uniqueId, idempotencyWindowMs, replicas } = this.#parts;
     if (retention.size > 0) {
       this.#follow(channel, retention);
     }
     const names = [keys.meta(channel), keys.list(channel)];
-    const { value } = await store.run(
+    const { value, link } = await store.run(
       publish,
       idempotencyKey === undefined ? names : [...names, keys.published(channel, idempotencyKey)],
       [
@@ -75,6 +91,12 @@ export class RedisBroker implements Broker {
       ],
     );
     const [offset, epoch] = value as [number, string];
+    if (replicas > 0) {
+      await link.replicated(replicas);
+    }
+    if (offset > 0) {
+      this.#acknowledge(channel, { epoch, offset }, retention);
+    }
     return { epoch, offset };
   }
 
@@ -93,7 +115,7 @@ export class RedisBroker implements Broker {
         life(retention),
       ],
     );
-    const [epoch, offset, first, start, entries] = value as [string, number, number, number, string[]];
+    const [epoch, offset, first, start, entries] = value as HistoryReply;
     const publications = entries.map((entry, n) => ({
       offset: start + n,
       ...fromBody(entry.slice(entry.indexOf(' ') + 1)),
@@ -129,8 +151,39 @@ export class RedisBroker implements Broker {
     this.#parts.store.unlisten(name);
   }
 
+  /** Counts what is gone with the Redis that was there before. */
+  async linked(link: Link, isThere: (key: string) => boolean): Promise<void> {
+    const { keys, clock } = this.#parts;
+    const changed = [...this.#acknowledged.of(link.generation)].filter(([channel]) =>
+      isThere(keys.meta(channel)),
+    );
+    const lost = await Promise.all(
+      changed.map(async ([channel, retention]) => {
+        const [epoch, , , , , began] = await this.#read(link, channel, retention);
+        return this.#acknowledged.settle(channel, epoch, began, clock.now());
+      }),
+    );
+    this.#count(lost.reduce((sum, count) => sum + count, 0));
+  }
+
   close(): void {
     this.#cancelRenewal();
+  }
+
+  #acknowledge(channel: string, { epoch, offset }: StreamPosition, retention: Retention): void {
+    const known = this.#acknowledged.epochOf(channel);
+    const now = this.#parts.clock.now();
+    if (known !== undefined && known !== epoch) {
+      // No generation began: the channel itself was evicted.
+      this.#count(this.#acknowledged.settle(channel, epoch, offset - 1, now));
+    }
+    this.#acknowledged.add(channel, epoch, offset, retention, now);
+  }
+
+  #count(lost: number): void {
+    if (lost > 0) {
+      this.#parts.lost(lost);
+    }
   }
 
   #follow(channel: string, retention: Retention): void {
@@ -159,24 +212,26 @@ export class RedisBroker implements Broker {
 
   /** What was published while nothing came shows by where the stream stands. */
   async #resumed(names: readonly string[], link: Link): Promise<void> {
-    const { keys, sink, uniqueId } = this.#parts;
+    const { sink } = this.#parts;
     const positions = await Promise.all(
       names.flatMap((name) => {
         const channel = this.#channels.get(name);
         const retention = channel === undefined ? undefined : this.#followed.get(channel);
-        if (channel === undefined || retention === undefined) {
-          return [];
-        }
-        const args = [uniqueId(), 0, '', '', retention.ttlMs, life(retention)];
-        return link
-          .run(history, [keys.meta(channel), keys.list(channel)], args)
-          .then((value) => [channel, value as [string, number]] as const);
+        return channel === undefined || retention === undefined
+          ? []
+          : [this.#read(link, channel, retention).then((read) => [channel, read] as const)];
       }),
     );
     await link.caughtUp();
     for (const [channel, [epoch, offset]] of positions) {
       sink.stands(channel, { epoch, offset });
     }
+  }
+
+  async #read(link: Link, channel: string, retention: Retention): Promise<HistoryReply> {
+    const { keys, uniqueId } = this.#parts;
+    const args = [uniqueId(), 0, '', '', retention.ttlMs, life(retention)];
+    return (await link.run(history, [keys.meta(channel), keys.list(channel)], args)) as HistoryReply;
   }
 
   /** Keeps the positions of heard channels from being forgotten; one that is gone all the same is a state lost. */

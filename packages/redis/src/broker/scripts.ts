@@ -21,11 +21,14 @@ if KEYS[3] then
 end
 local offset, epoch, place = 0, '', '0 '
 if size > 0 then
-  local meta = redis.call('HMGET', KEYS[1], 'e', 'o', 'v', 'w')
+  local meta = redis.call('HMGET', KEYS[1], 'e', 'o', 'v', 'w', 'g')
   if not meta[1] then
     redis.call('DEL', KEYS[1], KEYS[2])
     redis.call('HSET', KEYS[1], 'e', fresh)
-    meta = {fresh, '0', false, false}
+    meta = {fresh, '0', false, false, false}
+  end
+  if meta[5] ~= generation then
+    redis.call('HSET', KEYS[1], 'g', generation, 'b', meta[2] or '0')
   end
   epoch = meta[1] .. '.' .. generation
   if version > 0 then
@@ -55,11 +58,12 @@ return {offset, epoch}
  * Reads a slice of a channel, and drops what is too old.
  *
  * KEYS: meta, list. ARGV: generation, text for a new epoch, limit, since ('' for none), reverse ('1'), ttl ms, life ms.
- * Returns {epoch, offset, first offset that is kept, offset of the first entry, entries}.
+ * Returns {epoch, offset, first offset that is kept, offset of the first entry, entries, offset where the generation
+ * began}.
  */
 export const history = script(`
 local limit, since, reverse = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5] == '1'
-local meta = redis.call('HMGET', KEYS[1], 'e', 'o')
+local meta = redis.call('HMGET', KEYS[1], 'e', 'o', 'g', 'b')
 if not meta[1] then
   redis.call('DEL', KEYS[1], KEYS[2])
   redis.call('HSET', KEYS[1], 'e', ARGV[2])
@@ -92,5 +96,7 @@ local entries = {}
 if limit > 0 and to >= from then
   entries = redis.call('LRANGE', KEYS[2], string.format('%.0f', from), string.format('%.0f', to))
 end
-return {meta[1] .. '.' .. ARGV[1], offset, first, first + from, entries}
+local began = offset
+if meta[3] == ARGV[1] then began = tonumber(meta[4]) end
+return {meta[1] .. '.' .. ARGV[1], offset, first, first + from, entries, began}
 `);

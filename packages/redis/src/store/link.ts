@@ -8,6 +8,7 @@ import { within } from './within.ts';
 /** Takes what is published to a channel of Redis. */
 export type MessageListener = (message: string, name: string) => void;
 
+type ConnectionOptions = NonNullable<Parameters<typeof createClient>[0]>;
 type Client = ReturnType<typeof createClient>;
 
 /** Between two looks whether the other end is alive and still the same. */
@@ -30,6 +31,7 @@ export class Link {
   readonly #access: Access;
   readonly #end: (reason: Error) => void;
   readonly #timer: NodeJS.Timeout;
+  #waiting: Promise<unknown> | undefined;
 
   private constructor(
     address: Address,
@@ -54,7 +56,8 @@ export class Link {
 
   /** Connects. @throws Error when nobody answers in time, or no master that takes writes */
   static async open(address: Address, access: Access): Promise<Link> {
-    const clients = [connection(address, access), connection(address, access)] as const;
+    const options = connectionOptions(address, access);
+    const clients = [createClient(options), createClient(options)] as const;
     let early: Error | undefined;
     for (const client of clients) {
       client.on('error', (error: Error) => {
@@ -78,6 +81,23 @@ export class Link {
     }
   }
 
+  /** Sends one command to a Redis of whatever kind, over a connection of its own. @throws Error */
+  static async askOnce(address: Address, access: Access, args: readonly string[]): Promise<unknown> {
+    const client = createClient(connectionOptions(address, access));
+    let early: Error | undefined;
+    client.on('error', (error: Error) => {
+      early ??= error;
+    });
+    try {
+      const asked = client.connect().then(() => client.sendCommand([...args]));
+      return await within(access.timeoutMs, asked, () => new Error('does not answer'));
+    } catch (error) {
+      throw early ?? error;
+    } finally {
+      client.destroy();
+    }
+  }
+
   /** Runs a script. @throws Error as Redis answers, Unavailable when it doesn't */
   run({ lua, sha1 }: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
     const rest = [String(keys.length), ...keys, this.generation, ...args.map(String)];
@@ -95,6 +115,23 @@ export class Link {
       return await this.#commands.sendCommand([...args]);
     } catch (error) {
       throw isAnswer(error) ? error : new Unavailable(error);
+    }
+  }
+
+  /**
+   * Resolves when so many replicas have all that was written over this link before this call.
+   *
+   * @throws Unavailable when they don't have it in time
+   */
+  async replicated(count: number): Promise<void> {
+    // One command waits for all that was written in this turn.
+    this.#waiting ??= Promise.resolve().then(() => {
+      this.#waiting = undefined;
+      return this.command(['WAIT', String(count), String(this.#access.timeoutMs)]);
+    });
+    const found = Number(await this.#waiting);
+    if (found < count) {
+      throw new Unavailable(new Error(`expected ${count} replicas, found ${found}`));
     }
   }
 
@@ -140,12 +177,11 @@ export class Link {
   }
 }
 
-function connection(
-  { host, port }: Address,
-  { username, password, database, tls, timeoutMs }: Access,
-): Client {
+/** Options of a connection that ends when it is lost. */
+function connectionOptions({ host, port }: Address, access: Access): ConnectionOptions {
+  const { username, password, database, tls, timeoutMs } = access;
   const socket = { host, port, connectTimeout: timeoutMs, reconnectStrategy: false } as const;
-  return createClient({
+  return {
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     ...(database === 0 ? {} : { database }),
@@ -155,7 +191,7 @@ function connection(
     maintNotifications: 'disabled',
     // The pulse finds out who doesn't answer; a timer for each command would cost more than the command.
     commandOptions: { timeout: 0 },
-  }) as unknown as Client;
+  };
 }
 
 /** Which process this is and which history its data has. @throws Error for a replica */

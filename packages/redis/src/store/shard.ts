@@ -10,7 +10,7 @@ export interface ShardParts {
   /** Finds the process that takes writes; asked before each try. */
   readonly find: () => Promise<Address>;
   /** Called with each new link, before anybody else may use it. */
-  readonly linked: (link: Link) => Promise<void>;
+  readonly linked: (shard: Shard, link: Link) => Promise<void>;
 }
 
 const firstPauseMs = 50;
@@ -60,7 +60,7 @@ export class Shard {
       try {
         const link = await Link.open(await find(), access);
         try {
-          await linked(link);
+          await linked(this, link);
           failures = 0;
           this.#current = link;
           this.#link.resolve(link);

@@ -28,6 +28,9 @@ export interface Answer {
 /** Told of channels whose messages may not all have come. */
 export type Resumed = (names: readonly string[], link: Link) => Promise<void>;
 
+/** Told of a new link to a part of the store. */
+export type Linked = (link: Link, shard: Shard) => Promise<void>;
+
 const retryMs = 25;
 
 /** Redis, however many processes it is made of: runs scripts where their keys live, and listens. */
@@ -36,7 +39,7 @@ export class Store {
   readonly #routes: Routes;
   readonly #listening: Listening;
   readonly #resumed = new Set<Resumed>();
-  readonly #linked = new Set<(link: Link) => void>();
+  readonly #linked = new Set<Linked>();
 
   constructor(parts: StoreParts) {
     this.#parts = parts;
@@ -46,9 +49,7 @@ export class Store {
       log,
       linked: async (shard, link) => {
         await this.#listening.take(shard, link);
-        for (const linked of this.#linked) {
-          linked(link);
-        }
+        await Promise.all([...this.#linked].map((linked) => linked(link, shard)));
       },
       moved: () => this.#listening.move(),
     });
@@ -77,9 +78,19 @@ export class Store {
     this.#resumed.add(resumed);
   }
 
-  /** Registers who is told of each new link. */
-  onLinked(linked: (link: Link) => void): void {
+  /** Registers who is told of each new link, before it is used. */
+  onLinked(linked: Linked): void {
     this.#linked.add(linked);
+  }
+
+  /** The link to where a key lives, if there is one now. */
+  current(key: string): Link | undefined {
+    return this.#routes.shardOf(key).current;
+  }
+
+  /** Whether a key lives in a part of the store. */
+  isAt(key: string, shard: Shard): boolean {
+    return this.#routes.shardOf(key) === shard;
   }
 
   /** Runs a script; all keys live together. @throws Unavailable, Error as Redis answers */

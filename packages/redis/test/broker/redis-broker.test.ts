@@ -41,15 +41,8 @@ onRedis('RedisBroker', () => {
     const store = new Store({
       access: { database: 0, timeoutMs: 2_000 },
       log: quiet,
-      routes: ({ access, log, linked }) => {
-        const routes = new SingleRoutes({
-          access,
-          log,
-          find: async () => ({ host, port }),
-          linked: (link) => linked(routes.shardOf(), link),
-        });
-        return routes;
-      },
+      routes: ({ access, log, linked }) =>
+        new SingleRoutes({ access, log, linked, find: async () => ({ host, port }) }),
     });
     await store.start();
     const broker = new RedisBroker({
@@ -60,6 +53,8 @@ onRedis('RedisBroker', () => {
       log: quiet,
       uniqueId,
       idempotencyWindowMs: 5_000,
+      replicas: 0,
+      lost: () => undefined,
     });
     opened.push(broker, store);
     return {

@@ -6,6 +6,7 @@ import { type ServerOptions, type SiteOptions, sitesOf } from '../options.ts';
 import { Server, type ServerAddresses } from '../server.ts';
 import { version } from '../version.ts';
 import { type Command, readArguments } from './command.ts';
+import { describeEngine, openEngine } from './open-engine.ts';
 import { reloadOnHangup } from './reload.ts';
 
 /** Runs the push server until SIGTERM or SIGINT. */
@@ -19,7 +20,12 @@ export const serve: Command = {
     const sessions = await openSessions(options);
     try {
       const log = pino({ base: null }, pino.destination(2));
-      const server = await Server.create(options, { log, sessions });
+      const engine = await openEngine(options, log);
+      const server = await Server.create(options, {
+        log,
+        sessions,
+        ...(engine === undefined ? {} : { engine }),
+      });
       // Before the start, which takes the snapshot away: a signal in its midst must not lose the state.
       const stopped = new Promise((resolve) => {
         process.once('SIGTERM', resolve);
@@ -61,12 +67,11 @@ async function openSession(session: NonNullable<SiteOptions['auth']['session']>)
 function summary(options: ServerOptions, { clients, api }: ServerAddresses): string {
   const { engine, publicPath } = options;
   const sites = [...sitesOf(options)];
-  const snapshot = engine.snapshot === '' ? 'no snapshot' : `snapshot ${engine.snapshot}`;
   return [
     `drupal-nodejs ${version} ready`,
     `  clients  ws://${clients}${publicPath}connection/websocket`,
     `  api      http://${api}/api/`,
-    `  engine   ${engine.type}, ${snapshot}`,
+    `  engine   ${describeEngine(engine)}`,
     ...sites.flatMap(([name, site]) => [
       ...(sites.length > 1 ? [`site ${name}`] : []),
       ...describeSite(site),

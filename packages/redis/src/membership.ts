@@ -1,0 +1,106 @@
+import type { Clock } from '@drupal-nodejs/server';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Keys } from './keys.ts';
+import { script } from './store/script.ts';
+import type { Store } from './store/store.ts';
+
+/**
+ * Says that a server is there. KEYS: servers. ARGV: generation, server, lease ms.
+ * Returns whether it was there until now, and who isn't any more.
+ */
+const beat = script(`
+local now = redis.call('TIME')
+local ms = now[1] * 1000 + math.floor(now[2] / 1000)
+local known = redis.call('ZSCORE', KEYS[1], ARGV[2])
+redis.call('ZADD', KEYS[1], string.format('%.0f', ms + tonumber(ARGV[3])), ARGV[2])
+local gone = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', ms))
+return {known and tonumber(known) > ms and 1 or 0, gone}
+`);
+
+export interface MembershipParts {
+  readonly store: Store;
+  readonly keys: Keys;
+  readonly clock: Clock;
+  readonly log: FastifyBaseLogger;
+  /** Names this server. */
+  readonly server: string;
+  /** How long a server is there without saying so again. */
+  readonly leaseMs: number;
+  /** How long what it leaves behind on purpose may wait for its clients to come back elsewhere. */
+  readonly leaveMs: number;
+  /** The others took this server for lost: what it had is over, and it goes on under another name. */
+  readonly renamed: (server: string) => Promise<void>;
+  /** A server is lost; told at one of the others. */
+  readonly lost: (server: string) => Promise<void>;
+  /** Called with each beat. */
+  readonly beat: () => Promise<unknown>;
+}
+
+/** Which servers there are: each says so again and again, and one of the others clears up after one that doesn't. */
+export class Membership {
+  readonly #parts: MembershipParts;
+  readonly #key: string;
+  #name: string;
+  #lives = 0;
+  #generation: string | undefined;
+  #cancel: () => void = () => undefined;
+  #isOver = false;
+
+  constructor(parts: MembershipParts) {
+    this.#parts = parts;
+    this.#key = parts.keys.one('servers');
+    this.#name = parts.server;
+  }
+
+  async start(): Promise<void> {
+    await this.#beat();
+    this.#schedule();
+  }
+
+  /** Leaves; the others find out, after a while, who did not come back. */
+  async leave(): Promise<void> {
+    this.close();
+    const { store, leaveMs, log } = this.#parts;
+    try {
+      await store.run(beat, [this.#key], [this.#name, leaveMs]);
+    } catch (error) {
+      log.warn({ reason: (error as Error).message }, 'the other servers could not be told of the end');
+    }
+  }
+
+  close(): void {
+    this.#isOver = true;
+    this.#cancel();
+  }
+
+  #schedule(): void {
+    const { clock, leaseMs, log } = this.#parts;
+    this.#cancel = clock.schedule(leaseMs / 3, () => {
+      this.#beat()
+        .catch((error: Error) => log.warn({ reason: error.message }, 'the other servers could not be told'))
+        .finally(() => this.#isOver || this.#schedule());
+    });
+  }
+
+  async #beat(): Promise<void> {
+    const { store, leaseMs, server, renamed, lost } = this.#parts;
+    const { value, link } = await store.run(beat, [this.#key], [this.#name, leaseMs]);
+    const [wasThere, gone] = value as [number, string[]];
+    // Where the store lost it, nobody was told anything.
+    if (wasThere === 0 && this.#generation === link.generation) {
+      await store.command(this.#key, ['ZREM', this.#key, this.#name]);
+      this.#lives += 1;
+      this.#name = `${server}~${this.#lives}`;
+      await store.run(beat, [this.#key], [this.#name, leaseMs]);
+      await renamed(this.#name);
+    }
+    this.#generation = link.generation;
+    for (const name of gone) {
+      // Whoever takes it away is the one who clears up.
+      if ((await store.command(this.#key, ['ZREM', this.#key, name])) === 1) {
+        await lost(name);
+      }
+    }
+    await this.#parts.beat();
+  }
+}

@@ -1,0 +1,145 @@
+import type { ClientInfo } from '@drupal-nodejs/protocol';
+import type { Clock, Presence, PresenceStats } from '@drupal-nodejs/server';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Keys } from '../keys.ts';
+import { script } from '../store/script.ts';
+import type { Store } from '../store/store.ts';
+
+/**
+ * Renews a server's lease on its clients in a channel, and adds some.
+ *
+ * KEYS: the server's clients, servers. ARGV: generation, server, lease ms, client, info, … Returns how many there are.
+ */
+const stay = script(`
+for n = 4, #ARGV, 2 do
+  redis.call('HSET', KEYS[1], ARGV[n], ARGV[n + 1])
+end
+local now = redis.call('TIME')
+local ms = now[1] * 1000 + math.floor(now[2] / 1000)
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', ms))
+local clients = redis.call('HLEN', KEYS[1])
+if clients > 0 then
+  redis.call('PEXPIRE', KEYS[1], ARGV[3])
+  redis.call('ZADD', KEYS[2], string.format('%.0f', ms + tonumber(ARGV[3])), ARGV[2])
+  redis.call('PEXPIRE', KEYS[2], ARGV[3])
+end
+return clients
+`);
+
+/** KEYS: the server's clients, servers. ARGV: generation, server, client. */
+const leave = script(`
+redis.call('HDEL', KEYS[1], ARGV[3])
+if redis.call('HLEN', KEYS[1]) == 0 then
+  redis.call('ZREM', KEYS[2], ARGV[2])
+end
+`);
+
+/** KEYS: servers. ARGV: generation, what stands before and behind a server in the name of its clients' key. */
+const list = script(`
+local now = redis.call('TIME')
+local found = {}
+local servers = redis.call(
+  'ZRANGEBYSCORE', KEYS[1], string.format('(%.0f', now[1] * 1000 + math.floor(now[2] / 1000)), '+inf'
+)
+for _, server in ipairs(servers) do
+  for _, info in ipairs(redis.call('HVALS', ARGV[2] .. server .. ARGV[3])) do
+    found[#found + 1] = info
+  end
+end
+return found
+`);
+
+export interface RedisPresenceParts {
+  readonly store: Store;
+  readonly keys: Keys;
+  readonly clock: Clock;
+  readonly log: FastifyBaseLogger;
+  /** Names this server. */
+  readonly server: string;
+  /** How long clients are there without their server saying so again. */
+  readonly leaseMs: number;
+}
+
+/**
+ * Presence in Redis. Each server has a lease on its own clients, which ends by itself when the server does: nobody
+ * has to notice, and nothing stays behind.
+ */
+export class RedisPresence implements Presence {
+  readonly #parts: RedisPresenceParts;
+  readonly #here = new Map<string, Map<string, ClientInfo>>();
+  #cancel: () => void;
+
+  constructor(parts: RedisPresenceParts) {
+    this.#parts = parts;
+    this.#cancel = parts.clock.schedule(parts.leaseMs / 3, () => this.#renew());
+  }
+
+  async add(channel: string, info: ClientInfo): Promise<void> {
+    const clients = this.#here.get(channel) ?? new Map<string, ClientInfo>();
+    this.#here.set(channel, clients.set(info.client, info));
+    await this.#stay(channel, [info]);
+  }
+
+  async remove(channel: string, client: string): Promise<void> {
+    const clients = this.#here.get(channel);
+    if (clients?.delete(client) && clients.size === 0) {
+      this.#here.delete(channel);
+    }
+    const { store, server } = this.#parts;
+    await store.run(leave, this.#keys(channel), [server, client]);
+  }
+
+  async list(channel: string): Promise<ReadonlyMap<string, ClientInfo>> {
+    const { store, keys } = this.#parts;
+    // Read apart by a name that no server has.
+    const [before = '', behind = ''] = keys.presentAt(channel, '\n').split('\n', 2);
+    const { value } = await store.run(list, [keys.present(channel)], [before, behind]);
+    const infos = (value as string[]).map((json): ClientInfo => JSON.parse(json));
+    return new Map(infos.map((info) => [info.client, info]));
+  }
+
+  async stats(channel: string): Promise<PresenceStats> {
+    const clients = await this.list(channel);
+    return { clients: clients.size, users: new Set([...clients.values()].map(({ user }) => user)).size };
+  }
+
+  /** Says again who is here, where the store may have lost it. */
+  renew(): void {
+    this.#cancel();
+    this.#renew();
+  }
+
+  close(): void {
+    this.#cancel();
+  }
+
+  #renew(): void {
+    const { clock, leaseMs, log } = this.#parts;
+    this.#cancel = clock.schedule(leaseMs / 3, () => this.#renew());
+    for (const channel of this.#here.keys()) {
+      this.#confirm(channel).catch((error: Error) => {
+        log.warn({ channel, reason: error.message }, 'presence could not be renewed');
+      });
+    }
+  }
+
+  async #confirm(channel: string): Promise<void> {
+    const known = await this.#stay(channel, []);
+    const clients = this.#here.get(channel);
+    if (clients !== undefined && known < clients.size) {
+      await this.#stay(channel, [...clients.values()]);
+    }
+  }
+
+  async #stay(channel: string, infos: readonly ClientInfo[]): Promise<number> {
+    const { store, server, leaseMs } = this.#parts;
+    const pairs = infos.flatMap((info) => [info.client, JSON.stringify(info)]);
+    const { value } = await store.run(stay, this.#keys(channel), [server, leaseMs, ...pairs]);
+    return value as number;
+  }
+
+  #keys(channel: string): string[] {
+    const { keys, server } = this.#parts;
+    return [keys.presentAt(channel, server), keys.present(channel)];
+  }
+}

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import type { Usage, UsageSink } from '@drupal-nodejs/server';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Keys } from '../keys.ts';
+import { script } from '../store/script.ts';
+import type { Store } from '../store/store.ts';
+
+/**
+ * Notes what a server begins (+) and ends (-) to use. KEYS: counts, the server's own. ARGV: generation, +key, -key, …
+ * Returns for each whether it was the first use of all servers, or the end of the last.
+ */
+const note = script(`
+local told = {}
+for n = 2, #ARGV do
+  local sign, key = string.sub(ARGV[n], 1, 1), string.sub(ARGV[n], 2)
+  told[n - 1] = 0
+  if sign == '+' and redis.call('SADD', KEYS[2], key) == 1 then
+    if redis.call('HINCRBY', KEYS[1], key, 1) == 1 then told[n - 1] = 1 end
+  elseif sign == '-' and redis.call('SREM', KEYS[2], key) == 1 then
+    if redis.call('HINCRBY', KEYS[1], key, -1) <= 0 then
+      redis.call('HDEL', KEYS[1], key)
+      told[n - 1] = 1
+    end
+  end
+end
+return told
+`);
+
+/** Ends a part of what a lost server used. KEYS: counts, the server's own. Returns how much is left, keys that ended. */
+const reap = script(`
+local ended = {}
+for _, key in ipairs(redis.call('SPOP', KEYS[2], 500)) do
+  if redis.call('HINCRBY', KEYS[1], key, -1) <= 0 then
+    redis.call('HDEL', KEYS[1], key)
+    ended[#ended + 1] = key
+  end
+end
+return {redis.call('SCARD', KEYS[2]), ended}
+`);
+
+/** So many parts, which a Cluster can spread. */
+const parts = 16;
+
+export interface RedisUsageParts {
+  readonly store: Store;
+  readonly keys: Keys;
+  readonly log: FastifyBaseLogger;
+  readonly sink: UsageSink;
+  /** What is counted, such as `users`. */
+  readonly kind: string;
+  /** Names this server. */
+  readonly server: string;
+}
+
+/** What is in use, counted in Redis over all servers; what a lost server used is ended by one of the others. */
+export class RedisUsage implements Usage {
+  readonly #parts: RedisUsageParts;
+  #server: string;
+  /** What this server uses, and whether the others were told that it began. */
+  readonly #here = new Map<string, { isTold: boolean }>();
+  #waiting: string[] = [];
+  #working: Promise<void> = Promise.resolve();
+
+  constructor(own: RedisUsageParts) {
+    this.#parts = own;
+    this.#server = own.server;
+  }
+
+  begin(key: string): void {
+    this.#here.set(key, { isTold: false });
+    this.#note(`+${key}`);
+  }
+
+  end(key: string): void {
+    this.#here.delete(key);
+    this.#note(`-${key}`);
+  }
+
+  async which(keys?: readonly string[]): Promise<readonly string[]> {
+    const { store } = this.#parts;
+    if (keys === undefined) {
+      const found = await Promise.all(
+        Array.from({ length: parts }, (_, part) => {
+          const [counts] = this.#keys(part);
+          return store.command(counts, ['HKEYS', counts]) as Promise<string[]>;
+        }),
+      );
+      return found.flat();
+    }
+    const found = await Promise.all(
+      [...Map.groupBy(keys, partOf)].map(async ([part, some]) => {
+        const [counts] = this.#keys(part);
+        const values = (await store.command(counts, ['HMGET', counts, ...some])) as (string | null)[];
+        return some.filter((_, n) => values[n] !== null && values[n] !== undefined);
+      }),
+    );
+    return found.flat();
+  }
+
+  /** Goes on under another name: all that was used under the old one was taken for ended. */
+  async rejoin(server: string): Promise<void> {
+    this.#server = server;
+    for (const entry of this.#here.values()) {
+      entry.isTold = false;
+    }
+    await this.#send([...this.#here.keys()].map((key) => `+${key}`));
+  }
+
+  /** Makes what the store says of this server right again, where it lost some of it. */
+  async resume(): Promise<void> {
+    const { store } = this.#parts;
+    await Promise.all(
+      Array.from({ length: parts }, async (_, part) => {
+        const [, own] = this.#keys(part);
+        const noted = new Set((await store.command(own, ['SMEMBERS', own])) as string[]);
+        const begun = [...this.#here.keys()].filter((key) => partOf(key) === part && !noted.has(key));
+        const ended = [...noted].filter((key) => !this.#here.has(key));
+        await this.#send([...begun.map((key) => `+${key}`), ...ended.map((key) => `-${key}`)]);
+      }),
+    );
+  }
+
+  /** Ends what a lost server used. */
+  async reap(server: string): Promise<void> {
+    for (let part = 0; part < parts; part += 1) {
+      for (let left = 1; left > 0; ) {
+        const { value } = await this.#parts.store.run(reap, this.#keys(part, server));
+        const [rest, ended] = value as [number, string[]];
+        left = rest;
+        for (const key of ended) {
+          this.#parts.sink.ended(key);
+        }
+      }
+    }
+  }
+
+  #note(text: string): void {
+    if (this.#waiting.push(text) > 1) {
+      return;
+    }
+    // One after the other: a beginning must not overtake an end.
+    this.#working = this.#working
+      .then(() => this.#send(this.#waiting.splice(0)))
+      .catch((error: Error) => {
+        this.#parts.log.warn({ reason: error.message }, 'what is in use could not be noted');
+      });
+  }
+
+  async #send(notes: readonly string[]): Promise<void> {
+    const { store, sink } = this.#parts;
+    await Promise.all(
+      [...Map.groupBy(notes, (text) => partOf(text.slice(1)))].map(async ([part, some]) => {
+        const { value } = await store.run(note, this.#keys(part), some);
+        for (const [n, isFirst] of (value as number[]).entries()) {
+          const text = some[n] ?? '';
+          const key = text.slice(1);
+          const entry = this.#here.get(key);
+          if (text.startsWith('-')) {
+            if (isFirst === 1) {
+              sink.ended(key);
+            }
+          } else if (entry !== undefined && !entry.isTold) {
+            entry.isTold = true;
+            if (isFirst === 1) {
+              sink.began(key);
+            }
+          }
+        }
+      }),
+    );
+  }
+
+  #keys(part: number, server = this.#server): [counts: string, own: string] {
+    const { keys, kind } = this.#parts;
+    return [keys.used(kind, part), keys.usedAt(kind, part, server)];
+  }
+}
+
+function partOf(key: string): number {
+  return (createHash('md5').update(key).digest()[0] ?? 0) % parts;
+}
