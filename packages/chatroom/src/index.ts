@@ -27,4 +27,10 @@ export type { HistoryPage, RoomEvent, SendReceipt, SyncPage } from './shared/ans
 export { ChatErrorCode } from './shared/error-code.ts';
 export type { RoomHint } from './shared/hint.ts';
 export type { Call, Line, LineKind, Reaction, Words } from './shared/line.ts';
-export type { NotifyLevel, OwnEvent, RoomOverview, RoomStatus, SanctionKind } from './shared/room-list.ts';
+export type {
+  NotifyLevel,
+  OwnEvent,
+  RoomOverview,
+  RoomStatus,
+  SanctionKind,
+} from './shared/room-overview.ts';

@@ -1,6 +1,6 @@
 import { ChatErrorCode } from '../shared/error-code.ts';
 import type { RoomHint } from '../shared/hint.ts';
-import type { OwnEvent } from '../shared/room-list.ts';
+import type { OwnEvent } from '../shared/room-overview.ts';
 import type { Admission } from './admission.ts';
 import type { Author } from './author.ts';
 import { ChatError } from './chat-error.ts';

@@ -3,7 +3,7 @@ import { type Caller, type Plugin, PluginError, type PluginHost } from '@drupal-
 import type { Kysely } from 'kysely';
 import type { RoomEvent } from '../shared/answers.ts';
 import type { RoomHint } from '../shared/hint.ts';
-import type { OwnEvent } from '../shared/room-list.ts';
+import type { OwnEvent } from '../shared/room-overview.ts';
 import { Admission } from './admission.ts';
 import { type Author, authorOf } from './author.ts';
 import { Chat } from './chat.ts';

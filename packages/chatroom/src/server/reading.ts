@@ -1,5 +1,5 @@
 import { ChatErrorCode } from '../shared/error-code.ts';
-import type { NotifyLevel, OwnEvent, RoomOverview } from '../shared/room-list.ts';
+import type { NotifyLevel, OwnEvent, RoomOverview } from '../shared/room-overview.ts';
 import type { Admission } from './admission.ts';
 import type { Author } from './author.ts';
 import { ChatError } from './chat-error.ts';

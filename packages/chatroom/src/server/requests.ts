@@ -47,7 +47,7 @@ const historySchema = Type.Object(
 const syncSchema = Type.Object({ room, since: seqOrZero, limit }, closed);
 
 const roomsSchema = Type.Object({}, closed);
-const readSchema = Type.Object({ ...atLine, back: Type.Optional(Type.Boolean()) }, closed);
+const readSchema = Type.Object({ room, seq: seqOrZero, back: Type.Optional(Type.Boolean()) }, closed);
 const notifySchema = Type.Object(
   { room, level: Type.Union([Type.Literal('all'), Type.Literal('mentions'), Type.Literal('nothing')]) },
   closed,

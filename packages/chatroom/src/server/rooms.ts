@@ -1,4 +1,4 @@
-import type { RoomStatus, SanctionKind } from '../shared/room-list.ts';
+import type { RoomStatus, SanctionKind } from '../shared/room-overview.ts';
 
 /** A room as everybody sees it. */
 export interface RoomFacts {

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { SanctionKind } from '../shared/room-list.ts';
+import type { SanctionKind } from '../shared/room-overview.ts';
 import { answered, unknownRoom } from './chat-error.ts';
 import type { RoomRow } from './line-row.ts';
 import type { LoggedSanction, RoomFacts, RoomStanding, Rooms, Sanction } from './rooms.ts';

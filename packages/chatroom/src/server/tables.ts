@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Call, LineKind } from '../shared/line.ts';
-import type { NotifyLevel, RoomStatus, SanctionKind } from '../shared/room-list.ts';
+import type { NotifyLevel, RoomStatus, SanctionKind } from '../shared/room-overview.ts';
 import type { RoomRole } from './membership.ts';
 
 /** The chat's tables as kysely sees them; `schema.json` is their description, a test holds both together. */

@@ -1,5 +1,5 @@
 import { fieldsOf, isCount, isText } from './fields.ts';
-import type { RoomStatus } from './room-list.ts';
+import type { RoomStatus } from './room-overview.ts';
 
 /** What a room's channel tells beside its events; it has no number, and nothing is amiss where it is lost. */
 export type RoomHint =

@@ -1,5 +1,6 @@
 export type { HistoryPage, RoomEvent, SendReceipt, SyncPage } from './answers.ts';
 export { type Schedule, timers } from './backoff.ts';
+export { type ChannelClient, type ChatConnection, centrifugeConnection } from './chat-connection.ts';
 export { ChatErrorCode, type ChatRefusal } from './error-code.ts';
 export { type RoomHint, readRoomHint } from './hint.ts';
 export type { Call, Line, LineKind, Reaction, Words } from './line.ts';
@@ -12,6 +13,7 @@ export {
   type RoomSubscription,
   type RpcClient,
 } from './room-link.ts';
+export { RoomList, type RoomListOptions, type RoomListSnapshot } from './room-list.ts';
 export {
   type NotifyLevel,
   type OwnEvent,
@@ -20,5 +22,5 @@ export {
   readRoomList,
   type SanctionKind,
   unreadLimit,
-} from './room-list.ts';
+} from './room-overview.ts';
 export type { Typist } from './typists.ts';

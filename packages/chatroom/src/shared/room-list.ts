@@ -1,89 +1,251 @@
-import { fieldsOf, isCount } from './fields.ts';
+import { type RoomEvent, readRoomEvent } from './answers.ts';
+import { Backoff, type Schedule, timers } from './backoff.ts';
+import type { ChatConnection } from './chat-connection.ts';
+import { readRoomHint } from './hint.ts';
+import {
+  type OwnEvent,
+  type RoomOverview,
+  readOwnEvent,
+  readRoomList,
+  unreadLimit,
+} from './room-overview.ts';
 
-/** What an account wants to be told of in a room. */
-export type NotifyLevel = 'all' | 'mentions' | 'nothing';
+/** Settings of a {@link RoomList}. */
+export interface RoomListOptions {
+  readonly connection: ChatConnection;
+  /** The reader's account, 0 for a guest. */
+  readonly uid: number;
+  /** @default the platform's timers */
+  readonly schedule?: Schedule;
+  /** @default Math.random */
+  readonly random?: () => number;
+}
 
-/** Who may write: members · moderators · nobody. */
-export type RoomStatus = 'open' | 'readonly' | 'archived';
-
-/** `mute`: reads on · `ban`: sees nothing. */
-export type SanctionKind = 'mute' | 'ban';
-
-/** Unread lines that are counted; there are that many or more. */
-export const unreadLimit = 100;
-
-/** One room of the list of those that the caller may see. */
-export interface RoomOverview {
-  readonly room: string;
-  readonly title: string;
-  readonly epoch: string;
-  /** `seq` of the room's newest event. */
-  readonly head_seq: number;
-  /** `seq` of the last line that the caller has read. */
-  readonly read_seq: number;
-  /** Lines of others after it, at most {@link unreadLimit}. */
+/** What a screen shows of the rooms; never changes, each change brings a new one. */
+export interface RoomListSnapshot {
+  /** Has the list been loaded once? */
+  readonly isLoaded: boolean;
+  /** By title. */
+  readonly rooms: readonly RoomOverview[];
+  /** Unread lines of all rooms that the reader wants to hear of. */
   readonly unread: number;
-  /** Unread lines that mention the caller. */
+  /** Unread mentions in all rooms. */
   readonly mentions: number;
-  readonly notify: NotifyLevel;
-  readonly status: RoomStatus;
-  /** Seconds between two lines of a member, 0 for none. */
-  readonly slow: number;
-  readonly may_write: boolean;
-  readonly may_moderate: boolean;
 }
 
-/** What an account's own channel `chat:@UID` tells all of its pages. */
-export type OwnEvent =
-  /** Read so far, on whichever page. */
-  | { readonly type: 'read'; readonly room: string; readonly read_seq: number }
-  | { readonly type: 'notify'; readonly room: string; readonly notify: NotifyLevel }
-  /** A moderator holds the account back; `until` 0 is for good. */
-  | {
-      readonly type: 'sanction';
-      readonly room: string;
-      readonly kind: SanctionKind;
-      readonly until: number;
-      readonly reason: string;
-    }
-  | { readonly type: 'lifted'; readonly room: string; readonly kind: SanctionKind }
-  /** Somebody mentions the account. */
-  | {
-      readonly type: 'mention';
-      readonly room: string;
-      readonly seq: number;
-      readonly uid: number;
-      readonly name: string;
-      readonly body: string;
+/** How long reading waits for more of it before it is told. */
+const readDelayMs = 400;
+
+/**
+ * The rooms that a reader may see, with what is unread in each, on all of the reader's pages alike.
+ *
+ * Counts go up with each line as it comes; whenever one may have been missed, the list is asked for again.
+ */
+export class RoomList {
+  readonly #connection: ChatConnection;
+  readonly #uid: number;
+  readonly #schedule: Schedule;
+  readonly #backoff: Backoff;
+  readonly #listeners = new Set<(snapshot: RoomListSnapshot) => void>();
+  readonly #ownListeners = new Set<(event: OwnEvent) => void>();
+  readonly #endings: (() => void)[] = [];
+  readonly #followed = new Set<string>();
+  /** Where reading got to that wasn't told yet. */
+  readonly #toTell = new Map<string, number>();
+  #rooms = new Map<string, RoomOverview>();
+  #snapshot: RoomListSnapshot = { isLoaded: false, rooms: [], unread: 0, mentions: 0 };
+  #loading: Promise<void> | undefined;
+  #isDoubtful = false;
+  #isClosed = false;
+
+  constructor({ connection, uid, schedule = timers, random = Math.random }: RoomListOptions) {
+    this.#connection = connection;
+    this.#uid = uid;
+    this.#schedule = schedule;
+    this.#backoff = new Backoff(schedule, random);
+    if (uid > 0) this.#hearOwn();
+    void this.load();
+  }
+
+  get snapshot(): RoomListSnapshot {
+    return this.#snapshot;
+  }
+
+  /** Calls back at once and after every change; returns what ends it. */
+  onChange(listener: (snapshot: RoomListSnapshot) => void): () => void {
+    this.#listeners.add(listener);
+    listener(this.#snapshot);
+    return () => {
+      this.#listeners.delete(listener);
     };
+  }
 
-/** Reads the answer to `chat.rooms`; undefined if it is anything else. */
-export function readRoomList(value: unknown): readonly RoomOverview[] | undefined {
-  const { rooms } = fieldsOf(value) ?? {};
-  if (!Array.isArray(rooms)) return undefined;
-  const overviews = rooms.map(readOverview).filter((room) => room !== undefined);
-  return overviews.length === rooms.length ? overviews : undefined;
-}
+  /** Calls back with what concerns the reader alone: mentions, sanctions. Returns what ends it. */
+  onOwn(listener: (event: OwnEvent) => void): () => void {
+    this.#ownListeners.add(listener);
+    return () => {
+      this.#ownListeners.delete(listener);
+    };
+  }
 
-function readOverview(value: unknown): RoomOverview | undefined {
-  const fields = fieldsOf(value);
-  if (!fields) return undefined;
-  const { room, title, epoch, head_seq, read_seq, unread, mentions, slow } = fields;
-  if (typeof room !== 'string' || typeof title !== 'string' || typeof epoch !== 'string') return undefined;
-  if (!isCount(head_seq) || !isCount(read_seq) || !isCount(unread) || !isCount(mentions) || !isCount(slow))
-    return undefined;
-  const notify = readNotifyLevel(fields.notify);
-  const may_write = fields.may_write === true;
-  const may_moderate = fields.may_moderate === true;
-  const status = readStatus(fields.status);
-  const counts = { head_seq, read_seq, unread, mentions };
-  return { room, title, epoch, ...counts, notify, status, slow, may_write, may_moderate };
-}
+  /** Notes that the reader saw a room up to a line; the server and other pages are told in a moment. */
+  read(room: string, seq: number): void {
+    const overview = this.#rooms.get(room);
+    if (!overview || this.#uid === 0 || seq <= overview.read_seq) return;
+    const isEnd = seq >= overview.head_seq;
+    this.#set({ ...overview, read_seq: seq, ...(isEnd && { unread: 0, mentions: 0 }) });
+    if (this.#toTell.size === 0) this.#schedule(() => void this.#tellRead(), readDelayMs);
+    this.#toTell.set(room, seq);
+  }
 
-function readNotifyLevel(value: unknown): NotifyLevel {
-  return value === 'all' || value === 'nothing' ? value : 'mentions';
-}
+  /** Leaves lines from this one on unread, so that the reader comes back to them. @throws what the rpc was rejected with */
+  async markUnread(room: string, seq: number): Promise<void> {
+    this.#toTell.delete(room);
+    await this.#connection.rpc('chat.read', { room, seq: seq - 1, back: true });
+    await this.load();
+  }
 
-function readStatus(value: unknown): RoomStatus {
-  return value === 'readonly' || value === 'archived' ? value : 'open';
+  /** Asks for the list again. */
+  load(): Promise<void> {
+    this.#isDoubtful = true;
+    this.#loading ??= this.#loadAll().finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
+  }
+
+  /** Leaves the connection, which stays with its owner. */
+  close(): void {
+    this.#isClosed = true;
+    for (const end of this.#endings) end();
+    this.#listeners.clear();
+    this.#ownListeners.clear();
+    this.#backoff.reset();
+  }
+
+  async #loadAll(): Promise<void> {
+    while (this.#isDoubtful && !this.#isClosed) {
+      this.#isDoubtful = false;
+      try {
+        const rooms = readRoomList(await this.#connection.rpc('chat.rooms', {}));
+        if (!rooms) throw new TypeError('chat.rooms: expected a list of rooms');
+        this.#take(rooms);
+        this.#backoff.reset();
+      } catch {
+        // Whatever it was: without the list there is nothing else to do than to ask again.
+        this.#isDoubtful = true;
+        await this.#backoff.pause();
+      }
+    }
+  }
+
+  #take(rooms: readonly RoomOverview[]): void {
+    this.#rooms = new Map(rooms.map((room) => [room.room, room]));
+    for (const { room } of rooms) this.#follow(room);
+    this.#changed(true);
+  }
+
+  #follow(room: string): void {
+    if (this.#followed.has(room)) return;
+    this.#followed.add(room);
+    const link = this.#connection.link(room);
+    this.#endings.push(
+      link.onPublication((data) => this.#hear(room, data)),
+      this.#onComeback(link),
+    );
+  }
+
+  #hearOwn(): void {
+    const link = this.#connection.link(`@${this.#uid}`);
+    this.#endings.push(
+      link.onPublication((data) => {
+        const event = readOwnEvent(data);
+        if (event) this.#hearOf(event);
+      }),
+      this.#onComeback(link),
+    );
+  }
+
+  /** Asks for the list whenever a link comes back: there may have been something meanwhile. */
+  #onComeback(link: ReturnType<ChatConnection['link']>): () => void {
+    let wasUp = false;
+    return link.onState((state) => {
+      if (state === 'up' && wasUp) this.#doubt();
+      if (state === 'refused') this.#doubt();
+      wasUp ||= state === 'up';
+    });
+  }
+
+  #hear(room: string, data: unknown): void {
+    const overview = this.#rooms.get(room);
+    if (!overview) return;
+    const event = readRoomEvent(data);
+    if (event) {
+      this.#count(overview, event);
+      return;
+    }
+    const hint = readRoomHint(data);
+    if (hint?.type === 'settled') this.#doubt();
+  }
+
+  #count(overview: RoomOverview, event: RoomEvent): void {
+    if (event.seq <= overview.head_seq) return;
+    if (event.epoch !== overview.epoch || event.seq > overview.head_seq + 1) {
+      this.#doubt();
+      return;
+    }
+    const news = event.lines.filter(
+      ({ seq, uid, thread }) => seq === event.seq && uid !== this.#uid && thread === undefined,
+    );
+    const mentions = news.filter((line) => line.mentions?.includes(this.#uid)).length;
+    this.#set({
+      ...overview,
+      head_seq: event.seq,
+      unread: Math.min(unreadLimit, overview.unread + (this.#uid === 0 ? 0 : news.length)),
+      mentions: Math.min(unreadLimit, overview.mentions + mentions),
+    });
+  }
+
+  #hearOf(event: OwnEvent): void {
+    const overview = this.#rooms.get(event.room);
+    if (event.type === 'notify' && overview) this.#set({ ...overview, notify: event.notify });
+    else if (event.type === 'read' && overview && event.read_seq >= overview.head_seq) {
+      this.#set({ ...overview, read_seq: event.read_seq, unread: 0, mentions: 0 });
+    } else if (event.type !== 'mention' || !overview) this.#doubt();
+    for (const listener of this.#ownListeners) listener(event);
+  }
+
+  #doubt(): void {
+    void this.load();
+  }
+
+  async #tellRead(): Promise<void> {
+    const told = [...this.#toTell];
+    this.#toTell.clear();
+    for (const [room, seq] of told) {
+      try {
+        await this.#connection.rpc('chat.read', { room, seq });
+      } catch {
+        // The server still counts these as unread, and so does the list once it is asked for again.
+        this.#doubt();
+      }
+    }
+  }
+
+  #set(overview: RoomOverview): void {
+    this.#rooms.set(overview.room, overview);
+    this.#changed(this.#snapshot.isLoaded);
+  }
+
+  #changed(isLoaded: boolean): void {
+    const rooms = [...this.#rooms.values()].sort((a, b) => a.title.localeCompare(b.title));
+    const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);
+    this.#snapshot = {
+      isLoaded,
+      rooms,
+      unread: sum(rooms.filter(({ notify }) => notify !== 'nothing').map(({ unread }) => unread)),
+      mentions: sum(rooms.map(({ mentions }) => mentions)),
+    };
+    for (const listener of this.#listeners) listener(this.#snapshot);
+  }
 }
