@@ -197,7 +197,7 @@ function valueAt(options: unknown, path: readonly string[]): unknown {
 function found(schema: TSchema, value: unknown): string {
   const isSecret =
     String((schema as { expects?: string }).expects).startsWith('secret') ||
-    (typeof value === 'string' && value.includes('@'));
+    (typeof value === 'string' && /:[^/@]+@/.test(value));
   if (typeof value !== 'string') {
     return isSecret ? `a ${typeof value}` : kind(value);
   }
