@@ -21,6 +21,8 @@ export interface Identity {
   readonly sid?: string;
   /** Seconds since 1970; the connection needs a refresh by then. */
   readonly expiresAt?: number;
+  /** Whether Drupal was asked, and is asked again when its answer ends: the client need not bring anything. */
+  readonly isAsked?: true;
   /** Seconds since 1970, with a fraction: later revocations end this identity. */
   readonly issuedAt: number;
   /** What others in the same channels may see. */

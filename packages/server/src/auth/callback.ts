@@ -147,7 +147,7 @@ export class CallbackAuthenticator implements Authenticator {
       channels: (answer.channels ?? []).filter(isChannelName).map(channelName),
       // One whose session Drupal doesn't name is a session by itself.
       sid: answer.sid ?? sessionOfToken(token),
-      ...(answer.expires === undefined ? {} : { expiresAt: answer.expires }),
+      ...(answer.expires === undefined ? {} : { expiresAt: answer.expires, isAsked: true }),
       ...(answer.info === undefined ? {} : { info: answer.info }),
       ...(answer.presenceUids === undefined ? {} : { watchers: answer.presenceUids.map(String) }),
     };

@@ -18,6 +18,7 @@ const answerSchema = Type.Object({
       data: Type.Optional(Type.Unknown()),
       info: Type.Optional(Type.Unknown()),
       published: Type.Optional(Type.Boolean()),
+      expire_at: Type.Optional(Type.Number()),
     }),
   ),
   error: Type.Optional(Type.Object({ code: Type.Integer(), message: Type.String() })),
@@ -35,7 +36,12 @@ interface UnderWay {
   readonly result: Promise<Result>;
 }
 
-type Result = { readonly data?: unknown; readonly info?: unknown; readonly published?: boolean };
+type Result = {
+  readonly data?: unknown;
+  readonly info?: unknown;
+  readonly published?: boolean;
+  readonly expire_at?: number;
+};
 
 type ProxyOptions = Pick<BackendOptions, 'rpc' | 'subscribe' | 'publish'>;
 
@@ -81,8 +87,15 @@ export class Proxies implements Questions {
       return undefined;
     }
     const { askedAt, result } = this.#join(proxy, { channel }, caller);
-    const { info } = await result;
-    return { issuedAt: askedAt, ...(info === undefined ? {} : { info }) };
+    const { info, expire_at: expiresAt } = await result;
+    if (expiresAt !== undefined && expiresAt * 1000 <= this.#clock.now()) {
+      throw new ProtocolError(ProtocolErrorCode.expired);
+    }
+    return {
+      issuedAt: askedAt,
+      ...(info === undefined ? {} : { info }),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+    };
   }
 
   async mayPublish(channel: string, data: unknown, caller: Caller): Promise<PublishAnswer | undefined> {

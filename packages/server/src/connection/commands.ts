@@ -10,6 +10,7 @@ import {
 import { jsonText } from '../json-text.ts';
 import { version } from '../version.ts';
 import type { Connection } from './connection.ts';
+import type { Right } from './right.ts';
 import { clientSubscribe, endSubscription, refreshSubscription, serverSubscribe } from './subscribing.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -80,8 +81,10 @@ async function connect(connection: Connection, { token, data, subs }: Request<'c
     ...(data === undefined ? {} : { data }),
   });
   const { channels, channelsAre, issuedAt } = connection.identity;
-  const grants = new Map(
-    channelsAre === 'subscriptions' ? channels.map((channel) => [channel, { issuedAt }]) : [],
+  const grants = new Map<string, Right>(
+    channelsAre === 'subscriptions'
+      ? channels.map((channel) => [channel, { issuedAt, from: 'identity' }])
+      : [],
   );
   // Taken before the question, as where a plugin lets a client subscribe.
   const askedAt = connection.host.clock.now() / 1000;
@@ -90,7 +93,7 @@ async function connect(connection: Connection, { token, data, subs }: Request<'c
     throw new Disconnect(DisconnectCode.connectionClosed);
   }
   for (const channel of welcomes.flatMap(([, welcome]) => welcome.channels ?? [])) {
-    grants.set(channel, grants.get(channel) ?? { issuedAt: askedAt });
+    grants.set(channel, grants.get(channel) ?? { issuedAt: askedAt, from: 'plugin' });
   }
   const settled = await Promise.all(
     [...grants].map(
@@ -98,6 +101,9 @@ async function connect(connection: Connection, { token, data, subs }: Request<'c
         [channel, await serverSubscribe(connection, channel, grant, subs.get(channel))] as const,
     ),
   );
+  for (const [, { requireOpen }] of settled) {
+    requireOpen();
+  }
   const said = welcomes.flatMap(([name, welcome]) =>
     welcome.data === undefined ? [] : [[name, welcome.data]],
   );
@@ -132,7 +138,8 @@ async function refresh(
   }
   const site = connection.site;
   // Of this site, whatever else the server has: a token of another is signed with a key that is none here.
-  connection.refresh(await site.auth.authenticate({ ...connection.handshake, token }));
+  const credentials = { ...connection.handshake, token };
+  connection.refresh(await site.auth.authenticate(credentials), credentials);
   return { client: connection.client, ...connection.life };
 }
 

@@ -7,7 +7,7 @@ import {
   ProtocolErrorCode,
   type Push,
   type Reply,
-  UnsubscribeCode,
+  type UnsubscribeCode,
   unsubscribes,
 } from '@drupal-nodejs/protocol';
 import type { FastifyBaseLogger } from 'fastify';
@@ -25,7 +25,8 @@ import { Expiry, type Life } from './expiry.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Inbox } from './inbox.ts';
 import { Outbox, type Reader } from './outbox.ts';
-import { endSubscription, expireSubscription, serverSubscribe } from './subscribing.ts';
+import { renewIdentity, reviseSubscriptions, revokeSubscriptions } from './revision.ts';
+import { endSubscription, serverSubscribe } from './subscribing.ts';
 import type { Subscription } from './subscription.ts';
 import type { Transport } from './transport.ts';
 
@@ -68,6 +69,7 @@ export class Connection implements Member, Reader {
   readonly #isTurnedAway: boolean = false;
   #site: Site | undefined;
   #identity: Identity | undefined;
+  #credentials: Credentials | undefined;
   readonly #heartbeat: Heartbeat;
   #expiry: Expiry | undefined;
 
@@ -193,6 +195,7 @@ export class Connection implements Member, Reader {
     this.#requireRoom(site, identity);
     this.#site = site;
     this.#identity = identity;
+    this.#credentials = credentials;
     this.#state = 'connected';
     site.roster.add(this);
     site.witness.connected(this.caller);
@@ -204,8 +207,13 @@ export class Connection implements Member, Reader {
     this.#heartbeat.begin();
   }
 
-  /** Takes a fresh identity of the same user. @throws Disconnect 3500 for another user's */
-  refresh(identity: Identity): void {
+  /**
+   * Takes a fresh identity of the same user.
+   *
+   * @param credentials that told it
+   * @throws Disconnect 3500 for another user's
+   */
+  refresh(identity: Identity, credentials: Credentials): void {
     if (!this.isOpen) {
       throw new Disconnect(DisconnectCode.connectionClosed);
     }
@@ -213,13 +221,9 @@ export class Connection implements Member, Reader {
       throw new Disconnect(DisconnectCode.invalidToken, 'token of another user');
     }
     this.#identity = identity;
+    this.#credentials = credentials;
     this.#scheduleExpiry();
-    for (const channel of identity.channels) {
-      const subscription = this.subscriptions.get(channel);
-      if (subscription?.isLive && subscription.issuedAt < identity.issuedAt) {
-        subscription.issuedAt = identity.issuedAt;
-      }
-    }
+    reviseSubscriptions(this);
   }
 
   expire(expiresAt: number | undefined): void {
@@ -229,9 +233,9 @@ export class Connection implements Member, Reader {
     this.push({ refresh: this.life ?? {} });
   }
 
-  /** How long the connection lives on, or nothing when it does not expire. */
+  /** How long the client may wait before it refreshes; nothing where it need not. */
   get life(): Life | undefined {
-    return this.#expiry?.life;
+    return this.identity.isAsked ? undefined : this.#expiry?.life;
   }
 
   async subscribe(channel: string): Promise<void> {
@@ -243,7 +247,7 @@ export class Connection implements Member, Reader {
     const {
       result: { publications = [], ...result },
       release,
-    } = await serverSubscribe(this, channel, { issuedAt: this.host.clock.now() / 1000 });
+    } = await serverSubscribe(this, channel, { issuedAt: this.host.clock.now() / 1000, from: 'api' });
     this.push({ channel, subscribe: result });
     // The SDK reads no publications in this push.
     for (const pub of publications) {
@@ -270,17 +274,7 @@ export class Connection implements Member, Reader {
       return true;
     }
     // A connection that was refreshed since may still have subscriptions from before.
-    const revoked = [...this.subscriptions.values()].filter(({ channel, issuedAt }) =>
-      revokes(mark, { ...this.identity, issuedAt }, [channel]),
-    );
-    for (const subscription of revoked) {
-      if (mark.mode === 'end') {
-        this.unsubscribe(subscription.channel, UnsubscribeCode.server);
-      } else {
-        expireSubscription(this, subscription);
-      }
-    }
-    return revoked.length > 0;
+    return revokeSubscriptions(this, mark);
   }
 
   /** Sends a push at once, in order with what was answered before. */
@@ -363,9 +357,15 @@ export class Connection implements Member, Reader {
 
   #scheduleExpiry(): void {
     this.#expiry?.cancel();
-    this.#expiry = Expiry.schedule(this.identity.expiresAt, this.host, () =>
-      this.close(new Disconnect(DisconnectCode.expired)),
-    );
+    const { clock, limits } = this.host;
+    const { expiresAt, isAsked } = this.identity;
+    const credentials = this.#credentials;
+    this.#expiry =
+      isAsked && credentials !== undefined
+        ? Expiry.schedule(expiresAt, clock, 0, () => renewIdentity(this, credentials))
+        : Expiry.schedule(expiresAt, clock, limits.expiryGraceMs, () =>
+            this.close(new Disconnect(DisconnectCode.expired)),
+          );
   }
 }
 

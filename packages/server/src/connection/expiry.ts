@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.ts';
-import type { Limits } from '../limits.ts';
 
 /** What a client is told of a time when something ends. */
 export interface Life {
@@ -21,19 +20,21 @@ export class Expiry {
   }
 
   /**
-   * Runs a task when it is over and the client had its time to refresh.
+   * Runs a task when it is over.
    *
    * @param at seconds since 1970; nothing for what does not end
+   * @param graceMs time in which the client may still refresh it
    */
   static schedule(
     at: number | undefined,
-    { clock, limits }: { readonly clock: Clock; readonly limits: Limits },
+    clock: Clock,
+    graceMs: number,
     task: () => void,
   ): Expiry | undefined {
     if (at === undefined) {
       return undefined;
     }
-    const delayMs = at * 1000 - clock.now() + limits.expiryGraceMs;
+    const delayMs = at * 1000 - clock.now() + graceMs;
     return new Expiry(at, clock, clock.schedule(Math.max(0, delayMs), task));
   }
 

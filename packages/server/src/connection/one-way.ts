@@ -85,6 +85,9 @@ async function begin(connection: Connection, request: ListenRequest): Promise<vo
   if (reason !== undefined) {
     throw farewell(reason);
   }
+  for (const { requireOpen } of settled.values()) {
+    requireOpen();
+  }
   answer(connection, settled, refused, sealOf(connection, token));
 }
 

@@ -11,16 +11,19 @@ import {
   type SubscribeResult,
   UnsubscribeCode,
 } from '@drupal-nodejs/protocol';
-import type { SubscriptionGrant } from '../auth/token.ts';
 import type { Announcement } from '../broker/broker.ts';
 import type { Connection } from './connection.ts';
 import { Expiry } from './expiry.ts';
+import { failureOf } from './failure.ts';
 import { recover } from './recovery.ts';
+import { askBackend, permit, type Right, refuseRevoked } from './right.ts';
 import { Subscription } from './subscription.ts';
 
 /** A subscription that is set up but not yet answered. */
 export interface Settled {
   readonly result: SubscribeResult;
+  /** @throws ProtocolError 100 when the subscription was taken away while others were set up */
+  readonly requireOpen: () => void;
   /** Lets pushes through; to be called when the result is on its way to the client. */
   readonly release: () => void;
 }
@@ -41,11 +44,11 @@ export async function listenerSubscribe(connection: Connection, request: Subscri
 export async function serverSubscribe(
   connection: Connection,
   channel: string,
-  grant: SubscriptionGrant,
+  right: Right,
   since?: StreamPosition,
 ): Promise<Settled> {
   const subscription = open(connection, channel, true);
-  return settle(connection, subscription, Promise.resolve(grant), since);
+  return settle(connection, subscription, Promise.resolve(right), since);
 }
 
 /** Prolongs a subscription with a new token. @throws ProtocolError 103, 109 */
@@ -59,9 +62,10 @@ export async function refreshSubscription(
     throw new ProtocolError(ProtocolErrorCode.permissionDenied);
   }
   const grant = await site.auth.verifySubscription(token, channel, identity);
-  refuseRevoked(connection, channel, grant);
-  take(connection, subscription, grant);
-  return subscription.expiry?.life ?? {};
+  const right: Right = { ...grant, from: 'token' };
+  refuseRevoked(connection, channel, right);
+  take(connection, subscription, right);
+  return subscription.life ?? {};
 }
 
 /** Ends a subscription whose grant is over, so that the client comes back for a new one. */
@@ -115,45 +119,22 @@ function open(connection: Connection, channel: string, isServerSide: boolean): S
   return subscription;
 }
 
-async function permit(
-  connection: Connection,
-  { channel, token }: SubscribeRequest,
-): Promise<SubscriptionGrant> {
-  const { site, identity } = connection;
-  if (token) {
-    return site.auth.verifySubscription(token, channel, identity);
-  }
-  if (identity.channels.includes(channel) || site.namespaces.of(channel).clientSubscribe) {
-    return { issuedAt: identity.issuedAt };
-  }
-  // Taken before the question: a plugin knows of what was revoked until then, not of what is while it answers.
-  const issuedAt = connection.host.clock.now() / 1000;
-  if (await site.maySubscribe(channel, connection.caller)) {
-    return { issuedAt };
-  }
-  const grant = await site.askToSubscribe(channel, connection.caller);
-  if (grant === undefined) {
-    throw new ProtocolError(ProtocolErrorCode.permissionDenied);
-  }
-  return grant;
-}
-
 // From joining the hub until the answer is written, pushes are held: what the answer contains is not sent twice, and
 // what comes meanwhile is not lost.
 async function settle(
   connection: Connection,
   subscription: Subscription,
-  permission: Promise<SubscriptionGrant>,
+  permission: Promise<Right>,
   since: StreamPosition | undefined,
 ): Promise<Settled> {
   const { channel, namespace } = subscription;
   const { site } = connection;
   try {
-    const grant = await permission;
-    take(connection, subscription, grant);
+    const right = await permission;
+    take(connection, subscription, right);
     site.hub.add(channel, subscription);
     // Checked only now: a revocation before this finds its mark here, a later one finds the subscription.
-    refuseRevoked(connection, channel, grant);
+    refuseRevoked(connection, channel, right);
     await site.broker.listen(channel);
     requireOpen(subscription);
     if (namespace.presence) {
@@ -162,22 +143,13 @@ async function settle(
     const { result, position } = await recover(connection, subscription, since);
     requireOpen(subscription);
     return {
-      result: { ...subscription.expiry?.life, ...result },
+      result: { ...subscription.life, ...result },
+      requireOpen: () => requireOpen(subscription),
       release: () => release(connection, subscription, position),
     };
   } catch (error) {
     endSubscription(connection, subscription);
     throw error;
-  }
-}
-
-function refuseRevoked(connection: Connection, channel: string, { issuedAt }: SubscriptionGrant): void {
-  const { site, identity } = connection;
-  const mark = site.revocations.find({ ...identity, issuedAt }, [channel]);
-  if (mark !== undefined) {
-    throw new ProtocolError(
-      mark.mode === 'end' ? ProtocolErrorCode.permissionDenied : ProtocolErrorCode.tokenExpired,
-    );
   }
 }
 
@@ -230,12 +202,41 @@ function requireOpen({ isOpen }: Subscription): void {
   }
 }
 
-function take(connection: Connection, subscription: Subscription, grant: SubscriptionGrant): void {
+function take(connection: Connection, subscription: Subscription, right: Right): void {
   requireOpen(subscription);
-  subscription.info = connection.infoFor(grant.info);
-  subscription.issuedAt = grant.issuedAt;
+  subscription.info = connection.infoFor(right.info);
+  subscription.issuedAt = right.issuedAt;
+  subscription.from = right.from;
   subscription.expiry?.cancel();
-  subscription.expiry = Expiry.schedule(grant.expiresAt, connection.host, () =>
-    expireSubscription(connection, subscription),
-  );
+  const { clock, limits } = connection.host;
+  subscription.expiry =
+    right.from === 'backend'
+      ? Expiry.schedule(right.expiresAt, clock, 0, () => renew(connection, subscription))
+      : Expiry.schedule(right.expiresAt, clock, limits.expiryGraceMs, () =>
+          expireSubscription(connection, subscription),
+        );
+}
+
+// Drupal's answer is over: it is asked again, and the client notices only when it may not hear any more.
+async function renew(connection: Connection, subscription: Subscription): Promise<void> {
+  const { channel } = subscription;
+  try {
+    const right = await askBackend(connection, channel);
+    refuseRevoked(connection, channel, right);
+    take(connection, subscription, right);
+  } catch (error) {
+    if (!subscription.isOpen) {
+      return;
+    }
+    const { code, temporary, isExpected } = failureOf(error);
+    if (!isExpected) {
+      connection.host.log.error({ err: error, channel }, 'a subscription could not be renewed');
+    }
+    // Where there was no answer, or an old one, the client asks again in its own time.
+    if (temporary || code === ProtocolErrorCode.tokenExpired) {
+      expireSubscription(connection, subscription);
+    } else {
+      connection.unsubscribe(channel, UnsubscribeCode.server);
+    }
+  }
 }

@@ -8,7 +8,8 @@ import {
 import type { Listener, Outlet } from '../hub/listener.ts';
 import type { Namespace } from '../namespaces.ts';
 import type { Connection } from './connection.ts';
-import type { Expiry } from './expiry.ts';
+import type { Expiry, Life } from './expiry.ts';
+import type { RightSource } from './right.ts';
 
 /** One channel of one connection. */
 export class Subscription implements Listener {
@@ -29,6 +30,8 @@ export class Subscription implements Listener {
   /** True once a publication was lost while it was still being set up. */
   isLost = false;
   expiry: Expiry | undefined;
+  /** Who gave the right to hear the channel, once it is granted. */
+  from: RightSource | undefined;
 
   constructor(connection: Connection, channel: string, namespace: Namespace, isServerSide: boolean) {
     this.#connection = connection;
@@ -42,6 +45,11 @@ export class Subscription implements Listener {
   /** Whether the client hears the channel: one that is still being set up may yet be refused. */
   get isLive(): boolean {
     return this.isOpen && this.held === undefined;
+  }
+
+  /** How long the client may wait before it refreshes; nothing where it need not. */
+  get life(): Life | undefined {
+    return this.from === 'backend' ? undefined : this.expiry?.life;
   }
 
   /** Sends the client back to its last position, from where it recovers. */

@@ -157,10 +157,7 @@ export class ModelClient {
     }
     for (const [channel, { state, position }] of this.subscriptions) {
       const top = ledger.position(channel);
-      // Without a token of its own it has nothing to renew before the connection's is renewed.
-      const isWaitingRightly =
-        channel.startsWith('open:') && ledger.marksOn({ ...this.#identity, issuedAt: 0 }, channel).length > 0;
-      if (state === 'subscribing' && !isWaitingRightly) {
+      if (state === 'subscribing') {
         throw new Violation(`${name} waits for ${channel} in vain`);
       }
       if (state === 'subscribed' && position !== undefined && !isSame(position, top)) {
@@ -288,7 +285,7 @@ export class ModelClient {
 
   #subscribeCommand(channel: string, subscription: Subscribed): string {
     const { clock, random, ledger } = this.options;
-    const isOpen = channel.startsWith('open:');
+    const isOpen = isForAll(channel);
     const isPublic = channel.startsWith('content:');
     const { text, issuedAt } = isOpen
       ? { text: undefined, issuedAt: undefined }
@@ -465,7 +462,7 @@ export class ModelClient {
         this.#identity = { ...this.#identity, issuedAt };
         this.#refreshIn(refresh?.ttl ?? 0);
         for (const [channel, subscription] of this.subscriptions) {
-          if (serverChannels.includes(channel)) {
+          if (serverChannels.includes(channel) || isForAll(channel)) {
             subscription.issuedAt = issuedAt;
           }
         }
@@ -553,9 +550,12 @@ export class ModelClient {
 
   #allowed(channel: string | undefined, issuedAt: number, writtenAt: number): void {
     const { ledger } = this.options;
+    const marks =
+      channel === undefined ? [] : ledger.marksOn({ ...this.#identity, issuedAt }, channel, writtenAt);
     const [mark] = [
       ...ledger.marksOn(this.#identity, undefined, writtenAt),
-      ...(channel === undefined ? [] : ledger.marksOn({ ...this.#identity, issuedAt }, channel, writtenAt)),
+      // What is given to everybody can be taken away, but there is nothing of it to renew.
+      ...marks.filter(({ mode }) => mode === 'end' || !isForAll(channel ?? '')),
     ];
     if (mark !== undefined) {
       throw new Violation(
@@ -589,6 +589,11 @@ export class ModelClient {
       this.#wire?.send(commands.join('\n'));
     }
   }
+}
+
+/** Whether the namespace of a channel lets every connection in. */
+function isForAll(channel: string): boolean {
+  return channel.startsWith('open:');
 }
 
 function subscribed(isServerSide: boolean): Subscribed {
