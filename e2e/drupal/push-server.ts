@@ -106,7 +106,7 @@ export class PushServer {
       auth: {
         token: { keys: [{ id: 'k1', algorithm: 'HS256', secret: secrets.tokenKey }] },
         callback: { url: `${site}/nodejs/message`, serviceKey: secrets.callbackKey },
-        session: { database, baseUrl: site },
+        session: { database, baseUrl: site, sweep: '1s' },
         anonymous: true,
       },
       backend: {

@@ -16,6 +16,7 @@ import { playLogOut } from './story/log-out-story.ts';
 import { playModule } from './story/module-story.ts';
 import { playNode } from './story/node-story.ts';
 import { playOutage } from './story/outage-story.ts';
+import { playQueue } from './story/queue-story.ts';
 import { playRoles } from './story/role-story.ts';
 import type { Scene } from './story/scene.ts';
 import { playSession } from './story/session-story.ts';
@@ -141,6 +142,7 @@ async function play(found: { docroot: string; php: string; executablePath: strin
     await playCallback(scene);
     await playSession(scene);
     await playNode(scene);
+    await playQueue(scene);
     await playOutage(scene);
     await claims.check(
       'PHP had nothing to complain about while the pages were served',

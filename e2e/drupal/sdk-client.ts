@@ -6,6 +6,8 @@ export interface SdkClient extends AsyncDisposable {
   connected(): Promise<void>;
   /** Resolves with the code of the server's final refusal. */
   refused(): Promise<number>;
+  /** Resolves with the code with which the server ended it for good. */
+  ended(): Promise<number>;
   /** Subscribes; resolves when the server agreed. Without a token the channel must be a right of the user's. */
   subscribed(channel: string, token?: string): Promise<void>;
   /** Resolves with the next publication of a channel it subscribed to. */
@@ -23,6 +25,9 @@ export function sdkClient(url: string, options: Partial<Options>): SdkClient {
     centrifuge.once('disconnected', ({ code }) => resolve(code));
     centrifuge.once('connected', () => reject(new Error('the server took it in')));
   });
+  const ended = new Promise<number>((resolve) =>
+    centrifuge.once('disconnected', ({ code }) => resolve(code)),
+  );
   // Only one of the two is asked for.
   connected.catch(() => undefined);
   refused.catch(() => undefined);
@@ -30,6 +35,7 @@ export function sdkClient(url: string, options: Partial<Options>): SdkClient {
   return {
     connected: () => withLimit(connected, 'connect'),
     refused: () => withLimit(refused, 'be refused'),
+    ended: () => withLimit(ended, 'end'),
     subscribed(channel, token) {
       const subscription = centrifuge.newSubscription(channel, token === undefined ? {} : { token });
       const done = new Promise<void>((resolve, reject) => {

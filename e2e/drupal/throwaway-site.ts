@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -102,6 +102,13 @@ export class ThrowawaySite {
   /** Asks Drupal one of the questions in `php/ask/`, in a process of its own. */
   async ask<Answer>(question: string, ...args: readonly unknown[]): Promise<Answer> {
     return JSON.parse(await this.#php('ask.php', [this.url, question, JSON.stringify(args)]));
+  }
+
+  /** Asks a question without waiting for its answer, in a process that may be killed. */
+  start(question: string, ...args: readonly unknown[]): ChildProcess {
+    const { docroot, php } = this.#options;
+    const command = [join(scripts, 'ask.php'), docroot, this.#path, this.url, question, JSON.stringify(args)];
+    return spawn(php, command, { stdio: 'ignore' });
   }
 
   /** How many requests for a path PHP was asked so far, whoever answered them. */

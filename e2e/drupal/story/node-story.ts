@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createDrupal } from '@drupal-nodejs/drupal';
+import { createDrupal, loadAccount, openDatabase } from '@drupal-nodejs/drupal';
 import { describeTables } from '@drupal-nodejs/drupal/install';
 import { Visitor } from '../visitor.ts';
 import type { Scene } from './scene.ts';
@@ -9,6 +9,20 @@ interface DrupalsAnswer {
   readonly name: string;
   readonly roles: readonly string[];
   readonly permissions: Readonly<Record<string, boolean>>;
+}
+
+/** By which the accounts of chance are the same each time. */
+const seed = 20_261_121;
+
+interface ChanceAccounts {
+  readonly permissions: readonly string[];
+  readonly accounts: readonly {
+    readonly uid: number;
+    readonly name: string;
+    readonly isActive: boolean;
+    readonly roles: readonly string[];
+    readonly may: readonly string[];
+  }[];
 }
 
 interface Table {
@@ -62,6 +76,39 @@ export async function playNode({ site, browser, claims, people }: Scene): Promis
         await drupal.close();
       }
       return `${cookies.size} cookies, ${compared} permission answers`;
+    },
+  );
+
+  await claims.check(
+    'Node says the same as Drupal about 200 accounts made by chance: active or not, roles, every permission',
+    '12 roles with permissions by chance, one of them for administrators; User::hasPermission() beside loadAccount()',
+    async () => {
+      const { permissions, accounts } = await site.ask<ChanceAccounts>('random-accounts', seed, 200);
+      const db = await openDatabase(site.databaseUrl);
+      try {
+        for (const { uid, name, isActive, roles, may } of accounts) {
+          const ours = await loadAccount(db, uid);
+          assert.equal(ours !== undefined, isActive, `they differ about whether ${uid} is active`);
+          if (ours === undefined) continue;
+          assert.deepEqual(
+            {
+              name: ours.name,
+              roles: [...ours.roles].sort(),
+              may: permissions.filter((each) => ours.can(each)),
+            },
+            { name, roles: [...roles].sort(), may },
+            `they differ about ${uid}`,
+          );
+        }
+      } finally {
+        await db.destroy();
+        await site.ask(
+          'remove-random-roles',
+          accounts.map(({ uid }) => uid),
+        );
+      }
+      const active = accounts.filter(({ isActive }) => isActive).length;
+      return `${active} active and ${accounts.length - active} blocked, ${active * permissions.length} permission answers`;
     },
   );
 

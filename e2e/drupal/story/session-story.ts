@@ -28,6 +28,26 @@ export async function playSession({ site, server, browser, claims, people }: Sce
   );
 
   await claims.check(
+    'a session that vanishes without a word ends its connection within the sweep',
+    'the cookie of a log-in in Chromium; the row of table sessions deleted by SQL, past every hook, with auth.session.sweep at 1 s',
+    async () => {
+      const visitor = await Visitor.arrive(browser, site.url);
+      await visitor.logIn(people.bob.name, people.bob.password);
+      const cookie = await visitor.cookie();
+      await visitor.leave();
+      await using client = sdkClient(server.webSocketUrl, {
+        data: { clientSide: true },
+        websocket: withHeaders({ Cookie: cookie, Origin: site.url }),
+      });
+      await client.connected();
+      await site.ask('end-sessions', people.bob.uid);
+      const ended = performance.now();
+      assert.equal(await client.ended(), 3500);
+      return `3500 after ${Math.round(performance.now() - ended)} ms`;
+    },
+  );
+
+  await claims.check(
     'the same cookie from a page of another site opens nothing',
     'the WebSocket handshake with the site’s Origin and with another',
     async () => {
