@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Account } from './account/account.ts';
-import { createDrupal } from './drupal.ts';
+import { createDrupal, type Drupal } from './drupal.ts';
 import { DrupalError } from './errors.ts';
 import type { CookieNameOptions } from './session/cookie-name.ts';
+import { openRedisSessions, type RedisSessionsOptions } from './session/redis-sessions.ts';
+import type { SessionSource } from './session/session-source.ts';
 
 /** Options of the push server's `auth.session`. */
 export interface SessionAuthenticatorOptions extends CookieNameOptions {
@@ -10,6 +12,8 @@ export interface SessionAuthenticatorOptions extends CookieNameOptions {
   readonly database: string;
   /** Which Drupal's tables; they are recognised. @default 'auto' */
   readonly schema?: 'auto';
+  /** Where sessions are kept, if not in the database. */
+  readonly redis?: RedisSessionsOptions;
   /** Channels of a user: `user:{uid}`, `role:{rid}` (one for each role), or plain names. */
   readonly channels: readonly string[];
 }
@@ -54,10 +58,12 @@ export interface SessionAuthenticator {
  */
 export async function createSessionAuthenticator({
   channels,
+  redis,
   ...options
 }: SessionAuthenticatorOptions): Promise<SessionAuthenticator> {
   channels.forEach(requireKnownPlaceholders);
-  const drupal = await createDrupal(options);
+  const sessions = redis && (await openRedisSessions(redis));
+  const drupal = await openOrClose(sessions, options);
   const told = new WeakMap<object, Account>();
   const toldOf = (account: Account) => ({
     info: { name: account.name },
@@ -90,6 +96,19 @@ export async function createSessionAuthenticator({
     },
     close: () => drupal.close(),
   };
+}
+
+async function openOrClose(
+  sessions: SessionSource | undefined,
+  options: Omit<SessionAuthenticatorOptions, 'channels' | 'redis'>,
+): Promise<Drupal> {
+  try {
+    return await createDrupal({ ...options, ...(sessions && { sessions }) });
+  } catch (error) {
+    // An open connection would keep the process alive.
+    await sessions?.close?.();
+    throw error;
+  }
 }
 
 function channelsOf({ uid, roles }: Account, pattern: string): string[] {

@@ -10,8 +10,9 @@ import {
   PostgresQueryCompiler,
 } from 'kysely';
 import type { ServerAddress } from './database-url.ts';
+import { loadDriver } from './load-driver.ts';
 import { ServerDriver } from './server-driver.ts';
-import { loadDriver, type ServerAccess } from './server-pool.ts';
+import type { ServerAccess } from './server-pool.ts';
 
 /**
  * Kysely's dialect for a database server.

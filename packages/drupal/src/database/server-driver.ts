@@ -6,8 +6,9 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import { DrupalError } from '../errors.ts';
+import { ANSWER_TIMEOUT_MS, inTime } from '../in-time.ts';
 import type { ServerAddress } from './database-url.ts';
-import { type ServerConnection, type ServerPool, STATEMENT_TIMEOUT_MS } from './server-pool.ts';
+import type { ServerConnection, ServerPool } from './server-pool.ts';
 
 /** How a server says that it is no replica. */
 const PRIMARY: ReadonlySet<string> = new Set(['0', 'OFF', 'false']);
@@ -114,7 +115,10 @@ class Connection implements DatabaseConnection {
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     try {
-      const { rows, affected, insertId } = await inTime(this.#connection.run(sql, parameters));
+      const { rows, affected, insertId } = await inTime(
+        this.#connection.run(sql, parameters),
+        () => new NoAnswer(),
+      );
       return {
         rows: rows as R[],
         ...(affected !== undefined && { numAffectedRows: BigInt(affected) }),
@@ -138,19 +142,9 @@ class Connection implements DatabaseConnection {
   }
 }
 
-class NoAnswer extends Error {
-  override readonly message = `no answer within ${STATEMENT_TIMEOUT_MS} ms`;
-}
-
 /** The drivers' own limits leave out the preparing of a statement, or the waiting for its turn. */
-async function inTime<T>(answer: Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new NoAnswer()), STATEMENT_TIMEOUT_MS);
-  try {
-    return await Promise.race([answer, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+class NoAnswer extends Error {
+  override readonly message = `no answer within ${ANSWER_TIMEOUT_MS} ms`;
 }
 
 function raw(sql: string): CompiledQuery {

@@ -4,9 +4,8 @@ import type { ServerAddress } from './database-url.ts';
 
 /** Connections that an open database keeps at most; Drupal's PHP workers want some of the server's too. */
 export const CONNECTIONS = 10;
-/** A server that doesn't answer is given up after this, so that nobody waits for a log-in forever. */
+/** A server that can't be reached is given up after this. */
 export const CONNECT_TIMEOUT_MS = 5000;
-export const STATEMENT_TIMEOUT_MS = 5000;
 
 /** What the connections of a pool may do; `read` changes nothing, whatever the statement. */
 export type ServerAccess = 'read' | 'write';
@@ -43,20 +42,6 @@ export interface ServerPool {
   /** Statements that begin a transaction with characteristics such as `isolation level serializable`. */
   begin(characteristics: string): readonly string[];
   end(): Promise<void>;
-}
-
-/** @throws DrupalError `DRUPAL_DRIVER_MISSING` when the package isn't installed */
-export async function loadDriver<T>(name: string, load: () => Promise<T>): Promise<T> {
-  try {
-    return await load();
-  } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND')) throw cause;
-    throw new DrupalError(
-      'DRUPAL_DRIVER_MISSING',
-      `database: expected the npm package ${name}, found none: npm install ${name}`,
-      { cause },
-    );
-  }
 }
 
 /** Certificates to verify a server with; undefined: the system's. @throws DrupalError `DRUPAL_DATABASE_URL` */

@@ -10,9 +10,17 @@ import { decodeSession, type PhpValue } from '../php-serialize/index.ts';
  */
 export function payloadNames(uid: number, payload: Uint8Array | null): boolean {
   if (payload === null) return false;
-  if (isOfOtherSerializer(payload)) return true;
+  return isOfOtherSerializer(payload) || uidOf(payload) === uid;
+}
+
+/** The user of a session's payload, for stores that have no other word of it; undefined when it names none. */
+export function uidOf(payload: Uint8Array): number | undefined {
   const claimed = bag(payload, '_sf2_attributes')?.get('uid');
-  return (typeof claimed === 'string' || typeof claimed === 'number') && String(claimed) === String(uid);
+  // Drupal writes it as a string, and it may be a number.
+  if (typeof claimed === 'number' || (typeof claimed === 'string' && /^(0|[1-9]\d*)$/.test(claimed))) {
+    return Number(claimed);
+  }
+  return undefined;
 }
 
 /** Seed of the session's CSRF tokens; sessions without a form yet have none. */

@@ -79,6 +79,22 @@ export const auth = Type.Object(
             default: ['user:{uid}', 'role:{rid}'],
             description: 'Channels of a logged-in user; `{rid}` stands for each of the roles.',
           }),
+          redis: Type.Optional(
+            closed(
+              {
+                url: Type.String({
+                  pattern: '^rediss?://',
+                  description: 'Address, `redis://user:password@host:6379`.',
+                  expects: 'Redis URL',
+                }),
+                prefix: Type.String({
+                  default: 'sf_s',
+                  description: 'What stands before a session’s id; `PHPREDIS_SESSION:` in older releases.',
+                }),
+              },
+              'Where sessions are kept by the module `redis_sessions`; needs `@redis/client`.',
+            ),
+          ),
           sweep: duration('10s', 'Pause between two looks whether the log-ins of connections still hold.'),
           grace: duration(
             '30s',

@@ -1,0 +1,1 @@
+export { type Case, type SessionStore, sessionSourceSuite } from './session-source-suite.ts';
