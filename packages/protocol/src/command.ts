@@ -223,7 +223,10 @@ function integer(fields: Fields, name: string): number | undefined {
 
 function channel(fields: Fields): string {
   if (!isChannelName(fields.channel)) {
-    throw bad('channel', '1 to 255 printable ASCII characters', fields.channel);
+    throw new ProtocolError(
+      ProtocolErrorCode.badRequest,
+      'channel: expected 1 to 255 printable ASCII characters, and no name like constructor',
+    );
   }
   return fields.channel;
 }

@@ -1,5 +1,5 @@
 // channels
-export { isChannelName, maxChannelLength, namespaceOf } from './channel.ts';
+export { channelNamePattern, isChannelName, maxChannelLength, namespaceOf } from './channel.ts';
 // codecs
 export type { Codec, EmulationRequest } from './codec.ts';
 // codes

@@ -139,13 +139,23 @@ describe('a channel name of anything', () => {
     fc.assert(
       fc.property(names, (name) => {
         expect(isChannelName(name)).toBe(
-          name.length > 0 && name.length <= maxChannelLength && [...name].every((c) => c > ' ' && c <= '~'),
+          name.length > 0 &&
+            name.length <= maxChannelLength &&
+            [...name].every((c) => c > ' ' && c <= '~') &&
+            !Object.hasOwn(Object.prototype, name),
         );
         const namespace = namespaceOf(name);
         expect(namespace).not.toContain(':');
         expect(name.includes(':') ? name.startsWith(`${namespace}:`) : namespace === '').toBe(true);
       }),
     );
+  });
+
+  it('is no member of every object, in which the official SDK would look for a subscription of its name', () => {
+    for (const name of Object.getOwnPropertyNames(Object.prototype)) {
+      expect([name, isChannelName(name)]).toEqual([name, false]);
+      expect([name, isChannelName(`${name}:`), isChannelName(`x${name}`)]).toEqual([name, true, true]);
+    }
   });
 });
 

@@ -137,16 +137,18 @@ describe('no fault of the class', () => {
     await using server = await startServer();
     for (const name of inherited) {
       const channel = `presence:${name}`;
-      // Not through the SDK, which stumbles over such a channel itself.
-      await using socket = await connectedSocket(server, name, { sid: name, channels: [name, channel] });
+      await using socket = await connectedSocket(server, name, { sid: name, channels: [channel] });
       const tags = name === '__proto__' ? {} : { [name]: 'tag' };
-      const body = { channel: name, idempotency_key: name, tags, data: name };
+      const body = { channel, idempotency_key: name, tags, data: name };
       expect((await server.call('publish', body)).body.result).toMatchObject({ offset: 1 });
       const pushes = (await socket.replies(2)).map(({ push }) => push);
-      expect(pushes).toContainEqual({ channel: name, pub: { offset: 1, tags, data: name } });
+      expect(pushes).toContainEqual({ channel, pub: { offset: 1, tags, data: name } });
       const { presence } = (await server.call('presence', { channel })).body.result;
       expect(Object.values(presence as object)).toMatchObject([{ user: name }]);
       expect((await server.call('publish', { channel: `${name}:1`, data: 1 })).body.error.code).toBe(102);
+      // The official SDK would break on a push for a channel of such a name, so there is none.
+      const published = (await server.call('publish', { channel: name, data: 1 })).body;
+      expect(published.error?.code).toBe(Object.hasOwn(Object.prototype, name) ? 107 : undefined);
       expect((await server.call(name, {})).status).toBe(404);
       socket.send(JSON.stringify({ id: 2, rpc: { method: `${name}.${name}` } }));
       expect(await socket.replies(1)).toMatchObject([{ id: 2, error: { code: 104 } }]);

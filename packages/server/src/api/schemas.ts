@@ -1,12 +1,13 @@
+import { channelNamePattern } from '@drupal-nodejs/protocol';
 import { Type } from 'typebox';
 
 // The bodies of the API's calls. Unknown members are ignored, as clients of Centrifugo's API send some of their own,
 // and "" where they mean nothing. What stands here goes to `docs/openapi.json` as it is.
 
-// What isChannelName() says, in words that the document can say too.
 const channel = Type.String({
-  pattern: '^[!-~]{1,255}$',
-  description: '1 to 255 printable ASCII characters; what stands before the first colon is its namespace.',
+  pattern: channelNamePattern,
+  description:
+    '1 to 255 printable ASCII characters, and no member of every JavaScript object; what stands before the first colon is its namespace.',
 });
 const optionalText = (description: string) => Type.Optional(Type.String({ description }));
 const user = Type.String({ minLength: 1, description: 'The uid.' });

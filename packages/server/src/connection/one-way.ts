@@ -130,7 +130,7 @@ function namedChannels({ channels, subscriptions }: ListenRequest): Map<string, 
     if (!isChannelName(channel)) {
       throw badRequest(
         token === ''
-          ? 'channel: expected 1 to 255 printable ASCII characters'
+          ? 'channel: expected 1 to 255 printable ASCII characters, and no name like constructor'
           : 'subscription: expected a subscription token',
       );
     }

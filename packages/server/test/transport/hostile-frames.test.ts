@@ -41,7 +41,7 @@ const answered: readonly [what: string, command: string, code: number][] = [
   ['a channel of 256 bytes', `{"id":2,"subscribe":{"channel":"${'a'.repeat(256)}"}}`, 107],
   ['a channel with a NUL', '{"id":2,"subscribe":{"channel":"a\\u0000b"}}', 107],
   ['a channel outside of ASCII', '{"id":2,"subscribe":{"channel":"ü"}}', 107],
-  ['a channel named __proto__', '{"id":2,"subscribe":{"channel":"__proto__"}}', 103],
+  ['a channel named __proto__', '{"id":2,"subscribe":{"channel":"__proto__"}}', 107],
   ['a namespace named __proto__', '{"id":2,"subscribe":{"channel":"__proto__:1"}}', 102],
   ['a namespace named constructor', '{"id":2,"subscribe":{"channel":"constructor:1"}}', 102],
   ['a position that is a text', '{"id":2,"subscribe":{"channel":"user:7","recover":true,"offset":"1"}}', 107],
