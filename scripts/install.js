@@ -30,6 +30,11 @@ export const system = {
     packages: ['postgresql'],
     gives: 'tests on PostgreSQL',
   },
+  redis: {
+    commands: ['redis-server'],
+    packages: ['redis-server'],
+    gives: 'tests of several push servers on one Redis, on a Cluster and with Sentinels',
+  },
   websockets: {
     // A module of Debian's own Python, which another Python before it in PATH doesn't have.
     files: ['/usr/lib/python3/dist-packages/websockets/__init__.py'],

@@ -26,7 +26,7 @@ process.exitCode = failed === 0 ? 0 : 1;
 async function install() {
   try {
     await installNodeModules();
-    await installSystem(['chromium', 'phpunit', 'mariadb', 'postgresql', 'websockets']);
+    await installSystem(['chromium', 'phpunit', 'mariadb', 'postgresql', 'redis', 'websockets']);
     return true;
   } catch (error) {
     console.error(error.message);

@@ -36,7 +36,12 @@ export class Keys {
 
   /** A server's clients in a channel. */
   presentAt(channel: string, server: string): string {
-    return `${this.#prefix}:q:${server}:${this.#home(channel)}`;
+    return this.presentParts(channel).join(server);
+  }
+
+  /** What stands before and behind the server in that name. */
+  presentParts(channel: string): readonly [before: string, behind: string] {
+    return [`${this.#prefix}:q:`, `:${this.#home(channel)}`];
   }
 
   /** Where publications of a channel are pushed. */

@@ -91,9 +91,7 @@ export class RedisPresence implements Presence {
 
   async list(channel: string): Promise<ReadonlyMap<string, ClientInfo>> {
     const { store, keys } = this.#parts;
-    // Read apart by a name that no server has.
-    const [before = '', behind = ''] = keys.presentAt(channel, '\n').split('\n', 2);
-    const { value } = await store.run(list, [keys.present(channel)], [before, behind]);
+    const { value } = await store.run(list, [keys.present(channel)], keys.presentParts(channel));
     const infos = (value as string[]).map((json): ClientInfo => JSON.parse(json));
     return new Map(infos.map((info) => [info.client, info]));
   }

@@ -52,13 +52,24 @@ export interface RedisUsageParts {
   readonly server: string;
 }
 
+/** One use of a key by this server, and whether it was told that it began. */
+interface Use {
+  isTold: boolean;
+}
+
+/** A use that begins; without it, one that ends. */
+interface Note {
+  readonly key: string;
+  readonly use?: Use;
+}
+
 /** What is in use, counted in Redis over all servers; what a lost server used is ended by one of the others. */
 export class RedisUsage implements Usage {
   readonly #parts: RedisUsageParts;
   #server: string;
   /** What this server uses, and whether the others were told that it began. */
-  readonly #here = new Map<string, { isTold: boolean }>();
-  #waiting: string[] = [];
+  readonly #here = new Map<string, Use>();
+  #waiting: Note[] = [];
   #working: Promise<void> = Promise.resolve();
 
   constructor(own: RedisUsageParts) {
@@ -67,13 +78,14 @@ export class RedisUsage implements Usage {
   }
 
   begin(key: string): void {
-    this.#here.set(key, { isTold: false });
-    this.#note(`+${key}`);
+    const use = { isTold: false };
+    this.#here.set(key, use);
+    this.#note({ key, use });
   }
 
   end(key: string): void {
     this.#here.delete(key);
-    this.#note(`-${key}`);
+    this.#note({ key });
   }
 
   async which(keys?: readonly string[]): Promise<readonly string[]> {
@@ -103,7 +115,7 @@ export class RedisUsage implements Usage {
     for (const entry of this.#here.values()) {
       entry.isTold = false;
     }
-    await this.#send([...this.#here.keys()].map((key) => `+${key}`));
+    await this.#send([...this.#here].map(([key, use]) => ({ key, use })));
   }
 
   /** Makes what the store says of this server right again, where it lost some of it. */
@@ -113,9 +125,9 @@ export class RedisUsage implements Usage {
       Array.from({ length: parts }, async (_, part) => {
         const [, own] = this.#keys(part);
         const noted = new Set((await store.command(own, ['SMEMBERS', own])) as string[]);
-        const begun = [...this.#here.keys()].filter((key) => partOf(key) === part && !noted.has(key));
+        const begun = [...this.#here].filter(([key]) => partOf(key) === part && !noted.has(key));
         const ended = [...noted].filter((key) => !this.#here.has(key));
-        await this.#send([...begun.map((key) => `+${key}`), ...ended.map((key) => `-${key}`)]);
+        await this.#send([...begun.map(([key, use]) => ({ key, use })), ...ended.map((key) => ({ key }))]);
       }),
     );
   }
@@ -134,8 +146,8 @@ export class RedisUsage implements Usage {
     }
   }
 
-  #note(text: string): void {
-    if (this.#waiting.push(text) > 1) {
+  #note(note: Note): void {
+    if (this.#waiting.push(note) > 1) {
       return;
     }
     // One after the other: a beginning must not overtake an end.
@@ -146,22 +158,19 @@ export class RedisUsage implements Usage {
       });
   }
 
-  async #send(notes: readonly string[]): Promise<void> {
+  async #send(notes: readonly Note[]): Promise<void> {
     const { store, sink } = this.#parts;
     await Promise.all(
-      [...Map.groupBy(notes, (text) => partOf(text.slice(1)))].map(async ([part, some]) => {
-        const { value } = await store.run(note, this.#keys(part), some);
-        for (const [n, isFirst] of (value as number[]).entries()) {
-          const text = some[n] ?? '';
-          const key = text.slice(1);
-          const entry = this.#here.get(key);
-          if (text.startsWith('-')) {
-            if (isFirst === 1) {
-              sink.ended(key);
-            }
-          } else if (entry !== undefined && !entry.isTold) {
-            entry.isTold = true;
-            if (isFirst === 1) {
+      [...Map.groupBy(notes, ({ key }) => partOf(key))].map(async ([part, some]) => {
+        const texts = some.map(({ key, use }) => `${use === undefined ? '-' : '+'}${key}`);
+        const { value } = await store.run(note, this.#keys(part), texts);
+        for (const [n, isToTell] of (value as number[]).entries()) {
+          const { key, use } = some[n] ?? { key: '' };
+          if (use === undefined && isToTell === 1) {
+            sink.ended(key);
+          } else if (use !== undefined && !use.isTold) {
+            use.isTold = true;
+            if (isToTell === 1) {
               sink.began(key);
             }
           }

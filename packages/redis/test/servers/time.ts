@@ -17,6 +17,12 @@ repeat
         end
       end
     end
+    if redis.call('TYPE', key).ok == 'zset' then
+      local members = redis.call('ZRANGEBYSCORE', key, 1e12, '+inf', 'WITHSCORES')
+      for n = 1, #members, 2 do
+        redis.call('ZADD', key, string.format('%.0f', tonumber(members[n + 1]) - ms), members[n])
+      end
+    end
     local left = redis.call('PTTL', key)
     if left >= 0 then
       redis.call('PEXPIRE', key, string.format('%.0f', left - ms))

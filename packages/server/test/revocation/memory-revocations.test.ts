@@ -1,6 +1,16 @@
 import { expect, it } from 'vitest';
 import { MemoryRevocations } from '../../src/revocation/memory-revocations.ts';
 import { ManualClock } from '../manual-clock.ts';
+import { revocationsSuite } from './revocations-suite.ts';
+
+revocationsSuite('MemoryRevocations', async () => {
+  const clock = new ManualClock();
+  return {
+    revocations: new MemoryRevocations(clock, 3_600_000),
+    now: clock.now() / 1000,
+    advance: async (ms) => clock.advance(ms),
+  };
+});
 
 // Found by the simulator, seed 212780.
 it('an older revocation that comes late takes back none of those that were loaded', async () => {
