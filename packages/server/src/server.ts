@@ -112,7 +112,7 @@ export class Server {
     this.#api = this.#createApi(context, legacy === undefined ? [] : [legacy.door]);
     this.#engine.peers?.serve({
       answer: (site, question) => this.#answerPeer(site, question, context),
-      take: () => undefined,
+      take: (letter) => this.#listener.take(letter),
     });
   }
 
@@ -233,6 +233,7 @@ export class Server {
       publicPath,
       maxFrameBytes: this.#limits.frameBytes,
       requestTimeoutMs: this.#limits.connectTimeoutMs,
+      peers: this.#engine.peers,
       origins: () => this.#sites.origins,
       log: this.#log,
       connect: (transport, { headers, socket }, origin) =>

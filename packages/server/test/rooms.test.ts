@@ -21,7 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   engine: ['broker', 'peers', 'presence', 'revocation', 'usage'],
   legacy: ['auth', 'hub', 'plugin', 'site'],
   connection: ['auth', 'broker', 'hub', 'plugin', 'rate', 'revocation', 'site'],
-  transport: ['connection', 'hub'],
+  transport: ['connection', 'hub', 'peers'],
   api: ['metrics', 'plugin', 'site'],
   site: ['auth', 'broker', 'hub', 'peers', 'plugin', 'presence', 'revocation', 'usage'],
 };

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
 import type { FastifyBaseLogger } from 'fastify';
 import { StartError } from '../errors.ts';
+import type { Peers } from '../peers/peers.ts';
 import { answerEventSource, type Connect } from './event-source-endpoint.ts';
 import { requestOrigin } from './request-origin.ts';
 import { StreamEndpoints } from './stream-endpoints.ts';
@@ -19,6 +20,8 @@ export interface ClientListenerOptions {
   /** Origins whose pages may connect, as of now. */
   readonly origins: () => ReadonlySet<string>;
   readonly log: FastifyBaseLogger;
+  /** Other servers behind the same address. */
+  readonly peers?: Pick<Peers, 'id' | 'send'> | undefined;
   /** Makes the connection above a new wire. */
   readonly connect: Connect;
 }
@@ -55,6 +58,11 @@ export class ClientListener {
   /** Listens; returns where. @throws StartError LISTEN */
   async listen(address: string): Promise<AddressInfo> {
     return listen(this.#server, address, 'listen');
+  }
+
+  /** Takes what a client said to another server. */
+  take(letter: string): void {
+    this.#streams.take(letter);
   }
 
   /** Takes no more connections; those that are open stay. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Peers } from '../peers/peers.ts';
 import { readBody } from './request-body.ts';
 import { StreamTransport } from './stream.ts';
 import { eventsJson, streamJson, streamProtobuf, type Wire } from './wire.ts';
@@ -11,6 +12,8 @@ type Headers = Readonly<Record<string, string>>;
 
 export interface StreamEndpointsOptions {
   readonly maxFrameBytes: number;
+  /** Other servers, behind the same address, that hold the answers of some of those who speak here. */
+  readonly peers?: Pick<Peers, 'id' | 'send'> | undefined;
   /** Makes the connection above a new wire. */
   readonly connect: (
     transport: StreamTransport,
@@ -69,14 +72,31 @@ export class StreamEndpoints {
       end(response, 413, cors);
       return;
     }
-    const { codec } = requestedWire(request);
-    const { session, frame } = codec.decodeEmulation(body);
+    const wire = requestedWire(request);
+    const { session, frame } = wire.codec.decodeEmulation(body);
+    const server = serverOf(session);
+    if (server !== undefined && server !== this.#options.peers?.id) {
+      const isProtobuf = wire === streamProtobuf;
+      const letter: Letter = { session, frame: Buffer.from(frame).toString('base64'), isProtobuf };
+      await this.#options.peers?.send(server, JSON.stringify(letter));
+    } else {
+      this.#hear(session, wire, frame);
+    }
+    // A session that is gone needs no word: its answer has ended, and the client is on its way back.
+    end(response, 204, cors);
+  }
+
+  /** Takes a frame that came to another server. */
+  take(letter: string): void {
+    const { session, frame, isProtobuf } = JSON.parse(letter) as Letter;
+    this.#hear(session, isProtobuf ? streamProtobuf : streamJson, Buffer.from(frame, 'base64'));
+  }
+
+  #hear(session: string, { codec }: Wire, frame: Uint8Array): void {
     const sink = this.#sessions.get(session);
     if (sink !== undefined) {
       hear(sink, codec, frame);
     }
-    // A session that is gone needs no word: its answer has ended, and the client is on its way back.
-    end(response, 204, cors);
   }
 
   #open(
@@ -93,7 +113,8 @@ export class StreamEndpoints {
     }
     // Before the head is sent: what is no frame is refused with a status, not in the answer.
     const commands = wire.codec.decode(frame);
-    const session = randomUUID();
+    const { peers } = this.#options;
+    const session = peers === undefined ? randomUUID() : `${peers.id}.${randomUUID()}`;
     const transport = new StreamTransport(socket, wire, session, () => {
       this.#sessions.delete(session);
       sink.ended();
@@ -103,6 +124,18 @@ export class StreamEndpoints {
     transport.open(headers);
     sink.receive(commands);
   }
+}
+
+/** A frame on its way to the server that holds its answer. */
+interface Letter {
+  readonly session: string;
+  readonly frame: string;
+  readonly isProtobuf: boolean;
+}
+
+/** The server that a session names; a client can write anything there. */
+function serverOf(session: string): string | undefined {
+  return /^([A-Za-z0-9-]{1,64})\./.exec(session)?.[1];
 }
 
 // Whoever speaks Protobuf says so by the type of what it sends.
