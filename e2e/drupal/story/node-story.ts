@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createDrupal, loadAccount, openDatabase } from '@drupal-nodejs/drupal';
+import { createDrupal, loadAccount, openDatabase, openDrupalSessions } from '@drupal-nodejs/drupal';
 import { describeTables } from '@drupal-nodejs/drupal/install';
 import { Visitor } from '../visitor.ts';
 import type { Scene } from './scene.ts';
@@ -33,7 +33,7 @@ interface Table {
 }
 
 /** Node on Drupal's own tables says what Drupal says. */
-export async function playNode({ site, browser, claims, people }: Scene): Promise<void> {
+export async function playNode({ site, browser, claims, people, secrets }: Scene): Promise<void> {
   await claims.check(
     'Node says the same as Drupal about a session cookie: account, roles, every permission',
     'cookies of the administrator, an editor, a plain user, nobody, a made-up one and a logged-out one; @drupal-nodejs/drupal beside a page of the site that asks currentUser()',
@@ -76,6 +76,44 @@ export async function playNode({ site, browser, claims, people }: Scene): Promis
         await drupal.close();
       }
       return `${cookies.size} cookies, ${compared} permission answers`;
+    },
+  );
+
+  await claims.check(
+    'Drupal itself, asked by a signed request, says the same of a session as its own page',
+    'openDrupalSessions() beside the page that asks currentUser(), and the same request with another key',
+    async () => {
+      const visitor = await Visitor.arrive(browser, site.url);
+      await visitor.logIn(people.alice.name, people.alice.password);
+      const cookie = await visitor.cookie();
+      await visitor.leave();
+      const answer = await fetch(`${site.url}/nodejs-e2e/whoami`, { headers: { Cookie: cookie } });
+      const theirs = (await answer.json()) as DrupalsAnswer;
+      const open = (secret: string) =>
+        createDrupal({
+          database: site.databaseUrl,
+          baseUrl: site.url,
+          sessions: openDrupalSessions({ url: site.url, key: { id: 'b1', secret } }),
+        });
+      const [drupal, stranger] = [
+        await open(secrets.backendKey),
+        await open('another key of 32 bytes at least'),
+      ];
+      try {
+        const ours = await drupal.from({ cookie });
+        for (const [permission, may] of Object.entries(theirs.permissions)) {
+          assert.equal(ours.can(permission), may, `they differ about ${permission}`);
+        }
+        assert.deepEqual(
+          { uid: ours.uid, name: ours.name, roles: [...ours.roles].sort() },
+          { uid: theirs.uid, name: theirs.name, roles: [...theirs.roles].sort() },
+        );
+        await assert.rejects(stranger.from({ cookie }), { code: 'DRUPAL_SESSION_SOURCE' });
+        return `${Object.keys(theirs.permissions).length} permission answers`;
+      } finally {
+        await drupal.close();
+        await stranger.close();
+      }
     },
   );
 

@@ -19,6 +19,7 @@ export type { Drupal7Tables } from './schema/drupal7/tables.ts';
 export type { DrupalTables } from './schema/drupal10/tables.ts';
 // sessions
 export { type CookieNameOptions, sessionCookieName } from './session/cookie-name.ts';
+export { type DrupalSessionsOptions, openDrupalSessions } from './session/drupal-sessions.ts';
 export { openRedisSessions, type RedisSessionsOptions } from './session/redis-sessions.ts';
 export { hashSessionId, publicSid } from './session/session-id.ts';
 export { uidOf as uidOfSession } from './session/session-payload.ts';

@@ -3,6 +3,7 @@ import type { Account } from './account/account.ts';
 import { createDrupal, type Drupal } from './drupal.ts';
 import { DrupalError } from './errors.ts';
 import type { CookieNameOptions } from './session/cookie-name.ts';
+import { type DrupalSessionsOptions, openDrupalSessions } from './session/drupal-sessions.ts';
 import { openRedisSessions, type RedisSessionsOptions } from './session/redis-sessions.ts';
 import type { SessionSource } from './session/session-source.ts';
 
@@ -14,6 +15,8 @@ export interface SessionAuthenticatorOptions extends CookieNameOptions {
   readonly schema?: 'auto';
   /** Where sessions are kept, if not in the database. */
   readonly redis?: RedisSessionsOptions;
+  /** Drupal itself says whose sessions are and what their users may, in place of the database and `redis`. */
+  readonly introspection?: DrupalSessionsOptions;
   /** Channels of a user: `user:{uid}`, `role:{rid}` (one for each role), or plain names. */
   readonly channels: readonly string[];
 }
@@ -59,10 +62,13 @@ export interface SessionAuthenticator {
 export async function createSessionAuthenticator({
   channels,
   redis,
+  introspection,
   ...options
 }: SessionAuthenticatorOptions): Promise<SessionAuthenticator> {
   channels.forEach(requireKnownPlaceholders);
-  const sessions = redis && (await openRedisSessions(redis));
+  const sessions = introspection
+    ? openDrupalSessions(introspection)
+    : redis && (await openRedisSessions(redis));
   const drupal = await openOrClose(sessions, options);
   const told = new WeakMap<object, Account>();
   const toldOf = (account: Account) => ({
@@ -100,7 +106,7 @@ export async function createSessionAuthenticator({
 
 async function openOrClose(
   sessions: SessionSource | undefined,
-  options: Omit<SessionAuthenticatorOptions, 'channels' | 'redis'>,
+  options: Omit<SessionAuthenticatorOptions, 'channels' | 'redis' | 'introspection'>,
 ): Promise<Drupal> {
   try {
     return await createDrupal({ ...options, ...(sessions && { sessions }) });

@@ -95,6 +95,22 @@ export const auth = Type.Object(
               'Where sessions are kept by the module `redis_sessions`; needs `@redis/client`.',
             ),
           ),
+          introspection: Type.Optional(
+            closed(
+              {
+                url: Type.String({
+                  pattern: '^https?://',
+                  description: 'Address of the site, as the server reaches it.',
+                  expects: 'http(s) URL',
+                }),
+                key: closed(
+                  { id: keyId, secret: secret('`backend_key` of settings.php.') },
+                  'Signs the questions.',
+                ),
+              },
+              'Drupal itself says whose sessions are, wherever it keeps them, and which roles count.',
+            ),
+          ),
           sweep: duration('10s', 'Pause between two looks whether the log-ins of connections still hold.'),
           grace: duration(
             '30s',
