@@ -8,6 +8,7 @@ import {
 import { compactVerify, decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Clock } from '../clock.ts';
 import type { Authenticator, Credentials, Identity } from './authenticator.ts';
+import { isSecret, verifyHmac } from './hmac-token.ts';
 import type { TokenKey } from './token-keys.ts';
 
 /** What a subscription token grants. */
@@ -117,7 +118,11 @@ export class TokenAuthenticator implements Authenticator {
       if (key === undefined) {
         throw new Disconnect(DisconnectCode.invalidToken, 'invalid token');
       }
-      const currentDate = new Date(this.#clock.now());
+      const now = this.#clock.now();
+      if (isSecret(key)) {
+        return verifyHmac(token, key, Math.floor(now / 1000));
+      }
+      const currentDate = new Date(now);
       return (await jwtVerify(token, key.key, { algorithms: [key.algorithm], currentDate })).payload;
     } catch (cause) {
       if (cause instanceof errors.JWTExpired) {
