@@ -1,5 +1,5 @@
-/** Kinds of WebSocket frames a server sends (RFC 6455 §5.2). */
-export const opcode = { text: 0x1, binary: 0x2, close: 0x8, pong: 0xa } as const;
+/** Kinds of WebSocket frames (RFC 6455 §5.2). */
+export const opcode = { text: 0x1, binary: 0x2, close: 0x8, ping: 0x9, pong: 0xa } as const;
 
 /** Writes one unmasked, unfragmented frame. */
 export function encodeFrame(kind: (typeof opcode)[keyof typeof opcode], payload: Uint8Array): Buffer {

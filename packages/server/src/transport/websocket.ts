@@ -1,55 +1,32 @@
 import type { Duplex } from 'node:stream';
 import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
-import { Receiver } from 'ws';
 import type { Transport } from '../connection/transport.ts';
+import { type FrameEvents, InboundFrames } from './inbound-frames.ts';
 import { encodeClose, encodeFrame, opcode } from './websocket-frame.ts';
 import { type Wire, webSocketProtobuf } from './wire.ts';
 import { hear, type WireSink } from './wire-sink.ts';
 
-const maxFragments = 64;
 const closeTimeoutMs = 5_000;
 
-/**
- * A WebSocket on a bare socket: frames are written as shared bytes, and there is no object of a library between.
- *
- * Inbound frames are read by the `Receiver` of ws, the best tested parser there is.
- */
-export class WebSocketTransport implements Transport {
+/** A WebSocket on a bare socket: frames are written as shared bytes, and there is no object of a library between. */
+export class WebSocketTransport implements Transport, FrameEvents {
   readonly encoding: Wire;
   readonly socket: Duplex;
-  readonly #receiver: Receiver;
+  readonly #frames: InboundFrames;
+  #sink: WireSink | undefined;
   #isClosing = false;
 
   constructor(socket: Duplex, wire: Wire, maxFrameBytes: number) {
     this.encoding = wire;
     this.socket = socket;
-    this.#receiver = new Receiver({ isServer: true, maxPayload: maxFrameBytes, maxFragments });
+    this.#frames = new InboundFrames(this, maxFrameBytes);
   }
 
   /** Begins to listen; `head` is what came behind the handshake. */
   open(sink: WireSink, head: Buffer): void {
-    const socket = this.socket;
-    const receiver = this.#receiver;
-    receiver.on('message', (data, isBinary) => {
-      if (!this.#isClosing) {
-        if (isBinary === (this.encoding === webSocketProtobuf)) {
-          hear(sink, this.encoding.codec, data);
-        } else {
-          sink.close(new Disconnect(DisconnectCode.badRequest, 'expected the other kind of frames'));
-        }
-      }
-    });
-    // By way of the sink, which bounds what waits for a reader that does not read.
-    receiver.on('ping', (data) => sink.write(encodeFrame(opcode.pong, data)));
-    receiver.on('conclude', (code) => {
-      this.#end(code === 1005 ? 1000 : code, '');
-      sink.ended();
-    });
-    receiver.on('error', (error) => {
-      this.#end(closeCodes[error.code ?? ''] ?? 1002, error.message);
-      sink.ended();
-    });
-    socket.on('data', (chunk: Buffer) => receiver.write(chunk));
+    const { socket } = this;
+    this.#sink = sink;
+    socket.on('data', (chunk: Buffer) => this.#frames.read(chunk));
     // Who says no more is gone: what would be written now could only fail.
     socket.on('end', () => {
       socket.end();
@@ -57,12 +34,36 @@ export class WebSocketTransport implements Transport {
     });
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
-      receiver.destroy();
+      this.#frames.destroy();
       sink.ended();
     });
-    if (head.length > 0) {
-      receiver.write(head);
+    this.#frames.read(head);
+  }
+
+  message(data: Buffer, isBinary: boolean): void {
+    if (this.#sink === undefined || this.#isClosing) {
+      return;
     }
+    if (isBinary === (this.encoding === webSocketProtobuf)) {
+      hear(this.#sink, this.encoding.codec, data);
+    } else {
+      this.#sink.close(new Disconnect(DisconnectCode.badRequest, 'expected the other kind of frames'));
+    }
+  }
+
+  // By way of the sink, which bounds what waits for a reader that does not read.
+  ping(data: Buffer): void {
+    this.#sink?.write(encodeFrame(opcode.pong, data));
+  }
+
+  concluded(code: number): void {
+    this.#end(code === 1005 ? 1000 : code, '');
+    this.#sink?.ended();
+  }
+
+  failed(error: Error & { readonly code?: string }): void {
+    this.#end(closeCodes[error.code ?? ''] ?? 1002, error.message);
+    this.#sink?.ended();
   }
 
   close({ code, reason }: Disconnect): void {

@@ -1,0 +1,115 @@
+import { isUtf8 } from 'node:buffer';
+import { Receiver } from 'ws';
+import { opcode } from './websocket-frame.ts';
+
+const maxFragments = 64;
+
+/** Who is told what a client's frames hold. */
+export interface FrameEvents {
+  message(data: Buffer, isBinary: boolean): void;
+  ping(data: Buffer): void;
+  /** The client began to close; `code` is 1005 when it gave none. */
+  concluded(code: number): void;
+  /** The client broke the protocol. */
+  failed(error: Error & { readonly code?: string }): void;
+}
+
+/**
+ * Reads the frames of one client.
+ *
+ * Nearly all of them are short, whole and in one piece: these are read here. As soon as anything else comes, it and all
+ * that follows go to the `Receiver` of ws, the best tested parser there is; clients that never need one have none,
+ * since it is heavier than everything else that is kept for a connection.
+ */
+export class InboundFrames {
+  readonly #events: FrameEvents;
+  readonly #maxBytes: number;
+  #receiver: Receiver | undefined;
+
+  constructor(events: FrameEvents, maxBytes: number) {
+    this.#events = events;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Reads what came; changes it. */
+  read(chunk: Buffer): void {
+    let rest = chunk;
+    while (rest.length > 0 && this.#receiver === undefined) {
+      const length = this.#readPlain(rest);
+      if (length === 0) {
+        this.#receiver = this.#createReceiver();
+      }
+      rest = rest.subarray(length);
+    }
+    if (rest.length > 0) {
+      this.#receiver?.write(rest);
+    }
+  }
+
+  destroy(): void {
+    this.#receiver?.destroy();
+  }
+
+  /** Reads a frame if it is whole and plain; returns its length, or 0 when it is another's business. */
+  #readPlain(bytes: Buffer): number {
+    const [kind = 0, second = 0] = bytes;
+    const short = second - masked;
+    const head = short < 126 ? 2 : 4;
+    // Without a mask `short` is negative: then it is no frame of a client.
+    if (short < 0 || short > 126 || bytes.length < head + maskLength || !plainKinds.has(kind)) {
+      return 0;
+    }
+    const length = head === 2 ? short : bytes.readUInt16BE(2);
+    const begin = head + maskLength;
+    const end = begin + length;
+    const isControl = kind === plainPing || kind === plainPong;
+    if (end > bytes.length || length > this.#maxBytes || (isControl && head !== 2)) {
+      return 0;
+    }
+    const mask = bytes.subarray(head, begin);
+    const payload = bytes.subarray(begin, end);
+    unmask(payload, mask);
+    if (kind === plainText && !isUtf8(payload)) {
+      unmask(payload, mask);
+      return 0;
+    }
+    if (kind === plainPing) {
+      this.#events.ping(payload);
+    } else if (!isControl) {
+      this.#events.message(payload, kind === plainBinary);
+    }
+    return end;
+  }
+
+  #createReceiver(): Receiver {
+    const events = this.#events;
+    const receiver = new Receiver({ isServer: true, maxPayload: this.#maxBytes, maxFragments });
+    receiver.on('message', (data, isBinary) => events.message(data, isBinary));
+    receiver.on('ping', (data) => events.ping(data));
+    receiver.on('conclude', (code) => events.concluded(code));
+    receiver.on('error', (error) => events.failed(error));
+    return receiver;
+  }
+}
+
+// RFC 6455 §5.2: the first bit says that a frame is the last of its message, the three behind it are reserved.
+const final = 0x80;
+const masked = 0x80;
+const maskLength = 4;
+const plainText = final | opcode.text;
+const plainBinary = final | opcode.binary;
+const plainPing = final | opcode.ping;
+const plainPong = final | opcode.pong;
+const plainKinds: ReadonlySet<number> = new Set([plainText, plainBinary, plainPing, plainPong]);
+
+/** Takes the mask off, or puts it on again. */
+function unmask(payload: Buffer, mask: Buffer): void {
+  const [a = 0, b = 0, c = 0, d = 0] = mask;
+  if ((a | b | c | d) === 0) {
+    return;
+  }
+  const bits = [a, b, c, d] as const;
+  for (let i = 0; i < payload.length; i += 1) {
+    payload[i] = (payload[i] ?? 0) ^ (bits[(i & 3) as 0] ?? 0);
+  }
+}
