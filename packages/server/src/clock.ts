@@ -1,3 +1,5 @@
+import { SharedTimers } from './shared-timers.ts';
+
 /** Time, from outside: rooms that wait or expire take it as an argument, so tests and simulators own it. */
 export interface Clock {
   /** Milliseconds since 1970, with a fraction. */
@@ -10,8 +12,13 @@ export interface Clock {
   afterTurn(task: () => void): void;
 }
 
+/** What waits this long need not be exact: it may be a quarter of a second late. */
+const leastSharedMs = 2_000;
+const tickMs = 250;
+const shared = new SharedTimers(tickMs);
+
 /** What a timer of the platform can hold; a longer delay would be over at once. */
-const longestDelayMs = 0x7fffffff;
+const longestDelayMs = 0x7fffffff - tickMs;
 
 // Of the platform's two clocks one has no fraction, and the other stands still while the machine sleeps and does not
 // hear of it when the time is set: tokens would live longer, and be older than revocations they came after.
@@ -29,7 +36,10 @@ export const systemClock: Clock = {
     return start + sinceStart;
   },
   schedule(delayMs, task) {
-    const timer = setTimeout(task, Math.min(delayMs, longestDelayMs)).unref();
+    if (delayMs >= leastSharedMs) {
+      return shared.schedule(Math.min(delayMs, longestDelayMs), task);
+    }
+    const timer = setTimeout(task, delayMs).unref();
     return () => clearTimeout(timer);
   },
   afterTurn(task) {

@@ -38,6 +38,7 @@ const words = [
   'meter',
   'namespaces',
   'options',
+  'shared-timers',
   'units',
   'version',
   'witness',

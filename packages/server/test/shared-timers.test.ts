@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SharedTimers } from '../src/shared-timers.ts';
+
+describe('shared timers', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('run every task no earlier than asked, and at most a tick later', () => {
+    const timers = new SharedTimers(250);
+    const begin = performance.now();
+    const ran: number[] = [];
+    const delays = Array.from({ length: 100 }, (_, n) => 2_000 + n * 37);
+    for (const delay of delays) {
+      timers.schedule(delay, () => ran.push(performance.now() - begin - delay));
+    }
+    vi.advanceTimersByTime(60_000);
+    expect(ran).toHaveLength(100);
+    expect(Math.min(...ran)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...ran)).toBeLessThanOrEqual(251);
+  });
+
+  it('take one timer of the platform for all that fall due in a tick, and none when all are called off', () => {
+    const timers = new SharedTimers(250);
+    const cancels = Array.from({ length: 1_000 }, (_, n) => timers.schedule(25_000 + n / 4, () => undefined));
+    expect(vi.getTimerCount()).toBeLessThanOrEqual(2);
+    for (const cancel of cancels) {
+      cancel();
+    }
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('don’t run what is called off by another task of the same tick', () => {
+    const timers = new SharedTimers(250);
+    const ran: string[] = [];
+    timers.schedule(5_000, () => {
+      ran.push('first');
+      cancel();
+      cancel();
+    });
+    const cancel = timers.schedule(5_000, () => ran.push('second'));
+    timers.schedule(5_000, () => ran.push('third'));
+    vi.advanceTimersByTime(6_000);
+    expect(ran).toEqual(['first', 'third']);
+  });
+});
