@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { compile } from './native.ts';
-import { pinned } from './pinning.ts';
+import { canPin, pinned } from './pinning.ts';
 import { type GeneratorOptions, type ServerName, startServer } from './server.ts';
 
 /** What the load generator found in one run; the second half only where it published. */
@@ -21,7 +21,11 @@ export interface Sample {
   readonly seconds: number;
   readonly serverCpuSeconds: number;
   readonly serverUtilisation: number;
+  /** Share of the time in which the generator had something to do. */
   readonly generatorUtilisation: number;
+  /** Share of the time in which the server, or the generator, waited for a processor that others had. */
+  readonly serverStarved: number;
+  readonly generatorStarved: number;
   /** Milliseconds from when a message was due to when a client had it; of paced runs. */
   readonly p50: number;
   readonly p90: number;
@@ -51,6 +55,7 @@ export async function measure({ server: name, options, missed }: Run): Promise<S
     ...server.generator,
     ...(isBatch ? { 'publish-path': '/api/batch' } : {}),
     ...recover,
+    spin: canPin ? 1 : 0,
     ...options,
   };
   const args = Object.entries(all).flatMap(([option, value]) => [`--${option}`, String(value)]);

@@ -36,6 +36,8 @@ static enum protocol protocol = CENTRIFUGE;
 static int port, publish_port, count = 1000, channels = 1, window = 64, publishers = 16, batch = 1, payload = 200;
 static int server_pid, at_once = 256, base;
 static double seconds = 0, warm_up = 0, rate = 0, settle_seconds = 0.3;
+static int spin, is_spinning;
+static uint64_t idle_time;
 static const char *path = "/", *publish_path = "/publish", *channel_prefix = "bench:", *api_key = "", *recover = NULL;
 
 static struct connection *listeners, *sources;
@@ -60,25 +62,29 @@ static double own_cpu(void) {
   return t.tv_sec + t.tv_nsec / 1e9;
 }
 
-// Seconds on a processor, of all threads.
-static double server_cpu(void) {
+struct times { double running, waiting; };
+
+// Seconds on a processor, and seconds waiting for one, of all the server's threads.
+static struct times server_times(void) {
   char name[320];
-  double sum = 0;
+  struct times sum = {0, 0};
   snprintf(name, sizeof name, "/proc/%d/task", server_pid);
   DIR *folder = opendir(name);
-  if (folder == NULL) return 0;
+  if (folder == NULL) return sum;
   for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
-    unsigned long long nanoseconds;
+    unsigned long long running, waiting;
     if (!isdigit(entry->d_name[0])) continue;
     snprintf(name, sizeof name, "/proc/%d/task/%s/schedstat", server_pid, entry->d_name);
     FILE *file = fopen(name, "r");
     if (file == NULL) continue;
-    if (fscanf(file, "%llu", &nanoseconds) == 1) sum += nanoseconds / 1e9;
+    if (fscanf(file, "%llu %llu", &running, &waiting) == 2) sum.running += running / 1e9, sum.waiting += waiting / 1e9;
     fclose(file);
   }
   closedir(folder);
   return sum;
 }
+
+static double server_cpu(void) { return server_times().running; }
 
 static double server_kilobytes(void) {
   char line[256];
@@ -268,9 +274,12 @@ static void read_some(struct connection *c) {
 
 // ---- event loop
 
+// Spinning, it never sleeps: waking it is work that the loopback charges to the server.
 static void poll_for(int ms) {
   static struct epoll_event events[1024];
-  int found = epoll_wait(epoll, events, 1024, ms);
+  uint64_t began = now();
+  int found = epoll_wait(epoll, events, 1024, is_spinning ? 0 : ms);
+  if (found == 0) idle_time += now() - began;
   for (int i = 0; i < found; i++) {
     struct connection *c = events[i].data.ptr;
     if (c->state != CONNECTING) {
@@ -396,7 +405,7 @@ int main(int argc, char **argv) {
     {"publish-path", 1, 0, 'u'}, {"api-key", 1, 0, 'k'}, {"tokens", 1, 0, 't'}, {"pid", 1, 0, 'i'},
     {"connections", 1, 0, 'n'}, {"channels", 1, 0, 'c'}, {"window", 1, 0, 'w'}, {"publishers", 1, 0, 'x'},
     {"batch", 1, 0, 'b'}, {"payload", 1, 0, 'l'}, {"seconds", 1, 0, 'd'}, {"rate", 1, 0, 'r'},
-    {"recover", 1, 0, 'R'}, {"settle", 1, 0, 'S'},
+    {"recover", 1, 0, 'R'}, {"settle", 1, 0, 'S'}, {"spin", 1, 0, 'Z'},
     {"warm-up", 1, 0, 'W'}, {"base", 1, 0, 'B'}, {0}};
   for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) switch (o) {
     case 'm': protocol = !strcmp(optarg, "centrifuge") ? CENTRIFUGE : !strcmp(optarg, "socket.io") ? SOCKET_IO : WEBSOCKET; break;
@@ -418,6 +427,7 @@ int main(int argc, char **argv) {
     case 'R': recover = optarg; break;
     case 'B': base = atoi(optarg); break;
     case 'W': warm_up = atof(optarg); break;
+    case 'Z': spin = atoi(optarg); break;
     case 'S': settle_seconds = atof(optarg); break;
     default: return 2;
   }
@@ -452,19 +462,26 @@ int main(int argc, char **argv) {
   for (int i = 0; i < publishers; i++) add(&sources[i], i, 1);
   poll_until(now() + SECOND / 4);
   is_measuring_latency = rate > 0;
+  is_spinning = spin;
   if (warm_up > 0) run(warm_up);
   poll_until(now() + SECOND / 10);
   double own = own_cpu();
-  cpu = server_cpu();
+  struct times before = server_times();
   began = now();
+  idle_time = 0;
   run(seconds);
-  double wall = (now() - began) / 1e9;
-  cpu = server_cpu() - cpu;
+  double wall = (now() - began) / 1e9, idle = idle_time / 1e9;
+  struct times after = server_times();
+  cpu = after.running - before.running;
   own = own_cpu() - own;
+  // What kept the server or the generator from a processor: a run in which that is much says nothing.
+  double server_starved = (after.waiting - before.waiting) / wall, own_starved = spin ? 1 - own / wall : 0;
   printf(",\"published\":%llu,\"requests\":%llu,\"delivered\":%llu,\"expected\":%llu,\"bytes\":%llu,\"seconds\":%.4f,"
-    "\"serverCpuSeconds\":%.6f,\"serverUtilisation\":%.3f,\"generatorUtilisation\":%.3f",
+    "\"serverCpuSeconds\":%.6f,\"serverUtilisation\":%.3f,\"generatorUtilisation\":%.3f,\"serverStarved\":%.3f,"
+    "\"generatorStarved\":%.3f",
     (unsigned long long)published, (unsigned long long)answered, (unsigned long long)delivered,
-    (unsigned long long)expected(), (unsigned long long)bytes_in, wall, cpu, cpu / wall, own / wall);
+    (unsigned long long)expected(), (unsigned long long)bytes_in, wall, cpu, cpu / wall,
+    spin ? 1 - idle / wall : own / wall, server_starved, own_starved);
   if (rate > 0)
     printf(",\"p50\":%.3f,\"p90\":%.3f,\"p99\":%.3f,\"max\":%.3f", percentile_ms(.5), percentile_ms(.9),
       percentile_ms(.99), slowest / 1e6);
