@@ -19,7 +19,7 @@ export function isSecret({ algorithm }: TokenKey): boolean {
  */
 export function verifyHmac(token: string, { key, algorithm }: TokenKey, now: number): JWTPayload {
   const [head = '', payload = '', signature = ''] = token.split('.');
-  const { alg, crit } = parse(head);
+  const { alg, crit } = parsePart(head);
   if (alg !== algorithm || crit !== undefined) {
     throw new errors.JOSEAlgNotAllowed(`expected the algorithm ${algorithm} and nothing critical`);
   }
@@ -30,7 +30,7 @@ export function verifyHmac(token: string, { key, algorithm }: TokenKey, now: num
   if (!equal(expected, signature)) {
     throw new errors.JWSSignatureVerificationFailed();
   }
-  const claims: JWTPayload = parse(payload);
+  const claims: JWTPayload = parsePart(payload);
   const [nbf, exp] = (['nbf', 'exp'] as const).map((claim) => time(claims, claim));
   if (nbf !== undefined && nbf > now) {
     throw new errors.JWTClaimValidationFailed('not valid yet', claims, 'nbf');
@@ -46,7 +46,8 @@ function equal(expected: string, found: string): boolean {
   return expected.length === found.length && timingSafeEqual(Buffer.from(expected), Buffer.from(found));
 }
 
-function parse(part: string): Readonly<Record<string, unknown>> {
+/** Reads the head of a token, or what it claims. @throws JWTInvalid */
+export function parsePart(part: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
     value = JSON.parse(Buffer.from(part, 'base64url').toString());

@@ -41,7 +41,8 @@ export class Outbox implements Outlet {
     const frame = this.encoding.encode([reply]);
     if (this.#answers === undefined) {
       this.#answers = [];
-      queueMicrotask(() => this.flush());
+      // When every promise that can go on has gone on: the answers to one frame leave together.
+      process.nextTick(() => this.flush());
     }
     this.#answers.push(frame);
     this.#answerBytes += frame.length;

@@ -31,22 +31,28 @@ export interface Member {
 /** Who is connected to this server, by client and by user of one site. */
 export class Roster {
   readonly #byClient = new Map<string, Member>();
-  readonly #byUser = new Map<string, Set<Member>>();
+  /** Most users have one connection, and a set weighs more than all else here. */
+  readonly #byUser = new Map<string, Member | Set<Member>>();
 
   add(member: Member): void {
     this.#byClient.set(member.client, member);
-    const mates = this.#byUser.get(member.user);
-    if (mates === undefined) {
-      this.#byUser.set(member.user, new Set([member]));
+    const there = this.#byUser.get(member.user);
+    if (there === undefined) {
+      this.#byUser.set(member.user, member);
+    } else if (there instanceof Set) {
+      there.add(member);
     } else {
-      mates.add(member);
+      this.#byUser.set(member.user, new Set([there, member]));
     }
   }
 
   remove(member: Member): void {
     this.#byClient.delete(member.client);
-    const mates = this.#byUser.get(member.user);
-    if (mates?.delete(member) && mates.size === 0) {
+    const there = this.#byUser.get(member.user);
+    if (there instanceof Set) {
+      there.delete(member);
+    }
+    if (there === member || (there instanceof Set && there.size === 0)) {
       this.#byUser.delete(member.user);
     }
   }
@@ -54,7 +60,8 @@ export class Roster {
   /** Connections of a user, or the one with this client id if it is that user's. */
   find(user: string, client?: string): Member[] {
     if (client === undefined) {
-      return [...(this.#byUser.get(user) ?? [])];
+      const there = this.#byUser.get(user);
+      return there instanceof Set ? [...there] : there === undefined ? [] : [there];
     }
     const member = this.#byClient.get(client);
     return member?.user === user ? [member] : [];
