@@ -19,6 +19,7 @@ await typescript('options in docs and code', 'scripts/docs-options.ts');
 await typescript('API in docs and code', 'scripts/docs-openapi.ts');
 await typescript('figures in docs', 'scripts/docs-performance.ts');
 await typescript('built browser files', 'scripts/build.js');
+await typescript('built admin page', 'scripts/build-admin.js');
 await list('links in docs', findDeadLinks);
 await list('what must not be committed', findStrays);
 await php();

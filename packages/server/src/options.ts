@@ -33,6 +33,10 @@ export const optionsSchema = closed(
       reloads,
     ),
     metrics: flag(true, '`GET /metrics` on the API’s address, in Prometheus’ form.'),
+    admin: flag(
+      true,
+      'The admin page, `/admin` on the API’s address, where `@drupal-nodejs/admin` is installed.',
+    ),
     legacy: flag(
       false,
       'The classic server’s HTTP routes, `/nodejs/…` on the API’s address: see [legacy](legacy.md).',

@@ -13,14 +13,15 @@ import { drain } from './drain.ts';
 import type { Engine } from './engine/engine.ts';
 import { MemoryEngine } from './engine/memory-engine.ts';
 import { StartError } from './errors.ts';
+import { Figures } from './figures.ts';
 import { type Limits, readLimits, reloadLimits } from './limits.ts';
-import { idleMeter } from './meter.ts';
+import { idleMeter, type Meter } from './meter.ts';
 import { type Census, Metrics } from './metrics/metrics.ts';
 import { type ServerOptions, sitesOf } from './options.ts';
 import type { Plugin } from './plugin/plugin.ts';
 import { Plugins } from './plugin/plugins.ts';
 import { Rates } from './rate/rates.ts';
-import { type AddOns, type Door, loadAddOns } from './server/add-ons.ts';
+import { type AddOns, adminDoor, type Door, loadAddOns } from './server/add-ons.ts';
 import { OpenSite } from './server/open-site.ts';
 import { restartKeys } from './server/restart-keys.ts';
 import { Sites } from './site/sites.ts';
@@ -58,6 +59,7 @@ export class Server {
   readonly #clock: Clock;
   readonly #limits: Limits;
   readonly #metrics: Metrics | undefined;
+  readonly #figures: ReadonlyMap<string, Figures>;
   readonly #engine: Engine;
   readonly #openSites: ReadonlyMap<string, OpenSite>;
   readonly #sites: Sites;
@@ -80,6 +82,13 @@ export class Server {
     this.#limits = readLimits(options.limits);
     this.#drainWindowMs = toMilliseconds(options.drainWindow);
     this.#metrics = options.metrics ? new Metrics(() => this.#census()) : undefined;
+    // Under "" stands what happens to those of whom it isn't known whose they are.
+    this.#figures = new Map(
+      (options.admin ? ['', ...sitesOf(options).keys()] : []).map((name) => [
+        name,
+        new Figures(this.#countingMeter(name), () => this.#clock.now()),
+      ]),
+    );
     this.#engine = parts.engine ?? this.#createEngine(options);
     const legacy = addOns.legacy?.({
       sites: [...sitesOf(options).keys()],
@@ -98,7 +107,7 @@ export class Server {
           clock: this.#clock,
           limits: this.#limits,
           log: this.#log,
-          meter: this.#metrics?.of(name) ?? idleMeter,
+          meter: this.#meterOf(name),
           plugins: withPlugin(plugins.get(name), legacy?.plugins.get(name)),
           session: parts.sessions?.get(name),
           tokenKeys: tokenKeys.get(name) ?? [],
@@ -109,7 +118,10 @@ export class Server {
     this.#setKeys(options);
     this.#listener = this.#createListener(options);
     const context = this.#callContext();
-    this.#api = this.#createApi(context, legacy === undefined ? [] : [legacy.door]);
+    this.#api = this.#createApi(context, [
+      ...(legacy === undefined ? [] : [legacy.door]),
+      ...(options.admin ? [this.#adminDoor(options, context)] : []),
+    ]);
     this.#engine.peers?.serve({
       answer: (site, question) => this.#answerPeer(site, question, context),
       take: (letter) => this.#listener.take(letter),
@@ -195,6 +207,30 @@ export class Server {
     await this.#engine.stop();
   }
 
+  #meterOf(site: string): Meter {
+    return this.#figures.get(site) ?? this.#countingMeter(site);
+  }
+
+  #countingMeter(site: string): Meter {
+    return (
+      (site === '' ? this.#metrics && { ...idleMeter, ...this.#metrics.unknown } : this.#metrics?.of(site)) ??
+      idleMeter
+    );
+  }
+
+  #adminDoor({ api }: ServerOptions, context: CallContext): Door {
+    return adminDoor({
+      clock: this.#clock,
+      limits: this.#limits,
+      log: this.#log,
+      listen: api.listen,
+      context,
+      siteOf: (key) => this.#keys.siteOf(key),
+      censusOf: (site) => this.#openSites.get(site)?.census(),
+      figuresOf: (site) => this.#figures.get(site),
+    });
+  }
+
   #createEngine({ engine }: ServerOptions): Engine {
     return new MemoryEngine({
       clock: this.#clock,
@@ -220,7 +256,7 @@ export class Server {
       clock: this.#clock,
       limits: this.#limits,
       log: this.#log,
-      meter: this.#metrics?.unknown ?? idleMeter,
+      meter: this.#meterOf(''),
       rates: new Rates({
         clock: this.#clock,
         limits: this.#limits,

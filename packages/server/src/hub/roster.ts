@@ -11,6 +11,8 @@ export interface Member {
   readonly login: object | undefined;
   /** Bytes that wait for the client to read. */
   readonly waitingBytes: number;
+  /** By channel. */
+  readonly subscriptions: ReadonlyMap<string, unknown>;
 
   /** Subscribes the client to a channel, as if it had asked for it. @throws ProtocolError 102, 105, 106 */
   subscribe(channel: string): Promise<void>;

@@ -1,11 +1,12 @@
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Admin, AdminHost } from '../admin/admin.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 import type { ServerOptions } from '../options.ts';
 import type { Caller, Plugin } from '../plugin/plugin.ts';
 import type { Site } from '../site/site.ts';
 
-// What a server holds only where it is configured: nobody else pays for reading it.
+// What a server holds only where it is wanted: nobody else pays for reading it.
 
 /** Routes beside the API's own, on its address. */
 export type Door = (scope: FastifyInstance) => Promise<void>;
@@ -57,5 +58,52 @@ async function loadLegacy(): Promise<(host: LegacyHost) => OpenLegacy> {
           now: () => host.clock.now(),
         }),
     };
+  };
+}
+
+/** The routes of the admin page; what is behind them is read when the first of them is asked for. */
+export function adminDoor(host: AdminHost): Door {
+  let opening: Promise<Admin | undefined> | undefined;
+  const open = (): Promise<Admin | undefined> => {
+    opening ??= import('../admin/admin.ts').then(({ Admin }) => Admin.open(host));
+    return opening;
+  };
+  return async (scope) => {
+    const answer =
+      (run: (admin: Admin, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>) =>
+      async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+        const admin = await open();
+        return admin === undefined
+          ? reply
+              .status(404)
+              .type('text/plain')
+              .send('The admin page is a package of its own: npm install @drupal-nodejs/admin\n')
+          : run(admin, request, reply);
+      };
+    scope.get('/admin', async (_request, reply) => reply.redirect('admin/'));
+    scope.get(
+      '/admin/*',
+      answer((admin, request, reply) => admin.file(request, reply, (request.params as { '*': string })['*'])),
+    );
+    scope.post(
+      '/admin/login',
+      answer((admin, request, reply) => admin.logIn(request, reply)),
+    );
+    scope.post(
+      '/admin/logout',
+      answer((admin, request, reply) => admin.logOut(request, reply)),
+    );
+    scope.server.on('upgrade', (request, socket, head) => {
+      const isPage = request.url?.split('?', 1)[0] === '/admin/connection';
+      const admin = isPage ? open() : Promise.resolve(undefined);
+      admin.then(
+        (found) => (found === undefined ? socket.destroy() : found.upgrade(request, socket, head)),
+        (err: unknown) => {
+          host.log.error({ err }, 'the admin page could not be opened');
+          socket.destroy();
+        },
+      );
+    });
+    scope.addHook('preClose', async () => (await opening)?.close());
   };
 }
