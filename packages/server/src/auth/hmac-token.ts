@@ -31,14 +31,15 @@ export function verifyHmac(token: string, { key, algorithm }: TokenKey, now: num
     throw new errors.JWSSignatureVerificationFailed();
   }
   const claims: JWTPayload = parsePart(payload);
-  const [nbf, exp] = (['nbf', 'exp'] as const).map((claim) => time(claims, claim));
+  time(claims, 'iat');
+  const nbf = time(claims, 'nbf');
   if (nbf !== undefined && nbf > now) {
     throw new errors.JWTClaimValidationFailed('not valid yet', claims, 'nbf');
   }
+  const exp = time(claims, 'exp');
   if (exp !== undefined && exp <= now) {
     throw new errors.JWTExpired('expired', claims, 'exp');
   }
-  time(claims, 'iat');
   return claims;
 }
 
