@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { type Account, anonymousAccount, toldAccount, userAccount } from './account/account.ts';
+import { readKeyValue } from './config/config-table.ts';
 import { Fresh } from './database/fresh.ts';
 import { openDatabase } from './database/open-database.ts';
 import { DrupalError } from './errors.ts';
@@ -157,6 +158,26 @@ export class Drupal {
    */
   async config(name: string): Promise<PhpValue | undefined> {
     return await this.#schema.readConfig(name);
+  }
+
+  /**
+   * Reads a value of Drupal's state, such as `system.maintenance_mode`; undefined when there is none.
+   *
+   * @throws DrupalError `DRUPAL_DATABASE_FAILED` or `DRUPAL_CONFIG_UNREADABLE`
+   */
+  async state(name: string): Promise<PhpValue | undefined> {
+    return await this.keyValue('state', name);
+  }
+
+  /**
+   * Reads a value of Drupal's key-value store; undefined when there is none.
+   *
+   * Only reads: PHP keeps copies of what it reads, and would not see what others write.
+   *
+   * @throws DrupalError as `state`
+   */
+  async keyValue(collection: string, name: string): Promise<PhpValue | undefined> {
+    return await readKeyValue(this.db, collection, name);
   }
 
   async close(): Promise<void> {

@@ -15,6 +15,7 @@ export const drupalErrors = Object.freeze({
   DRUPAL_NAME_CASE: 'a name cannot be written from Node because PHP would sort it differently',
   DRUPAL_QUEUE_NAME: "a queue's name is too long, not ASCII, or one of Drupal's batches",
   DRUPAL_SESSION_SOURCE: "the store of sessions failed, or can't be asked",
+  DRUPAL_SETTINGS: "a site's settings.php can't be read by PHP, or names no database",
   DRUPAL_TABLES_MISSING: "the database lacks tables of Drupal's that are needed",
   PHP_SERIALIZE_LIMIT: 'serialized PHP data is larger or deeper than allowed',
   PHP_SERIALIZE_MALFORMED: 'serialized PHP data is cut, lies about a length, or holds what is not data',

@@ -1,13 +1,19 @@
 // who asks, and what they may
 export type { Account } from './account/account.ts';
 export { type AccountOptions, loadAccount } from './account/load-account.ts';
+// what changed, and what Drupal should know
+export { CacheTagWatch, type CacheTagWatchOptions } from './cache/cache-tag-watch.ts';
 // the database
 export { bytes } from './database/bytes.ts';
 export { retryConflicts } from './database/conflict.ts';
+export { type GrantOptions, grantStatements } from './database/grants.ts';
 export { type OpenOptions, openDatabase } from './database/open-database.ts';
+// what is wrong
+export { type DiagnosisOptions, diagnose, type Finding } from './doctor/diagnose.ts';
 export { createDrupal, Drupal, type DrupalOptions, type RequestHeaders } from './drupal.ts';
 // errors
 export { DrupalError, type DrupalErrorCode, drupalErrors } from './errors.ts';
+export { DatabaseLog, type LogEntry } from './log/database-log.ts';
 // PHP's formats
 export * from './php-serialize/index.ts';
 // queues
@@ -17,6 +23,7 @@ export type { QueueEvent, QueueOptions } from './queue/queue-policy.ts';
 export type { QueueHandler, QueueJob, QueueWorker, WorkOptions } from './queue/queue-worker.ts';
 export type { Drupal7Tables } from './schema/drupal7/tables.ts';
 export type { DrupalTables } from './schema/drupal10/tables.ts';
+export { generateTypes } from './schema/generate-types.ts';
 // sessions
 export { type CookieNameOptions, sessionCookieName } from './session/cookie-name.ts';
 export { type DrupalSessionsOptions, openDrupalSessions } from './session/drupal-sessions.ts';
@@ -31,3 +38,5 @@ export {
   type SessionCredentials,
   type SessionIdentity,
 } from './session-authenticator.ts';
+// settings.php
+export { readSettings, type SettingsSource, type SiteSettings } from './settings/read-settings.ts';

@@ -60,6 +60,25 @@ export async function readKeyValue(
   return row?.name === name ? decodeRow(`${collection} ${name}`, row.value) : undefined;
 }
 
+/** Reads a collection of Drupal's key-value store, by name. @throws DrupalError as `readKeyValue` */
+export async function readKeyValues(
+  db: Kysely<DrupalTables>,
+  collection: string,
+): Promise<ReadonlyMap<string, PhpValue>> {
+  const rows = await statement('key-value store', () =>
+    db
+      .selectFrom('key_value')
+      .where('collection', '=', collection)
+      .select(['collection', 'name', bytes('value').as('value')])
+      .execute(),
+  );
+  return new Map(
+    rows
+      .filter((row) => row.collection === collection)
+      .map(({ name, value }) => [name, decodeRow(`${collection} ${name}`, value)]),
+  );
+}
+
 function active(db: Kysely<DrupalTables>) {
   return db
     .selectFrom('config')

@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { driverOf } from '../database/driver-of.ts';
-import { statement } from '../database/statement.ts';
+import { hasTable, statement } from '../database/statement.ts';
 import { DrupalError } from '../errors.ts';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
 
@@ -30,11 +30,14 @@ export async function prepareAttempts(db: Kysely<QueueTables>): Promise<void> {
     .addColumn('retry_at', 'bigint', (column) => column.notNull())
     .addColumn('error', 'text', (column) => column.notNull());
   const isMysql = driverOf(db) === 'mysql';
-  await unlessThere(() =>
-    statement('queue', () =>
-      (isMysql ? table.modifyEnd(sql`DEFAULT CHARACTER SET utf8mb4`) : table).execute(),
-    ),
-  );
+  // An account with few rights may not make tables, not even those that are there.
+  if (!(await hasTable(db, 'nodejs_queue_attempt'))) {
+    await unlessThere(() =>
+      statement('queue', () =>
+        (isMysql ? table.modifyEnd(sql`DEFAULT CHARACTER SET utf8mb4`) : table).execute(),
+      ),
+    );
+  }
   await statement('queue', () =>
     db
       .deleteFrom('nodejs_queue_attempt')

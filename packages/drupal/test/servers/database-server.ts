@@ -38,6 +38,8 @@ export interface ServerKind {
   connectRoot(place: ServerPlace): Promise<Root>;
   /** Statements that make the user `drupal` with that password. */
   createUser(password: string): readonly string[];
+  /** Statements that make another user with the password `secret`, who may nothing. */
+  createAccount(name: string): readonly string[];
   /** A database that is always there. */
   readonly database: string;
   /** An empty place for the n-th site. */

@@ -67,6 +67,8 @@ export const mariadb: ServerKind = {
     "GRANT ALL ON `site%`.* TO drupal@'%'",
   ],
 
+  createAccount: (name) => [`CREATE USER ${name}@'%' IDENTIFIED BY 'secret'`],
+
   site: (n) => ({
     create: `CREATE DATABASE site${n} CHARACTER SET utf8mb4`,
     drop: `DROP DATABASE site${n}`,

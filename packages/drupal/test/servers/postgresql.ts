@@ -71,6 +71,8 @@ export const postgresql: ServerKind = {
 
   createUser: (password) => [`CREATE ROLE drupal LOGIN PASSWORD '${password}'`],
 
+  createAccount: (name) => [`CREATE ROLE ${name} LOGIN PASSWORD 'secret'`],
+
   site: (n) => ({
     create: `CREATE SCHEMA site${n} AUTHORIZATION drupal`,
     drop: `DROP SCHEMA site${n} CASCADE`,

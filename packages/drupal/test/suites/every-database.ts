@@ -1,5 +1,6 @@
 import { accountSuite } from './account.ts';
 import { caseSuite } from './case.ts';
+import { doctorSuite } from './doctor.ts';
 import { drupal7Suite } from './drupal7.ts';
 import { hostileSessionsSuite } from './hostile-sessions.ts';
 import { liveLogInsSuite } from './live-log-ins.ts';
@@ -7,6 +8,7 @@ import { loadAccountSuite } from './load-account.ts';
 import { queueSuite } from './queue.ts';
 import { rolesSuite } from './roles.ts';
 import { siteSuite } from './site.ts';
+import { siteDataSuite } from './site-data.ts';
 import { stormSuite } from './storm.ts';
 
 /** What holds whatever database a site is in. */
@@ -21,4 +23,6 @@ export function everyDatabaseSuite(): void {
   hostileSessionsSuite();
   drupal7Suite();
   queueSuite();
+  siteDataSuite();
+  doctorSuite();
 }

@@ -1,6 +1,14 @@
-import { createDrupal, loadAccount, openDatabase } from '@drupal-nodejs/drupal';
+import { randomUUID } from 'node:crypto';
+import {
+  createDrupal,
+  DatabaseLog,
+  grantStatements,
+  loadAccount,
+  openDatabase,
+  openQueue,
+} from '@drupal-nodejs/drupal';
 import { sql } from 'kysely';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { DatabaseServer } from '../servers/database-server.ts';
 import { BASE_URL, TemporarySite } from '../temporary-site.ts';
 
@@ -85,6 +93,37 @@ export function serverSuite(server: () => DatabaseServer): void {
       });
 
       expect((await at.drupal.from(headers)).uid).toBe(1);
+    });
+
+    it('tells who a visitor is to an account that may only what it must, and no password', async () => {
+      const at = await TemporarySite.install();
+      const headers = await at.logIn(1);
+      const account = `reader${randomUUID().slice(0, 8)}`;
+      const { createAccount } = server().kind;
+      for (const statement of createAccount(account)) await server().asRoot(statement);
+      for (const statement of grantStatements({ database: at.url, account, uses: ['queue', 'log'] })) {
+        await server().asRoot(statement);
+      }
+      const url = at.url.replace(/\/\/drupal:[^@]*@/, `//${account}:secret@`);
+      const drupal = await createDrupal({ database: url, baseUrl: BASE_URL });
+      const db = await openDatabase(url, { access: 'write' });
+      onTestFinished(async () => {
+        await drupal.close();
+        await db.destroy();
+      });
+      expect((await drupal.from(headers)).uid).toBe(1);
+      expect((await loadAccount(db, 1))?.name).toBe('admin');
+      for (const column of ['pass', 'mail', 'init'] as const) {
+        await expect(db.selectFrom('users_field_data').select(column).execute()).rejects.toThrow(/denied/);
+      }
+      await expect(db.deleteFrom('sessions').execute()).rejects.toThrow(/denied/);
+
+      const queue = await openQueue(db, 'mails');
+      await queue.push('one');
+      expect(await (await queue.claim())?.fail(new Error('no'))).toBe(true);
+      const log = new DatabaseLog(db, (error) => expect.fail(String(error)));
+      log.log({ type: 'mails', message: 'one failed' });
+      await log.flush();
     });
 
     it('is not asked while it is only a copy of another', async () => {
