@@ -10,6 +10,7 @@ export interface Limits {
   readonly channels: number;
   readonly commands: number;
   readonly commandRate: Rate;
+  readonly refreshRate: Rate;
   readonly publishRate: Rate;
   readonly rpcRate: Rate;
   readonly connectionRate: Rate;
@@ -50,6 +51,7 @@ export function readLimits(limits: ServerOptions['limits']): Limits {
     channels: limits.channels,
     commands: limits.commands,
     commandRate: toRate(limits.commandRate),
+    refreshRate: toRate(limits.refreshRate),
     publishRate: toRate(limits.publishRate),
     rpcRate: toRate(limits.rpcRate),
     connectionRate: toRate(limits.connectionRate),

@@ -106,6 +106,7 @@ export class Server {
           engine: this.#engine,
           clock: this.#clock,
           limits: this.#limits,
+          drainWindowMs: () => this.#drainWindowMs,
           log: this.#log,
           meter: this.#meterOf(name),
           plugins: withPlugin(plugins.get(name), legacy?.plugins.get(name)),

@@ -10,7 +10,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   broker: [],
   metrics: [],
   presence: [],
-  revocation: [],
+  revocation: ['rate'],
   plugin: [],
   peers: [],
   rate: [],

@@ -79,6 +79,7 @@ export class Admin {
         snapshot: '',
       }),
       clock,
+      drainWindowMs: () => 0,
       limits,
       log,
       meter: idleMeter,

@@ -156,15 +156,15 @@ export const calls: {
     };
   },
 
-  async revoke(site, { user, sid, channel, mode, at }) {
-    const connections = await site.revoke({
-      user,
-      mode,
-      at,
-      ...(sid ? { sid } : {}),
-      ...(channel === undefined ? {} : { channel }),
-    });
-    return { connections };
+  async revoke(site, { user, users, sid, channel, mode, at }) {
+    if ((user === undefined) === (users === undefined)) {
+      throw new ProtocolError(ProtocolErrorCode.badRequest, 'body: expected user or users, and not both');
+    }
+    const what = { mode, at, ...(sid ? { sid } : {}), ...(channel === undefined ? {} : { channel }) };
+    const reached = await Promise.all(
+      (users ?? [user ?? '']).map((one) => site.revoke({ user: one, ...what })),
+    );
+    return { connections: reached.reduce((sum, count) => sum + count, 0) };
   },
 };
 

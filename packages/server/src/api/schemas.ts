@@ -106,7 +106,16 @@ export const bodies = {
   ),
   revoke: Type.Object(
     {
-      user,
+      user: Type.Optional(
+        Type.String({ minLength: 1, description: 'The uid; `*`: everybody. Either it or `users`.' }),
+      ),
+      users: Type.Optional(
+        Type.Array(Type.String({ minLength: 1 }), {
+          minItems: 1,
+          maxItems: 10_000,
+          description: 'Many uids at once.',
+        }),
+      ),
       sid: optionalText('Only what was granted to this session.'),
       channel: Type.Optional(channel),
       mode: Type.Union([Type.Literal('end'), Type.Literal('refresh')], {

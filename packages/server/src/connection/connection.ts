@@ -67,6 +67,8 @@ export class Connection implements Member, Reader {
   #state: 'waiting' | 'connecting' | 'connected' | 'closed' = 'waiting';
   /** Whether it is one too many, and is told so in a moment. */
   readonly #isTurnedAway: boolean = false;
+  /** Whether its rights are outdated and it waits for its turn to fetch a new token. */
+  #isRecalled = false;
   #site: Site | undefined;
   #identity: Identity | undefined;
   #credentials: Credentials | undefined;
@@ -78,7 +80,13 @@ export class Connection implements Member, Reader {
     this.client = handshake.client;
     this.handshake = handshake;
     this.#transport = transport;
-    this.#inbox = new Inbox(this, (reply) => this.#reply(reply));
+    this.#inbox = new Inbox(this, (reply) => {
+      if (this.#isRecalled) {
+        this.#comeBack();
+      } else {
+        this.#reply(reply);
+      }
+    });
     this.#outbox = new Outbox(transport, host.limits.queueBytes, this);
     this.#heartbeat = new Heartbeat({
       ...host,
@@ -172,6 +180,10 @@ export class Connection implements Member, Reader {
     if (this.#isTurnedAway) {
       return;
     }
+    if (this.#isRecalled && commands.some(({ method }) => method !== 'pong')) {
+      this.#comeBack();
+      return;
+    }
     this.#heartbeat.hear();
     this.#inbox.receive(commands);
   }
@@ -241,7 +253,7 @@ export class Connection implements Member, Reader {
   async subscribe(channel: string): Promise<void> {
     // A client takes what it is told before its connect is answered for undone by that answer.
     await this.#inbox.connectAnswered();
-    if (!this.isOpen) {
+    if (!this.isOpen || this.#isRecalled) {
       return;
     }
     const {
@@ -260,17 +272,22 @@ export class Connection implements Member, Reader {
     const subscription = this.subscriptions.get(channel);
     if (subscription !== undefined) {
       endSubscription(this, subscription);
-      this.push({ channel, unsubscribe: { code, reason: unsubscribes[code] } });
+      this.tellUnsubscribed(channel, code);
     }
+  }
+
+  /** Tells the client that a subscription is over. */
+  tellUnsubscribed(channel: string, code: UnsubscribeCode): void {
+    this.push({ channel, unsubscribe: { code, reason: unsubscribes[code] } });
   }
 
   revoke(mark: Revocation): boolean {
     if (revokes(mark, this.identity)) {
-      this.close(
-        mark.mode === 'end'
-          ? new Disconnect(DisconnectCode.invalidToken, 'revoked')
-          : new Disconnect(DisconnectCode.expired),
-      );
+      if (mark.mode === 'end') {
+        this.close(new Disconnect(DisconnectCode.invalidToken, 'revoked'));
+      } else {
+        this.#recall();
+      }
       return true;
     }
     // A connection that was refreshed since may still have subscriptions from before.
@@ -326,6 +343,27 @@ export class Connection implements Member, Reader {
       this.site.farewell(this.caller, code);
       this.site.meter.disconnected(code);
     }
+  }
+
+  // It hears no more from now on; told so it is in its turn, or when it asks for something.
+  #recall(): void {
+    if (this.#isRecalled) {
+      return;
+    }
+    this.#isRecalled = true;
+    if (this.#inbox.isConnecting) {
+      // Half a connection has nothing to wait with.
+      this.#comeBack();
+      return;
+    }
+    for (const subscription of this.subscriptions.values()) {
+      endSubscription(this, subscription);
+    }
+    this.site.recalls.add(() => this.#comeBack());
+  }
+
+  #comeBack(): void {
+    this.close(new Disconnect(DisconnectCode.expired));
   }
 
   // One user, or one session, must not take the room of the others.

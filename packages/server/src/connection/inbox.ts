@@ -63,6 +63,11 @@ export class Inbox {
     }
   }
 
+  /** Whether a connect waits for its answer. */
+  get isConnecting(): boolean {
+    return this.#connecting !== undefined;
+  }
+
   /** Resolves when no connect waits for its answer. */
   async connectAnswered(): Promise<void> {
     await this.#connecting;

@@ -3,7 +3,8 @@ import type { Credentials } from '../auth/authenticator.ts';
 import { type Revocation, revokes } from '../revocation/revocations.ts';
 import type { Connection } from './connection.ts';
 import { failureOf } from './failure.ts';
-import { expireSubscription } from './subscribing.ts';
+import { endSubscription } from './subscribing.ts';
+import type { Subscription } from './subscription.ts';
 
 /** Holds what a client hears against its new identity: what that doesn't list any more is over. */
 export function reviseSubscriptions(connection: Connection): void {
@@ -30,13 +31,39 @@ export function revokeSubscriptions(connection: Connection, mark: Revocation): b
   for (const subscription of revoked) {
     if (mark.mode === 'end') {
       connection.unsubscribe(subscription.channel, UnsubscribeCode.server);
-    } else if (subscription.from === 'identity') {
-      connection.close(new Disconnect(DisconnectCode.expired));
     } else {
-      expireSubscription(connection, subscription);
+      recall(connection, subscription);
     }
   }
   return revoked.length > 0;
+}
+
+// It is over at once; told so the client is in its turn, since it asks Drupal then.
+function recall(connection: Connection, subscription: Subscription): void {
+  const { channel, isLive } = subscription;
+  endSubscription(connection, subscription);
+  if (!isLive) {
+    // The client waits for its answer.
+    renew(connection, subscription);
+    return;
+  }
+  connection.site.recalls.add(() => {
+    // It may have come back by itself.
+    if (!connection.subscriptions.has(channel)) {
+      renew(connection, subscription);
+    }
+  });
+}
+
+// Has the client ask for its right where that came from.
+function renew(connection: Connection, { channel, from, isServerSide }: Subscription): void {
+  if (from === 'identity') {
+    connection.close(new Disconnect(DisconnectCode.expired));
+  } else if (isServerSide) {
+    connection.close(new Disconnect(DisconnectCode.subscriptionExpired));
+  } else {
+    connection.tellUnsubscribed(channel, UnsubscribeCode.expired);
+  }
 }
 
 /** Asks Drupal again who a client is when its answer ends; the client notices only when it may not stay. */

@@ -12,6 +12,11 @@ export const limits = Type.Object(
       'Commands of one connection; more are error 111, twice as many end it (3013).',
       reloads,
     ),
+    refreshRate: rate(
+      '100/s',
+      'Clients sent for new tokens when rights of many change; faster only where `drainWindow` would be too short.',
+      reloads,
+    ),
     publishRate: rate('100/s', 'Publications of one user’s clients; more are error 111.', reloads),
     rpcRate: rate('100/s', 'Calls (rpc) of one user’s clients; more are error 111.', reloads),
     connectionRate: rate(

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { type Grant, type Revocation, type Revocations, revokes } from './revocations.ts';
+import { everybody, type Grant, type Revocation, type Revocations, revokes } from './revocations.ts';
 
 const sweepIntervalMs = 60_000;
 
@@ -21,7 +21,8 @@ export class MemoryRevocations implements Revocations {
   }
 
   find(grant: Grant, channels?: readonly string[]): Revocation | undefined {
-    const marks = (this.#byUser.get(grant.user) ?? []).filter((mark) => revokes(mark, grant, channels));
+    const known = [...(this.#byUser.get(grant.user) ?? []), ...(this.#byUser.get(everybody) ?? [])];
+    const marks = known.filter((mark) => revokes(mark, grant, channels));
     return marks.find(({ mode }) => mode === 'end') ?? marks[0];
   }
 

@@ -1,5 +1,9 @@
+/** Stands for all users, the anonymous visitors included. */
+export const everybody = '*';
+
 /** News that a user's rights ended or changed; what was granted before `at` counts no more. */
 export interface Revocation {
+  /** A uid, or {@link everybody}. */
   readonly user: string;
   /** Only this session of the user. */
   readonly sid?: string;
@@ -39,7 +43,7 @@ export interface Revocations {
 /** Tells whether a revocation ends a grant, or what it grants of these channels. */
 export function revokes(mark: Revocation, grant: Grant, channels: readonly string[] = []): boolean {
   return (
-    mark.user === grant.user &&
+    (mark.user === grant.user || mark.user === everybody) &&
     (mark.sid === undefined || mark.sid === grant.sid) &&
     (mark.channel === undefined || channels.includes(mark.channel)) &&
     grant.issuedAt < mark.at

@@ -24,6 +24,7 @@ import { Namespaces } from '../namespaces.ts';
 import type { AuthOptions, SiteOptions } from '../options.ts';
 import type { Caller, PluginHost } from '../plugin/plugin.ts';
 import type { Plugins } from '../plugin/plugins.ts';
+import { Recalls } from '../revocation/recalls.ts';
 import { Site } from '../site/site.ts';
 import { toMilliseconds } from '../units.ts';
 import type { UsageSink } from '../usage/usage.ts';
@@ -34,6 +35,8 @@ export interface OpenSiteParts {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly limits: Limits;
+  /** As of now. */
+  readonly drainWindowMs: () => number;
   readonly log: FastifyBaseLogger;
   readonly meter: Meter;
   readonly plugins: Plugins;
@@ -51,6 +54,7 @@ export class OpenSite {
   readonly #auth: Auth;
   readonly #drupal: Drupal | undefined;
   readonly #positionCheck: PositionCheck;
+  readonly #recalls: Recalls;
   readonly #sessionSweep: SessionSweep | undefined;
   #options: SiteOptions;
   #isRetired = false;
@@ -92,6 +96,7 @@ export class OpenSite {
     const { broker, presence, revocations, channels } = stored;
     this.#callback = this.#openCallback(options.auth);
     this.#auth = new Auth(this.#waysOf(name, options, parts.tokenKeys), revocations, clock, this.#drupal);
+    this.#recalls = new Recalls({ clock, limits, windowMs: parts.drainWindowMs });
     this.site = new Site({
       name,
       origins: new Set(options.origins),
@@ -103,6 +108,7 @@ export class OpenSite {
       broker,
       presence,
       revocations,
+      recalls: this.#recalls,
       auth: this.#auth,
       plugins,
       questions: this.#drupal?.questions,
@@ -160,6 +166,7 @@ export class OpenSite {
     this.#isRetired = true;
     this.#drupal?.retire();
     this.#positionCheck.stop();
+    this.#recalls.stop();
     this.#sessionSweep?.stop();
   }
 

@@ -10,7 +10,8 @@ import type { Peers } from '../peers/peers.ts';
 import type { Caller, PublishAnswer, Welcome } from '../plugin/plugin.ts';
 import type { Plugins } from '../plugin/plugins.ts';
 import type { Presence } from '../presence/presence.ts';
-import type { Revocation, Revocations } from '../revocation/revocations.ts';
+import type { Recalls } from '../revocation/recalls.ts';
+import { everybody, type Revocation, type Revocations } from '../revocation/revocations.ts';
 import type { Usage } from '../usage/usage.ts';
 import type { Witness } from '../witness.ts';
 
@@ -42,6 +43,8 @@ export interface SiteParts {
   readonly broker: Broker;
   readonly presence: Presence;
   readonly revocations: Revocations;
+  /** Clients that are to fetch new tokens. */
+  readonly recalls: Recalls;
   readonly auth: Auth;
   readonly plugins: Plugins;
   readonly questions?: Questions | undefined;
@@ -66,6 +69,7 @@ export class Site {
   readonly broker: Broker;
   readonly presence: Presence;
   readonly revocations: Revocations;
+  readonly recalls: Recalls;
   readonly auth: Auth;
   readonly witness: Witness;
   readonly meter: Meter;
@@ -87,6 +91,7 @@ export class Site {
     this.broker = parts.broker;
     this.presence = parts.presence;
     this.revocations = parts.revocations;
+    this.recalls = parts.recalls;
     this.auth = parts.auth;
     this.witness = parts.witness;
     this.meter = parts.meter;
@@ -158,7 +163,7 @@ export class Site {
   }
 
   /**
-   * Ends what a user had before `at`, live connections of this server included; returns how many it reached.
+   * Ends what a user, or {@link everybody}, had before `at`, live connections of this server included; returns how many it reached.
    *
    * @throws ProtocolError 107, 100 where other servers may not know of it
    */
@@ -174,6 +179,7 @@ export class Site {
 
   /** Ends live connections whose rights a mark ends; returns how many. */
   end(mark: Revocation): number {
-    return this.roster.find(mark.user).filter((member) => member.revoke(mark)).length;
+    const members = mark.user === everybody ? [...this.roster.all()] : this.roster.find(mark.user);
+    return members.filter((member) => member.revoke(mark)).length;
   }
 }

@@ -179,7 +179,8 @@ export class Ledger {
   /** Whether something took a user's subscription away, from this channel or from any. */
   wasUnsubscribed(user: string, channel?: string): boolean {
     return this.#unsubscribed.some(
-      (entry) => entry.user === user && (channel === undefined || entry.channel === channel),
+      (entry) =>
+        (entry.user === user || entry.user === '*') && (channel === undefined || entry.channel === channel),
     );
   }
 
@@ -193,7 +194,7 @@ export class Ledger {
       .filter(
         ({ mark, since }) =>
           since < moment &&
-          mark.user === grant.user &&
+          (mark.user === grant.user || mark.user === '*') &&
           (mark.sid ?? grant.sid) === grant.sid &&
           (mark.channel ?? channel) === channel &&
           mark.at > grant.issuedAt,

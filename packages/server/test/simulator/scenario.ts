@@ -1,5 +1,5 @@
 import { Disconnect, DisconnectCode, UnsubscribeCode } from '@drupal-nodejs/protocol';
-import type { Revocation } from '../../src/revocation/revocations.ts';
+import { everybody, type Revocation } from '../../src/revocation/revocations.ts';
 import { type ChannelRules, Ledger, Violation } from './ledger.ts';
 import { ModelClient } from './model-client.ts';
 import { Random } from './random.ts';
@@ -52,6 +52,10 @@ export class Scenario {
       positionCheckMs: 5_000,
       expiryGraceMs: 10_000,
       leaveGraceMs: random.pick([0, 500]),
+      refreshRate: random.pick([
+        { amount: 1, perMs: 1_000 },
+        { amount: 100, perMs: 1_000 },
+      ]),
     };
     const bounds = { publications: limits.recovery, bytes: limits.queueBytes };
     this.#ledger = new Ledger(this.#rules(), bounds);
@@ -255,7 +259,7 @@ export class Scenario {
     const { user, sid } = client.options;
     const random = this.#random;
     const mark: Revocation = {
-      user,
+      user: random.chance(0.2) ? everybody : user,
       mode: random.pick(['end', 'refresh', 'refresh']),
       at: (this.#clock.now() - random.pick([0, 0, 20, 500])) / 1000,
       ...(random.chance(0.3) ? { sid } : {}),

@@ -45,7 +45,7 @@ export class SimulatedClock implements Clock {
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
     for (;;) {
-      const task = this.#due(end);
+      const task = this.#takeDue(end);
       if (task !== undefined) {
         this.#now = Math.max(this.#now, task.at);
         task.run();
@@ -55,14 +55,15 @@ export class SimulatedClock implements Clock {
         await this.#endTurn();
       }
       // The end of the last turn may have made something fall due: left for later, time would go back for it.
-      if (task === undefined && this.#due(end) === undefined) {
+      if (task === undefined && !this.#tasks.some(({ at }) => at <= end)) {
         break;
       }
     }
     this.#now = Math.max(this.#now, end);
   }
 
-  #due(end: number): Task | undefined {
+  /** Takes out what is due first. */
+  #takeDue(end: number): Task | undefined {
     let next: Task | undefined;
     for (const task of this.#tasks) {
       if (task.at <= end && (next === undefined || task.at < next.at)) {

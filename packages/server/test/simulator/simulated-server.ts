@@ -16,6 +16,7 @@ import { Plugins } from '../../src/plugin/plugins.ts';
 import { MemoryPresence } from '../../src/presence/memory-presence.ts';
 import { Rates } from '../../src/rate/rates.ts';
 import { MemoryRevocations } from '../../src/revocation/memory-revocations.ts';
+import { Recalls } from '../../src/revocation/recalls.ts';
 import type { Revocation } from '../../src/revocation/revocations.ts';
 import { Site } from '../../src/site/site.ts';
 import { LocalUsage } from '../../src/usage/local-usage.ts';
@@ -123,6 +124,7 @@ export class SimulatedServer {
     const broker = new DistantBroker(this.#broker, way(), ledger, clock);
     // The verifier has nothing to sign or to check here; the class of the real one can't be stood in for otherwise.
     const token = new SimulatedTokens(clock, way()) as unknown as TokenAuthenticator;
+    const recalls = new Recalls({ clock, limits: this.limits, windowMs: () => 500 });
     this.site = new Site({
       name: 'default',
       origins: new Set(),
@@ -132,6 +134,7 @@ export class SimulatedServer {
       broker,
       presence: new DistantPresence(new MemoryPresence(), way()),
       revocations: this.#revocations,
+      recalls,
       auth: new Auth({ token, anonymous: false }, this.#revocations, clock),
       plugins: new Plugins([]),
       meter: idleMeter,
@@ -182,7 +185,9 @@ export class SimulatedServer {
       witnessed: this.#witness.there.length,
     };
     if (Object.values(left).some((count) => count !== 0)) {
-      throw new Violation(`everybody left, but there is still ${JSON.stringify(left)}`);
+      throw new Violation(
+        `everybody left, but there is still ${JSON.stringify(left)} ${this.#witness.there.join()}`,
+      );
     }
   }
 
