@@ -1,6 +1,6 @@
 // `npm run soak [name]`: what takes minutes. Each name is one soak; without a name all of them run.
 import { availableParallelism } from 'node:os';
-import { installNodeModules, root } from './install.js';
+import { installNodeModules, installSystem, root } from './install.js';
 import { run } from './run.js';
 
 const hour = 3_600_000;
@@ -24,6 +24,17 @@ const soaks = {
       ),
     );
     return runs.every(({ code }) => code === 0);
+  },
+
+  /** Faults of servers, Redis, Sentinel and Cluster under load, longer than in `npm test`. */
+  async chaos() {
+    await installSystem(['redis']);
+    const { code } = await vitest('packages/redis/test/chaos', {
+      CHAOS_LONG: '1',
+      CHAOS_PUBLICATIONS: '2000',
+      CHAOS_PAUSE_MS: '10000',
+    });
+    return code === 0;
   },
 };
 

@@ -54,6 +54,8 @@ export class RedisBroker implements Broker {
   readonly #parts: RedisBrokerParts;
   /** Heard channels that have a stream. */
   readonly #followed = new Map<string, Retention>();
+  /** Newest publication that was pushed, or up to which all was, by followed channel. */
+  readonly #newest = new Map<string, StreamPosition>();
   readonly #acknowledged = new Acknowledged();
   /** By what Redis calls them. */
   readonly #channels = new Map<string, string>();
@@ -103,7 +105,7 @@ export class RedisBroker implements Broker {
   async history(channel: string, filter: HistoryFilter, retention: Retention): Promise<StreamSlice> {
     this.#follow(channel, retention);
     const { store, keys, uniqueId } = this.#parts;
-    const { value } = await store.run(
+    const { value, link } = await store.run(
       history,
       [keys.meta(channel), keys.list(channel)],
       [
@@ -116,6 +118,7 @@ export class RedisBroker implements Broker {
       ],
     );
     const [epoch, offset, first, start, entries] = value as HistoryReply;
+    await this.#handedOn(channel, { epoch, offset }, link);
     const publications = entries.map((entry, n) => ({
       offset: start + n,
       ...fromBody(entry.slice(entry.indexOf(' ') + 1)),
@@ -147,6 +150,7 @@ export class RedisBroker implements Broker {
   unlisten(channel: string): void {
     const name = this.#parts.keys.pushes(channel);
     this.#followed.delete(channel);
+    this.#newest.delete(channel);
     this.#channels.delete(name);
     this.#parts.store.unlisten(name);
   }
@@ -186,6 +190,16 @@ export class RedisBroker implements Broker {
     }
   }
 
+  /** What is read comes by another way than what is pushed: whoever is told a position must not be handed it again. */
+  async #handedOn(channel: string, { epoch, offset }: StreamPosition, link: Link): Promise<void> {
+    const newest = this.#newest.get(channel);
+    const isBehind = newest?.epoch !== epoch || newest.offset < offset;
+    if (offset > 0 && isBehind && this.#followed.has(channel)) {
+      await link.caughtUp();
+      this.#newest.set(channel, { epoch, offset });
+    }
+  }
+
   #follow(channel: string, retention: Retention): void {
     if (this.#parts.sink.isHeard(channel)) {
       this.#followed.set(channel, retention);
@@ -196,6 +210,10 @@ export class RedisBroker implements Broker {
     try {
       const message = fromMessage(text);
       if ('publication' in message) {
+        const { epoch, publication } = message;
+        if (epoch !== undefined && this.#followed.has(channel)) {
+          this.#newest.set(channel, { epoch, offset: publication.offset ?? 0 });
+        }
         this.#parts.sink.publication(channel, message.publication, message.epoch);
       } else if (message.announcement === 'join') {
         this.#parts.sink.announcement(channel, { channel, join: { info: message.info } });
@@ -241,6 +259,7 @@ export class RedisBroker implements Broker {
     for (const [channel, retention] of this.#followed) {
       if (!sink.isHeard(channel)) {
         this.#followed.delete(channel);
+        this.#newest.delete(channel);
         continue;
       }
       const key = keys.meta(channel);

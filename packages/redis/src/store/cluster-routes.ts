@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Access, Address } from './access.ts';
 import { Link } from './link.ts';
-import type { Routes } from './routes.ts';
+import { type Routes, startMs } from './routes.ts';
 import { Shard } from './shard.ts';
 import { slotOf } from './slot.ts';
 import type { Hooks } from './store.ts';
@@ -56,7 +56,7 @@ export class ClusterRoutes implements Routes {
 
   async start(): Promise<void> {
     await this.#look();
-    await Promise.all([...new Set(this.#owners)].map((shard) => shard?.link()));
+    await Promise.all([...new Set(this.#owners)].map((shard) => shard?.link(startMs)));
     this.#timer = setInterval(() => {
       this.refresh().catch((error: Error) =>
         this.#parts.log.warn({ reason: error.message }, 'the Cluster can’t be looked at'),

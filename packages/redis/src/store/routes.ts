@@ -1,6 +1,9 @@
 import type { Address } from './access.ts';
 import type { Shard } from './shard.ts';
 
+/** How long a server waits at its start for a Redis that may be starting too. */
+export const startMs = 10_000;
+
 /** Which part of the store a key or a channel lives in. */
 export interface Routes {
   shardOf(name: string): Shard;

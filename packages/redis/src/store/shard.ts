@@ -34,11 +34,11 @@ export class Shard {
   }
 
   /** The link, as soon as there is one. @throws Unavailable when that takes too long */
-  async link(): Promise<Link> {
+  async link(withinMs = this.#parts.access.timeoutMs): Promise<Link> {
     if (this.#current !== undefined) {
       return this.#current;
     }
-    return within(this.#parts.access.timeoutMs, this.#link.promise, () => new Unavailable());
+    return within(withinMs, this.#link.promise, () => new Unavailable());
   }
 
   /** Looks anew for who is master. */

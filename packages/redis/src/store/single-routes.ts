@@ -1,4 +1,4 @@
-import type { Routes } from './routes.ts';
+import { type Routes, startMs } from './routes.ts';
 import { Shard, type ShardParts } from './shard.ts';
 
 /** One Redis keeps everything. */
@@ -26,7 +26,7 @@ export class SingleRoutes implements Routes {
   }
 
   async start(): Promise<void> {
-    await this.shardOf().link();
+    await this.shardOf().link(startMs);
   }
 
   async refresh(): Promise<void> {}

@@ -74,7 +74,11 @@ export interface Broker {
   /** Returns the publication's position; `{epoch: '', offset: 0}` where the channel keeps no history. */
   publish(channel: string, publication: NewPublication, options: PublishOptions): Promise<StreamPosition>;
 
-  /** Reads a slice of a channel's stream; a channel that was never published to gets its epoch here. */
+  /**
+   * Reads a slice of a channel's stream; a channel that was never published to gets its epoch here.
+   *
+   * Where the channel is listened to, all up to the slice's position was handed on before this resolves, or never is.
+   */
   history(channel: string, filter: HistoryFilter, retention: Retention): Promise<StreamSlice>;
 
   /** Forgets a channel's kept publications; its position stays, so clients can tell what they missed. */
