@@ -1,7 +1,11 @@
 import { expect, it } from 'vitest';
+import { Keys } from '../../src/keys.ts';
+import { slotOf } from '../../src/store/slot.ts';
 import { onRedis } from '../servers/on-redis.ts';
+import { RedisCluster } from '../servers/redis-cluster.ts';
 import { RedisServer } from '../servers/redis-server.ts';
-import { type Account, Rig } from './rig.ts';
+import { SentinelGroup } from '../servers/sentinels.ts';
+import { type Account, channels, Rig } from './rig.ts';
 
 // How much is published before and after each fault; `npm run soak chaos` takes more.
 const enough = Number(process.env.CHAOS_PUBLICATIONS ?? 60);
@@ -39,21 +43,6 @@ onRedis('three servers under load', () => {
     await untilPresent(rig);
   });
 
-  it('tell every client of it when Redis comes back with what it wrote to its file', {
-    timeout: 120_000,
-  }, async () => {
-    await using redis = await RedisServer.start({ args: aof });
-    await using rig = await Rig.start({ url: redis.url });
-    await rig.acknowledged(enough);
-    await redis.end('SIGKILL');
-    await redis.start();
-    await rig.acknowledged(enough);
-    const account = await rig.settle();
-    report('kill -9 of Redis, append file', account);
-    expect(account.marks).toBe(rig.listeners.length);
-    await untilPresent(rig);
-  });
-
   it('lose nothing when Redis stands still for a while', { timeout: 120_000 }, async () => {
     await using redis = await RedisServer.start();
     await using rig = await Rig.start({ url: redis.url });
@@ -68,7 +57,49 @@ onRedis('three servers under load', () => {
     await untilPresent(rig);
   });
 
+  it('tell every client of it when the Sentinels take another master', { timeout: 120_000 }, async () => {
+    await using group = await SentinelGroup.start();
+    await using rig = await Rig.start({ url: group.url, mode: 'sentinel', master: 'main' });
+    await rig.acknowledged(enough);
+    await group.master.end('SIGKILL');
+    await group.failedOver();
+    await rig.acknowledged(enough);
+    const account = await rig.settle();
+    report('failover by Sentinel', account);
+    expect(account.marks).toBe(rig.listeners.length);
+    await untilPresent(rig);
+  });
+
+  it('follow the channels of a Cluster when their slots move', { timeout: 120_000 }, async () => {
+    await using cluster = await RedisCluster.start(3);
+    await using rig = await Rig.start({ url: cluster.url, mode: 'cluster' });
+    await rig.acknowledged(enough);
+    const keys = new Keys('chaos', 0, 'default');
+    for (const channel of channels) {
+      await cluster.move(slotOf(keys.meta(channel)));
+      await rig.acknowledged(enough / 4);
+    }
+    const account = await rig.settle();
+    report('slots of a Cluster moved', account);
+    await untilPresent(rig);
+  });
+
   if (isLong) {
+    it('tell every client of it when Redis comes back with what it wrote to its file', {
+      timeout: 120_000,
+    }, async () => {
+      await using redis = await RedisServer.start({ args: aof });
+      await using rig = await Rig.start({ url: redis.url });
+      await rig.acknowledged(enough);
+      await redis.end('SIGKILL');
+      await redis.start();
+      await rig.acknowledged(enough);
+      const account = await rig.settle();
+      report('kill -9 of Redis, append file', account);
+      expect(account.marks).toBe(rig.listeners.length);
+      await untilPresent(rig);
+    });
+
     it('lose nothing when they are replaced one by one', { timeout: 120_000 }, async () => {
       await using redis = await RedisServer.start();
       await using rig = await Rig.start({ url: redis.url });

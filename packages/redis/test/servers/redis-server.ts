@@ -86,9 +86,18 @@ export class RedisServer implements AsyncDisposable {
     }
   }
 
+  /** Lines of its configuration, as arguments. */
+  get args(): readonly string[] {
+    return this.#args;
+  }
+
   /** A connection of the test's own. */
-  async connect(): Promise<RedisConnection> {
-    const client = createClient({ url: this.url, commandOptions: { timeout: 0 } });
+  connect(): Promise<RedisConnection> {
+    return RedisServer.connectTo(this.url);
+  }
+
+  static async connectTo(url: string): Promise<RedisConnection> {
+    const client = createClient({ url, RESP: 2, commandOptions: { timeout: 0 } });
     client.on('error', () => undefined);
     await client.connect();
     return {

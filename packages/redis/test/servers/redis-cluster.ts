@@ -1,0 +1,93 @@
+import { freePort, type RedisConnection, RedisServer } from './redis-server.ts';
+
+/** A Redis Cluster of some masters, without replicas. */
+export class RedisCluster implements AsyncDisposable {
+  readonly nodes: readonly RedisServer[];
+  readonly #connections: readonly RedisConnection[];
+  readonly #ids: readonly string[];
+
+  private constructor(
+    nodes: readonly RedisServer[],
+    connections: readonly RedisConnection[],
+    ids: readonly string[],
+  ) {
+    this.nodes = nodes;
+    this.#connections = connections;
+    this.#ids = ids;
+  }
+
+  static async start(masters: number): Promise<RedisCluster> {
+    const nodes = await Promise.all(
+      Array.from({ length: masters }, async () =>
+        RedisServer.start({
+          args: ['--cluster-enabled', 'yes', '--cluster-port', String(await freePort())],
+        }),
+      ),
+    );
+    const connections = await Promise.all(nodes.map((node) => node.connect()));
+    const share = Math.ceil(16_384 / masters);
+    await Promise.all(
+      connections.map((own, n) =>
+        own.send(
+          'CLUSTER',
+          'ADDSLOTSRANGE',
+          String(n * share),
+          String(Math.min((n + 1) * share, 16_384) - 1),
+        ),
+      ),
+    );
+    const [first, ...others] = connections;
+    for (const [n, node] of nodes.entries()) {
+      const bus = node.args[node.args.indexOf('--cluster-port') + 1] ?? '';
+      if (n > 0) {
+        await first?.send('CLUSTER', 'MEET', node.host, String(node.port), bus);
+      }
+    }
+    for (const own of [first, ...others]) {
+      while (!String(await own?.send('CLUSTER', 'INFO')).includes('cluster_state:ok')) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+    const ids = await Promise.all(connections.map(async (own) => String(await own.send('CLUSTER', 'MYID'))));
+    return new RedisCluster(nodes, connections, ids);
+  }
+
+  get url(): string {
+    return this.nodes.map(({ url }) => url).join(',');
+  }
+
+  /** Moves a slot with all its keys from the node that has it to another, as redis-cli does. */
+  async move(slot: number): Promise<void> {
+    const owner = await this.#ownerOf(slot);
+    const target = (owner + 1) % this.nodes.length;
+    const [from, to] = [this.#connections[owner], this.#connections[target]];
+    const { host = '', port = 0 } = this.nodes[target] ?? {};
+    await to?.send('CLUSTER', 'SETSLOT', String(slot), 'IMPORTING', this.#ids[owner] ?? '');
+    await from?.send('CLUSTER', 'SETSLOT', String(slot), 'MIGRATING', this.#ids[target] ?? '');
+    for (;;) {
+      const keys = (await from?.send('CLUSTER', 'GETKEYSINSLOT', String(slot), '100')) as string[];
+      if (keys.length === 0) {
+        break;
+      }
+      await from?.send('MIGRATE', host, String(port), '', '0', '5000', 'KEYS', ...keys);
+    }
+    for (const own of [to, from, ...this.#connections]) {
+      await own?.send('CLUSTER', 'SETSLOT', String(slot), 'NODE', this.#ids[target] ?? '');
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#connections.map((own) => own[Symbol.asyncDispose]()));
+    await Promise.all(this.nodes.map((node) => node[Symbol.asyncDispose]()));
+  }
+
+  async #ownerOf(slot: number): Promise<number> {
+    const ranges = (await this.#connections[0]?.send('CLUSTER', 'SLOTS')) as [
+      number,
+      number,
+      [string, number],
+    ][];
+    const port = ranges.find(([from, to]) => slot >= from && slot <= to)?.[2][1];
+    return this.nodes.findIndex((node) => node.port === port);
+  }
+}
