@@ -112,8 +112,13 @@ export class PushServer {
       backend: {
         url: site,
         keys: [{ id: 'b1', secret: secrets.backendKey }],
-        events: ['online', 'offline'],
+        events: ['connect', 'disconnect', 'online', 'offline'],
+        rpc: { e2e: {}, example: {} },
+        subscribe: { e2e: {} },
+        publish: { e2e: {} },
       },
+      channels: { namespaces: { e2e: {} } },
+      plugins: [{ module: join(import.meta.dirname, 'adder-plugin.ts') }],
       limits: { leaveGrace: '1s' },
     };
   }

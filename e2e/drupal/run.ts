@@ -8,9 +8,12 @@ import { findFreePort } from './free-port.ts';
 import { hasKernelTests, runKernelTests } from './kernel-tests.ts';
 import { PushServer } from './push-server.ts';
 import { makeSecrets } from './secrets.ts';
+import { playAdmin } from './story/admin-story.ts';
 import { playCache } from './story/cache-story.ts';
 import { playCallback } from './story/callback-story.ts';
+import { playClassic } from './story/classic-story.ts';
 import { playEvents } from './story/event-story.ts';
+import { playHostile } from './story/hostile-story.ts';
 import { playLive } from './story/live-story.ts';
 import { playLogOut } from './story/log-out-story.ts';
 import { playModule } from './story/module-story.ts';
@@ -18,6 +21,7 @@ import { playNode } from './story/node-story.ts';
 import { playOutage } from './story/outage-story.ts';
 import { playQueue } from './story/queue-story.ts';
 import { playRoles } from './story/role-story.ts';
+import { playRpc } from './story/rpc-story.ts';
 import type { Scene } from './story/scene.ts';
 import { playSession } from './story/session-story.ts';
 import { playTickets } from './story/ticket-story.ts';
@@ -25,6 +29,11 @@ import { playTokens } from './story/token-story.ts';
 import { ThrowawaySite } from './throwaway-site.ts';
 
 const module = join(import.meta.dirname, '../../modules/nodejs');
+
+/** Modules that only the tests have, by name. */
+function ofTests(...names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [name, join(import.meta.dirname, 'modules', name)]));
+}
 
 const { values } = parseArgs({
   options: { docroot: { type: 'string' }, php: { type: 'string' }, chromium: { type: 'string' } },
@@ -41,7 +50,7 @@ const site = new ThrowawaySite({
   docroot,
   php,
   port: sitePort,
-  modules: { nodejs: module, nodejs_e2e: join(import.meta.dirname, 'modules/nodejs_e2e') },
+  modules: { nodejs: module, ...ofTests('nodejs_e2e', 'classic_views_e2e') },
   secrets,
   nodejs: { apiUrl: server.apiUrl, publicUrl: server.publicUrl },
 });
@@ -138,9 +147,13 @@ async function play(found: { docroot: string; php: string; executablePath: strin
     await playTickets(scene);
     await playLogOut(scene);
     await playEvents(scene);
+    await playRpc(scene);
+    await playAdmin(scene);
+    await playHostile(scene);
     await playRoles(scene);
     await playCallback(scene);
     await playSession(scene);
+    await playClassic(scene);
     await playNode(scene);
     await playQueue(scene);
     await playOutage(scene);
@@ -163,7 +176,7 @@ async function play(found: { docroot: string; php: string; executablePath: strin
     'the module uninstalls and leaves nothing behind',
     'tables, configuration, stored values, routes, menu links and permissions before the install and after the uninstall',
     async () => {
-      await site.ask('uninstall-module', 'nodejs_e2e', 'nodejs');
+      await site.ask('uninstall-module', 'nodejs_e2e', 'classic_views_e2e', 'nodejs_example', 'nodejs');
       const known = new Set(before);
       const left = (await site.ask<readonly string[]>('footprint')).filter((name) => !known.has(name));
       if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`);

@@ -69,6 +69,7 @@ export class ThrowawaySite {
     for (const [name, folder] of Object.entries(this.#options.modules)) {
       symlinkSync(folder, join(this.directory, 'modules', name));
     }
+    this.changeSettings();
     writeFileSync(join(this.directory, 'settings.php'), this.#settings(), { mode: 0o600 });
     const site = {
       name: 'Node.js integration',
@@ -109,6 +110,36 @@ export class ThrowawaySite {
     const { docroot, php } = this.#options;
     const command = [join(scripts, 'ask.php'), docroot, this.#path, this.url, question, JSON.stringify(args)];
     return spawn(php, command, { stdio: 'ignore' });
+  }
+
+  /** Has settings.php run more PHP, at once and whatever PHP has cached; without any, nothing more. */
+  changeSettings(php = ''): void {
+    writeFileSync(join(this.directory, 'more-settings'), php, { mode: 0o600 });
+  }
+
+  /** Runs Drupal's own command line on this site, where its version has one. */
+  async command(...args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
+    const { docroot, php } = this.#options;
+    try {
+      const { stdout } = await run(
+        php,
+        [join(docroot, 'core/scripts/dr'), ...args, '--no-ansi', '--no-interaction'],
+        {
+          cwd: docroot,
+          env: { ...process.env, DRUPAL_DEV_SITE_PATH: this.#path, COLUMNS: '200' },
+          timeout: 60_000,
+        },
+      );
+      return { code: 0, output: stdout };
+    } catch (error) {
+      if (!(error instanceof Error && 'stdout' in error && 'code' in error)) throw error;
+      return { code: Number(error.code), output: String(error.stdout) };
+    }
+  }
+
+  /** Whether this version of Drupal has a command line of its own for modules. */
+  get hasCommands(): boolean {
+    return existsSync(join(this.#options.docroot, 'core/scripts/dr'));
   }
 
   /** How many requests for a path PHP was asked so far, whoever answered them. */
@@ -168,6 +199,8 @@ $settings['skip_permissions_hardening'] = TRUE;
 $settings['trusted_host_patterns'] = ['^127\\.0\\.0\\.1$'];
 $settings['nodejs'] = ${phpValue(values)};
 $config['system.logging']['error_level'] = 'verbose';
+// What a test changes must hold at once: an included file might be cached.
+eval((string) file_get_contents(__DIR__ . '/more-settings'));
 `;
   }
 }

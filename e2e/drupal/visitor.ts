@@ -4,14 +4,17 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 export class Visitor {
   readonly #context: BrowserContext;
 
-  private constructor(context: BrowserContext) {
+  readonly #site: string;
+
+  private constructor(context: BrowserContext, site: string) {
     this.#context = context;
+    this.#site = site;
   }
 
   static async arrive(browser: Browser, site: string): Promise<Visitor> {
     const context = await browser.newContext({ baseURL: site, viewport: { width: 1280, height: 800 } });
     context.setDefaultTimeout(15_000);
-    return new Visitor(context);
+    return new Visitor(context, site);
   }
 
   /** Opens a page of the site in a new tab. */
@@ -36,6 +39,11 @@ export class Visitor {
     await page.goto('/user/logout/confirm');
     await page.click('#user-logout-confirm [type=submit]');
     await page.waitForURL((url) => url.pathname === '/');
+  }
+
+  /** Puts a cookie into the browser that the site didn't set. */
+  async bringCookie(name: string, value: string): Promise<void> {
+    await this.#context.addCookies([{ name, value, url: this.#site }]);
   }
 
   /** What the browser would send as Cookie header. */

@@ -6,15 +6,28 @@ namespace Drupal\nodejs;
 
 use Drupal\Core\Config\ConfigFactoryInterface;
 use Drupal\Core\Site\Settings as SiteSettings;
+use Drupal\nodejs\Core\InvalidSettings;
+use Drupal\nodejs\Core\Pairing;
 use Drupal\nodejs\Core\Settings;
 
 /**
- * Takes secrets from settings.php, and addresses from there or from config.
+ * Takes secrets from settings.php, the environment or the Key module.
+ *
+ * Addresses may stand there too; else they come from config.
  */
 final class SettingsFactory {
 
+  /**
+   * Wires it.
+   *
+   * @param \Drupal\Core\Config\ConfigFactoryInterface $configFactory
+   *   Holds the addresses.
+   * @param object|null $keys
+   *   The Key module's repository, where it is installed.
+   */
   public function __construct(
     private readonly ConfigFactoryInterface $configFactory,
+    private readonly ?object $keys = NULL,
   ) {}
 
   /**
@@ -22,10 +35,55 @@ final class SettingsFactory {
    */
   public function create(): Settings {
     $config = $this->configFactory->get('nodejs.settings');
-    return new Settings((array) SiteSettings::get('nodejs', []) + [
+    $values = (array) SiteSettings::get('nodejs', []);
+    return new Settings($this->resolve($values) + $this->paired($values['pairing'] ?? getenv('NODEJS_PAIRING')) + [
       'api_url' => $config->get('api_url'),
       'public_url' => $config->get('public_url'),
     ]);
+  }
+
+  /**
+   * New secrets, with the addresses that hold now.
+   */
+  public function pairing(): Pairing {
+    $settings = $this->create();
+    return Pairing::generate($settings->apiUrl(), $settings->publicUrl(), $settings->site());
+  }
+
+  /**
+   * The values of a pairing line.
+   *
+   * @return array<string, mixed>
+   *   None of a line that can't be read: then what is missing is named.
+   */
+  private function paired(#[\SensitiveParameter] mixed $line): array {
+    try {
+      return is_string($line) && $line !== '' ? Pairing::read($line) : [];
+    }
+    catch (InvalidSettings) {
+      return [];
+    }
+  }
+
+  /**
+   * Fetches secrets that the Key module keeps: ['key' => 'its id'].
+   *
+   * @param array<array-key, mixed> $values
+   *   As they stand in settings.php.
+   *
+   * @return array<array-key, mixed>
+   *   With the secrets themselves.
+   */
+  private function resolve(array $values): array {
+    return array_map(function (mixed $value): mixed {
+      if (!is_array($value)) {
+        return $value;
+      }
+      if (isset($value['key']) && count($value) === 1) {
+        return $this->keys?->getKey($value['key'])?->getKeyValue();
+      }
+      return $this->resolve($value);
+    }, $values);
   }
 
 }

@@ -4,19 +4,35 @@ declare(strict_types=1);
 
 namespace Drupal\nodejs\Form;
 
+use Drupal\Core\Cache\CacheableMetadata;
+use Drupal\Core\Config\ConfigFactoryInterface;
+use Drupal\Core\Config\TypedConfigManagerInterface;
+use Drupal\Core\DependencyInjection\AutowireTrait;
 use Drupal\Core\Form\ConfigFormBase;
 use Drupal\Core\Form\ConfigTarget;
 use Drupal\Core\Form\FormStateInterface;
 use Drupal\Core\Form\RedundantEditableConfigNamesTrait;
 use Drupal\Core\Site\Settings;
 use Drupal\Core\Url;
+use Drupal\nodejs\ConnectionTest;
+use Drupal\nodejs\PageSettings;
 
 /**
  * Sets where the push server is and which pages connect to it.
  */
 final class SettingsForm extends ConfigFormBase {
 
+  use AutowireTrait;
   use RedundantEditableConfigNamesTrait;
+
+  public function __construct(
+    ConfigFactoryInterface $config_factory,
+    TypedConfigManagerInterface $typed_config_manager,
+    protected ConnectionTest $test,
+    protected PageSettings $pageSettings,
+  ) {
+    parent::__construct($config_factory, $typed_config_manager);
+  }
 
   /**
    * {@inheritdoc}
@@ -32,9 +48,6 @@ final class SettingsForm extends ConfigFormBase {
     $form['server'] = [
       '#type' => 'fieldset',
       '#title' => $this->t('Push server'),
-      '#description' => $this->t('Secrets are not set here but in settings.php. The <a href=":status">status report</a> shows whether they are complete and the server answers.', [
-        ':status' => Url::fromRoute('system.status')->toString(),
-      ]),
     ];
     $form['server']['api_url'] = $this->address('api_url', [
       '#title' => $this->t('Address for Drupal'),
@@ -47,6 +60,8 @@ final class SettingsForm extends ConfigFormBase {
         '%address' => 'wss://push.example.com/',
       ]),
     ]);
+    $form['server']['pairing'] = $this->pairing();
+    $form['server']['test'] = $this->connection($form_state);
     $form['pages'] = [
       '#type' => 'textarea',
       '#title' => $this->t('Pages that connect'),
@@ -63,6 +78,12 @@ final class SettingsForm extends ConfigFormBase {
       '#title' => $this->t('Only for users who are logged in'),
       '#config_target' => 'nodejs.settings:authenticated_users_only',
     ];
+    $form['classic'] = [
+      '#type' => 'checkbox',
+      '#title' => $this->t('Classic API on all of these pages'),
+      '#description' => $this->t('For modules whose scripts expect %name without saying so.', ['%name' => 'Drupal.Nodejs']),
+      '#config_target' => 'nodejs.settings:classic',
+    ];
     $form['public_channels'] = [
       '#type' => 'textarea',
       '#title' => $this->t('Public channels'),
@@ -76,6 +97,109 @@ final class SettingsForm extends ConfigFormBase {
       ),
     ];
     return parent::buildForm($form, $form_state);
+  }
+
+  /**
+   * Says how site and server come by the same secrets.
+   *
+   * @return array<string, mixed>
+   *   The form element.
+   */
+  private function pairing(): array {
+    return [
+      '#type' => 'item',
+      '#title' => $this->t('Secrets'),
+      '#markup' => $this->t('They are not kept here but in settings.php. <a href=":pair">Make a line for settings.php</a> and one for the server.', [
+        ':pair' => Url::fromRoute('nodejs.pair')->toString(),
+      ]),
+    ];
+  }
+
+  /**
+   * The test of the connection, and what it found.
+   *
+   * @return array<string, mixed>
+   *   The form element.
+   */
+  private function connection(FormStateInterface $form_state): array {
+    $isTested = $form_state->get('tested') === TRUE;
+    return [
+      '#type' => 'container',
+      '#attributes' => ['id' => 'nodejs-test'],
+      'button' => [
+        '#type' => 'button',
+        '#value' => $this->t('Test connection'),
+        '#description' => $this->t('With what is saved.'),
+        '#limit_validation_errors' => [],
+        '#executes_submit_callback' => TRUE,
+        '#submit' => ['::test'],
+        '#ajax' => [
+          'callback' => '::tested',
+          'wrapper' => 'nodejs-test',
+          'progress' => ['type' => 'throbber', 'message' => $this->t('Testing…')],
+        ],
+      ],
+      'result' => $isTested ? $this->result() : [],
+    ];
+  }
+
+  /**
+   * What the test found: a row for each way.
+   *
+   * @return array<string, mixed>
+   *   A render array.
+   */
+  private function result(): array {
+    $rows = [];
+    foreach ($this->test->run() as $leg) {
+      $rows[] = [
+        'class' => [
+          match ($leg->works) {
+            TRUE => 'color-success',
+            FALSE => 'color-error',
+            NULL => 'color-warning',
+          },
+        ],
+        'data' => [$leg->title, $leg->value, $leg->remedy ?? ''],
+      ];
+    }
+    $build = [
+      '#type' => 'table',
+      '#header' => [$this->t('Way'), $this->t('Result'), $this->t('What to do')],
+      '#rows' => $rows,
+      '#attributes' => ['role' => 'status', 'class' => ['nodejs-test']],
+    ];
+    $settings = $this->pageSettings->get(new CacheableMetadata());
+    if ($settings !== NULL) {
+      $build['#rows'][] = [
+        'class' => ['color-warning'],
+        'data' => [
+          $this->t('Browser to server'),
+          ['data' => $this->t('Connecting…'), 'class' => ['nodejs-test__value']],
+          ['data' => '', 'class' => ['nodejs-test__remedy']],
+        ],
+        'data-nodejs-test' => '',
+      ];
+      $build['#attached'] = ['library' => ['nodejs/test'], 'drupalSettings' => ['nodejs' => $settings]];
+    }
+    return $build;
+  }
+
+  /**
+   * Has the test shown.
+   */
+  public function test(array &$form, FormStateInterface $form_state): void {
+    $form_state->set('tested', TRUE)->setRebuild();
+  }
+
+  /**
+   * Gives the part of the form that the test changes.
+   *
+   * @return array<string, mixed>
+   *   A render array.
+   */
+  public function tested(array &$form): array {
+    return $form['server']['test'];
   }
 
   /**

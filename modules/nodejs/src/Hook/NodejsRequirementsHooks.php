@@ -6,13 +6,12 @@ namespace Drupal\nodejs\Hook;
 
 use Drupal\Core\Hook\Attribute\Hook;
 use Drupal\Core\StringTranslation\StringTranslationTrait;
-use Drupal\nodejs\Core\Failure;
-use Drupal\nodejs\Core\ServerApi;
-use Drupal\nodejs\Core\ServerRefused;
+use Drupal\nodejs\ConnectionTest;
 use Drupal\nodejs\Core\Settings;
 use Drupal\nodejs\OutboxStatus;
 use Drupal\nodejs\RevocationStatus;
 use Drupal\nodejs\Severity;
+use Symfony\Component\HttpFoundation\RequestStack;
 
 /**
  * Tells the status report whether real-time works, and what is missing.
@@ -23,7 +22,8 @@ final class NodejsRequirementsHooks {
 
   public function __construct(
     private readonly Settings $settings,
-    private readonly ServerApi $api,
+    private readonly ConnectionTest $test,
+    private readonly RequestStack $requestStack,
     private readonly OutboxStatus $outbox,
     private readonly RevocationStatus $revocations,
   ) {}
@@ -44,45 +44,59 @@ final class NodejsRequirementsHooks {
           'value' => $this->t('Incomplete'),
           'description' => [
             'list' => ['#theme' => 'item_list', '#items' => $problems],
-            'remedy' => ['#plain_text' => $this->t("Secrets belong into \$settings['nodejs'] in settings.php; see the module's README.")],
+            'remedy' => ['#plain_text' => $this->t("Secrets belong into \$settings['nodejs'] in settings.php; see the module's README. The settings page makes a line for it.")],
           ],
           'severity' => Severity::of('Error'),
         ],
       ];
     }
-    return [
-      'nodejs_settings' => $keys + ['value' => $this->t('Complete'), 'severity' => Severity::of('OK')],
-      'nodejs_server' => ['title' => $this->t('Node.js integration: push server')] + $this->server(),
-    ] + $this->outbox->rows() + $this->revocations->rows();
+    return ['nodejs_settings' => $keys + ['value' => $this->t('Complete'), 'severity' => Severity::of('OK')]]
+      + $this->legs() + $this->mixedContent() + $this->outbox->rows() + $this->revocations->rows();
   }
 
   /**
-   * Asks the push server how it is.
+   * Tells of the ways between site and server.
    *
-   * @return array<string, mixed>
-   *   Value, severity and, when something is wrong, a description.
+   * @return array<string, array<string, mixed>>
+   *   Rows; of what works no more than the first.
    */
-  private function server(): array {
-    try {
-      $info = $this->api->call('info');
+  private function legs(): array {
+    $rows = [];
+    foreach ($this->test->run() as $name => $leg) {
+      if ($name === 'server' || $leg->works === FALSE) {
+        $rows['nodejs_' . $name] = array_filter([
+          'title' => $name === 'server' ? $this->t('Node.js integration: push server') : $this->t('Node.js integration: @leg', ['@leg' => $leg->title]),
+          'value' => $leg->value,
+          'description' => $leg->remedy,
+          'severity' => Severity::of(match ($leg->works) {
+            TRUE => 'OK',
+            FALSE => 'Error',
+            NULL => 'Info',
+          }),
+        ], static fn (mixed $item): bool => $item !== NULL);
+      }
     }
-    catch (Failure $failure) {
-      $refused = $failure instanceof ServerRefused && $failure->status === 401;
-      return [
-        'value' => $refused ? $this->t('It refuses the API key') : $this->t('No answer'),
-        'description' => $refused
-          ? $this->t("\$settings['nodejs']['api_key'] must be one of the secrets in the server's api.keys.")
-          : $this->t('Drupal asked @url: @reason', ['@url' => $this->settings->apiUrl(), '@reason' => $failure->getMessage()]),
-        'severity' => Severity::of('Error'),
-      ];
+    return $rows;
+  }
+
+  /**
+   * Tells of a page that a browser would not let connect.
+   *
+   * @return array<string, array<string, mixed>>
+   *   A row, or none.
+   */
+  private function mixedContent(): array {
+    $isSecure = $this->requestStack->getCurrentRequest()?->isSecure() === TRUE;
+    if (!$isSecure || preg_match('#^(ws|http)://#i', $this->settings->publicUrl()) !== 1) {
+      return [];
     }
-    $node = is_array($info['nodes'][0] ?? NULL) ? $info['nodes'][0] : [];
-    $version = $node['version'] ?? '';
     return [
-      'value' => is_string($version) && $version !== ''
-        ? $this->t('Version @version answers', ['@version' => $version])
-        : $this->t('It answers'),
-      'severity' => Severity::of('OK'),
+      'nodejs_mixed_content' => [
+        'title' => $this->t('Node.js integration: address for browsers'),
+        'value' => $this->t('Not encrypted'),
+        'description' => $this->t('This site is served by https, so browsers refuse @url. Use a path of this site that the web server passes on, or wss://.', ['@url' => $this->settings->publicUrl()]),
+        'severity' => Severity::of('Error'),
+      ],
     ];
   }
 

@@ -79,7 +79,7 @@ final class CallbackRouteTest extends NodejsKernelTestBase {
   }
 
   public function testModulesAnswerMessagesOfTheirOwn(): void {
-    $this->assertSame([200, ['pong' => 3]], $this->ask(['messageType' => 'ping', 'number' => 3]));
+    $this->assertSame([200, ['pong' => 3, 'altered' => TRUE]], $this->ask(['messageType' => 'ping', 'number' => 3]));
     $this->assertSame(404, $this->ask(['messageType' => 'unknown'])[0]);
   }
 

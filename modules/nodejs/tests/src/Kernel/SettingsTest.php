@@ -6,11 +6,16 @@ namespace Drupal\Tests\nodejs\Kernel;
 
 use Drupal\Core\Form\FormState;
 use Drupal\nodejs\Core\DeferredPublisher;
+use Drupal\nodejs\Core\HttpResponse;
+use Drupal\nodejs\Core\Jwt;
+use Drupal\nodejs\Core\Key;
+use Drupal\nodejs\Core\Pairing;
 use Drupal\nodejs\Core\Publication;
 use Drupal\nodejs\DatabaseOutboxStore;
 use Drupal\nodejs\Form\SettingsForm;
 use Drupal\nodejs\Hook\NodejsHelpHooks;
 use Drupal\nodejs\Hook\NodejsRequirementsHooks;
+use Drupal\nodejs\SettingsFactory;
 use PHPUnit\Framework\Attributes\Group;
 use PHPUnit\Framework\Attributes\RunTestsInSeparateProcesses;
 
@@ -53,7 +58,7 @@ final class SettingsTest extends NodejsKernelTestBase {
   private function report(): array {
     $rows = $this->container->get(NodejsRequirementsHooks::class)->runtimeRequirements();
     return array_map(static fn (array $row): array => [
-      (string) $row['value'],
+      preg_replace('/ \(\d+ ms\)$/', '', (string) $row['value']),
       is_int($row['severity']) ? $row['severity'] : $row['severity']->value,
     ], $rows);
   }
@@ -109,16 +114,52 @@ final class SettingsTest extends NodejsKernelTestBase {
     $this->assertSame([], $this->server->requests);
   }
 
+  /**
+   * Lets the server answer that it is there, and what it thinks of this site.
+   *
+   * @param array<string, mixed> $check
+   *   What it says to `check`.
+   */
+  private function serverSays(array $check): void {
+    $json = static fn (array $result): HttpResponse => new HttpResponse(200, (string) json_encode(['result' => $result]));
+    $this->server->answer($json(['nodes' => [['version' => '1.2.3']]]), $json($check));
+  }
+
+  public function testTheReportFindsAWrongTokenKeyAndAWayBackThatIsShut(): void {
+    $this->serverSays(['token' => ['ok' => FALSE, 'reason' => 'invalid token'], 'origin' => ['ok' => TRUE], 'backend' => ['ok' => FALSE, 'reason' => 'fetch failed'], 'anonymous' => FALSE]);
+    $report = $this->report();
+    $this->assertSame(['Refused: invalid token', 2], $report['nodejs_token']);
+    $this->assertSame(['Refused: fetch failed', 2], $report['nodejs_backend']);
+    $this->assertArrayNotHasKey('nodejs_origin', $report);
+    $this->assertSame(['info', 'check'], $this->asked());
+    $token = $this->server->params()['token'];
+    $this->assertIsArray(Jwt::verify($token, new Key(...array_values(self::KEYS['token_key'])), microtime(TRUE)));
+  }
+
+  public function testAPairingLineIsAllThatSettingsPhpNeeds(): void {
+    $pairing = Pairing::generate('http://push:8081', '/realtime/', 'example');
+    $this->setSetting('nodejs', ['pairing' => $pairing->line()]);
+    $settings = $this->container->get(SettingsFactory::class)->create();
+    $this->assertSame([], $settings->problems());
+    $this->assertSame(['http://push:8081', '/realtime/', 'example'], [$settings->apiUrl(), $settings->publicUrl(), $settings->site()]);
+    $server = json_decode($pairing->serverConfig('https://example.com', 'https://example.com/site'), TRUE);
+    $this->assertSame($settings->apiKey(), $server['api']['keys'][0]['secret']);
+    $this->assertSame($settings->callbackKey(), $server['auth']['callback']['serviceKey']);
+    $this->setSetting('nodejs', ['pairing' => substr($pairing->line(), 0, -9), 'api_key' => self::KEYS['api_key']]);
+    $this->assertSame(['token_key is missing, expected [\'id\' => …, \'secret\' => …].'], $this->container->get(SettingsFactory::class)->create()->problems(), 'Half a line is none.');
+  }
+
   public function testTheReportAsksTheServer(): void {
+    $this->serverSays(['token' => ['ok' => TRUE], 'origin' => ['ok' => TRUE], 'backend' => ['ok' => TRUE], 'anonymous' => TRUE]);
     $this->assertSame([
       'nodejs_settings' => ['Complete', 0],
-      'nodejs_server' => ['It answers', 0],
+      'nodejs_server' => ['Version 1.2.3 answers', 0],
       'nodejs_outbox' => ['Empty', 0],
       'nodejs_breaker' => ['At the end of each request', 0],
       'nodejs_expired' => ['None', 0],
       'nodejs_revocation' => ['Within a quarter of a second', 0],
     ], $this->report());
-    $this->assertSame(['info'], $this->asked());
+    $this->assertSame(['info', 'check'], $this->asked());
   }
 
   public function testTheReportTellsOfAnOutage(): void {

@@ -4,7 +4,10 @@ declare(strict_types=1);
 
 namespace Drupal\nodejs_e2e\Controller;
 
+use Drupal\Core\Ajax\AjaxResponse;
 use Drupal\Core\Controller\ControllerBase;
+use Drupal\nodejs\Core\Failure;
+use Drupal\nodejs\Server;
 use Symfony\Component\HttpFoundation\JsonResponse;
 use Symfony\Component\HttpFoundation\Request;
 
@@ -49,6 +52,27 @@ final class Talk extends ControllerBase {
       $enqueued = nodejs_enqueue_message($message) && $enqueued;
     }
     return new JsonResponse(['enqueued' => $enqueued]);
+  }
+
+  /**
+   * Calls a plugin of the push server.
+   */
+  public function call(Request $request): JsonResponse {
+    ['call' => $call, 'data' => $data, 'timeout' => $timeout] = json_decode($request->getContent(), TRUE, 8, JSON_THROW_ON_ERROR);
+    try {
+      return new JsonResponse(['result' => \Drupal::service(Server::class)->call($call, $data, $timeout)]);
+    }
+    catch (Failure $failure) {
+      return new JsonResponse(['failure' => $failure::class, 'code' => $failure->getCode(), 'message' => $failure->getMessage()]);
+    }
+  }
+
+  /**
+   * Answers Drupal.ajax(), and enqueues a message on the way.
+   */
+  public function ajax(): AjaxResponse {
+    nodejs_enqueue_message((object) ['broadcast' => TRUE, 'callback' => 'example', 'data' => 'by Drupal.ajax']);
+    return new AjaxResponse();
   }
 
   /**
