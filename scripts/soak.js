@@ -36,6 +36,15 @@ const soaks = {
     });
     return code === 0;
   },
+
+  /** A thousand histories of real clients on every transport; SEEDS and FIRST_SEED as above. */
+  async histories() {
+    const { code } = await vitest('packages/server/test/histories', {
+      FIRST_SEED: process.env.FIRST_SEED ?? '1',
+      HISTORIES: process.env.SEEDS ?? '1000',
+    });
+    return code === 0;
+  },
 };
 
 await installNodeModules();

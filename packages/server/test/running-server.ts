@@ -102,16 +102,7 @@ export async function startServer(
     },
     client(clientOptions = {}, transport = 'websocket', codec = 'json') {
       const base = `${addresses.clients}${options.publicPath}`;
-      const scheme = transport === 'websocket' ? 'ws' : 'http';
-      // Two builds of one SDK: their types differ in private members only.
-      const Client = codec === 'json' ? Centrifuge : (ProtobufCentrifuge as unknown as typeof Centrifuge);
-      const client = new Client([{ transport, endpoint: `${scheme}://${base}connection/${transport}` }], {
-        minReconnectDelay: 10,
-        maxReconnectDelay: 50,
-        emulationEndpoint: `http://${base}emulation`,
-        eventsource: EventSource,
-        ...clientOptions,
-      });
+      const client = sdkClient(base, transport, codec, clientOptions);
       clients.push(client);
       return client;
     },
@@ -123,6 +114,25 @@ export async function startServer(
       await stop();
     },
   };
+}
+
+/** An official SDK client; `base` is host, port and public path of the server. */
+export function sdkClient(
+  base: string,
+  transport: TransportName,
+  codec: 'json' | 'protobuf',
+  options: Partial<Options>,
+): Centrifuge {
+  const scheme = transport === 'websocket' ? 'ws' : 'http';
+  // Two builds of one SDK: their types differ in private members only.
+  const Client = codec === 'json' ? Centrifuge : (ProtobufCentrifuge as unknown as typeof Centrifuge);
+  return new Client([{ transport, endpoint: `${scheme}://${base}connection/${transport}` }], {
+    minReconnectDelay: 10,
+    maxReconnectDelay: 50,
+    emulationEndpoint: `http://${base}emulation`,
+    eventsource: EventSource,
+    ...options,
+  });
 }
 
 /** A folder that goes with the test. */

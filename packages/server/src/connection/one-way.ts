@@ -23,6 +23,8 @@ export interface ListenRequest {
   readonly subscriptions: readonly string[];
   /** The `id` of the last event that it had, "" for none. */
   readonly lastEventId: string;
+  /** Its cursor from here on. */
+  readonly cursor: Cursor;
 }
 
 /** Where no stream ever stood, so that the client is told that something is lost. */
@@ -51,10 +53,10 @@ export function sealOf({ site, identity }: Connection, token: string): string {
 }
 
 async function begin(connection: Connection, request: ListenRequest): Promise<void> {
-  const { token, lastEventId } = request;
+  const { token, lastEventId, cursor } = request;
   const named = namedChannels(request);
-  const cursor = Cursor.read(lastEventId);
-  const seal = cursor?.seal;
+  const before = Cursor.read(lastEventId);
+  const seal = before?.seal;
   await connection.connect({
     ...connection.handshake,
     ...(token ? { token } : {}),
@@ -65,12 +67,12 @@ async function begin(connection: Connection, request: ListenRequest): Promise<vo
     throw badRequest('channel: expected at least one, got none');
   }
   // Where it stood can't be told any more: something may be lost.
-  const elsewhere = cursor === undefined && lastEventId !== '' ? nowhere : undefined;
+  const elsewhere = before === undefined && lastEventId !== '' ? nowhere : undefined;
   const refused = new Map<string, Failure>();
   const settled = new Map<string, Settled>();
   await Promise.all(
     [...wanted].map(async ([channel, token]) => {
-      const since = cursor?.positionIn(channel) ?? elsewhere;
+      const since = before?.positionIn(channel) ?? elsewhere;
       const request = { channel, token, ...(since === undefined ? {} : { since }) };
       try {
         settled.set(channel, await listenerSubscribe(connection, request));
@@ -88,18 +90,24 @@ async function begin(connection: Connection, request: ListenRequest): Promise<vo
   for (const { requireOpen } of settled.values()) {
     requireOpen();
   }
-  answer(connection, settled, refused, sealOf(connection, token));
+  cursor.seal = sealOf(connection, token);
+  for (const channel of refused.keys()) {
+    cursor.enter(channel, before?.positionIn(channel) ?? {});
+  }
+  answer(connection, cursor, settled, refused);
 }
 
 function answer(
   connection: Connection,
+  cursor: Cursor,
   settled: ReadonlyMap<string, Settled>,
   refused: ReadonlyMap<string, Failure>,
-  seal: string,
 ): void {
   const { client, life, host } = connection;
   const results = [...settled].map(([channel, { result }]) => [channel, result] as const);
-  const cursor = new Cursor(seal, results);
+  for (const [channel, result] of results) {
+    cursor.enter(channel, result);
+  }
   if (`${cursor}`.length > host.limits.cursorBytes) {
     throw new ProtocolError(ProtocolErrorCode.limitExceeded, 'too many channels for one cursor');
   }

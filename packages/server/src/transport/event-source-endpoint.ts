@@ -34,7 +34,8 @@ export function answerEventSource(
     return;
   }
   const token = query.get('token') ?? '';
-  const stream = new EventStream(() => sealOf(connection, token));
+  const cursor = new Cursor('', []);
+  const stream = new EventStream(cursor, () => sealOf(connection, token));
   const transport = new EventSourceTransport(response, socket, stream, headers, () => connection.ended());
   const connection = connect(transport, request, origin);
   void listen(connection, {
@@ -42,6 +43,7 @@ export function answerEventSource(
     channels: query.getAll('channel'),
     subscriptions: query.getAll('subscription'),
     lastEventId,
+    cursor,
   });
 }
 

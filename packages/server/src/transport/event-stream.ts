@@ -1,6 +1,7 @@
 import {
   type Disconnect,
   isReconnectCode,
+  ProtocolErrorCode,
   type Publication,
   type Push,
   type Reply,
@@ -33,10 +34,14 @@ const encoded = new WeakMap<Push, Buffer>();
 export class EventStream implements Encoding {
   readonly isPersonal = true as const;
   readonly #seal: () => string;
-  readonly #cursor = new Cursor('', []);
+  readonly #cursor: Cursor;
 
-  /** @param seal vouches for the client in its cursor */
-  constructor(seal: () => string) {
+  /**
+   * @param cursor of the client, which moves with what is encoded
+   * @param seal vouches for the client in it
+   */
+  constructor(cursor: Cursor, seal: () => string) {
+    this.#cursor = cursor;
     this.#seal = seal;
   }
 
@@ -73,7 +78,10 @@ export class EventStream implements Encoding {
       return this.#begin([[push.channel, push.subscribe]], end);
     }
     if ('unsubscribe' in push) {
-      this.#cursor.leave(push.channel);
+      // With a new token the client goes on from where it stood.
+      if (push.unsubscribe.code !== ProtocolErrorCode.tokenExpired) {
+        this.#cursor.leave(push.channel);
+      }
       const text = JSON.stringify({ channel: push.channel, ...push.unsubscribe });
       return [this.#id(), event('unsubscribe', text)];
     }

@@ -190,6 +190,28 @@ describe('a client that can only listen', () => {
     ]);
   });
 
+  it('goes on with a new token from where an outdated one left it', async () => {
+    await using server = await startServer(open);
+    const query = async (claims: Record<string, unknown> = {}) => ({
+      token: await connectionToken('7'),
+      channel: 'open:a',
+      subscription: await subscriptionToken('7', 'user:7', claims),
+    });
+    await using reader = await listen(server, await query());
+    await publish(server, 'user:7', 1, 1);
+    await reader.take(2);
+    await publish(server, 'user:7', 2, 2);
+    await using outdated = await listen(server, await query({ exp: 1 }), {
+      'Last-Event-ID': reader.lastEventId,
+    });
+    expect((await outdated.take(2))[1]).toMatchObject({
+      name: 'unsubscribe',
+      data: '{"channel":"user:7","code":109,"reason":"token expired"}',
+    });
+    await using renewed = await listen(server, await query(), { 'Last-Event-ID': outdated.lastEventId });
+    expect((await renewed.take(2))[1]).toMatchObject({ name: 'user:7', data: '2' });
+  });
+
   it('that was revoked does not come back by what it was given, and whose rights changed comes back with what is left', async () => {
     await using server = await startServer(open);
     const token = await connectionToken('7', { sid: 's' });

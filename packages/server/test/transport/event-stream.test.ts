@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
 import { describe, expect, it } from 'vitest';
+import { Cursor } from '../../src/connection/cursor.ts';
 import { EventStream } from '../../src/transport/event-stream.ts';
 
 describe('events for EventSource', () => {
   it('are those that docs/protocol.md shows', () => {
     const page = readFileSync(new URL('../../../../docs/protocol.md', import.meta.url), 'utf8');
     const [, shown] = /^```events\n(.*?)```$/ms.exec(page) ?? [];
-    const stream = new EventStream(() => '');
+    const stream = new EventStream(new Cursor('', []), () => '');
     const position = { recoverable: true, positioned: true } as const;
     const bytes = [
       stream.encode([
@@ -49,7 +50,7 @@ describe('events for EventSource', () => {
   });
 
   it('carry the same bytes to every listener but for the id', () => {
-    const streams = [1, 2].map(() => new EventStream(() => ''));
+    const streams = [1, 2].map(() => new EventStream(new Cursor('', []), () => ''));
     const push = { channel: 'user:7', pub: { data: '{"n":1}' } };
     const [one, two] = streams.map((stream) => stream.encode([{ push }]).toString());
     expect(one).toBe('event: user:7\ndata: {"n":1}\n\n');
@@ -57,7 +58,7 @@ describe('events for EventSource', () => {
   });
 
   it('called like an event of this stream or of EventSource come as `message`', () => {
-    const stream = new EventStream(() => '');
+    const stream = new EventStream(new Cursor('', []), () => '');
     for (const channel of ['open', 'error', 'connect', 'disconnect', 'unsubscribe', 'state-lost']) {
       const text = stream.encode([{ push: { channel, pub: { data: '1' } } }]).toString();
       expect([channel, text]).toEqual([channel, 'event: message\ndata: 1\n\n']);
@@ -65,7 +66,7 @@ describe('events for EventSource', () => {
   });
 
   it('never let a publication write another field or event', () => {
-    const stream = new EventStream(() => '');
+    const stream = new EventStream(new Cursor('', []), () => '');
     const data = JSON.stringify('a\nid: end\revent: state-lost\r\n\r\nretry: 1\n\n');
     const lines = stream
       .encode([{ push: { channel: 'user:7', pub: { data } } }])
