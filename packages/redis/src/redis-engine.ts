@@ -138,6 +138,21 @@ export class RedisEngine implements Engine {
     this.#close();
   }
 
+  prepare(): Promise<void> {
+    return this.start();
+  }
+
+  /** Nothing: it is in Redis, where the next process finds it. */
+  toRecord(): undefined {
+    return undefined;
+  }
+
+  load(): void {}
+
+  leave(): Promise<void> {
+    return this.stop();
+  }
+
   #close(): void {
     this.#membership.close();
     for (const { broker, presence } of this.#sites) {

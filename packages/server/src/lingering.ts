@@ -37,14 +37,16 @@ export class Lingering {
       this.#counts.set(key, count - 1);
       return;
     }
-    if (!this.#counts.delete(key)) {
-      return;
+    if (this.#counts.delete(key)) {
+      this.#endLater(key);
     }
-    const cancel = this.#clock.schedule(this.#graceMs, () => {
-      this.#ending.delete(key);
-      this.#ended(key);
-    });
-    this.#ending.set(key, cancel);
+  }
+
+  /** Takes a key for one that left a moment ago: who comes back in time is no news. */
+  linger(key: string): void {
+    if (!this.has(key)) {
+      this.#endLater(key);
+    }
   }
 
   has(key: string): boolean {
@@ -63,6 +65,14 @@ export class Lingering {
     }
     this.#ending.clear();
     this.#counts.clear();
+  }
+
+  #endLater(key: string): void {
+    const cancel = this.#clock.schedule(this.#graceMs, () => {
+      this.#ending.delete(key);
+      this.#ended(key);
+    });
+    this.#ending.set(key, cancel);
   }
 }
 

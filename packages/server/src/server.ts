@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { Disconnect, DisconnectCode, ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { createApi } from './api/api.ts';
 import type { CallContext } from './api/calls.ts';
@@ -9,11 +12,16 @@ import type { Authenticator } from './auth/authenticator.ts';
 import { readTokenKeys, type TokenKey } from './auth/token-keys.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Connection, type ConnectionHost } from './connection/connection.ts';
+import { restore } from './connection/restore.ts';
 import { drain } from './drain.ts';
 import type { Engine } from './engine/engine.ts';
 import { MemoryEngine } from './engine/memory-engine.ts';
 import { StartError } from './errors.ts';
 import { Figures } from './figures.ts';
+import { Gate } from './gate.ts';
+import type { PortName } from './handover/messages.ts';
+import type { Estate, Predecessor } from './handover/predecessor.ts';
+import type { Successor } from './handover/successor.ts';
 import { type Limits, readLimits, reloadLimits } from './limits.ts';
 import { idleMeter, type Meter } from './meter.ts';
 import { type Census, Metrics } from './metrics/metrics.ts';
@@ -22,11 +30,16 @@ import type { Plugin } from './plugin/plugin.ts';
 import { Plugins } from './plugin/plugins.ts';
 import { Rates } from './rate/rates.ts';
 import { type AddOns, adminDoor, type Door, loadAddOns } from './server/add-ons.ts';
+import { handOver } from './server/hand-over.ts';
 import { OpenSite } from './server/open-site.ts';
 import { restartKeys } from './server/restart-keys.ts';
+import { takeOver } from './server/take-over.ts';
+import type { Site } from './site/site.ts';
 import { Sites } from './site/sites.ts';
 import { ClientAddresses } from './transport/client-address.ts';
 import { ClientListener } from './transport/client-listener.ts';
+import type { Handle } from './transport/handle.ts';
+import { listen } from './transport/listen.ts';
 import { toMilliseconds } from './units.ts';
 import { version } from './version.ts';
 
@@ -52,6 +65,9 @@ export interface ServerAddresses {
 /** How long a stopping server waits for the last words to leave. */
 const lastWordsMs = 2_000;
 
+/** How long a process that has handed over answers on connections that are kept alive: by way of its successor. */
+const lateCallsMs = 5_000;
+
 /** The push server: all rooms, put together. */
 export class Server {
   readonly #startedWith: ServerOptions;
@@ -66,6 +82,11 @@ export class Server {
   readonly #keys = new ApiKeys();
   readonly #listener: ClientListener;
   readonly #api: FastifyInstance;
+  readonly #gate = new Gate();
+  /** Connections of another process that can't be gone on with as they were. */
+  readonly #unfit: Connection[] = [];
+  /** Connections of another process whose log-in this one has not seen. */
+  readonly #unconfirmed: Connection[] = [];
   #drainWindowMs: number;
   #isReady = false;
 
@@ -112,6 +133,8 @@ export class Server {
           plugins: withPlugin(plugins.get(name), legacy?.plugins.get(name)),
           session: parts.sessions?.get(name),
           tokenKeys: tokenKeys.get(name) ?? [],
+          gate: this.#gate,
+          publishElsewhere: (...publication) => this.#publishElsewhere(...publication),
         }),
       ]),
     );
@@ -154,16 +177,8 @@ export class Server {
   async start(): Promise<ServerAddresses> {
     await this.#engine.start();
     try {
-      for (const site of this.#openSites.values()) {
-        await site.start();
-      }
-      const { address, port } = await this.#listener.listen(this.#startedWith.listen);
-      const api = await this.#listenApi();
-      for (const site of this.#openSites.values()) {
-        site.run();
-      }
-      this.#isReady = true;
-      return { api, clients: hostPort(address, port) };
+      await this.#startSites();
+      return await this.#listen();
     } catch (error) {
       await this.stop();
       throw error;
@@ -232,6 +247,61 @@ export class Server {
     });
   }
 
+  /** Starts what a successor needs before it takes over. @throws StartError SNAPSHOT, PLUGIN */
+  async prepare(): Promise<void> {
+    await this.#engine.prepare();
+    await this.#startSites();
+  }
+
+  /**
+   * Goes on where another process stood, which is told so once nothing can fail any more.
+   *
+   * @throws HandoverError when that one had better go on itself
+   */
+  async takeOver(estate: Estate, predecessor: Predecessor): Promise<ServerAddresses> {
+    const { ports, begin, clients } = takeOver(estate, {
+      addresses: { clients: this.#startedWith.listen, api: this.#startedWith.api.listen },
+      engine: this.#engine,
+      sites: this.#openSites,
+      listener: this.#listener,
+    });
+    predecessor.live((request, head, handle) => this.#listener.adoptUpgrade(request, head, handle));
+    const listening = this.#listen(ports);
+    begin();
+    for (const connection of this.#unfit.splice(0)) {
+      connection.close(new Disconnect(DisconnectCode.shutdown));
+    }
+    for (const connection of this.#unconfirmed.splice(0)) {
+      void connection.confirmLogin();
+    }
+    this.#log.info({ clients }, 'took over from the process before');
+    return listening;
+  }
+
+  /** Hands everything over to a successor, while clients notice nothing. @throws HandoverError: this one goes on */
+  async handOver(successor: Successor): Promise<void> {
+    await handOver(successor, {
+      options: this.#startedWith,
+      gate: this.#gate,
+      engine: this.#engine,
+      sites: [...this.#openSites.values()],
+      listener: this.#listener,
+      api: this.#api.server,
+    });
+    this.#isReady = false;
+  }
+
+  /** After a hand-over: sends away who could not be moved, hands on what still comes here, and ends. */
+  async leave(): Promise<void> {
+    await drain([...this.#listener.wires.sinks()], this.#drainWindowMs, this.#clock, (sink) =>
+      sink.close(new Disconnect(DisconnectCode.shutdown)),
+    );
+    await Promise.all([this.#lateCalls(), this.#listener.drained(lateCallsMs)]);
+    await this.#closeApi();
+    await Promise.all([...this.#openSites.values()].map((site) => site.stop(lastWordsMs)));
+    await this.#engine.leave();
+  }
+
   #createEngine({ engine }: ServerOptions): Engine {
     return new MemoryEngine({
       clock: this.#clock,
@@ -273,6 +343,17 @@ export class Server {
       peers: this.#engine.peers,
       origins: () => this.#sites.origins,
       log: this.#log,
+      gate: this.#gate,
+      restore: (transport, record) => {
+        const siteOf = (name: string): Site | undefined => this.#openSites.get(name)?.site;
+        const { connection, isWhole, hasLogin } = restore(host, transport, record, siteOf);
+        if (!isWhole) {
+          this.#unfit.push(connection);
+        } else if (hasLogin) {
+          this.#unconfirmed.push(connection);
+        }
+        return connection;
+      },
       connect: (transport, { headers, socket }, origin) =>
         new Connection(host, transport, {
           client: randomUUID(),
@@ -305,6 +386,7 @@ export class Server {
       isReady: () => this.#isReady && this.#engine.isReady,
       metrics: this.#metrics,
       doors,
+      gate: this.#gate,
     });
   }
 
@@ -319,20 +401,52 @@ export class Server {
     clearTimeout(cut);
   }
 
-  async #listenApi(): Promise<string> {
-    const { listen } = this.#startedWith.api;
-    const colon = listen.lastIndexOf(':');
-    const host = listen.slice(0, colon).replace(/^\[|\]$/g, '');
-    try {
-      return new URL(await this.#api.listen({ host, port: Number(listen.slice(colon + 1)) })).host;
-    } catch (cause) {
-      const found = cause instanceof Error && 'code' in cause ? cause.code : cause;
-      throw new StartError('LISTEN', `api.listen: expected ${listen} to be free, found ${found}`, { cause });
+  async #lateCalls(): Promise<void> {
+    const connections = promisify(this.#api.server.getConnections.bind(this.#api.server));
+    const until = performance.now() + lateCallsMs;
+    while ((await connections()) > 0 && performance.now() < until) {
+      await pause(50);
+    }
+  }
+
+  async #startSites(): Promise<void> {
+    for (const site of this.#openSites.values()) {
+      await site.start();
+    }
+    await this.#api.ready();
+  }
+
+  /** @param ports of another process @throws StartError LISTEN */
+  async #listen(ports?: Readonly<Record<PortName, Handle>>): Promise<ServerAddresses> {
+    const { listen: address, api } = this.#startedWith;
+    const [clients, calls] = await Promise.all([
+      this.#listener.listen(address, ports?.clients),
+      listen(this.#api.server, api.listen, 'api.listen', ports?.api),
+    ]);
+    for (const site of this.#openSites.values()) {
+      site.run();
+    }
+    this.#isReady = true;
+    return { clients: hostPort(clients), api: hostPort(calls) };
+  }
+
+  // What a plugin publishes after the state has gone, in the name of the site.
+  async #publishElsewhere(site: string, channel: string, data: string): Promise<void> {
+    const key = sitesOf(this.#startedWith).get(site)?.api.keys[0]?.secret ?? '';
+    const bound = this.#api.server.address();
+    const url = typeof bound === 'string' || bound === null ? '' : `http://${hostPort(bound)}/api/publish`;
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': key },
+      body: `{"channel":${JSON.stringify(channel)},"data":${data}}`,
+    });
+    if (!response.ok) {
+      throw new ProtocolError(ProtocolErrorCode.internal, `the next process answered ${response.status}`);
     }
   }
 }
 
-function hostPort(address: string, port: number): string {
+function hostPort({ address, port }: AddressInfo): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 

@@ -9,6 +9,8 @@ export interface Party {
 /** Who is told what happens at a site; rooms know nothing of what it is told for. */
 export interface Witness {
   connected(party: Party): void;
+  /** Goes on here with what another process told of. */
+  restored(party: Party): void;
   /** `code` is the close code, 0 when the client left. */
   disconnected(party: Party, code: number): void;
   subscribed(party: Party, channel: string): void;
@@ -22,6 +24,7 @@ export interface Witness {
 /** Tells nobody. */
 export const idleWitness: Witness = {
   connected: noop,
+  restored: noop,
   disconnected: noop,
   subscribed: noop,
   unsubscribed: noop,

@@ -45,7 +45,9 @@ describe('a server that stops', () => {
     {
       await using server = await startServer(wishes);
       const clients = await Promise.all(
-        Array.from({ length: 120 }, async () => server.client({ token: await connectionToken('7') })),
+        Array.from({ length: 120 }, async (_, n) =>
+          server.client({ token: await connectionToken(String(n)) }),
+        ),
       );
       for (const client of clients) {
         client.connect();

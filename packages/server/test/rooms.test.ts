@@ -47,6 +47,8 @@ const words = [
   'clock',
   'drain',
   'errors',
+  'forward',
+  'gate',
   'json-text',
   'limits',
   'lingering',

@@ -11,6 +11,7 @@ import type { Clock } from '../clock.ts';
 import { Connection, type ConnectionHost } from '../connection/connection.ts';
 import { MemoryEngine } from '../engine/memory-engine.ts';
 import type { Figures } from '../figures.ts';
+import { Gate } from '../gate.ts';
 import type { Limits } from '../limits.ts';
 import { idleMeter } from '../meter.ts';
 import type { Census } from '../metrics/metrics.ts';
@@ -86,6 +87,9 @@ export class Admin {
       plugins: new Plugins([desk]),
       session: undefined,
       tokenKeys: [],
+      // The page comes back to the next process by itself.
+      gate: new Gate(),
+      publishElsewhere: async () => undefined,
     });
     this.#connections = {
       clock,

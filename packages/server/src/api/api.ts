@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import { ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import {
@@ -8,6 +9,8 @@ import {
   fastify,
   LogController,
 } from 'fastify';
+import { forward } from '../forward.ts';
+import type { Gate } from '../gate.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Site } from '../site/site.ts';
 import { batch, callPlugin } from './batch.ts';
@@ -26,13 +29,15 @@ export interface ApiOptions {
   readonly isReady: () => boolean;
   /** Served to anybody who reaches the API's address; absent: not served. */
   readonly metrics: Metrics | undefined;
+  /** Held while the server's state goes to another process; then that one answers. */
+  readonly gate: Gate;
   /** What else the address serves; each has a scope of its own. */
   readonly doors: readonly ((scope: FastifyInstance) => Promise<void>)[];
 }
 
 /** Builds the server API: every call is `POST /api/NAME` with a key, health is open. */
 export function createApi(options: ApiOptions): FastifyInstance {
-  const { keys, context, bodyLimit, log, isReady, metrics, doors } = options;
+  const { keys, context, bodyLimit, log, isReady, metrics, gate, doors } = options;
   const api = fastify({
     bodyLimit,
     // The classic routes have tokens in their paths.
@@ -49,6 +54,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
       return reply.status(status).send(body);
     },
   });
+  addGate(api, gate);
   // Fastify's own parser mends bytes that are no UTF-8 and refuses keys named __proto__, which a message may have.
   api.addContentTypeParser(
     'application/json',
@@ -78,6 +84,36 @@ export function createApi(options: ApiOptions): FastifyInstance {
     api.register(open);
   }
   return api;
+}
+
+function addGate(api: FastifyInstance, gate: Gate): void {
+  const inside = new WeakSet<FastifyRequest>();
+  let bound: AddressInfo | undefined;
+  api.server.once('listening', () => {
+    const address = api.server.address();
+    bound = typeof address === 'string' ? undefined : (address ?? undefined);
+  });
+  api.addHook('onRequest', async (request, reply) => {
+    if ((await gate.enter()) === 'here') {
+      inside.add(request);
+    } else if (bound !== undefined) {
+      reply.hijack();
+      await forward(bound, request.raw, reply.raw).catch((err: unknown) => {
+        request.log.error({ err }, 'a request could not be handed on to the next process');
+        reply.raw.destroy();
+      });
+    }
+  });
+  api.addHook('onSend', async (request) => {
+    if (inside.delete(request)) {
+      gate.leave();
+    }
+  });
+  api.addHook('onRequestAbort', async (request) => {
+    if (inside.delete(request)) {
+      gate.leave();
+    }
+  });
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

@@ -9,7 +9,7 @@ import type { Witness } from '../witness.ts';
 import { Backend, BackendError, type BackendOptions } from './backend.ts';
 import { Contact } from './contact.ts';
 import { EventQueue } from './event-queue.ts';
-import { Events } from './events.ts';
+import { Events, type EventsRecord } from './events.ts';
 import { Proxies } from './proxies.ts';
 
 // Less than whoever asks waits for: PHP gives up after two seconds.
@@ -88,6 +88,20 @@ export class Drupal {
     this.#backend.reload(options);
     this.questions.reload(options);
     this.#events.reload(options.events);
+  }
+
+  toRecord(): EventsRecord {
+    return this.#events.toRecord();
+  }
+
+  load(record: EventsRecord): void {
+    this.#events.load(record);
+  }
+
+  /** Leaves the site to another process. */
+  moved(): void {
+    this.#contact.stop();
+    this.#events.moved();
   }
 
   /** To be called before the server sends its clients away. */

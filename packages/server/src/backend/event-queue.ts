@@ -18,6 +18,14 @@ interface Batch {
   readonly lost: number;
 }
 
+/** What an {@link EventQueue} leaves to the process after it. */
+export interface EventQueueRecord {
+  readonly server: string;
+  readonly waiting: readonly BackendEvent[];
+  readonly lost: number;
+  readonly batch?: Batch;
+}
+
 export interface EventQueueParts {
   readonly backend: Backend;
   readonly clock: Clock;
@@ -37,8 +45,8 @@ const hopeless = new Set([400, 413, 422]);
 export class EventQueue {
   readonly #parts: EventQueueParts;
   readonly #backoff: Backoff;
-  // Names the process: with another one, what an earlier one told of connections is over.
-  readonly #server = randomUUID();
+  // Names the server as long as its connections live: with another one, what an earlier one told of them is over.
+  #server: string = randomUUID();
   #waiting: BackendEvent[] = [];
   #lost = 0;
   #batch: Batch | undefined;
@@ -58,6 +66,32 @@ export class EventQueue {
     }
     this.#waiting.push(event);
     this.#sendIn(this.#parts.limits.eventDelayMs);
+  }
+
+  toRecord(): EventQueueRecord {
+    return {
+      server: this.#server,
+      waiting: this.#waiting,
+      lost: this.#lost,
+      // Perhaps Drupal is just taking it: its id tells Drupal that it comes again.
+      ...(this.#batch === undefined ? {} : { batch: this.#batch }),
+    };
+  }
+
+  /** Goes on with what another process had to tell. */
+  load({ server, waiting, lost, batch }: EventQueueRecord): void {
+    this.#server = server;
+    this.#waiting = [...waiting, ...this.#waiting];
+    this.#lost += lost;
+    this.#batch = batch;
+    this.#sendIn(this.#parts.limits.eventDelayMs);
+  }
+
+  /** Forgets what another process goes on with. */
+  moved(): void {
+    this.#waiting = [];
+    this.#lost = 0;
+    this.#batch = undefined;
   }
 
   /** Tries once more to deliver what waits, for a while. */

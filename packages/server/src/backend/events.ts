@@ -4,9 +4,16 @@ import { Lingering } from '../lingering.ts';
 import type { Usage } from '../usage/usage.ts';
 import type { Party, Witness } from '../witness.ts';
 import type { BackendOptions } from './backend.ts';
-import type { EventQueue } from './event-queue.ts';
+import type { EventQueue, EventQueueRecord } from './event-queue.ts';
 
 type EventType = BackendOptions['events'][number];
+
+/** What {@link Events} leave to the process after this one. */
+export interface EventsRecord {
+  /** Users that Drupal was told are there. */
+  readonly online: readonly string[];
+  readonly queue: EventQueueRecord;
+}
 
 /** Tells Drupal what happens at its site, as far as it wants to know. */
 export class Events implements Witness {
@@ -14,6 +21,7 @@ export class Events implements Witness {
   readonly #queue: EventQueue;
   readonly #clock: Clock;
   readonly #users: Lingering;
+  readonly #usage: Pick<Usage, 'begin' | 'end'>;
 
   /** @param users counts them over all servers, and comes back to `online` and `offline` */
   constructor(
@@ -26,6 +34,7 @@ export class Events implements Witness {
     this.#wanted = new Set(wanted);
     this.#queue = queue;
     this.#clock = clock;
+    this.#usage = users;
     this.#users = new Lingering(
       clock,
       limits.leaveGraceMs,
@@ -43,6 +52,12 @@ export class Events implements Witness {
     this.#tell('connect', describe(party));
     if (party.user !== '') {
       this.#users.enter(party.user);
+    }
+  }
+
+  restored({ user }: Party): void {
+    if (user !== '') {
+      this.#users.enter(user);
     }
   }
 
@@ -75,6 +90,26 @@ export class Events implements Witness {
 
   vacated(channel: string): void {
     this.#tell('vacated', { channel });
+  }
+
+  toRecord(): EventsRecord {
+    return { online: [...this.#users.keys()], queue: this.#queue.toRecord() };
+  }
+
+  /** Goes on where another process stood: who is back in time was never away. */
+  load({ online, queue }: EventsRecord): void {
+    for (const user of online) {
+      this.#usage.begin(user);
+      this.#users.linger(user);
+    }
+    this.#queue.load(queue);
+  }
+
+  /** Leaves users and what is to be told of them to another process; what is said from here on is told by this one. */
+  moved(): void {
+    this.retire();
+    this.#users.stop();
+    this.#queue.moved();
   }
 
   /** From now on who leaves does so because the server does: that is no news. */

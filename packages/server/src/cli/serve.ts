@@ -1,47 +1,107 @@
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { StartError } from '../errors.ts';
+import { Predecessor } from '../handover/predecessor.ts';
+import type { Successor } from '../handover/successor.ts';
 import { loadOptions } from '../load-options.ts';
 import { type ServerOptions, type SiteOptions, sitesOf } from '../options.ts';
 import { Server, type ServerAddresses } from '../server.ts';
 import { version } from '../version.ts';
+import { announce } from './announce.ts';
 import { type Command, readArguments } from './command.ts';
 import { describeEngine, openEngine } from './open-engine.ts';
 import { reloadOnHangup } from './reload.ts';
+import { Upgrades } from './upgrades.ts';
 
-/** Runs the push server until SIGTERM or SIGINT. */
+/** Time to tell the service manager. */
+const announceMs = 30_000;
+
+/** Runs the push server until SIGTERM or SIGINT, or until a successor took over (SIGUSR2). */
 export const serve: Command = {
   usage: '[--config FILE]',
   summary: 'run the push server',
 
   async run(args) {
-    const { config } = readArguments(args);
-    const options = await loadOptions({ file: config, env: process.env });
-    const sessions = await openSessions(options);
+    const predecessor = Predecessor.find();
     try {
-      const log = pino({ base: null }, pino.destination(2));
-      const engine = await openEngine(options, log);
-      const server = await Server.create(options, {
-        log,
-        sessions,
-        ...(engine === undefined ? {} : { engine }),
-      });
-      // Before the start, which takes the snapshot away: a signal in its midst must not lose the state.
-      const stopped = new Promise((resolve) => {
-        process.once('SIGTERM', resolve);
-        process.once('SIGINT', resolve);
-      });
-      reloadOnHangup(server, config, log);
-      const addresses = await server.start();
-      console.log(summary(options, addresses));
-      await stopped;
-      await server.stop();
-    } finally {
-      await Promise.all([...sessions.values()].map((session) => session.close()));
+      return await run(args, predecessor);
+    } catch (error) {
+      predecessor?.giveUp();
+      throw error;
     }
-    return 0;
   },
 };
+
+async function run(args: readonly string[], predecessor: Predecessor | undefined): Promise<number> {
+  const { config } = readArguments(args);
+  const options = await loadOptions({ file: config, env: process.env });
+  const sessions = await openSessions(options);
+  try {
+    const log = pino({ base: null }, pino.destination(2));
+    const engine = await openEngine(options, log);
+    const server = await Server.create(options, {
+      log,
+      sessions,
+      ...(engine === undefined ? {} : { engine }),
+    });
+    const started = Promise.withResolvers<void>();
+    const upgrades = new Upgrades(server, log);
+    // Before the start, which takes the snapshot away: a signal in its midst must not lose the state.
+    reloadOnHangup(server, config, log);
+    process.on('SIGUSR2', () => started.promise.then(() => upgrades.begin()));
+    const stopped = new Promise<'stopped'>((resolve) => {
+      process.once('SIGTERM', () => resolve('stopped'));
+      process.once('SIGINT', () => resolve('stopped'));
+    });
+    const addresses = await (predecessor === undefined
+      ? server.start()
+      : takeOver(server, predecessor, stopped));
+    if (addresses === 'stopped') {
+      return 0;
+    }
+    started.resolve();
+    console.log(summary(options, addresses));
+    await announce(log);
+    predecessor?.announced();
+    const outcome = await Promise.race([stopped, upgrades.done]);
+    const successor = outcome === 'stopped' ? await upgrades.abort() : outcome;
+    if (successor !== undefined) {
+      return await leave(server, successor, log);
+    }
+    await server.stop();
+  } finally {
+    await Promise.all([...sessions.values()].map((session) => session.close()));
+  }
+  return 0;
+}
+
+async function takeOver(
+  server: Server,
+  predecessor: Predecessor,
+  stopped: Promise<'stopped'>,
+): Promise<ServerAddresses | 'stopped'> {
+  await server.prepare();
+  const estate = await Promise.race([stopped, predecessor.prepared()]);
+  if (estate === 'stopped') {
+    predecessor.giveUp();
+    return 'stopped';
+  }
+  return server.takeOver(estate, predecessor);
+}
+
+/** Ends when the successor has announced itself: whoever looks after processes must not find none. */
+async function leave(server: Server, successor: Successor, log: Logger): Promise<number> {
+  try {
+    await successor.says('announced', announceMs);
+    await server.leave();
+    return 0;
+  } catch (error) {
+    log.error({ reason: (error as Error).message }, 'the successor ended at once');
+    return 1;
+  } finally {
+    successor.release();
+  }
+}
 
 type SessionReader = Authenticator & { close(): Promise<void> };
 

@@ -25,6 +25,7 @@ import { Expiry, type Life } from './expiry.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Inbox } from './inbox.ts';
 import { Outbox, type Reader } from './outbox.ts';
+import { type ConnectionRecord, recordOf } from './record.ts';
 import { renewIdentity, reviseSubscriptions, revokeSubscriptions } from './revision.ts';
 import { endSubscription, serverSubscribe } from './subscribing.ts';
 import type { Subscription } from './subscription.ts';
@@ -75,7 +76,18 @@ export class Connection implements Member, Reader {
   readonly #heartbeat: Heartbeat;
   #expiry: Expiry | undefined;
 
-  constructor(host: ConnectionHost, transport: Transport, handshake: Handshake) {
+  /** @param known whose connection it is, where another process has found out */
+  constructor(
+    host: ConnectionHost,
+    transport: Transport,
+    handshake: Handshake,
+    known?: {
+      readonly site: Site;
+      readonly identity: Identity;
+      readonly credentials: Credentials;
+      readonly pingInMs: number;
+    },
+  ) {
     this.host = host;
     this.client = handshake.client;
     this.handshake = handshake;
@@ -94,6 +106,16 @@ export class Connection implements Member, Reader {
       ping: () => this.#reply('ping'),
       giveUp: (reason) => this.close(reason),
     });
+    if (known !== undefined) {
+      this.#site = known.site;
+      this.#identity = known.identity;
+      this.#credentials = known.credentials;
+      this.#state = 'connected';
+      this.#scheduleExpiry();
+      this.#heartbeat.begin(known.pingInMs);
+      host.rates.restore(handshake.address);
+      return;
+    }
     const limit = host.rates.enter(handshake.address);
     if (limit !== undefined) {
       host.meter.limited(limit);
@@ -116,6 +138,11 @@ export class Connection implements Member, Reader {
   /** Who the client is. @throws ProtocolError 101 before it is connected */
   get identity(): Identity {
     return this.#identity ?? unauthorized();
+  }
+
+  /** What told it. */
+  get credentials(): Credentials {
+    return this.#credentials ?? unauthorized();
   }
 
   get user(): string {
@@ -150,6 +177,16 @@ export class Connection implements Member, Reader {
   /** Whether it is known whose connection this is. */
   get isConnected(): boolean {
     return this.#state === 'connected';
+  }
+
+  /** Whether nothing is under way for the client, nor for the network. */
+  get isIdle(): boolean {
+    return this.isOpen && this.#inbox.isIdle && this.waitingBytes === 0;
+  }
+
+  /** Milliseconds until the next ping. */
+  get pingInMs(): number {
+    return this.#heartbeat.dueInMs;
   }
 
   get caller(): Caller {
@@ -384,6 +421,36 @@ export class Connection implements Member, Reader {
     if (mates.filter(isSession).length >= limits.sessionConnections) {
       site.meter.limited('sessionConnections');
       throw new Disconnect(DisconnectCode.connectionLimit);
+    }
+  }
+
+  /** Has the log-in known again that another process let in; who has none any more is closed (3005). */
+  async confirmLogin(): Promise<void> {
+    const { user, sid } = this.identity;
+    const found = await this.host.identify(this.credentials).then(
+      ({ identity }) => identity,
+      () => undefined,
+    );
+    if (found?.login === undefined || found.user !== user || found.sid !== sid) {
+      this.close(new Disconnect(DisconnectCode.expired));
+    } else {
+      this.#identity = { ...this.identity, login: found.login };
+    }
+  }
+
+  /** Writes itself down for another process, when it is idle. */
+  toRecord(): ConnectionRecord {
+    return recordOf(this);
+  }
+
+  /** Lets go without a word: another process goes on with the client. */
+  moved(): void {
+    this.#state = 'closed';
+    this.#outbox.close();
+    this.#heartbeat.stop();
+    this.#expiry?.cancel();
+    for (const { expiry } of this.subscriptions.values()) {
+      expiry?.cancel();
     }
   }
 

@@ -9,12 +9,13 @@ export interface Life {
 
 /** When something ends, unless the client refreshes it in time. */
 export class Expiry {
-  readonly #at: number;
+  /** Seconds since 1970. */
+  readonly at: number;
   readonly #clock: Clock;
   readonly #cancel: () => void;
 
   private constructor(at: number, clock: Clock, cancel: () => void) {
-    this.#at = at;
+    this.at = at;
     this.#clock = clock;
     this.#cancel = cancel;
   }
@@ -40,7 +41,7 @@ export class Expiry {
 
   /** What is left of it, at least 1 second: the SDK takes 0 for "never". */
   get life(): Life {
-    return { expires: true, ttl: Math.max(1, Math.floor(this.#at - this.#clock.now() / 1000)) };
+    return { expires: true, ttl: Math.max(1, Math.floor(this.at - this.#clock.now() / 1000)) };
   }
 
   cancel(): void {

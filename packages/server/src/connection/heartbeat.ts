@@ -19,6 +19,7 @@ export class Heartbeat {
   readonly #options: HeartbeatOptions;
   #cancel: () => void;
   #heard = false;
+  #pingAt = 0;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
@@ -33,9 +34,14 @@ export class Heartbeat {
   }
 
   /** The client is known: from now on it is asked. */
-  begin(): void {
-    const { limits, random } = this.#options;
-    this.#wait(limits.pingMs * random(), () => this.#ping());
+  begin(delayMs = this.#options.limits.pingMs * this.#options.random()): void {
+    this.#expectPing(delayMs);
+    this.#wait(delayMs, () => this.#ping());
+  }
+
+  /** Milliseconds until the next ping: clients leave a server that is late. */
+  get dueInMs(): number {
+    return Math.max(0, this.#pingAt - this.#options.clock.now());
   }
 
   stop(): void {
@@ -50,6 +56,7 @@ export class Heartbeat {
       return;
     }
     this.#heard = false;
+    this.#expectPing(limits.pingMs);
     this.#wait(limits.pongMs, () => {
       if (this.#heard) {
         this.#wait(Math.max(0, limits.pingMs - limits.pongMs), () => this.#ping());
@@ -58,6 +65,10 @@ export class Heartbeat {
       }
     });
     ping();
+  }
+
+  #expectPing(inMs: number): void {
+    this.#pingAt = this.#options.clock.now() + inMs;
   }
 
   #wait(delayMs: number, task: () => void): void {

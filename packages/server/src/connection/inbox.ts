@@ -31,6 +31,10 @@ export class Inbox {
     this.#refusals = new TokenBucket(connection.host.clock);
   }
 
+  get isIdle(): boolean {
+    return this.#running === 0;
+  }
+
   /** Takes the commands of one inbound frame. */
   receive(commands: readonly Command[]): void {
     const { host } = this.#connection;

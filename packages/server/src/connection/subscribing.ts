@@ -51,6 +51,28 @@ export async function serverSubscribe(
   return settle(connection, subscription, Promise.resolve(right), since);
 }
 
+/** Goes on with a subscription that another process settled. @throws ProtocolError 102, 106 */
+export function resubscribe(
+  connection: Connection,
+  channel: string,
+  right: Right,
+  isServerSide: boolean,
+): void {
+  const subscription = open(connection, channel, isServerSide);
+  take(connection, subscription, right);
+  const { site, host } = connection;
+  site.hub.add(channel, subscription);
+  site.hub.release(channel, subscription);
+  site.broker
+    .listen(channel)
+    .catch((err: unknown) => host.log.error({ err, channel }, 'a channel is not listened to'));
+  if (subscription.namespace.presence) {
+    site.presence
+      .add(channel, subscription.info)
+      .catch((err: unknown) => host.log.error({ err, channel }, 'presence was not updated'));
+  }
+}
+
 /** Prolongs a subscription with a new token. @throws ProtocolError 103, 109 */
 export async function refreshSubscription(
   connection: Connection,

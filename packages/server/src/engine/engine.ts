@@ -44,4 +44,16 @@ export interface Engine {
 
   /** Leaves everything in a state that a next start goes on from. */
   stop(): Promise<void>;
+
+  /** Starts without a state of its own: one comes from another process, by `load`. */
+  prepare(): Promise<void>;
+
+  /** What another process needs to go on with the store, in what JSON can say. */
+  toRecord(): unknown;
+
+  /** Goes on where another process stood. */
+  load(record: unknown): void;
+
+  /** Stops without leaving a state: another process has it. */
+  leave(): Promise<void>;
 }

@@ -70,11 +70,7 @@ export async function takeSnapshot(file: string): Promise<Snapshot | undefined> 
     throw unusable(file, cause);
   }
   try {
-    const snapshot: unknown = JSON.parse(json);
-    if (!Value.Check(snapshotSchema, snapshot)) {
-      const [problem] = Value.Errors(snapshotSchema, snapshot);
-      throw new Error(`${problem?.instancePath || 'it'} ${problem?.message}`);
-    }
+    const snapshot = readSnapshot(JSON.parse(json));
     await rm(file);
     return snapshot;
   } catch (cause) {
@@ -82,8 +78,17 @@ export async function takeSnapshot(file: string): Promise<Snapshot | undefined> 
   }
 }
 
+/** Returns what is a snapshot. @throws Error that says where it is none */
+export function readSnapshot(snapshot: unknown): Snapshot {
+  if (!Value.Check(snapshotSchema, snapshot)) {
+    const [problem] = Value.Errors(snapshotSchema, snapshot);
+    throw new Error(`${problem?.instancePath || 'it'} ${problem?.message}`);
+  }
+  return snapshot;
+}
+
 // Noticed only when the server stops, it would cost the state.
-async function requireFolder(file: string): Promise<void> {
+export async function requireFolder(file: string): Promise<void> {
   try {
     await access(dirname(file), constants.W_OK);
   } catch (cause) {

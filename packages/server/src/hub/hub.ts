@@ -141,6 +141,30 @@ export class Hub implements PublicationSink {
     }
   }
 
+  /** Writes all that waits, at once. */
+  flush(): void {
+    for (const channel of [...this.#channels.values()]) {
+      this.#dispatcher.flush(channel);
+    }
+  }
+
+  /** Up to where publications came by, for every channel where that is known. */
+  *positions(): Generator<readonly [channel: string, position: StreamPosition]> {
+    for (const [name, { position }] of this.#channels) {
+      if (position !== undefined) {
+        yield [name, position];
+      }
+    }
+  }
+
+  /** Goes on where another process stood: its listeners had everything up to there. */
+  follow(name: string, position: StreamPosition): void {
+    const channel = this.#channels.get(name);
+    if (channel !== undefined) {
+      channel.position ??= position;
+    }
+  }
+
   /** Channels that have listeners, with their number. */
   *occupied(prefix = ''): Generator<readonly [channel: string, listeners: number]> {
     for (const [name, channel] of this.#channels) {

@@ -49,6 +49,12 @@ export class Rates {
     return undefined;
   }
 
+  /** A connection that another process let in, to be followed by {@link leave}. */
+  restore(address: string): void {
+    const key = this.#keyOf(address);
+    this.#connections.set(key, (this.#connections.get(key) ?? 0) + 1);
+  }
+
   /** A connection that was let in has ended. */
   leave(address: string): void {
     const key = this.#keyOf(address);

@@ -12,6 +12,8 @@ import type { TokenKey } from '../auth/token-keys.ts';
 import { Drupal } from '../backend/drupal.ts';
 import type { Clock } from '../clock.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Gate } from '../gate.ts';
+import type { SiteRecord } from '../handover/inheritance.ts';
 import { Hub } from '../hub/hub.ts';
 import { PositionCheck } from '../hub/position-check.ts';
 import { Roster } from '../hub/roster.ts';
@@ -42,6 +44,10 @@ export interface OpenSiteParts {
   readonly plugins: Plugins;
   readonly session: Authenticator | undefined;
   readonly tokenKeys: readonly TokenKey[];
+  /** Held while the server's state goes to another process. */
+  readonly gate: Gate;
+  /** Publishes JSON text where the state has gone. */
+  readonly publishElsewhere: (site: string, channel: string, data: string) => Promise<void>;
 }
 
 const nobody: UsageSink = { began: () => undefined, ended: () => undefined };
@@ -55,6 +61,8 @@ export class OpenSite {
   readonly #drupal: Drupal | undefined;
   readonly #positionCheck: PositionCheck;
   readonly #recalls: Recalls;
+  /** Channels that have listeners, or had a moment ago. */
+  readonly #occupancy: Lingering;
   readonly #sessionSweep: SessionSweep | undefined;
   #options: SiteOptions;
   #isRetired = false;
@@ -71,7 +79,7 @@ export class OpenSite {
     this.#drupal = options.backend && new Drupal(options.backend, { clock, limits, log, users });
     this.#namespaces = new Namespaces(options.channels);
     const witness = this.#drupal?.witness ?? idleWitness;
-    const occupancy = new Lingering(
+    this.#occupancy = new Lingering(
       clock,
       limits.leaveGraceMs,
       (channel) => stored.channels.begin(channel),
@@ -80,7 +88,7 @@ export class OpenSite {
     const hub = new Hub({
       clock,
       meter,
-      occupancy,
+      occupancy: this.#occupancy,
       longestWaitMs: (channel) => this.#namespaces.of(channel).flushWindowMs,
     });
     const stored = engine.open(name, {
@@ -136,7 +144,51 @@ export class OpenSite {
   run(): void {
     this.#positionCheck.start();
     this.#sessionSweep?.start();
-    this.#drupal?.start((revocation) => this.site.revoke(revocation));
+    this.#drupal?.start((revocation) =>
+      this.#parts.gate.pass(
+        () => this.site.revoke(revocation),
+        // The process that has the state asks Drupal itself.
+        async () => 0,
+      ),
+    );
+  }
+
+  /** Writes down what another process needs to go on, when everything is at rest. */
+  toRecord(): SiteRecord {
+    const { name, hub } = this.site;
+    return {
+      name,
+      positions: [...hub.positions()],
+      occupied: [...this.#occupancy.keys()],
+      ...(this.#drupal === undefined ? {} : { drupal: this.#drupal.toRecord() }),
+    };
+  }
+
+  /** Goes on where another process stood; its connections are to come before they are missed. */
+  load({ occupied, drupal }: SiteRecord): void {
+    for (const channel of occupied) {
+      this.site.channels.begin(channel);
+      this.#occupancy.linger(channel);
+    }
+    if (drupal !== undefined) {
+      this.#drupal?.load(drupal);
+    }
+  }
+
+  /** To be called when the connections of the other process are there. */
+  follow({ positions }: SiteRecord): void {
+    for (const [channel, position] of positions) {
+      this.site.hub.follow(channel, position);
+    }
+  }
+
+  /** Leaves everything to another process. */
+  moved(): void {
+    this.#isRetired = true;
+    this.#positionCheck.stop();
+    this.#sessionSweep?.stop();
+    this.#drupal?.moved();
+    this.#occupancy.stop();
   }
 
   /** Has a client hear a channel; nothing happens where it does, or has gone. @throws ProtocolError 102, 106 */
@@ -247,7 +299,13 @@ export class OpenSite {
         if (name !== site.name) {
           throw new ProtocolError(ProtocolErrorCode.unknownChannel);
         }
-        await site.publish(channel, { data: jsonText(data) });
+        const message = { data: jsonText(data) };
+        await this.#parts.gate.pass(
+          async () => {
+            await site.publish(channel, message);
+          },
+          () => this.#parts.publishElsewhere(name, channel, message.data),
+        );
       },
       unsubscribe: async (name, user, channel) => {
         if (name !== site.name) {

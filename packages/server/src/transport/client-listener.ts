@@ -3,13 +3,31 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
 import type { FastifyBaseLogger } from 'fastify';
-import { StartError } from '../errors.ts';
+import type { ConnectionRecord } from '../connection/record.ts';
+import type { Transport } from '../connection/transport.ts';
+import { forward } from '../forward.ts';
+import type { Gate } from '../gate.ts';
 import type { Peers } from '../peers/peers.ts';
 import { answerEventSource, type Connect } from './event-source-endpoint.ts';
+import { type Handle, handleOf, socketOn, stopReading } from './handle.ts';
+import { leavePort, listen, portOf } from './listen.ts';
 import { requestOrigin } from './request-origin.ts';
 import { StreamEndpoints } from './stream-endpoints.ts';
 import { WebSocketTransport } from './websocket.ts';
-import { accept, refusal, refuse, requestedWire } from './websocket-handshake.ts';
+import {
+  accept,
+  type ClientRequest,
+  refusal,
+  refuse,
+  requestedWire,
+  type UpgradeRequest,
+} from './websocket-handshake.ts';
+import { wiresByName } from './wire.ts';
+import type { WireSink } from './wire-sink.ts';
+import { type MovableTransport, type WireRecord, Wires } from './wires.ts';
+
+/** Takes a client over whose handshake came too late for this process; resolves when its socket may be closed. */
+export type SendOn = (request: UpgradeRequest, head: Buffer, handle: Handle) => Promise<void>;
 
 export interface ClientListenerOptions {
   /** Path before `connection/…`; begins and ends with a slash. */
@@ -24,6 +42,10 @@ export interface ClientListenerOptions {
   readonly peers?: Pick<Peers, 'id' | 'send'> | undefined;
   /** Makes the connection above a new wire. */
   readonly connect: Connect;
+  /** Makes the connection above a wire of another process. */
+  readonly restore: (transport: Transport, record: ConnectionRecord) => WireSink;
+  /** Held while wires go to another process. */
+  readonly gate: Gate;
 }
 
 /** The port where clients connect. */
@@ -32,10 +54,18 @@ export class ClientListener {
   readonly #server: Server;
   readonly #streams: StreamEndpoints;
   readonly #sockets = new Set<Socket>();
+  /** What is open, and how it gets to another process. */
+  readonly wires = new Wires();
+  #address: AddressInfo | undefined;
+  #sendOn: SendOn | undefined;
 
   constructor(options: ClientListenerOptions) {
     this.#options = options;
-    this.#streams = new StreamEndpoints(options);
+    this.#streams = new StreamEndpoints({
+      ...options,
+      connect: this.#connect,
+      forward: (request, response, body) => this.#forward(request, response, body),
+    });
     const { requestTimeoutMs } = options;
     const timeouts = {
       headersTimeout: requestTimeoutMs,
@@ -48,16 +78,60 @@ export class ClientListener {
         response.destroy();
       });
     });
-    this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
-    this.#server.on('connection', (socket) => {
-      this.#sockets.add(socket);
-      socket.on('close', () => this.#sockets.delete(socket));
+    this.#server.on('upgrade', (request, socket, head) => {
+      socket.on('error', () => socket.destroy());
+      options.gate
+        .pass(
+          async () => this.#upgrade(request, socket, head),
+          () => this.#upgradeElsewhere(request, socket, head),
+        )
+        .catch((err: unknown) => {
+          options.log.error({ err }, 'a handshake failed');
+          socket.destroy();
+        });
     });
+    this.#server.on('connection', (socket) => this.#watch(socket));
   }
 
-  /** Listens; returns where. @throws StartError LISTEN */
-  async listen(address: string): Promise<AddressInfo> {
-    return listen(this.#server, address, 'listen');
+  /** Listens; returns where. @param handle of another process that listened there @throws StartError LISTEN */
+  async listen(address: string, handle?: Handle): Promise<AddressInfo> {
+    this.#address = await listen(this.#server, address, 'listen', handle);
+    return this.#address;
+  }
+
+  /** What it listens on, for another process. */
+  get port(): Handle | undefined {
+    return portOf(this.#server);
+  }
+
+  /** Goes on with a wire of another process; the returned function begins to read. */
+  adopt({ transport: record, connection }: WireRecord, handle: Handle): () => void {
+    const socket = socketOn(handle);
+    this.#watch(socket);
+    const wire = wiresByName[record.wire];
+    const restore = (transport: MovableTransport): WireSink =>
+      this.#keep(transport, this.#options.restore(transport, connection), socket);
+    if (record.session !== undefined) {
+      const stream = this.#streams.adopt(socket, wire, record.session, restore);
+      return () => stream.goOn();
+    }
+    const transport = new WebSocketTransport(socket, wire, this.#options.maxFrameBytes);
+    const sink = restore(transport);
+    return () => transport.open(sink, Buffer.from(record.unfinished ?? '', 'base64'));
+  }
+
+  /** Goes on with a handshake that came to another process. */
+  adoptUpgrade(request: UpgradeRequest, head: Buffer, handle: Handle): void {
+    const socket = socketOn(handle);
+    socket.on('error', () => socket.destroy());
+    this.#watch(socket);
+    this.#upgrade({ ...request, socket }, socket, head);
+  }
+
+  /** Leaves the port and every new client to another process. */
+  leave(sendOn: SendOn): void {
+    this.#sendOn = sendOn;
+    leavePort(this.#server);
   }
 
   /** Takes what a client said to another server. */
@@ -117,7 +191,12 @@ export class ClientListener {
       case 'GET connection/sse':
         return this.#streams.sse(request, response, origin, cors);
       case 'GET connection/uni_sse':
-        return answerEventSource(request, response, origin, cors, this.#options.connect);
+        return this.#options.gate.pass(
+          async () => answerEventSource(request, response, origin, cors, this.#connect),
+          async () => {
+            response.writeHead(503, cors).end();
+          },
+        );
       case 'POST emulation':
         return this.#streams.emulation(request, response, cors);
       case 'OPTIONS connection/http_stream':
@@ -136,12 +215,47 @@ export class ClientListener {
   }
 
   // The first thing to look for when no page connects.
-  #logForeign({ headers: { origin = 'hidden' } }: IncomingMessage): void {
+  #logForeign({ headers: { origin = 'hidden' } }: UpgradeRequest): void {
     this.#options.log.warn({ origin }, 'a page was refused: its origin is not listed in origins');
   }
 
-  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', () => socket.destroy());
+  #watch(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('close', () => this.#sockets.delete(socket));
+  }
+
+  readonly #connect: Connect = (transport, request, origin) =>
+    this.#keep(transport, this.#options.connect(transport, request, origin), request.socket);
+
+  #keep<S extends WireSink>(transport: Transport, sink: S, socket: Duplex): S {
+    socket.once('close', this.wires.add(transport, sink));
+    return sink;
+  }
+
+  async #forward(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
+    if (this.#address !== undefined) {
+      await forward(this.#address, request, response, body);
+    }
+  }
+
+  async #upgradeElsewhere(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const handle = handleOf(socket);
+    if (handle === undefined || this.#sendOn === undefined) {
+      refuse(socket, { status: 503, reason: 'Service Unavailable' });
+      return;
+    }
+    stopReading(handle);
+    const { method, url, headers, httpVersion } = request;
+    const rest: Buffer | null = socket.read();
+    await this.#sendOn(
+      { method, url, headers, httpVersion },
+      rest === null ? head : Buffer.concat([head, rest]),
+      handle,
+    );
+    socket.destroy();
+  }
+
+  #upgrade(request: ClientRequest, socket: Duplex, head: Buffer): void {
     const origin = requestOrigin(request.headers, this.#options.origins());
     if (this.#endpoint(request) !== 'connection/websocket') {
       refuse(socket, { status: 404, reason: 'Not Found' });
@@ -160,11 +274,11 @@ export class ClientListener {
     const wire = requestedWire(request);
     accept(socket, request, wire);
     const transport = new WebSocketTransport(socket, wire, this.#options.maxFrameBytes);
-    transport.open(this.#options.connect(transport, request, origin), head);
+    transport.open(this.#connect(transport, request, origin), head);
   }
 
   /** What a request is for, without the public path and the query. */
-  #endpoint({ url = '' }: IncomingMessage): string | undefined {
+  #endpoint({ url = '' }: UpgradeRequest): string | undefined {
     const { publicPath } = this.#options;
     const [path = ''] = url.split('?', 1);
     return path.startsWith(publicPath) ? path.slice(publicPath.length) : undefined;
@@ -178,29 +292,6 @@ function corsFor(origin: string): Readonly<Record<string, string>> {
     'Access-Control-Allow-Credentials': 'true',
     Vary: 'Origin',
   };
-}
-
-/** Binds a server to `host:port`. @throws StartError LISTEN, naming the key */
-export async function listen(server: Server, address: string, key: string): Promise<AddressInfo> {
-  const colon = address.lastIndexOf(':');
-  const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ host, port: Number(address.slice(colon + 1)) }, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-  } catch (cause) {
-    const found = cause instanceof Error && 'code' in cause ? cause.code : cause;
-    throw new StartError('LISTEN', `${key}: expected ${address} to be free, found ${found}`, { cause });
-  }
-  const bound = server.address();
-  if (bound === null || typeof bound === 'string') {
-    throw new StartError('LISTEN', `${key}: expected ${address} to be a TCP address`);
-  }
-  return bound;
 }
 
 function refuseRequest(

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { type Handle, handleOf } from './handle.ts';
 
 const closeTimeoutMs = 5_000;
 
@@ -31,6 +32,11 @@ export class EndlessAnswer {
     return this.#state === 'silent';
   }
 
+  /** Absent where no other process can have the wire. */
+  get handle(): Handle | undefined {
+    return this.#state === 'begun' ? handleOf(this.#socket) : undefined;
+  }
+
   get writableLength(): number {
     return this.#socket.writableLength;
   }
@@ -42,6 +48,19 @@ export class EndlessAnswer {
     );
     this.#state = 'begun';
     this.#socket.write(`HTTP/1.1 200 OK\r\n${lines.join('')}\r\n`);
+  }
+
+  /** Goes on with an answer that another process began. */
+  goOn(): void {
+    this.#state = 'begun';
+    // Nothing is to be heard but the end.
+    this.#socket.resume();
+  }
+
+  /** Leaves the wire to another process. */
+  abandon(): void {
+    this.#state = 'ended';
+    this.#socket.destroy();
   }
 
   write(bytes: Buffer): void {

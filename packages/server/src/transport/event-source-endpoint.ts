@@ -5,11 +5,12 @@ import { listen, sealOf } from '../connection/one-way.ts';
 import type { Transport } from '../connection/transport.ts';
 import { EventSourceTransport } from './event-source.ts';
 import { EventStream } from './event-stream.ts';
+import type { ClientRequest } from './websocket-handshake.ts';
 
 /** Makes the connection above a new wire; `origin` is the page's, where a browser is behind it. */
 export type Connect = (
   transport: Transport,
-  request: IncomingMessage,
+  request: ClientRequest,
   origin: string | undefined,
 ) => Connection;
 

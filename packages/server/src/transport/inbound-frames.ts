@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { Receiver } from 'ws';
+import { UnfinishedMessage } from './unfinished-message.ts';
 import { opcode } from './websocket-frame.ts';
 
 const maxFragments = 64;
@@ -25,6 +26,8 @@ export class InboundFrames {
   readonly #events: FrameEvents;
   readonly #maxBytes: number;
   #receiver: Receiver | undefined;
+  /** What the receiver has not handed out. */
+  #unfinished: UnfinishedMessage | undefined;
 
   constructor(events: FrameEvents, maxBytes: number) {
     this.#events = events;
@@ -38,12 +41,19 @@ export class InboundFrames {
       const length = this.#readPlain(rest);
       if (length === 0) {
         this.#receiver = this.#createReceiver();
+        this.#unfinished = new UnfinishedMessage();
       }
       rest = rest.subarray(length);
     }
     if (rest.length > 0) {
+      this.#unfinished?.take(rest);
       this.#receiver?.write(rest);
     }
+  }
+
+  /** What came of a message that is not whole. */
+  get unfinished(): Buffer {
+    return this.#unfinished?.bytes ?? Buffer.alloc(0);
   }
 
   destroy(): void {

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Gate } from '../gate.ts';
 import type { Peers } from '../peers/peers.ts';
 import { readBody } from './request-body.ts';
+import { serverOf } from './session-server.ts';
 import { StreamTransport } from './stream.ts';
 import { eventsJson, streamJson, streamProtobuf, type Wire } from './wire.ts';
 import { hear, type WireSink } from './wire-sink.ts';
@@ -14,6 +17,10 @@ export interface StreamEndpointsOptions {
   readonly maxFrameBytes: number;
   /** Other servers, behind the same address, that hold the answers of some of those who speak here. */
   readonly peers?: Pick<Peers, 'id' | 'send'> | undefined;
+  /** Held while wires go to another process. */
+  readonly gate: Gate;
+  /** Has a request answered by the process that the wires went to. */
+  readonly forward: (request: IncomingMessage, response: ServerResponse, body: Buffer) => Promise<void>;
   /** Makes the connection above a new wire. */
   readonly connect: (
     transport: StreamTransport,
@@ -48,17 +55,22 @@ export class StreamEndpoints {
     } else {
       const wire = requestedWire(request);
       const type = wire === streamProtobuf ? protobufType : 'application/json';
-      this.#open(request, response, origin, frame, wire, { 'Content-Type': type, ...cors });
+      await this.#open(request, response, origin, frame, wire, { 'Content-Type': type, ...cors });
     }
   }
 
   /** `GET connection/sse?cf_connect=…`: the first frame is in the query, since EventSource sends no body. */
-  sse(request: IncomingMessage, response: ServerResponse, origin: string | undefined, cors: Headers): void {
+  async sse(
+    request: IncomingMessage,
+    response: ServerResponse,
+    origin: string | undefined,
+    cors: Headers,
+  ): Promise<void> {
     const frame = new URL(request.url ?? '', 'http://localhost').searchParams.get('cf_connect');
     if (frame === null) {
       end(response, 400, cors);
     } else {
-      this.#open(request, response, origin, Buffer.from(frame), eventsJson, {
+      await this.#open(request, response, origin, Buffer.from(frame), eventsJson, {
         'Content-Type': 'text/event-stream',
         ...cors,
       });
@@ -74,16 +86,19 @@ export class StreamEndpoints {
     }
     const wire = requestedWire(request);
     const { session, frame } = wire.codec.decodeEmulation(body);
-    const server = serverOf(session);
-    if (server !== undefined && server !== this.#options.peers?.id) {
-      const isProtobuf = wire === streamProtobuf;
-      const letter: Letter = { session, frame: Buffer.from(frame).toString('base64'), isProtobuf };
-      await this.#options.peers?.send(server, JSON.stringify(letter));
-    } else {
-      this.#hear(session, wire, frame);
-    }
-    // A session that is gone needs no word: its answer has ended, and the client is on its way back.
-    end(response, 204, cors);
+    const here = async (): Promise<void> => {
+      const server = serverOf(session);
+      if (server !== undefined && server !== this.#options.peers?.id) {
+        const isProtobuf = wire === streamProtobuf;
+        const letter: Letter = { session, frame: Buffer.from(frame).toString('base64'), isProtobuf };
+        await this.#options.peers?.send(server, JSON.stringify(letter));
+      } else {
+        this.#hear(session, wire, frame);
+      }
+      // A session that is gone needs no word: its answer has ended, and the client is on its way back.
+      end(response, 204, cors);
+    };
+    await this.#options.gate.pass(here, () => this.#options.forward(request, response, body));
   }
 
   /** Takes a frame that came to another server. */
@@ -99,7 +114,32 @@ export class StreamEndpoints {
     }
   }
 
-  #open(
+  /** Goes on with a session of another process. */
+  adopt(
+    socket: Socket,
+    wire: Wire,
+    session: string,
+    restore: (transport: StreamTransport) => WireSink,
+  ): StreamTransport {
+    return this.#begin(socket, wire, session, restore).transport;
+  }
+
+  async #open(
+    request: IncomingMessage,
+    response: ServerResponse,
+    origin: string | undefined,
+    frame: Buffer,
+    wire: Wire,
+    headers: Headers,
+  ): Promise<void> {
+    await this.#options.gate.pass(
+      async () => this.#answer(request, response, origin, frame, wire, headers),
+      // Its answer would keep this process alive: the client comes back, and finds the one that is meant.
+      async () => end(response, 503, headers),
+    );
+  }
+
+  #answer(
     request: IncomingMessage,
     { socket }: ServerResponse,
     origin: string | undefined,
@@ -115,14 +155,26 @@ export class StreamEndpoints {
     const commands = wire.codec.decode(frame);
     const { peers } = this.#options;
     const session = peers === undefined ? randomUUID() : `${peers.id}.${randomUUID()}`;
+    const connect = (transport: StreamTransport): WireSink =>
+      this.#options.connect(transport, request, origin);
+    const { transport, sink } = this.#begin(socket, wire, session, connect);
+    transport.open(headers);
+    sink.receive(commands);
+  }
+
+  #begin(
+    socket: Socket,
+    wire: Wire,
+    session: string,
+    connect: (transport: StreamTransport) => WireSink,
+  ): { readonly transport: StreamTransport; readonly sink: WireSink } {
     const transport = new StreamTransport(socket, wire, session, () => {
       this.#sessions.delete(session);
       sink.ended();
     });
-    const sink = this.#options.connect(transport, request, origin);
+    const sink = connect(transport);
     this.#sessions.set(session, sink);
-    transport.open(headers);
-    sink.receive(commands);
+    return { transport, sink };
   }
 }
 
@@ -131,11 +183,6 @@ interface Letter {
   readonly session: string;
   readonly frame: string;
   readonly isProtobuf: boolean;
-}
-
-/** The server that a session names; a client can write anything there. */
-function serverOf(session: string): string | undefined {
-  return /^([A-Za-z0-9-]{1,64})\./.exec(session)?.[1];
 }
 
 // Whoever speaks Protobuf says so by the type of what it sends.

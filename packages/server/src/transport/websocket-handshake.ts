@@ -1,10 +1,17 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Wire, webSocketJson, webSocketProtobuf } from './wire.ts';
 
 const guid = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 const keyPattern = /^[+/0-9A-Za-z]{22}==$/;
+
+/** A request to upgrade, as far as a process needs it that it did not come to. */
+export type UpgradeRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'httpVersion'>;
+
+/** Such a request, and where it came from. */
+export type ClientRequest = UpgradeRequest & { readonly socket: Socket };
 
 /** Why an upgrade is refused: an HTTP status and its reason. */
 export interface Refusal {
@@ -13,7 +20,7 @@ export interface Refusal {
 }
 
 /** Checks an upgrade request by RFC 6455 §4.2.1; returns why it is refused, or nothing. */
-export function refusal({ method, headers, httpVersion }: IncomingMessage): Refusal | undefined {
+export function refusal({ method, headers, httpVersion }: UpgradeRequest): Refusal | undefined {
   if (method !== 'GET') {
     return { status: 405, reason: 'Method Not Allowed' };
   }
@@ -31,13 +38,13 @@ export function refusal({ method, headers, httpVersion }: IncomingMessage): Refu
 const protobufProtocol = 'centrifuge-protobuf';
 
 /** Tells which encoding an upgrade request asks for. */
-export function requestedWire({ headers }: IncomingMessage): Wire {
+export function requestedWire({ headers }: UpgradeRequest): Wire {
   const protocols = headers['sec-websocket-protocol']?.split(',').map((name) => name.trim());
   return protocols?.includes(protobufProtocol) ? webSocketProtobuf : webSocketJson;
 }
 
 /** Answers an upgrade request: from here on the socket speaks WebSocket. */
-export function accept(socket: Duplex, { headers }: IncomingMessage, wire: Wire): void {
+export function accept(socket: Duplex, { headers }: UpgradeRequest, wire: Wire): void {
   const key = hash('sha1', `${headers['sec-websocket-key']}${guid}`, 'base64');
   const protocol = wire === webSocketProtobuf ? `Sec-WebSocket-Protocol: ${protobufProtocol}\r\n` : '';
   socket.write(

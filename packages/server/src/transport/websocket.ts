@@ -1,15 +1,16 @@
 import type { Duplex } from 'node:stream';
 import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
-import type { Transport } from '../connection/transport.ts';
+import { type Handle, handleOf } from './handle.ts';
 import { type FrameEvents, InboundFrames } from './inbound-frames.ts';
 import { encodeClose, encodeFrame, opcode } from './websocket-frame.ts';
-import { type Wire, webSocketProtobuf } from './wire.ts';
+import { nameOf, type Wire, webSocketProtobuf } from './wire.ts';
 import { hear, type WireSink } from './wire-sink.ts';
+import type { MovableTransport, TransportRecord } from './wires.ts';
 
 const closeTimeoutMs = 5_000;
 
 /** A WebSocket on a bare socket: frames are written as shared bytes, and there is no object of a library between. */
-export class WebSocketTransport implements Transport, FrameEvents {
+export class WebSocketTransport implements MovableTransport, FrameEvents {
   readonly encoding: Wire;
   readonly socket: Duplex;
   readonly #frames: InboundFrames;
@@ -22,7 +23,11 @@ export class WebSocketTransport implements Transport, FrameEvents {
     this.#frames = new InboundFrames(this, maxFrameBytes);
   }
 
-  /** Begins to listen; `head` is what came behind the handshake. */
+  get handle(): Handle | undefined {
+    return this.#isClosing ? undefined : handleOf(this.socket);
+  }
+
+  /** Begins to listen; `head` is what came behind the handshake, or the unfinished message of a record. */
   open(sink: WireSink, head: Buffer): void {
     const { socket } = this;
     this.#sink = sink;
@@ -64,6 +69,19 @@ export class WebSocketTransport implements Transport, FrameEvents {
   failed(error: Error & { readonly code?: string }): void {
     this.#end(closeCodes[error.code ?? ''] ?? 1002, error.message);
     this.#sink?.ended();
+  }
+
+  toRecord(): TransportRecord {
+    const { unfinished } = this.#frames;
+    return {
+      wire: nameOf(this.encoding),
+      ...(unfinished.length === 0 ? {} : { unfinished: unfinished.toString('base64') }),
+    };
+  }
+
+  abandon(): void {
+    this.#isClosing = true;
+    this.socket.destroy();
   }
 
   close({ code, reason }: Disconnect): void {

@@ -1,4 +1,5 @@
 import { type Codec, type Command, Disconnect, DisconnectCode, ProtocolError } from '@drupal-nodejs/protocol';
+import type { ConnectionRecord } from '../connection/record.ts';
 
 /** Where a wire hands on what it hears. */
 export interface WireSink {
@@ -9,6 +10,12 @@ export interface WireSink {
   close(reason: Disconnect): void;
   /** The wire is gone. */
   ended(): void;
+  /** Whether nothing is under way for the client, nor for the network. */
+  readonly isIdle: boolean;
+  /** Writes itself down for another process, when it is idle. */
+  toRecord(): ConnectionRecord;
+  /** Lets go without a word: another process has the wire. */
+  moved(): void;
 }
 
 /** Hands the commands of one inbound frame on; what is no frame ends the connection (3501). */

@@ -39,3 +39,22 @@ export const eventsJson: Wire = {
   encode: (replies) =>
     Buffer.from(`data: ${json.encode(replies).toString().replaceAll('\n', '\ndata: ')}\n\n`),
 };
+
+/** Every wire by the name that another process knows it by. */
+export const wiresByName = {
+  webSocketJson,
+  webSocketProtobuf,
+  streamJson,
+  streamProtobuf,
+  eventsJson,
+} as const satisfies Readonly<Record<string, Wire>>;
+
+export type WireName = keyof typeof wiresByName;
+
+export function nameOf(wire: Wire): WireName {
+  const [name] = Object.entries(wiresByName).find(([, candidate]) => candidate === wire) ?? [];
+  if (name === undefined) {
+    throw new Error('wire: expected one of those that have a name');
+  }
+  return name as WireName;
+}

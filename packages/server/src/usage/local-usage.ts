@@ -22,6 +22,17 @@ export class LocalUsage implements Usage {
     }
   }
 
+  get keys(): readonly string[] {
+    return [...this.#keys];
+  }
+
+  /** Goes on with keys that another process used: nobody is told. */
+  load(keys: readonly string[]): void {
+    for (const key of keys) {
+      this.#keys.add(key);
+    }
+  }
+
   async which(keys?: readonly string[]): Promise<readonly string[]> {
     return keys === undefined ? [...this.#keys] : keys.filter((key) => this.#keys.has(key));
   }

@@ -19,6 +19,10 @@ export class CountingWitness implements Witness {
     this.#comes(`client ${client}`);
   }
 
+  restored({ client }: Party): void {
+    this.#comes(`client ${client}`);
+  }
+
   disconnected({ client }: Party): void {
     this.#goes(`client ${client}`);
   }

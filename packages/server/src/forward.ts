@@ -1,0 +1,35 @@
+import { type IncomingMessage, type ServerResponse, request as send } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+/**
+ * Asks the process that listens at an address now what this one was asked, and answers what it answers.
+ *
+ * For what comes on connections that are kept alive over a hand-over; each ends with this answer.
+ *
+ * @param body what was read of the request; without it the request is handed on as it comes
+ */
+export async function forward(
+  { address, port }: AddressInfo,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body?: Buffer,
+): Promise<void> {
+  const headers = { ...request.headers, connection: 'close' };
+  const onward = send({
+    host: address,
+    port,
+    method: request.method,
+    path: request.url,
+    headers: body === undefined ? headers : { ...headers, 'content-length': String(body.length) },
+    agent: false,
+  });
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    onward.once('response', resolve).once('error', reject);
+  });
+  await pipeline(body === undefined ? request : Readable.from([body]), onward);
+  const answer = await answered;
+  response.writeHead(answer.statusCode ?? 502, { ...answer.headers, connection: 'close' });
+  await pipeline(answer, response);
+}

@@ -1,0 +1,44 @@
+import type { Server as HttpServer } from 'node:http';
+import { type AddressInfo, Server } from 'node:net';
+import { StartError } from '../errors.ts';
+import type { Handle } from './handle.ts';
+
+/** Binds a server to `host:port`, or to a socket that is bound. @throws StartError LISTEN, naming the key */
+export async function listen(
+  server: HttpServer,
+  address: string,
+  key: string,
+  handle?: Handle,
+): Promise<AddressInfo> {
+  const colon = address.lastIndexOf(':');
+  const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(handle ?? { host, port: Number(address.slice(colon + 1)) }, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  } catch (cause) {
+    const found = cause instanceof Error && 'code' in cause ? cause.code : cause;
+    throw new StartError('LISTEN', `${key}: expected ${address} to be free, found ${found}`, { cause });
+  }
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') {
+    throw new StartError('LISTEN', `${key}: expected ${address} to be a TCP address`);
+  }
+  return bound;
+}
+
+/** Leaves the port to another process; connections stay, also those that wait for their next request. */
+export function leavePort(server: HttpServer): void {
+  // Its own close() would end those that are idle, under the hands of who just sends something.
+  Server.prototype.close.call(server);
+}
+
+/** What a server listens on. */
+export function portOf(server: HttpServer): Handle | undefined {
+  const { _handle: handle } = server as unknown as { readonly _handle?: Handle | null };
+  return handle ?? undefined;
+}

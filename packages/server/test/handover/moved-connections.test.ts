@@ -1,0 +1,144 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { Centrifuge } from 'centrifuge';
+import { describe, expect, it } from 'vitest';
+import { connectionToken, next, RawSocket, subscriptionToken } from '../running-server.ts';
+import { ServeProcess } from '../serve-process.ts';
+import { lossless } from './crowd.ts';
+
+// Each test starts several processes: on a busy machine that takes its time.
+describe('a connection that went to another process', { timeout: 120_000 }, () => {
+  it('goes on in the midst of a message, of a head and of a fragment', async () => {
+    await using server = await ServeProcess.start({ channels: lossless });
+    const command = (id: number): Buffer =>
+      frame(JSON.stringify({ id, rpc: { method: 'no.such', data: {} } }));
+    const whole = Buffer.concat([command(2), command(3)]);
+    const cuts = [1, 3, 5, 7, 20, command(2).length, command(2).length + 1, command(2).length + 9];
+    const sockets = await Promise.all(cuts.map(() => connected(server)));
+    for (const [n, { socket }] of sockets.entries()) {
+      socket.write(whole.subarray(0, cuts[n]));
+    }
+    const fragmented = await connected(server);
+    fragmented.send('{"id":2,"rpc":{"method":', { fin: false });
+    fragmented.send('', { opcode: 0x9 });
+    // Answered, so that what was sent before it has arrived.
+    expect(await fragmented.read()).toEqual({ text: '' });
+
+    expect(await server.upgrade()).toMatchObject({ msg: 'the successor took over' });
+    for (const [n, { socket }] of sockets.entries()) {
+      socket.write(whole.subarray(cuts[n]));
+    }
+    fragmented.send('"no.such",', { opcode: 0, fin: false });
+    fragmented.send('"data":{}}}', { opcode: 0 });
+    for (const socket of sockets) {
+      expect(await socket.replies(2)).toMatchObject([
+        { id: 2, error: { code: 104 } },
+        { id: 3, error: { code: 104 } },
+      ]);
+      socket.socket.destroy();
+    }
+    expect(await fragmented.replies(1)).toMatchObject([{ id: 2, error: { code: 104 } }]);
+    fragmented.socket.destroy();
+  });
+
+  it('was just being made, and is made by the one that has come', async () => {
+    await using server = await ServeProcess.start({ channels: lossless });
+    const [host = '', port = ''] = server.clients.split(':');
+    const socket = connect(Number(port), host);
+    await once(socket, 'connect');
+    const head = [
+      'GET /connection/websocket HTTP/1.1',
+      `Host: ${server.clients}`,
+      'Upgrade: websocket',
+      'Connection: Upgrade',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+    ].join('\r\n');
+    socket.write(head);
+    expect(await server.upgrade()).toMatchObject({ msg: 'the successor took over' });
+    const connect1 = frame(JSON.stringify({ id: 1, connect: { token: await connectionToken('7') } }));
+    socket.write(Buffer.concat([Buffer.from('\r\n\r\n'), connect1]));
+    let answer = '';
+    for await (const chunk of socket) {
+      answer += chunk;
+      if (answer.includes('"client"')) {
+        break;
+      }
+    }
+    expect(answer).toContain('101 Switching Protocols');
+    const stats = (await (await server.call('info', {})).json()) as { result: { nodes: object[] } };
+    expect(stats.result.nodes).toMatchObject([{ num_clients: 0 }]);
+  });
+
+  it('keeps what it may: its expiry, its session, its marks, and the keys of what was published', async () => {
+    await using server = await ServeProcess.start({
+      channels: lossless,
+      limits: { expiryGrace: '0s' },
+    });
+    const endpoint = `ws://${server.clients}/connection/websocket`;
+    const iat = Date.now() / 1000 - 10;
+    const token = await connectionToken('7', { sid: 's1', iat });
+    const client = new Centrifuge(endpoint, { token });
+    const subscription = client.newSubscription('user:7', { token: await subscriptionToken('7', 'user:7') });
+    subscription.subscribe();
+    client.connect();
+    await subscription.ready();
+    const revoked = await connectionToken('8', { iat });
+    await server.call('revoke', { user: '8', mode: 'end', at: Date.now() / 1000 });
+    const message = { channel: 'user:7', data: 1, idempotency_key: 'once' };
+    const first = await (await server.call('publish', message)).json();
+    const soon = await connected(server, '9', { exp: Math.ceil(Date.now() / 1000) + 4 });
+
+    expect(await server.upgrade()).toMatchObject({ msg: 'the successor took over' });
+    expect(await (await server.call('publish', message)).json()).toEqual(first);
+    expect(await soon.closed()).toMatchObject({ code: 3005 });
+    const late = new Centrifuge(endpoint, { token: revoked });
+    const refused = next<{ code: number }>(late, 'disconnected');
+    late.connect();
+    expect((await refused).code).toBe(3500);
+    const gone = next<{ code: number }>(client, 'disconnected');
+    await server.call('revoke', { user: '7', sid: 's1', mode: 'end', at: Date.now() / 1000 });
+    expect((await gone).code).toBe(3500);
+  });
+
+  it('is sent back where the new configuration no longer has its channel', async () => {
+    await using server = await ServeProcess.start({
+      channels: { namespaces: { ...lossless.namespaces, gone: { clientSubscribe: true } } },
+    });
+    const client = new Centrifuge(`ws://${server.clients}/connection/websocket`, {
+      token: await connectionToken('7'),
+    });
+    const subscription = client.newSubscription('gone:1');
+    subscription.subscribe();
+    client.connect();
+    await subscription.ready();
+    const back = next<{ code: number }>(client, 'connecting');
+    const refused = next<{ code: number }>(subscription, 'unsubscribed');
+    await server.configure({ channels: lossless });
+    expect(await server.upgrade()).toMatchObject({ msg: 'the successor took over' });
+    expect((await back).code).toBe(3001);
+    expect((await refused).code).toBe(102);
+    client.disconnect();
+  });
+});
+
+async function connected(
+  server: ServeProcess,
+  user = '7',
+  claims: Record<string, unknown> = {},
+): Promise<RawSocket> {
+  const socket = await RawSocket.open(new URL(`ws://${server.clients}/connection/websocket`), {});
+  socket.send(JSON.stringify({ id: 1, connect: { token: await connectionToken(user, claims) } }));
+  await socket.replies(1);
+  return socket;
+}
+
+/** A masked text frame. */
+function frame(text: string): Buffer {
+  const payload = Buffer.from(text);
+  const mask = [3, 5, 7, 11];
+  const length =
+    payload.length < 126 ? [0x80 | payload.length] : [0xfe, payload.length >> 8, payload.length & 255];
+  const masked = payload.map((byte, n) => byte ^ (mask[n % 4] ?? 0));
+  return Buffer.from([0x81, ...length, ...mask, ...masked]);
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { ServeProcess } from '../serve-process.ts';
+import { Crowd, Publisher } from './crowd.ts';
+
+const lossless = { namespaces: { user: { historySize: 100_000, presence: true } } };
+
+// Each test starts several processes: on a busy machine that takes its time.
+describe('an upgrade in place', { timeout: 30_000 }, () => {
+  it('closes nobody: every client hears everything that was acknowledged, once and in order', async () => {
+    await using server = await ServeProcess.start({ channels: lossless, limits: { recovery: 100_000 } });
+    const crowd = await Crowd.connect(server, [
+      ...Array.from({ length: 10 }, () => ['websocket', 'json'] as const),
+      ...Array.from({ length: 5 }, () => ['websocket', 'protobuf'] as const),
+      ...Array.from({ length: 5 }, () => ['http_stream', 'json'] as const),
+      ...Array.from({ length: 5 }, () => ['sse', 'json'] as const),
+    ]);
+    const publisher = new Publisher(server);
+
+    await publisher.acknowledged(50);
+    expect(await server.upgrade()).toMatchObject({ msg: 'the successor took over' });
+    await publisher.acknowledged(100);
+    expect(await server.upgrade()).toMatchObject({ msg: 'the successor took over' });
+    await publisher.acknowledged(150);
+
+    const published = await publisher.stop();
+    await crowd.heard(published.length);
+    expect(crowd.logs).toEqual(crowd.logs.map(() => published));
+    expect(crowd.interruptions).toEqual([]);
+    const stats = (await (await server.call('presence_stats', { channel: 'user:7' })).json()) as {
+      result: object;
+    };
+    expect(stats.result).toMatchObject({ num_clients: 25 });
+    // What they ask is answered too, by whichever way they send it.
+    for (const { subscription } of crowd.members) {
+      expect((await subscription.history({ limit: 0 })).offset).toBe(published.length);
+    }
+    crowd.disconnect();
+  });
+});
