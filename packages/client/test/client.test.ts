@@ -494,3 +494,28 @@ test('channels that the site hands out as rights are heard without subscription 
     { messageType: 'authenticate', authToken: 'classic.token', clientSide: true },
   ]);
 });
+
+test('a visitor whom the server wants a token of gets one, and the next page brings it at once', async () => {
+  const visitor = { ...(await site([])), user: '' };
+  visitor.route.answer = () => {
+    const iat = Date.now() / 1000;
+    return {
+      token: server.sign({ sub: '', iat, exp: iat + 300 }),
+      expires: iat + 300,
+      user: '',
+      subscriptions: {},
+    };
+  };
+  const publicTokens = { news: server.sign({ sub: '', channel: 'news' }) };
+  const first = load(visitor, { anonymous: true, publicTokens });
+  const heard = first.hear('news');
+  await heard.until('subscribed');
+  await server.publish('news', 'for all');
+  await heard.until('for all');
+  first.client.disconnect();
+  const second = load(visitor, { anonymous: true, publicTokens });
+  await second.hear('news').until('recovered');
+
+  expect(visitor.route.requests).toBe(1);
+  expect([...first.errors, ...second.errors]).toEqual([]);
+});

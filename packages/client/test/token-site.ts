@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import type { TokenAnswer } from '../src/token-route.ts';
 
 /** A site's token route on a free port of this machine. */
@@ -9,13 +10,16 @@ export class TokenSite {
   requests = 0;
   /** What it answers; a number is an HTTP status without a body. */
   answer: (request: number) => TokenAnswer | number;
+  /** What the requests brought as a body. */
+  readonly bodies: unknown[] = [];
   /** What its clock is ahead of this machine's. */
   clockAheadMs = 0;
 
   private constructor(answer: TokenSite['answer']) {
     this.answer = answer;
-    this.#server = createServer((_request, response) => {
+    this.#server = createServer(async (request, response) => {
       this.requests++;
+      this.bodies.push(request.method === 'POST' ? await json(request) : undefined);
       const answer = this.answer(this.requests);
       response.setHeader('Date', new Date(Date.now() + this.clockAheadMs).toUTCString());
       if (typeof answer === 'number') {

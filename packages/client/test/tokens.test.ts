@@ -165,3 +165,57 @@ test('a channel that the site no longer gives a token for is refused, not subscr
 
   await expect(tokens.subscription('role:editor')?.next?.()).rejects.toMatchObject({ code: 'token-refused' });
 });
+
+test('tickets of cached pages are swapped for tokens, together with those of pages before', async () => {
+  await using site = await TokenSite.start((number) => ({
+    ...answer(number),
+    subscriptions: { 'entity:1': `one ${number}`, 'entity:2': `two ${number}` },
+  }));
+  const storage = new MemoryStorage();
+  const open = async (tickets: Record<string, string>) => {
+    const { tokens } = page(site, storage);
+    tokens.addTickets(tickets);
+    await tokens.get();
+    return tokens;
+  };
+
+  await open({ 'entity:1': 'ticket 1' });
+  await open({ 'entity:2': 'ticket 2' });
+  const again = await open({ 'entity:1': 'ticket 1' });
+
+  expect(again.subscription('entity:1')?.token).toBe('one 2');
+  expect(site.bodies).toEqual([
+    { tickets: { 'entity:1': 'ticket 1' } },
+    { tickets: { 'entity:1': 'ticket 1', 'entity:2': 'ticket 2' } },
+  ]);
+});
+
+test('a ticket that comes while the tokens are on their way is swapped too; one that is refused is told so', async () => {
+  await using site = await TokenSite.start((number) => ({
+    ...answer(number),
+    subscriptions: number === 1 ? {} : { 'entity:late': 'late' },
+  }));
+  const { tokens } = page(site, new MemoryStorage());
+  const first = tokens.get();
+  tokens.addTickets({ 'entity:late': 'ticket', 'entity:refused': 'old ticket' });
+
+  expect(await tokens.subscription('entity:late')?.next?.()).toBe('late');
+  await expect(tokens.subscription('entity:refused')?.next?.()).rejects.toMatchObject({
+    code: 'token-refused',
+  });
+  await first;
+  expect(site.requests).toBe(2);
+});
+
+test('another tab’s newer tokens are taken before the site is asked', async () => {
+  await using site = await TokenSite.start(answer);
+  const storage = new MemoryStorage();
+  const one = page(site, storage);
+  const other = page(site, storage);
+  await one.tokens.get();
+  await other.tokens.get();
+
+  expect(await one.tokens.get()).toBe('connection 2 of 7');
+  expect(await other.tokens.get()).toBe('connection 2 of 7');
+  expect(site.requests).toBe(2);
+});

@@ -36,9 +36,16 @@ final class NodejsHelpHooks {
           'uses' => [
             [
               'title' => $this->t('Connecting the site'),
-              'text' => $this->t('Put the keys into settings.php, set the addresses on the <a href=":settings">settings page</a>, and see on the <a href=":status">status report</a> whether the server answers.', [
+              'text' => $this->t('<a href=":pair">Pair the site with a server</a>: one line goes into settings.php, one to the server. Set the addresses on the <a href=":settings">settings page</a> and press "Test connection": it tries each way and says what to do about one that fails. So does the <a href=":status">status report</a>.', [
+                ':pair' => Url::fromRoute('nodejs.pair')->toString(),
                 ':settings' => Url::fromRoute('nodejs.settings')->toString(),
                 ':status' => Url::fromRoute('system.status')->toString(),
+              ]),
+            ],
+            [
+              'title' => $this->t('Watching it'),
+              'text' => $this->t('The <a href=":report">report</a> shows who is connected, which channels have listeners and what waits, and keeps itself as it is now. From there a user can be disconnected.', [
+                ':report' => Url::fromRoute('nodejs.report')->toString(),
               ]),
             ],
             [
@@ -47,7 +54,11 @@ final class NodejsHelpHooks {
             ],
             [
               'title' => $this->t('Deciding who listens'),
-              'text' => $this->t('Each user has a channel, and so have each role and each session. Modules add channels with hook_nodejs_user_channels().'),
+              'text' => $this->t('Each user has a channel, and so have each role and each session. Modules add channels with hook_nodejs_user_channels() or the event UserChannels. What is rendered can listen for itself, whichever caches keep it: see PageChannels.'),
+            ],
+            [
+              'title' => $this->t('Asking Drupal from the page, and Node from Drupal'),
+              'text' => $this->t("What a page calls with Drupal.nodejs.rpc() is answered by a service's method with the attribute Rpc, as the page's user. The service Server calls plugins of the push server. nodejs.api.php tells of all of it, and the module Node.js example shows it."),
             ],
           ],
         ],
