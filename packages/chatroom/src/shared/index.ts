@@ -3,6 +3,7 @@ export { type Schedule, timers } from './backoff.ts';
 export { type ChannelClient, type ChatConnection, centrifugeConnection } from './chat-connection.ts';
 export { ChatErrorCode, type ChatRefusal } from './error-code.ts';
 export { type RoomHint, readRoomHint } from './hint.ts';
+export type { Keep } from './keep.ts';
 export type { Call, Line, LineKind, Reaction, Words } from './line.ts';
 export type { PendingLine } from './outbox.ts';
 export { RoomFeed, type RoomFeedOptions, type RoomSnapshot } from './room-feed.ts';

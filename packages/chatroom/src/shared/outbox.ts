@@ -38,6 +38,11 @@ export class Outbox {
     this.#lines = [...this.#lines, { ...wordsOf(words), client_id: clientId, state: 'waiting' }];
   }
 
+  /** Takes up lines of an earlier page. */
+  restore(lines: readonly PendingLine[]): void {
+    this.#lines = lines;
+  }
+
   sending(clientId: string): void {
     this.#replace(clientId, (words) => ({ ...words, state: 'sending' }));
   }

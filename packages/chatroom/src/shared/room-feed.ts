@@ -2,6 +2,7 @@ import { type HistoryPage, readHistoryPage, readRoomEvent, readSyncPage, type Sy
 import { Backoff, type Schedule, timers } from './backoff.ts';
 import { type CallFailure, type ChatRefusal, readFailure } from './error-code.ts';
 import { type RoomHint, readRoomHint } from './hint.ts';
+import type { Keep } from './keep.ts';
 import type { Line, Words } from './line.ts';
 import type { PendingLine } from './outbox.ts';
 import type { LinkState, RoomLink } from './room-link.ts';
@@ -31,6 +32,11 @@ export interface RoomFeedOptions {
   readonly random?: () => number;
   /** @default a random UUID */
   readonly newId?: () => string;
+  /**
+   * Where own lines wait over a reload of the page; asked at the beginning, written after every change.
+   * @default nowhere
+   */
+  readonly keep?: Keep;
 }
 
 /** What a screen shows of a room; never changes, each change brings a new one. */
@@ -40,6 +46,8 @@ export interface RoomSnapshot {
   readonly error?: ChatRefusal;
   /** Changes when the room was wiped or restored; the lines are then those of its new life. */
   readonly epoch?: string;
+  /** `seq` of the newest event that is shown; a reader who sees the end has read up to it. */
+  readonly last?: number;
   /** The room's own lines, ascending by `seq`, no gap, no double; those of threads are elsewhere. */
   readonly lines: readonly Line[];
   /** Own lines that aren't in `lines` yet, in typing order. */
@@ -92,6 +100,7 @@ export class RoomFeed {
       schedule = timers,
       random = Math.random,
       newId = randomUuid,
+      keep,
     } = options;
     this.#room = room;
     this.#link = link;
@@ -108,6 +117,7 @@ export class RoomFeed {
       isReady: () => this.#isSettled,
       changed: () => this.#changed(),
       missing: () => this.#doubt(),
+      keep,
     });
     this.#snapshot = this.#look();
     this.#endings = [
@@ -360,6 +370,7 @@ export class RoomFeed {
       state,
       ...(this.#refusal && { error: this.#refusal }),
       ...(epoch !== undefined && { epoch }),
+      ...(last !== undefined && { last }),
       lines,
       pending: this.#sender.lines,
       hasOlder,

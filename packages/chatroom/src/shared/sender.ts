@@ -1,6 +1,7 @@
 import { readSendReceipt } from './answers.ts';
 import { Backoff, type Schedule } from './backoff.ts';
 import { readFailure } from './error-code.ts';
+import { type Keep, keepLines, keptLines } from './keep.ts';
 import { type Line, type Words, wordsOf } from './line.ts';
 import { Outbox, type PendingLine } from './outbox.ts';
 import type { RoomLink } from './room-link.ts';
@@ -20,6 +21,8 @@ export interface SenderParts {
   readonly changed: () => void;
   /** Called when an acknowledged line stays away: a publication lost as the last one leaves no gap. */
   readonly missing: () => Promise<void>;
+  /** Where own lines wait over a reload. */
+  readonly keep: Keep | undefined;
 }
 
 /** Brings own lines into the room: one after the other, each under one id until its fate is known. */
@@ -28,11 +31,13 @@ export class Sender {
   readonly #outbox = new Outbox();
   readonly #backoff: Backoff;
   #isSending = false;
+  #written: readonly PendingLine[] | undefined;
   #cancelLate: (() => void) | undefined;
 
   constructor(parts: SenderParts) {
     this.#parts = parts;
     this.#backoff = new Backoff(parts.schedule, parts.random);
+    if (parts.keep) this.#outbox.restore(keptLines(parts.keep));
   }
 
   /** Own lines that aren't in the room's window yet, in typing order. */
@@ -59,9 +64,11 @@ export class Sender {
 
   /** Drops the lines that the room's window holds or has passed. */
   settle(window: readonly Line[], last: number): void {
-    if (this.lines.length === 0) return;
-    const inRoom = new Set(window.map(({ client_id }) => client_id));
-    this.#outbox.remove(({ client_id, seq = Infinity }) => inRoom.has(client_id) || seq <= last);
+    if (this.lines.length > 0) {
+      const inRoom = new Set(window.map(({ client_id }) => client_id));
+      this.#outbox.remove(({ client_id, seq = Infinity }) => inRoom.has(client_id) || seq <= last);
+    }
+    this.#writeDown();
   }
 
   /** Sends what waits, as long as the feed is ready. */
@@ -82,6 +89,13 @@ export class Sender {
   close(): void {
     this.#cancelLate?.();
     this.#backoff.reset();
+  }
+
+  #writeDown(): void {
+    const { keep } = this.#parts;
+    if (!keep || this.#written === this.lines) return;
+    this.#written = this.lines;
+    keepLines(keep, this.lines);
   }
 
   async #submit(line: PendingLine): Promise<void> {

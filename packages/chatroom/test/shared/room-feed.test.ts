@@ -106,6 +106,77 @@ describe('an own line', () => {
   });
 });
 
+describe('an own line that waits', () => {
+  function tab() {
+    let text: string | null = null;
+    return {
+      read: () => text,
+      write: (kept: string) => {
+        text = kept;
+      },
+    };
+  }
+
+  it('is there again after a reload, goes out once, and leaves nothing behind', async () => {
+    const clock = new VirtualClock();
+    const room = new SimulatedRoom(clock, seededRandom(1));
+    const keep = tab();
+    const open = () =>
+      new RoomFeed({ room: 'lobby', link: room, schedule: clock.schedule, random: () => 0, keep });
+    const before = open();
+    const [first, second] = [before.send('first'), before.send({ body: 'second', reply_to: 1 })];
+    before.close();
+    const after = open();
+    expect(after.snapshot.pending).toEqual([
+      { client_id: first, body: 'first', state: 'waiting' },
+      { client_id: second, body: 'second', reply_to: 1, state: 'waiting' },
+    ]);
+    room.state = 'up';
+    await clock.advance(100);
+    expect(after.snapshot).toMatchObject({
+      pending: [],
+      lines: [{ client_id: first }, { client_id: second }],
+    });
+    expect(keep.read()).toBe('');
+  });
+
+  it('that was committed just before the reload isn’t sent twice', async () => {
+    const { clock, room } = openFeed();
+    const keep = tab();
+    const kept = { client_id: 'mine', body: 'hello', state: 'sending' };
+    keep.write(JSON.stringify([kept]));
+    room.write('hello', 'mine', 7);
+    const feed = new RoomFeed({ room: 'lobby', link: room, schedule: clock.schedule, keep });
+    room.state = 'up';
+    await clock.advance(100);
+    expect(feed.snapshot).toMatchObject({ pending: [], lines: [{ client_id: 'mine' }] });
+  });
+
+  it('keeps the answer it was refused with', async () => {
+    const { clock, room } = openFeed();
+    const keep = tab();
+    const open = () => new RoomFeed({ room: 'lobby', link: room, schedule: clock.schedule, keep });
+    const before = open();
+    room.state = 'up';
+    before.send(refusedBody);
+    await clock.advance(100);
+    const { pending } = before.snapshot;
+    before.close();
+    const after = open();
+    expect(after.snapshot.pending).toEqual(pending);
+    after.discard(pending[0]?.client_id ?? '');
+    expect(keep.read()).toBe('');
+  });
+
+  it.each(['', 'nonsense', '{}', '[null, 7, {"client_id": 1}]'])('isn’t made of %j', (text) => {
+    const { clock, room } = openFeed();
+    const keep = tab();
+    keep.write(text);
+    const feed = new RoomFeed({ room: 'lobby', link: room, schedule: clock.schedule, keep });
+    expect(feed.snapshot.pending).toEqual([]);
+  });
+});
+
 describe('a reader', () => {
   it('who was away for a thousand lines gets them one after the other, for more the newest page', async () => {
     const { clock, room, feed } = openFeed(10);
