@@ -229,6 +229,11 @@ export class RoomFeed {
     });
   }
 
+  /** Asks the server whether all that is shown is so, and what the reader may do. */
+  refresh(): Promise<void> {
+    return this.#doubt();
+  }
+
   /** Leaves the link; the subscription stays with its owner. */
   close(): void {
     for (const end of this.#endings) end();

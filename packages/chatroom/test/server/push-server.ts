@@ -24,22 +24,31 @@ export interface PushServer {
   kill(): Promise<void>;
 }
 
+/** What a test settles otherwise. */
+export interface PushConfig {
+  readonly origins?: readonly string[];
+  readonly rooms?: Readonly<Record<string, unknown>>;
+}
+
 /** Starts `drupal-nodejs serve`; resolves when it listens. */
-export async function startPushServer(database: string, listen = '127.0.0.1:0'): Promise<PushServer> {
+export async function startPushServer(
+  database: string,
+  listen = '127.0.0.1:0',
+  config: PushConfig = {},
+): Promise<PushServer> {
   const file = join(temporaryFolder(), 'drupal-nodejs.json');
-  const config = {
+  const { origins = [], ...chat } = config;
+  const options = { database, rooms, pace: { burst: 1000, perSecond: 1000 }, ...chat };
+  const whole = {
     listen,
+    origins,
     api: { listen: '127.0.0.1:0', keys: [{ id: 'a', secret }] },
     auth: { token: { keys: [{ id: 'k', algorithm: 'HS256', secret }] } },
     engine: { type: 'memory', snapshot: '' },
-    plugins: [
-      {
-        module: '@drupal-nodejs/chatroom',
-        options: { database, rooms, pace: { burst: 1000, perSecond: 1000 } },
-      },
-    ],
+    channels: { namespaces: { chat: { presence: true, joinLeave: true } } },
+    plugins: [{ module: '@drupal-nodejs/chatroom', options }],
   };
-  writeFileSync(file, JSON.stringify(config));
+  writeFileSync(file, JSON.stringify(whole));
   const child = spawn(process.execPath, ['--conditions=source', command, 'serve', '--config', file]);
   const exit = once(child, 'exit');
   const kill = async () => {
@@ -88,7 +97,7 @@ async function readAddresses(
 }
 
 /** A connection token as Drupal issues it. */
-function tokenOf({ user, info }: Pick<Caller, 'user' | 'info'>): string {
+export function tokenOf({ user, info }: Pick<Caller, 'user' | 'info'>): string {
   const now = Date.now() / 1000;
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const head = `${part({ alg: 'HS256', typ: 'JWT', kid: 'k' })}.${part({ sub: user, iat: now, exp: now + 300, info })}`;

@@ -32,6 +32,9 @@ class Wire {
 
   connect(chat: Plugin, caller: Caller): ChatConnection {
     return {
+      presence: () => {
+        throw new Error('a list of rooms asks for nobody');
+      },
       rpc: (method, data) => call(chat, method.slice('chat.'.length), data, caller),
       link: (name) => ({
         rpc: (method, data) => call(chat, method.slice('chat.'.length), data, caller),

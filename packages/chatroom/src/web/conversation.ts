@@ -1,0 +1,555 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import type { Line } from '../shared/line.ts';
+import type { PendingLine } from '../shared/outbox.ts';
+import type { RoomFeed, RoomSnapshot } from '../shared/room-feed.ts';
+import type { ChatSession } from './chat-session.ts';
+import { LineActions } from './line-actions.ts';
+import { prose, tokens } from './styles.ts';
+import { type Group, layOut, type Row } from './timeline.ts';
+import { clockOf, dayOf, fullTimeOf } from './times.ts';
+
+/** How near to the end somebody is who sees it, in pixels. */
+const nearEndPx = 48;
+/** How near to the first line the one before is asked for. */
+const nearStartPx = 400;
+
+/** A room's lines: history above, what comes below, own lines that are on their way at the end. */
+export class ChatConversation extends LitElement {
+  static override properties = {
+    session: { attribute: false },
+    room: {},
+    snapshot: { state: true },
+    unseen: { state: true },
+  };
+
+  declare session: ChatSession;
+  declare room: string;
+  declare snapshot: RoomSnapshot | undefined;
+  /** Lines that came while the reader looked elsewhere. */
+  declare unseen: number;
+
+  #feed: RoomFeed | undefined;
+  #endings: (() => void)[] = [];
+  /** What the reader had read when the room was opened; the mark stays there until it is opened again. */
+  #readSeq: number | undefined;
+  #isAtEnd = true;
+  #fromEnd = 0;
+  #wasLive = false;
+  #marked: number | undefined;
+  readonly #actions = new LineActions(this);
+
+  constructor() {
+    super();
+    this.unseen = 0;
+  }
+
+  static override styles = [
+    tokens,
+    prose,
+    css`
+      :host {
+        display: grid;
+        grid-template-rows: minmax(0, 1fr);
+        position: relative;
+        min-block-size: 0;
+      }
+      .scroller {
+        overflow-y: auto;
+        overscroll-behavior: contain;
+        padding: var(--_gap);
+        scrollbar-gutter: stable;
+      }
+      .lines {
+        display: flex;
+        flex-direction: column;
+        justify-content: flex-end;
+        min-block-size: 100%;
+      }
+      .day,
+      .new {
+        display: flex;
+        align-items: center;
+        gap: var(--_gap);
+        margin-block: 0.8em 0.4em;
+        color: var(--_quiet);
+        font-size: 0.82em;
+      }
+      .day::before,
+      .day::after,
+      .new::before {
+        content: '';
+        flex: 1;
+        border-block-start: 1px solid var(--_line);
+      }
+      .new {
+        color: var(--_danger);
+        font-weight: 600;
+      }
+      .new::before {
+        border-color: currentColor;
+      }
+      .group {
+        display: grid;
+        grid-template-columns: 2.4em minmax(0, 1fr);
+        column-gap: 0.7em;
+        padding-block: 0.35em;
+      }
+      .face {
+        inline-size: 2.4em;
+        block-size: 2.4em;
+        border-radius: 50%;
+        display: grid;
+        place-items: center;
+        background: hsl(var(--hue) 55% 42%);
+        color: #fff;
+        font-weight: 600;
+        font-size: 0.9em;
+        user-select: none;
+      }
+      .head {
+        display: flex;
+        gap: 0.6em;
+        align-items: baseline;
+      }
+      .name {
+        font-weight: 650;
+      }
+      .line {
+        position: relative;
+        border-radius: 0.4em;
+        margin-inline: -0.4em;
+        padding: 0.08em 0.4em;
+        overflow-wrap: anywhere;
+      }
+      .line:hover,
+      .line:focus-within {
+        background: color-mix(in srgb, var(--_text) 4%, transparent);
+      }
+      .line.mine-mentioned {
+        background: var(--_mark);
+      }
+      .line.target {
+        animation: target 2.5s;
+      }
+      @keyframes target {
+        from {
+          background: color-mix(in srgb, var(--_accent) 30%, transparent);
+        }
+      }
+      .line.me .text {
+        font-style: italic;
+      }
+      .gone {
+        color: var(--_quiet);
+        font-style: italic;
+      }
+      .answered {
+        display: flex;
+        gap: 0.4em;
+        max-inline-size: 100%;
+        padding: 0 0.5em;
+        border-inline-start: 3px solid var(--_line);
+        border-radius: 0;
+        color: var(--_quiet);
+        font-size: 0.88em;
+        text-align: start;
+      }
+      .answered span {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .reactions {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.3em;
+        margin-block-start: 0.2em;
+      }
+      .reactions button {
+        border: 1px solid var(--_line);
+        background: var(--_raised);
+        border-radius: 1em;
+        padding: 0 0.55em;
+        font-size: 0.88em;
+        font-variant-numeric: tabular-nums;
+      }
+      .reactions button[aria-pressed='true'] {
+        border-color: var(--_accent);
+        background: color-mix(in srgb, var(--_accent) 14%, transparent);
+      }
+      .pending {
+        opacity: 0.75;
+      }
+      .pending .state {
+        color: var(--_quiet);
+        font-size: 0.82em;
+      }
+      .refused {
+        opacity: 1;
+        border-inline-start: 3px solid var(--_danger);
+      }
+      .refused .state {
+        color: var(--_danger);
+      }
+      .note {
+        margin: auto;
+        padding: 2em 1em;
+        color: var(--_quiet);
+        text-align: center;
+      }
+      .jump {
+        position: absolute;
+        inset-block-end: 0.8em;
+        inset-inline: 0;
+        margin-inline: auto;
+        inline-size: max-content;
+        box-shadow: 0 0.2em 0.8em #0004;
+      }
+      .tools {
+        position: absolute;
+        inset-block-start: -1.1em;
+        inset-inline-end: 0.4em;
+        display: flex;
+        background: var(--_surface);
+        border: 1px solid var(--_line);
+        border-radius: var(--_radius);
+        opacity: 0;
+        pointer-events: none;
+        z-index: 1;
+      }
+      .line:hover .tools,
+      .line:focus-within .tools,
+      .tools.open {
+        opacity: 1;
+        pointer-events: auto;
+      }
+      .tools button {
+        padding: 0.15em 0.5em;
+        font-size: 0.9em;
+      }
+      .menu {
+        position: absolute;
+        inset-block-start: 100%;
+        inset-inline-end: 0;
+        display: grid;
+        min-inline-size: 11em;
+        padding: 0.3em;
+        background: var(--_surface);
+        border: 1px solid var(--_line);
+        border-radius: var(--_radius);
+        box-shadow: 0 0.4em 1.4em #0003;
+        z-index: 2;
+      }
+      .menu button {
+        text-align: start;
+        padding: 0.35em 0.6em;
+      }
+      .menu .danger {
+        color: var(--_danger);
+      }
+      .emojis {
+        display: grid;
+        grid-template-columns: repeat(6, auto);
+      }
+      @media (hover: none) {
+        .tools {
+          opacity: 0.6;
+          pointer-events: auto;
+        }
+      }
+    `,
+  ];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('visibilitychange', this.#look);
+    window.addEventListener('focus', this.#look);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.#look);
+    window.removeEventListener('focus', this.#look);
+    this.#leave();
+  }
+
+  /** Shows the page around a line and marks it. */
+  async goTo(seq: number): Promise<void> {
+    if (!this.snapshot?.lines.some((line) => line.seq === seq)) await this.#feed?.goTo(seq);
+    this.#isAtEnd = false;
+    this.#marked = seq;
+    this.requestUpdate();
+    await this.updateComplete;
+    this.renderRoot.querySelector(`[data-seq="${seq}"]`)?.scrollIntoView({ block: 'center' });
+  }
+
+  /** Shows the newest line. */
+  async goToEnd(): Promise<void> {
+    await this.#feed?.goToEnd();
+    this.#isAtEnd = true;
+    await this.updateComplete;
+    this.#stay();
+    this.#look();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('room') || changed.has('session')) this.#enter();
+    const scroller = this.#scroller;
+    if (scroller) this.#fromEnd = scroller.scrollHeight - scroller.scrollTop;
+  }
+
+  protected override updated(): void {
+    this.#stay();
+    this.#fill();
+    this.#look();
+  }
+
+  protected override render(): TemplateResult {
+    const { snapshot, session } = this;
+    if (!snapshot) return html``;
+    const { say } = session;
+    const rows = layOut(snapshot.lines, this.#readSeq, session.account.uid);
+    const isEmpty = snapshot.lines.length + snapshot.pending.length === 0;
+    return html`
+      <div class="scroller" tabindex="0" role="region" aria-label=${say('conversation')} @scroll=${this.#scrolled}>
+        <div class="lines">
+          ${snapshot.hasOlder ? html`<p class="quiet" role="status">${say('older')}</p>` : nothing}
+          ${this.#note(snapshot, isEmpty)}
+          <div role="log" aria-label=${say('messages')} aria-live=${this.#wasLive ? 'polite' : 'off'}>
+            <ol>
+              ${repeat(
+                rows,
+                ({ key }) => key,
+                (row) => this.#row(row),
+              )}
+            </ol>
+          </div>
+          <ol class="pending-lines">
+            ${repeat(
+              snapshot.pending,
+              ({ client_id }) => client_id,
+              (line) => this.#pendingLine(line),
+            )}
+          </ol>
+        </div>
+      </div>
+      ${this.#jump(snapshot)}
+    `;
+  }
+
+  #note(snapshot: RoomSnapshot, isEmpty: boolean): TemplateResult | typeof nothing {
+    const { say } = this.session;
+    if (snapshot.state === 'refused')
+      return html`<p class="note" role="alert">${snapshot.error?.message}</p>`;
+    if (!isEmpty) return nothing;
+    return html`<p class="note">${say(snapshot.state === 'live' ? 'empty' : 'loading')}</p>`;
+  }
+
+  #jump({ hasNewer }: RoomSnapshot): TemplateResult | typeof nothing {
+    if (!hasNewer && (this.#isAtEnd || this.unseen === 0)) return nothing;
+    const { say } = this.session;
+    const words = this.unseen > 0 ? say('jumpToNew', { count: this.unseen }) : say('jumpToEnd');
+    return html`<button class="primary jump" @click=${() => this.goToEnd()}>${words} ↓</button>`;
+  }
+
+  #row(row: Row): TemplateResult {
+    if (row.type === 'day') return html`<li class="day">${dayOf(row.at)}</li>`;
+    if (row.type === 'unread') return html`<li class="new">${this.session.say('newLines')}</li>`;
+    return this.#group(row.group);
+  }
+
+  #group({ uid, name, created, lines }: Group): TemplateResult {
+    const shown = name === '' ? this.session.say('guest') : name;
+    return html`
+      <li class="group">
+        <span class="face" aria-hidden="true" style="--hue: ${(uid * 137) % 360}">${initialsOf(shown)}</span>
+        <div>
+          <p class="head">
+            <span class="name">${shown}</span>
+            <time class="quiet" datetime=${new Date(created).toISOString()} title=${fullTimeOf(created)}
+              >${clockOf(created)}</time
+            >
+          </p>
+          ${repeat(
+            lines,
+            ({ seq }) => seq,
+            (line) => this.#line(line, shown),
+          )}
+        </div>
+      </li>
+    `;
+  }
+
+  #line(line: Line, name: string): TemplateResult {
+    const { account, say } = this.session;
+    const classes = {
+      line: true,
+      me: line.kind === 'me',
+      target: line.seq === this.#marked,
+      'mine-mentioned': line.mentions?.includes(account.uid) ?? false,
+    };
+    return html`
+      <article class=${classMap(classes)} data-seq=${line.seq} data-client-id=${line.client_id}>
+        ${this.#answered(line)}
+        ${
+          line.deleted
+            ? html`<p class="gone">${say('deleted')}</p>`
+            : html`<div class="text" dir="auto">
+                ${line.kind === 'me' ? html`<span>${name} </span>` : nothing}${unsafeHTML(line.html)}
+              </div>`
+        }
+        ${line.edited && !line.deleted ? html`<span class="quiet" title=${fullTimeOf(line.edited)}>(${say('edited')})</span>` : nothing}
+        ${line.pinned ? html`<span class="quiet">📌 ${say('pinned')}</span>` : nothing}
+        ${this.#reactions(line)}
+        ${line.deleted ? nothing : this.#actions.render(line, name)}
+      </article>
+    `;
+  }
+
+  #answered({ reply_to }: Line): TemplateResult | typeof nothing {
+    if (reply_to === undefined) return nothing;
+    const { say } = this.session;
+    const answered = this.snapshot?.lines.find(({ seq }) => seq === reply_to);
+    const text = answered
+      ? answered.deleted
+        ? say('deleted')
+        : plainTextOf(answered.html)
+      : say('goneLine');
+    const words = say('answerTo', { name: answered?.name ?? '…', text: text.slice(0, 200) });
+    return html`<button class="answered" @click=${() => this.goTo(reply_to)}><span dir="auto">↳ ${words}</span></button>`;
+  }
+
+  #reactions({ seq, reactions = [] }: Line): TemplateResult | typeof nothing {
+    if (reactions.length === 0) return nothing;
+    const { account, say } = this.session;
+    return html`<div class="reactions">
+      ${reactions.map(({ emoji, count, uids }) => {
+        const isOwn = uids.includes(account.uid);
+        return html`<button
+          aria-pressed=${isOwn}
+          aria-label=${say('reactions', { count, emoji })}
+          ?disabled=${account.uid === 0 || !this.snapshot?.mayWrite}
+          @click=${() => this.#actions.react(seq, emoji, !isOwn)}
+        >
+          ${emoji} ${count}
+        </button>`;
+      })}
+    </div>`;
+  }
+
+  #pendingLine({ client_id, body, state, error }: PendingLine): TemplateResult {
+    const { say } = this.session;
+    const isRefused = state === 'refused';
+    const words = isRefused ? say('refused', { reason: error?.message ?? '' }) : say(state);
+    return html`<li class=${classMap({ line: true, pending: true, refused: isRefused })} data-client-id=${client_id}>
+      <div class="text" dir="auto">${body}</div>
+      <span class="state" role=${isRefused ? 'alert' : nothing}>${words}</span>
+      ${
+        isRefused
+          ? html`<button @click=${() => this.#feed?.resend(client_id)}>${say('resend')}</button>
+              <button @click=${() => this.#feed?.discard(client_id)}>${say('discard')}</button>`
+          : nothing
+      }
+    </li>`;
+  }
+
+  #enter(): void {
+    this.#leave();
+    const { session, room } = this;
+    const feed = session.feed(room);
+    this.#feed = feed;
+    this.#readSeq = session.list.snapshot.rooms.find((overview) => overview.room === room)?.read_seq;
+    this.#isAtEnd = true;
+    this.#wasLive = false;
+    this.#marked = undefined;
+    this.unseen = 0;
+    this.#endings = [feed.onChange((snapshot) => this.#take(snapshot))];
+  }
+
+  #leave(): void {
+    for (const end of this.#endings) end();
+    this.#endings = [];
+    this.#feed = undefined;
+  }
+
+  #take(snapshot: RoomSnapshot): void {
+    const before = this.snapshot?.lines.at(-1)?.seq ?? 0;
+    const added = snapshot.lines.filter(
+      ({ seq, uid }) => seq > before && uid !== this.session.account.uid,
+    ).length;
+    if (this.#wasLive && !this.#isAtEnd) this.unseen += added;
+    if (snapshot.pending.length > (this.snapshot?.pending.length ?? 0)) this.#isAtEnd = true;
+    this.snapshot = snapshot;
+    // A reader isn't read the whole history: the log speaks from the next change on.
+    if (snapshot.state === 'live' && !this.#wasLive) {
+      void this.updateComplete.then(() => {
+        this.#wasLive = true;
+      });
+    }
+  }
+
+  get #scroller(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('.scroller');
+  }
+
+  /** Keeps the reader's place: the end, or what they look at. */
+  #stay(): void {
+    const scroller = this.#scroller;
+    if (!scroller) return;
+    if (this.#isAtEnd && !this.snapshot?.hasNewer) scroller.scrollTop = scroller.scrollHeight;
+    else if (scroller.scrollTop < nearStartPx) scroller.scrollTop = scroller.scrollHeight - this.#fromEnd;
+  }
+
+  readonly #scrolled = (): void => {
+    const scroller = this.#scroller;
+    if (!scroller || !this.snapshot) return;
+    const { scrollTop, scrollHeight, clientHeight } = scroller;
+    this.#isAtEnd = scrollHeight - scrollTop - clientHeight < nearEndPx && !this.snapshot.hasNewer;
+    if (this.#isAtEnd) this.unseen = 0;
+    this.#fill();
+    this.#look();
+  };
+
+  /** Has the next page come before the reader reaches the end of what is there. */
+  #fill(): void {
+    const scroller = this.#scroller;
+    const { snapshot } = this;
+    if (!scroller || snapshot?.state !== 'live') return;
+    const { scrollTop, scrollHeight, clientHeight } = scroller;
+    if (scrollTop < nearStartPx && snapshot.hasOlder) void this.#turn(this.#feed?.older());
+    const toEnd = scrollHeight - scrollTop - clientHeight;
+    if (toEnd < nearStartPx && snapshot.hasNewer) void this.#turn(this.#feed?.newer());
+  }
+
+  async #turn(page: Promise<void> | undefined): Promise<void> {
+    try {
+      await page;
+    } catch {
+      // The link is down or slow; the next scroll asks again.
+    }
+  }
+
+  /** Notes what the reader has seen: the end of the room, in a page that has the focus. */
+  readonly #look = (): void => {
+    const { snapshot, session, room } = this;
+    if (!snapshot || !this.#isAtEnd || snapshot.state !== 'live' || snapshot.last === undefined) return;
+    if (document.visibilityState === 'visible' && document.hasFocus()) session.list.read(room, snapshot.last);
+  };
+}
+
+function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/);
+  return [words[0], words.length > 1 ? words.at(-1) : '']
+    .map((word) => [...(word ?? '')][0] ?? '')
+    .join('')
+    .toUpperCase();
+}
+
+/** What markup says, on one line. */
+function plainTextOf(markup: string): string {
+  const { body } = new DOMParser().parseFromString(markup, 'text/html');
+  return (body.textContent ?? '').replace(/\s+/g, ' ').trim();
+}

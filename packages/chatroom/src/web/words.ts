@@ -1,0 +1,82 @@
+/** All that the screens say, in English; a page passes its own for another language. `{…}` is filled in. */
+export const english = {
+  rooms: 'Rooms',
+  conversation: 'Conversation',
+  messages: 'Messages',
+  people: 'People',
+  guests: '{count} guests',
+  connecting: 'Connecting…',
+  offline: 'No connection. What you write is kept and goes out by itself.',
+  loading: 'Loading…',
+  empty: 'Nobody has written yet. Say hello.',
+  noRooms: 'There is no room for you here yet.',
+  choose: 'Choose a room.',
+  unread: '{count} unread',
+  mentions: '{count} mentions of you',
+  newLines: 'New',
+  jumpToNew: '{count} new below',
+  jumpToEnd: 'To the newest message',
+  older: 'Loading earlier messages…',
+  write: 'Message to {room}',
+  send: 'Send',
+  save: 'Save',
+  cancel: 'Cancel',
+  editing: 'You edit a message',
+  answering: 'You answer {name}',
+  mayNotWrite: 'You may read here, but not write.',
+  archived: 'This room is archived.',
+  readonly: 'Only moderators write here at the moment.',
+  slow: 'One message every {seconds} seconds.',
+  deleted: 'This message was deleted.',
+  edited: 'edited',
+  edit: 'Edit',
+  delete: 'Delete',
+  confirmDelete: 'Delete this message for everybody?',
+  reply: 'Answer',
+  react: 'React',
+  reactWith: 'React with {emoji}',
+  reactions: '{count} reacted with {emoji}',
+  pin: 'Pin',
+  unpin: 'Unpin',
+  pinned: 'Pinned',
+  copyLink: 'Copy link',
+  markUnread: 'Mark unread',
+  more: 'More about the message of {name}',
+  waiting: 'waiting',
+  sending: 'sending',
+  sent: 'sent',
+  refused: 'Not sent: {reason}',
+  resend: 'Send again',
+  discard: 'Discard',
+  typingOne: '{name} is writing…',
+  typingTwo: '{name} and {other} are writing…',
+  typingMany: 'Several people are writing…',
+  guest: 'Guest',
+  quickSwitch: 'Go to room',
+  quickSwitchHint: 'Type a room’s name',
+  answerTo: 'Answer to {name}: {text}',
+  goneLine: 'a message that isn’t loaded',
+  mute: 'Mute for 10 minutes',
+  ban: 'Ban',
+  confirmBan: 'Ban {name} from this room?',
+  muted: 'A moderator muted you. {reason}',
+  banned: 'A moderator closed this room for you. {reason}',
+  mentionedIn: '{name} mentions you in {room}',
+  close: 'Close',
+  members: 'Who is here',
+  showRooms: 'Show rooms',
+  showPeople: 'Show who is here',
+  notMade: 'That didn’t work: {reason}',
+} as const;
+
+export type WordKey = keyof typeof english;
+export type Words = Readonly<Record<WordKey, string>>;
+
+/** Says something of the words. */
+export type Say = (key: WordKey, parts?: Readonly<Record<string, string | number>>) => string;
+
+/** Fills in the parts of a text. */
+export function sayIn(words: Words): Say {
+  return (key, parts = {}) =>
+    words[key].replace(/\{(\w+)\}/g, (_, part: string) => String(parts[part] ?? ''));
+}

@@ -1,0 +1,105 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Caller } from '@drupal-nodejs/server';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { rolldown } from 'rolldown';
+import { onTestFinished } from 'vitest';
+import { type PushServer, tokenOf } from '../server/push-server.ts';
+
+const entry = fileURLToPath(new URL('./page.ts', import.meta.url));
+
+/** Serves one page with the whole chat on it; who opens it is said in its address. */
+export class ChatPages {
+  readonly #address: string;
+  readonly #close: () => void;
+  server: PushServer | undefined;
+
+  private constructor(address: string, close: () => void) {
+    this.#address = address;
+    this.#close = close;
+  }
+
+  static async open(): Promise<ChatPages> {
+    const script = await bundle();
+    const server = createServer(({ url = '' }, response) => {
+      const isScript = url.startsWith('/page.js');
+      response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8');
+      // What a strict site says; the chat must live with it.
+      response.setHeader(
+        'content-security-policy',
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src *",
+      );
+      response.end(isScript ? script : page(new URL(url, 'http://page')));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    return new ChatPages(`http://127.0.0.1:${port}`, () => {
+      server.closeAllConnections();
+      server.close();
+    });
+  }
+
+  get origin(): string {
+    return this.#address;
+  }
+
+  /** Opens the page as somebody, in a browser of their own. */
+  async visit(browser: Browser, caller: Caller, look: Look = {}): Promise<Page> {
+    const { direction = 'ltr', theme = 'light', ...options } = look;
+    const context = await browser.newContext({ colorScheme: theme, ...options });
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    await page.goto(this.#visitOf(caller, direction));
+    await page.locator('chat-conversation').waitFor();
+    return page;
+  }
+
+  close(): void {
+    this.#close();
+  }
+
+  #visitOf(caller: Caller, direction: string): string {
+    const { name = '' } = (caller.info ?? {}) as { name?: string };
+    const token = caller.user === '' ? '' : tokenOf(caller);
+    const query = { token, push: this.server?.address ?? '', uid: caller.user || '0', name, direction };
+    return `${this.#address}/?${new URLSearchParams(query)}`;
+  }
+}
+
+/** How a visitor's browser looks at it. */
+export interface Look extends BrowserContextOptions {
+  readonly direction?: 'ltr' | 'rtl';
+  readonly theme?: 'light' | 'dark';
+}
+
+async function bundle(): Promise<string> {
+  const build = await rolldown({
+    input: entry,
+    platform: 'browser',
+    resolve: { conditionNames: ['source', 'browser', 'import', 'default'] },
+    tsconfig: false,
+    logLevel: 'silent',
+  });
+  const { output } = await build.generate({ format: 'esm' });
+  await build.close();
+  return output[0].code;
+}
+
+function page({ searchParams }: URL): string {
+  const direction = searchParams.get('direction') === 'rtl' ? 'rtl' : 'ltr';
+  return `<!doctype html>
+<html lang="en" dir="${direction}">
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width">
+  <title>Chat</title>
+  <style>
+    :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; background: light-dark(#e9edf2, #0d0f12); }
+    body { margin: 0; padding: clamp(0px, 2vw, 24px); }
+    h1 { position: absolute; clip-path: inset(50%); }
+    chat-app { --chat-block-size: calc(100dvh - 2 * clamp(0px, 2vw, 24px)); }
+  </style>
+  <main><h1>Chat</h1><chat-app></chat-app></main>
+  <script type="module" src="/page.js"></script>
+</html>`;
+}

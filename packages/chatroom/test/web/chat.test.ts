@@ -1,0 +1,263 @@
+import { randomUUID } from 'node:crypto';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, launchBrowser } from '../../../client/test/browser.ts';
+import { createUser, drupalSite } from '../server/chat-site.ts';
+import { startPushServer } from '../server/push-server.ts';
+import { ChatPages } from './chat-page.ts';
+
+const rooms = {
+  lobby: { title: 'Lobby', owners: ['editor'], members: ['authenticated'], readers: ['anonymous'] },
+  library: { title: 'Library', members: ['authenticated'] },
+};
+
+describe.runIf(chromiumPath)('the chat in a browser', { timeout: 60_000 }, () => {
+  let browser: Browser;
+  let pages: ChatPages;
+
+  beforeAll(async () => {
+    browser = await launchBrowser(chromiumPath ?? '');
+    pages = await ChatPages.open();
+  }, 60_000);
+
+  afterAll(async () => {
+    pages?.close();
+    await browser?.close();
+  });
+
+  async function house() {
+    const { url, site } = await drupalSite();
+    const people = {
+      alice: await createUser({ site }, 'Alice'),
+      bob: await createUser({ site }, 'Bob'),
+      eve: await createUser({ site }, 'Eve', ['editor']),
+    };
+    const server = await startPushServer(url, '127.0.0.1:0', { origins: [pages.origin], rooms });
+    pages.server = server;
+    return { ...people, url, server };
+  }
+
+  const go = async (page: Page, room: string): Promise<void> => {
+    await page.locator(`nav button[data-room="${room}"]`).click();
+    await page.locator('.room header h2').getByText(new RegExp(room, 'i')).waitFor();
+  };
+  const say = async (page: Page, text: string): Promise<void> => {
+    await page.locator('textarea').fill(text);
+    await page.locator('textarea').press('Enter');
+  };
+  const lines = (page: Page) => page.locator('chat-conversation article .text, chat-conversation .gone');
+  const texts = async (page: Page) => (await lines(page).allInnerTexts()).map((text) => text.trim());
+  const line = (page: Page, text: string) =>
+    page.locator('chat-conversation article', { hasText: text }).first();
+  const act = async (page: Page, text: string, action: string): Promise<void> => {
+    await line(page, text).hover();
+    await line(page, text).getByRole('button', { name: /^More/ }).click();
+    await page.getByRole('menuitem', { name: action, exact: true }).click();
+  };
+
+  it('brings what one writes to the other, in order, with its markup', async () => {
+    const { alice, bob } = await house();
+    const [atAlice, atBob] = [await pages.visit(browser, alice), await pages.visit(browser, bob)];
+    await Promise.all([go(atAlice, 'lobby'), go(atBob, 'lobby')]);
+    await say(atAlice, 'hello **Bob**');
+    await say(atAlice, '<img src=x onerror="document.title=\'broken\'">');
+    await lines(atBob).nth(1).waitFor();
+    expect(await texts(atBob)).toEqual(['hello Bob', `<img src=x onerror="document.title='broken'">`]);
+    expect(await atBob.locator('chat-conversation strong').textContent()).toBe('Bob');
+    await say(atBob, 'hello Alice');
+    await lines(atAlice).nth(2).waitFor();
+    expect(await texts(atAlice)).toEqual(await texts(atBob));
+    expect(await atBob.title()).toBe('Chat');
+  });
+
+  it('shows edits, deletions, answers and reactions where they belong', async () => {
+    const { alice, bob } = await house();
+    const [atAlice, atBob] = [await pages.visit(browser, alice), await pages.visit(browser, bob)];
+    await Promise.all([go(atAlice, 'lobby'), go(atBob, 'lobby')]);
+    await say(atAlice, 'first');
+    await say(atAlice, 'second');
+    await lines(atBob).nth(1).waitFor();
+
+    await line(atBob, 'first').hover();
+    await line(atBob, 'first').getByRole('button', { name: 'Answer' }).click();
+    await say(atBob, 'an answer');
+    await line(atAlice, 'an answer').getByText('Answer to Alice: first').waitFor();
+
+    await line(atBob, 'second').hover();
+    await line(atBob, 'second').getByRole('button', { name: 'React', exact: true }).click();
+    await atBob.getByRole('button', { name: 'React with 🎉' }).click();
+    await line(atAlice, 'second').getByRole('button', { name: '1 reacted with 🎉' }).waitFor();
+
+    await act(atAlice, 'second', 'Edit');
+    expect(await atAlice.locator('textarea').inputValue()).toBe('second');
+    await atAlice.locator('textarea').fill('second thoughts');
+    await atAlice.locator('textarea').press('Enter');
+    await line(atBob, 'second thoughts').getByText('(edited)').waitFor();
+
+    atAlice.on('dialog', (dialog) => dialog.accept());
+    await act(atAlice, 'second thoughts', 'Delete');
+    await atBob.getByText('This message was deleted.').waitFor();
+    expect(await texts(atBob)).toEqual(await texts(atAlice));
+  });
+
+  it('keeps what is written while the server is away, over a reload, and sends it once', async () => {
+    const { alice, bob, server, url } = await house();
+    const [atAlice, atBob] = [await pages.visit(browser, alice), await pages.visit(browser, bob)];
+    await Promise.all([go(atAlice, 'lobby'), go(atBob, 'lobby')]);
+    await say(atAlice, 'before');
+    await line(atBob, 'before').waitFor();
+    await server.kill();
+    await atAlice.getByText('No connection.').waitFor();
+    await say(atAlice, 'meanwhile');
+    await atAlice.locator('.pending', { hasText: 'meanwhile' }).waitFor();
+    await startPushServer(url, server.address, { origins: [pages.origin], rooms });
+    await line(atBob, 'meanwhile').waitFor();
+    await line(atAlice, 'meanwhile').waitFor();
+    expect(await texts(atAlice)).toEqual(['before', 'meanwhile']);
+    expect(await texts(atBob)).toEqual(['before', 'meanwhile']);
+  });
+
+  it('counts what is unread in other rooms, and forgets it where it is read', async () => {
+    const { alice, bob } = await house();
+    const [atAlice, atBob] = [await pages.visit(browser, alice), await pages.visit(browser, bob)];
+    await Promise.all([go(atAlice, 'library'), go(atBob, 'lobby')]);
+    await say(atAlice, 'a book');
+    await say(atAlice, '@Bob, a book');
+    const library = atBob.locator('nav button[data-room="library"]');
+    await library.getByText('1 mentions of you').or(library.getByText('2 unread')).first().waitFor();
+    await atBob.bringToFront();
+    await go(atBob, 'library');
+    await line(atBob, 'a book').waitFor();
+    await library.locator('.badge').waitFor({ state: 'detached' });
+  });
+
+  it('mentions somebody by name, who is told wherever they are', async () => {
+    const { alice, bob } = await house();
+    const [atAlice, atBob] = [await pages.visit(browser, alice), await pages.visit(browser, bob)];
+    await Promise.all([go(atAlice, 'library'), go(atBob, 'library')]);
+    await atAlice.locator('aside').getByText('Bob').waitFor();
+    await go(atBob, 'lobby');
+    await say(atBob, 'here I am');
+    await go(atAlice, 'lobby');
+    await line(atAlice, 'here I am').waitFor();
+    await atAlice.locator('textarea').pressSequentially('look, @Bo');
+    await atAlice.getByRole('option', { name: 'Bob' }).waitFor();
+    await atAlice.locator('textarea').press('Enter');
+    expect(await atAlice.locator('textarea').inputValue()).toBe('look, @Bob ');
+    await atAlice.locator('textarea').press('Enter');
+    await atBob.locator('.mine-mentioned .mention', { hasText: '@Bob' }).waitFor();
+  });
+
+  it('shows who is here and who writes', async () => {
+    const { alice, bob } = await house();
+    const [atAlice, atBob] = [await pages.visit(browser, alice), await pages.visit(browser, bob)];
+    await Promise.all([go(atAlice, 'lobby'), go(atBob, 'lobby')]);
+    await atAlice.locator('aside li', { hasText: 'Bob' }).waitFor();
+    await atBob.locator('textarea').pressSequentially('hm');
+    await atAlice.getByText('Bob is writing…').waitFor();
+    await atBob.context().close();
+    await atAlice.locator('aside li', { hasText: 'Bob' }).waitFor({ state: 'detached' });
+  });
+
+  it('closes a room at once for somebody who is banned, and tells why', async () => {
+    const { bob, eve } = await house();
+    const [atBob, atEve] = [await pages.visit(browser, bob), await pages.visit(browser, eve)];
+    await Promise.all([go(atBob, 'lobby'), go(atEve, 'lobby')]);
+    await say(atBob, 'spam');
+    await line(atEve, 'spam').waitFor();
+    atEve.on('dialog', (dialog) => dialog.accept());
+    await act(atEve, 'spam', 'Ban');
+    await atBob.getByText('A moderator closed this room for you.').waitFor();
+    await atBob.locator('nav button[data-room="lobby"]').waitFor({ state: 'detached' });
+  });
+
+  it('scrolls back through a long history and comes back to the end', async () => {
+    const { alice, url } = await house();
+    await fill(url, 200, alice.user);
+    const page = await pages.visit(browser, alice);
+    await go(page, 'lobby');
+    await line(page, 'line 200').waitFor();
+    for (let turns = 0; turns < 60 && (await texts(page))[0] !== 'line 1'; turns++) {
+      const before = await lines(page).count();
+      await page.locator('.scroller').evaluate((scroller) => {
+        scroller.scrollTop = 0;
+      });
+      await page.waitForFunction(
+        (count) =>
+          (document
+            .querySelector('chat-app')
+            ?.shadowRoot?.querySelector('chat-conversation')
+            ?.shadowRoot?.querySelectorAll('article').length ?? 0) > count || count >= 200,
+        before,
+      );
+    }
+    expect(await texts(page)).toEqual(Array.from({ length: 200 }, (_, index) => `line ${index + 1}`));
+    await say(page, 'the newest');
+    await line(page, 'the newest').waitFor();
+  });
+
+  it('is worked by the keyboard alone', async () => {
+    const { alice } = await house();
+    const page = await pages.visit(browser, alice);
+    await go(page, 'lobby');
+    await say(page, 'mine');
+    await line(page, 'mine').waitFor();
+    await page.locator('textarea').press('ArrowUp');
+    expect(await page.locator('textarea').inputValue()).toBe('mine');
+    await page.locator('textarea').press('Escape');
+    expect(await page.locator('textarea').inputValue()).toBe('');
+    await page.keyboard.press('Control+k');
+    await page.locator('dialog input').fill('lib');
+    await page.keyboard.press('Enter');
+    await page.locator('.room header h2', { hasText: 'Library' }).waitFor();
+    expect(
+      await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.tagName.toLowerCase()),
+    ).toBe('chat-composer');
+  });
+
+  it.each([
+    ['a desktop', { viewport: { width: 1280, height: 800 } }],
+    ['a phone', { viewport: { width: 390, height: 780 } }],
+    ['the dark', { viewport: { width: 1280, height: 800 }, theme: 'dark' }],
+    ['right-to-left', { viewport: { width: 1280, height: 800 }, direction: 'rtl' }],
+  ] as const)('has nothing that axe finds wrong on %s', async (name, look) => {
+    const { alice, bob, eve } = await house();
+    const atBob = await pages.visit(browser, bob);
+    const atEve = await pages.visit(browser, eve);
+    await Promise.all([go(atBob, 'lobby'), go(atEve, 'lobby')]);
+    const page = await pages.visit(browser, alice, look);
+    await say(atBob, 'Good morning. Did the build get through?');
+    await say(atEve, 'It did, after `npm ci`:\n```\n1651 passed\n```');
+    await line(atBob, '1651').waitFor();
+    await line(atBob, 'It did').hover();
+    await line(atBob, 'It did').getByRole('button', { name: 'React', exact: true }).click();
+    await atBob.getByRole('button', { name: 'React with 🎉' }).click();
+    await line(atBob, 'It did').getByRole('button', { name: 'Answer' }).click();
+    await say(atBob, 'Great, then **release** it. See https://www.drupal.org/about');
+    if (name === 'a phone') await page.getByRole('button', { name: 'Show rooms' }).click();
+    await go(page, 'lobby');
+    await line(page, 'release').waitFor();
+    await say(page, 'On it, @Bob');
+    await line(page, 'On it').waitFor();
+    if (process.env.SCREENSHOTS) {
+      await page.screenshot({ path: `${process.env.SCREENSHOTS}/chat-${name.replace(/\W+/g, '-')}.png` });
+    }
+    await page.evaluate(axe.source);
+    const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  });
+});
+
+/** Lines of before, written where the server finds them. */
+async function fill(url: string, count: number, uid: string): Promise<void> {
+  const { openStore } = await import('../server/database-file.ts');
+  const { draft } = await import('../server/store-contract.ts');
+  const { store } = await openStore(url);
+  for (let index = 1; index <= count; index++) {
+    const body = `line ${index}`;
+    await store.append(
+      draft({ uid: Number(uid), name: 'Alice', client_id: randomUUID(), body, html: `<p>${body}</p>` }),
+    );
+  }
+}
