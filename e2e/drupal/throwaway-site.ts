@@ -154,6 +154,11 @@ export class ThrowawaySite {
     removeSite(this.directory);
   }
 
+  /** Process id of PHP's web server, while it serves. */
+  get pid(): number | undefined {
+    return this.#server?.pid;
+  }
+
   /** What PHP's web server printed beside its access log. */
   get complaints(): readonly string[] {
     return (this.#server?.output ?? '').split('\n').filter((line) => /PHP \w+( \w+)?: /.test(line));

@@ -103,7 +103,7 @@ export class Drupal {
    * Looks again at accounts that `from` told, for connections that stay open: as they are now, each under the
    * account it was. Left out are those who logged out, or were blocked or deleted, or whose session is gone.
    *
-   * Some 500 in a statement. An idle session still counts, for who only listens uses none; it is PHP's to delete.
+   * Some 1,000 in a statement. An idle session still counts, for who only listens uses none; it is PHP's to delete.
    *
    * @throws DrupalError as `from`; then nothing is known of any of them
    */

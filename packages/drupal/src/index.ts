@@ -17,10 +17,18 @@ export { DatabaseLog, type LogEntry } from './log/database-log.ts';
 // PHP's formats
 export * from './php-serialize/index.ts';
 // queues
+export { type AdvancedJob, type AdvancedQueue, openAdvancedQueue } from './queue/advanced-queue.ts';
 export { openQueue, type Queue } from './queue/queue.ts';
 export type { QueueItem } from './queue/queue-item.ts';
 export type { QueueEvent, QueueOptions } from './queue/queue-policy.ts';
 export type { QueueHandler, QueueJob, QueueWorker, WorkOptions } from './queue/queue-worker.ts';
+export {
+  openRedisQueue,
+  type RedisItem,
+  type RedisQueue,
+  type RedisQueueOptions,
+} from './queue/redis-queue.ts';
+export type { ClaimedItem, WorkQueue } from './queue/work-queue.ts';
 export type { Drupal7Tables } from './schema/drupal7/tables.ts';
 export type { DrupalTables } from './schema/drupal10/tables.ts';
 export { generateTypes } from './schema/generate-types.ts';

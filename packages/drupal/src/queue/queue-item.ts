@@ -4,6 +4,7 @@ import { statement } from '../database/statement.ts';
 import { type PhpValue, unserialize } from '../php-serialize/index.ts';
 import { forgetAttempts, type QueueTables, writeAttempt } from './attempt-table.ts';
 import type { QueueEvent, QueuePolicy } from './queue-policy.ts';
+import type { ClaimedItem } from './work-queue.ts';
 
 /** An item as the queue has it, with what is known of earlier attempts. */
 export interface QueueRow {
@@ -23,7 +24,7 @@ export interface QueueRow {
  * All that is done to it holds only while the lease does: the `expire` that the claim wrote is its fence, so an
  * item that went to another worker meanwhile stays that worker's. Answers say whether it was still ours.
  */
-export class QueueItem {
+export class QueueItem implements ClaimedItem {
   readonly id: number;
   /** Unix seconds. */
   readonly created: number;

@@ -1,7 +1,6 @@
 import type { PhpValue } from '../php-serialize/index.ts';
-import type { Queue } from './queue.ts';
-import type { QueueItem } from './queue-item.ts';
 import type { QueuePolicy } from './queue-policy.ts';
+import type { ClaimedItem, WorkQueue } from './work-queue.ts';
 
 /** What a handler is told of an item. */
 export interface QueueJob {
@@ -28,17 +27,17 @@ const IDLE_MS = Object.freeze({ first: 100, longest: 5000 });
 
 /** Gives a queue's items to a handler; made by `Queue.work`. */
 export class QueueWorker {
-  readonly #queue: Queue;
+  readonly #queue: WorkQueue;
   readonly #policy: QueuePolicy;
   readonly #handler: QueueHandler;
   readonly #drainMs: number;
   readonly #loops: Promise<unknown>;
-  readonly #running = new Map<QueueItem, AbortController>();
+  readonly #running = new Map<ClaimedItem, AbortController>();
   readonly #sleepers = new Set<() => void>();
   #isStopping = false;
 
   /** @internal */
-  constructor(queue: Queue, policy: QueuePolicy, handler: QueueHandler, options: WorkOptions) {
+  constructor(queue: WorkQueue, policy: QueuePolicy, handler: QueueHandler, options: WorkOptions) {
     const { concurrency = 1, drainMs = 30_000 } = options;
     this.#queue = queue;
     this.#policy = policy;
@@ -84,11 +83,11 @@ export class QueueWorker {
     }
   }
 
-  async #claim(): Promise<QueueItem | undefined> {
+  async #claim(): Promise<ClaimedItem | undefined> {
     return await this.#reporting(() => this.#queue.claim());
   }
 
-  async #run(item: QueueItem): Promise<void> {
+  async #run(item: ClaimedItem): Promise<void> {
     const controller = new AbortController();
     this.#running.set(item, controller);
     const renewal = setInterval(() => this.#renew(item, controller), this.#policy.leaseSeconds * 500);
@@ -99,7 +98,7 @@ export class QueueWorker {
     await this.#reporting(() => ('error' in outcome ? item.fail(outcome.error) : item.done()));
   }
 
-  async #handle(item: QueueItem, signal: AbortSignal): Promise<{ error: unknown } | { done: true }> {
+  async #handle(item: ClaimedItem, signal: AbortSignal): Promise<{ error: unknown } | { done: true }> {
     try {
       await this.#handler(item.data, { id: item.id, attempt: item.attempt, signal });
       return { done: true };
@@ -108,7 +107,7 @@ export class QueueWorker {
     }
   }
 
-  async #renew(item: QueueItem, controller: AbortController): Promise<void> {
+  async #renew(item: ClaimedItem, controller: AbortController): Promise<void> {
     const isOurs = await this.#reporting(() => item.renew());
     if (isOurs === false) controller.abort(new Error('the lease was lost'));
   }

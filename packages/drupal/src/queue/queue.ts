@@ -10,6 +10,8 @@ import { prepareAttempts, type QueueTables } from './attempt-table.ts';
 import { QueueItem, type QueueRow } from './queue-item.ts';
 import { type QueueOptions, QueuePolicy, unixNow } from './queue-policy.ts';
 import { type QueueHandler, QueueWorker, type WorkOptions } from './queue-worker.ts';
+import { shuffle } from './shuffle.ts';
+import type { WorkQueue } from './work-queue.ts';
 
 interface Candidate extends Omit<QueueRow, 'attempts'> {
   readonly attempts: number | null;
@@ -50,7 +52,7 @@ export async function openQueue(
 }
 
 /** One of Drupal's queues; made by `openQueue`. */
-export class Queue {
+export class Queue implements WorkQueue {
   readonly name: string;
   readonly #db: Kysely<QueueTables>;
   readonly #policy: QueuePolicy;
@@ -183,11 +185,4 @@ export class Queue {
   async #statement<T>(run: () => Promise<T>): Promise<T> {
     return await retryConflicts(() => statement('queue', run));
   }
-}
-
-function shuffle<T>(list: readonly T[]): T[] {
-  return list
-    .map((value) => ({ value, at: Math.random() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ value }) => value);
 }

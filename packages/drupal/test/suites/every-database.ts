@@ -1,4 +1,5 @@
 import { accountSuite } from './account.ts';
+import { advancedQueueSuite } from './advanced-queue.ts';
 import { caseSuite } from './case.ts';
 import { doctorSuite } from './doctor.ts';
 import { drupal7Suite } from './drupal7.ts';
@@ -23,6 +24,7 @@ export function everyDatabaseSuite(): void {
   hostileSessionsSuite();
   drupal7Suite();
   queueSuite();
+  advancedQueueSuite();
   siteDataSuite();
   doctorSuite();
 }
