@@ -9,8 +9,10 @@ import { createClient } from '@redis/client';
 export interface RedisServerOptions {
   /** Lines of its configuration, as arguments. */
   readonly args?: readonly string[];
-  readonly host?: string;
+  /** @default one that is free */
   readonly port?: number;
+  /** Listens with TLS on a port of its own, which goes last on the command line. */
+  readonly isTls?: boolean;
 }
 
 /** A real redis-server of the test's own, in a folder that goes with it. */
@@ -29,15 +31,20 @@ export class RedisServer implements AsyncDisposable {
   }
 
   /** Starts one that keeps nothing over its end, unless `args` say so. */
-  static async start({ args = [], host = '127.0.0.1', port }: RedisServerOptions = {}): Promise<RedisServer> {
+  static async start({ args = [], isTls = false, port }: RedisServerOptions = {}): Promise<RedisServer> {
     const folder = await mkdtemp(join(tmpdir(), 'drupal-nodejs-redis-'));
-    const server = new RedisServer(host, port ?? (await freePort()), folder, args);
+    const all = isTls ? [...args, String(await freePort())] : args;
+    const server = new RedisServer('127.0.0.1', port ?? (await freePort()), folder, all);
     await server.start();
     return server;
   }
 
   get url(): string {
     return `redis://${this.host}:${this.port}`;
+  }
+
+  get tlsPort(): number {
+    return Number(this.#args.at(-1));
   }
 
   get pid(): number {
