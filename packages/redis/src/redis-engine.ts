@@ -67,7 +67,14 @@ export class RedisEngine implements Engine {
     });
     const keys = this.#keys(nobodys);
     const server = this.#server;
-    this.#peers = new RedisPeers({ store: this.#store, keys, log, server, timeoutMs: askMs });
+    this.#peers = new RedisPeers({
+      store: this.#store,
+      keys,
+      log,
+      server,
+      group: `${options.prefix}:${access.database}`,
+      timeoutMs: askMs,
+    });
     this.#membership = new Membership({
       store: this.#store,
       keys,
@@ -127,9 +134,8 @@ export class RedisEngine implements Engine {
       await this.#membership.start();
     } catch (cause) {
       this.#close();
-      throw new StartError('ENGINE', `engine.url: expected a Redis, found ${(cause as Error).message}`, {
-        cause,
-      });
+      const { message } = ((cause as Error).cause ?? cause) as Error;
+      throw new StartError('ENGINE', `engine.url: expected a Redis, found ${message}`, { cause });
     }
   }
 

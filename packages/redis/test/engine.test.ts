@@ -28,7 +28,7 @@ onRedis('the Redis engine', () => {
     const address = `127.0.0.1:${redis.port}`;
     await expect(startOnRedis({ url: `redis://push:wrong@${address}` })).rejects.toMatchObject({
       code: 'ENGINE',
-      message: expect.not.stringContaining('wrong@'),
+      message: expect.stringContaining('WRONGPASS'),
     });
     await using server = await startOnRedis({ url: `redis://push:a-password%2Fof%3Ait@${address}` });
     await hears(server);

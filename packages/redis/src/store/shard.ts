@@ -22,6 +22,8 @@ export class Shard {
   #link = Promise.withResolvers<Link>();
   #current: Link | undefined;
   #isClosed = false;
+  /** Why there is no link. */
+  #reason: Error | undefined;
   #wake: () => void = () => undefined;
 
   constructor(parts: ShardParts) {
@@ -38,7 +40,7 @@ export class Shard {
     if (this.#current !== undefined) {
       return this.#current;
     }
-    return within(withinMs, this.#link.promise, () => new Unavailable());
+    return within(withinMs, this.#link.promise, () => new Unavailable(this.#reason));
   }
 
   /** Looks anew for who is master. */
@@ -73,6 +75,7 @@ export class Shard {
       } catch (error) {
         reason = error as Error;
       }
+      this.#reason = reason;
       if (this.#isClosed) {
         return;
       }

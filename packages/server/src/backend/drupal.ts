@@ -21,6 +21,8 @@ export interface DrupalParts {
   readonly log: FastifyBaseLogger;
   /** Users that are connected, at whatever server. */
   readonly users: Pick<Usage, 'begin' | 'end'>;
+  /** Names all servers that count them together. */
+  readonly group?: string | undefined;
 }
 
 /** All that one site's server has to do with its Drupal. */

@@ -31,6 +31,8 @@ export interface EventQueueParts {
   readonly clock: Clock;
   readonly limits: Limits;
   readonly log: FastifyBaseLogger;
+  /** Names all servers that count together who is online; absent where this one counts alone. */
+  readonly group?: string | undefined;
 }
 
 /** Sent again these would be refused again. */
@@ -46,7 +48,7 @@ export class EventQueue {
   readonly #parts: EventQueueParts;
   readonly #backoff: Backoff;
   // Names the server as long as its connections live: with another one, what an earlier one told of them is over.
-  #server: string = randomUUID();
+  #server: string;
   #waiting: BackendEvent[] = [];
   #lost = 0;
   #batch: Batch | undefined;
@@ -56,6 +58,7 @@ export class EventQueue {
 
   constructor(parts: EventQueueParts) {
     this.#parts = parts;
+    this.#server = parts.group ?? randomUUID();
     this.#backoff = new Backoff(parts.limits.backendRetryMs);
   }
 

@@ -76,7 +76,9 @@ export class OpenSite {
       begin: (user: string) => stored.users.begin(user),
       end: (user: string) => this.#isRetired || stored.users.end(user),
     };
-    this.#drupal = options.backend && new Drupal(options.backend, { clock, limits, log, users });
+    this.#drupal =
+      options.backend &&
+      new Drupal(options.backend, { clock, limits, log, users, group: engine.peers?.group });
     this.#namespaces = new Namespaces(options.channels);
     const witness = this.#drupal?.witness ?? idleWitness;
     this.#occupancy = new Lingering(

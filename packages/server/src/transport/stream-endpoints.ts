@@ -87,7 +87,8 @@ export class StreamEndpoints {
     const wire = requestedWire(request);
     const { session, frame } = wire.codec.decodeEmulation(body);
     const here = async (): Promise<void> => {
-      const server = serverOf(session);
+      // One that came here by a hand-over still has the name of the process before.
+      const server = this.#sessions.has(session) ? undefined : serverOf(session);
       if (server !== undefined && server !== this.#options.peers?.id) {
         const isProtobuf = wire === streamProtobuf;
         const letter: Letter = { session, frame: Buffer.from(frame).toString('base64'), isProtobuf };
