@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createClient } from '@redis/client';
 import type { Access, Address } from './access.ts';
-import type { Script } from './script.ts';
+import { type Script, scripts } from './script.ts';
 import { Unavailable } from './unavailable.ts';
 import { within } from './within.ts';
 
@@ -72,6 +72,9 @@ export class Link {
       if (one === undefined || one !== other) {
         throw new Error('the two connections lead to different Redis processes');
       }
+      const [commands] = clients;
+      const loaded = Promise.all(scripts().map(({ lua }) => commands.sendCommand(['SCRIPT', 'LOAD', lua])));
+      await within(access.timeoutMs, loaded, late);
       return new Link(address, access, one, clients);
     } catch (error) {
       for (const client of clients) {

@@ -6,6 +6,13 @@ export interface Script {
   readonly sha1: string;
 }
 
+const all: Script[] = [];
+
 export function script(lua: string): Script {
-  return { lua, sha1: createHash('sha1').update(lua).digest('hex') };
+  const made = { lua, sha1: createHash('sha1').update(lua).digest('hex') };
+  all.push(made);
+  return made;
 }
+
+/** Every script that there is: a link loads them before it is used, so that none comes later than what follows it. */
+export const scripts = (): readonly Script[] => all;
