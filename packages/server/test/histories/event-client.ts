@@ -112,9 +112,12 @@ export class EventClient extends HistoryClient {
     this.#lost = new Set();
     this.#isConnected = true;
     for (const [channel, log] of this.logs) {
+      const position = positions(id).get(channel);
       const wasRecovering = log.position !== undefined;
-      const recovered = wasRecovering && !lost.has(channel);
-      log.began({ wasRecovering, recovered, position: positions(id).get(channel) }, askedAt);
+      // Of what it was refused from the first time on it has no position, and is told so next.
+      if (position !== undefined || wasRecovering) {
+        log.began({ wasRecovering, recovered: wasRecovering && !lost.has(channel), position }, askedAt);
+      }
     }
   }
 
