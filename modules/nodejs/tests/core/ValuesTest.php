@@ -4,14 +4,18 @@ declare(strict_types=1);
 
 namespace Drupal\Tests\nodejs\Core;
 
+use Drupal\nodejs\Core\Caller;
 use Drupal\nodejs\Core\Identity;
 use Drupal\nodejs\Core\InvalidSettings;
 use Drupal\nodejs\Core\Json;
 use Drupal\nodejs\Core\Jwt;
 use Drupal\nodejs\Core\Key;
 use Drupal\nodejs\Core\Moment;
+use Drupal\nodejs\Core\Pairing;
+use Drupal\nodejs\Core\Refusal;
 use Drupal\nodejs\Core\Revocation;
 use Drupal\nodejs\Core\Settings;
+use Drupal\nodejs\Core\Ticket;
 use Drupal\nodejs\Core\TokenIssuer;
 use PHPUnit\Framework\TestCase;
 
@@ -77,6 +81,51 @@ final class ValuesTest extends TestCase {
   public function testASecretStaysOutOfDumpsOfItsKey(): void {
     $key = new Key('k1', str_repeat('s', 32));
     $this->assertStringNotContainsString('sss', (string) json_encode($key));
+  }
+
+  public function testAPairingLineGivesBothSidesTheSameSecrets(): void {
+    $pairing = Pairing::generate('http://push:8081', 'wss://push.example.com/rt', 'example');
+    $settings = new Settings(Pairing::read(' ' . $pairing->line() . "\n"));
+    $this->assertSame([], $settings->problems());
+    $this->assertNotSame($pairing->line(), Pairing::generate('http://push:8081', '/rt/')->line());
+    $server = json_decode($pairing->serverConfig('https://example.com', 'https://example.com'), TRUE);
+    $this->assertSame(['/rt/', ['https://example.com'], 'push:8081'], [$server['publicPath'], $server['origins'], $server['api']['listen']]);
+    $this->assertSame($settings->apiKey(), $server['api']['keys'][0]['secret']);
+    $token = Jwt::sign(['sub' => '7'], new Key($server['auth']['token']['keys'][0]['id'], $server['auth']['token']['keys'][0]['secret']));
+    $this->assertIsArray(Jwt::verify($token, $settings->tokenKey(), 1.0));
+    foreach (['', 'nodejs1.', 'nodejs1.!', substr($pairing->line(), 0, -5), 'nodejs2.' . substr($pairing->line(), 8)] as $wrong) {
+      try {
+        Pairing::read($wrong);
+        $this->fail($wrong);
+      }
+      catch (InvalidSettings $problem) {
+        $this->assertStringNotContainsString(substr($pairing->line(), 20, 20), $problem->getMessage());
+      }
+    }
+  }
+
+  public function testAQuestionNamesItsCallerAndARefusalItsCode(): void {
+    $caller = Caller::of(['client' => 'C', 'user' => '7', 'sid' => 'S']);
+    $this->assertSame(['C', '7', 'S'], [$caller?->client, $caller?->user, $caller?->sid]);
+    foreach ([[], ['client' => 'C'], ['client' => 1, 'user' => '7'], ['client' => 'C', 'user' => 7], ['client' => 'C', 'user' => '7', 'sid' => 1]] as $wrong) {
+      $this->assertNull(Caller::of($wrong));
+    }
+    $this->assertSame(410, (new Refusal(410, 'gone'))->getCode());
+    $this->expectException(\InvalidArgumentException::class);
+    new Refusal(103, 'not its own');
+  }
+
+  public function testPublicTokensAreTheSameForGoodAndTicketsOpenOnlyWhatTheyName(): void {
+    $settings = new Settings(['token_key' => ['id' => 'k1', 'secret' => str_repeat('s', 32)]]);
+    $issuer = new TokenIssuer($settings);
+    $this->assertSame($issuer->publicToken('news'), $issuer->publicToken('news'));
+    $answer = $issuer->issue((new Identity('7', ['news'], NULL, NULL, ['news']))->withChannels(['entity:1', 'news']), 1.0);
+    $this->assertSame($issuer->publicToken('news'), $answer['subscriptions']->news);
+    $this->assertSame(['news', 'entity:1'], array_keys((array) $answer['subscriptions']));
+    $opens = static fn (string $channel, string $ticket): bool => $ticket === 'for ' . $channel;
+    $this->assertSame(['1', 'b'], Ticket::redeem('{"tickets":{"1":"for 1","a":"for b","b":"for b"}}', $opens));
+    $many = json_encode(['tickets' => array_fill_keys(range(1, Ticket::LIMIT + 1), 't')]);
+    $this->assertNull(Ticket::redeem((string) $many, $opens));
   }
 
 }
