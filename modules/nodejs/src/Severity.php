@@ -12,6 +12,11 @@ use Drupal\Core\Extension\Requirement\RequirementSeverity;
 final class Severity {
 
   /**
+   * What Drupal 10 calls REQUIREMENT_*; only the status report loads those.
+   */
+  private const NUMBERS = ['Info' => -1, 'OK' => 0, 'Warning' => 1, 'Error' => 2];
+
+  /**
    * A severity.
    *
    * @param string $name
@@ -20,7 +25,7 @@ final class Severity {
   public static function of(string $name): RequirementSeverity|int {
     return enum_exists(RequirementSeverity::class)
       ? constant(RequirementSeverity::class . '::' . $name)
-      : constant('REQUIREMENT_' . strtoupper($name));
+      : self::NUMBERS[$name];
   }
 
 }
