@@ -7,10 +7,19 @@ export interface Figure {
   of(sample: Sample): number;
 }
 
-/** How much better than another entry ours must be, and how much better we want it. */
+/** How many times the first entry's figure another's must be, and how many times we want it to be. */
 export interface Goal {
   readonly figure: FigureName;
   readonly against: string;
+  readonly must: number;
+  readonly goal: number;
+  /** Set where the other is ours too, and may cost this many times as much at most. */
+  readonly isMost?: true;
+}
+
+/** What the first entry's figure may be at most, whoever stands beside it. */
+export interface Bound {
+  readonly figure: FigureName;
   readonly must: number;
   readonly goal: number;
 }
@@ -22,6 +31,7 @@ export interface Load {
   readonly figures: readonly FigureName[];
   /** As ratios: the other's figure by the first entry's. */
   readonly goals: readonly Goal[];
+  readonly bounds?: readonly Bound[];
 }
 
 export const figures = {
@@ -36,7 +46,7 @@ export const figures = {
 
 export type FigureName = keyof typeof figures;
 
-const fanOut = { seconds: 2, 'warm-up': 1 } as const;
+const fanOut = { seconds: 1.5, 'warm-up': 1 } as const;
 
 function servers(names: readonly ServerName[], options: GeneratorOptions): Readonly<Record<string, Run>> {
   return Object.fromEntries(names.map((server) => [server, { server, options }]));
@@ -49,10 +59,11 @@ function goals(
   return Object.entries(wanted).map(([against, [must, goal]]) => ({ figure, against, must, goal }));
 }
 
-const burstServers = ['ours', 'Socket.IO', 'ws', 'Bun', 'C, coalescing'] as const;
+const burstServers = ['ours', 'Socket.IO', 'ws', 'Nchan', 'Bun', 'C, coalescing'] as const;
 const burstGoals = goals('CPU per delivery', {
   'Socket.IO': [20, 30],
   ws: [15, 25],
+  Nchan: [6, 10],
   Bun: [0.75, 1],
   'C, coalescing': [0.55, 0.8],
 });
@@ -60,7 +71,7 @@ const burstGoals = goals('CPU per delivery', {
 export const loads: Readonly<Record<string, Load>> = {
   unbatched: {
     what: '1,000 subscribers, one message outstanding',
-    entries: servers(['ours', 'Socket.IO', 'ws', 'Bun', 'C'], {
+    entries: servers(['ours', 'Socket.IO', 'ws', 'Nchan', 'Bun', 'C'], {
       connections: 1_000,
       window: 1,
       publishers: 1,
@@ -104,6 +115,10 @@ export const loads: Readonly<Record<string, Load>> = {
     }),
     figures: ['cores', 'p50', 'p99'],
     goals: [],
+    bounds: [
+      { figure: 'cores', must: 0.6, goal: 0.35 },
+      { figure: 'p99', must: 75, goal: 75 },
+    ],
   },
   paced: {
     what: '1,000 subscribers, 200 messages a second',
@@ -131,15 +146,41 @@ export const loads: Readonly<Record<string, Load>> = {
   },
   memory: {
     what: '10,000 idle connections with one subscription; ours with a token each, the others without',
-    entries: servers(['ours', 'Socket.IO', 'ws'], { connections: 10_000, base: 2_000, settle: 1.5 }),
+    entries: servers(['ours', 'Socket.IO', 'ws'], {
+      connections: 10_000,
+      base: 2_000,
+      settle: 1.5,
+      'warm-up': 1.5,
+    }),
     figures: ['memory per connection'],
     goals: goals('memory per connection', { 'Socket.IO': [1 / 0.45, 1 / 0.2] }),
+    bounds: [{ figure: 'memory per connection', must: 6, goal: 4 }],
   },
   accepts: {
-    what: '3,000 connections connect and subscribe; ours check a token, the others nothing',
-    entries: servers(['ours', 'Socket.IO', 'ws'], { connections: 4_000, base: 1_000 }),
+    what: '6,000 connections connect; ours and “ws, tokens and channels” check a token and subscribe, the others nothing',
+    entries: servers(['ours', 'Socket.IO', 'ws', 'ws, tokens and channels'], {
+      connections: 9_000,
+      base: 3_000,
+    }),
     figures: ['CPU per connection'],
-    goals: goals('CPU per connection', { 'Socket.IO': [2.5, 5], ws: [1.2, 2.5] }),
+    goals: goals('CPU per connection', { 'Socket.IO': [2.5, 5], 'ws, tokens and channels': [1.2, 2.5] }),
+  },
+  transports: {
+    what: '1,000 subscribers of each transport, 16 publishers, 64 messages outstanding',
+    entries: servers(['ours', 'ours, Protobuf', 'ours, HTTP stream', 'ours, SSE', 'ours, EventSource'], {
+      connections: 1_000,
+      window: 64,
+      publishers: 16,
+      ...fanOut,
+    }),
+    figures: ['CPU per delivery'],
+    goals: (['ours, HTTP stream', 'ours, SSE', 'ours, EventSource'] as const).map((against) => ({
+      figure: 'CPU per delivery',
+      against,
+      must: 1.5,
+      goal: 1.1,
+      isMost: true,
+    })),
   },
   recover: {
     what: '2,000 connections come back, each missed 20 messages',

@@ -1,4 +1,4 @@
-// `npm run bench [NAME …] [--rounds N]`: loads by name, `micro`, or all.
+// `npm run bench [NAME …] [--rounds N] [--minutes N]`: loads by name, `micro`, or all.
 import { execFileSync } from 'node:child_process';
 import { cpus, loadavg, release } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -6,12 +6,12 @@ import { figures, type Load, loads } from './loads.ts';
 import { micro } from './micro.ts';
 import { hasCompiler } from './native.ts';
 import { type Circumstances, type Measured, type Result, writeResult } from './result.ts';
-import { measure, type Run } from './sample.ts';
+import { measureFairly, type Run, starvation } from './sample.ts';
 import { ratioTable } from './table.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '5' } },
+  options: { rounds: { type: 'string', default: '5' }, minutes: { type: 'string', default: '180' } },
 });
 const names = positionals.length === 0 ? ['micro', ...Object.keys(loads)] : positionals;
 const unknown = names.filter((name) => name !== 'micro' && !Object.hasOwn(loads, name));
@@ -35,39 +35,45 @@ async function bench(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const results: Result[] = [];
-  for (const name of wanted) {
-    const load = loads[name];
-    if (load !== undefined) {
-      results.push(await measureLoad(name, load, Number(values.rounds)));
-    }
-  }
-  console.log(`\n${ratioTable(results)}`);
-}
-
-/** Measures all entries in turn, round by round, and keeps the result. */
-async function measureLoad(name: string, load: Load, count: number): Promise<Result> {
-  console.log(`\n${name}: ${load.what}`);
-  const rounds: Record<string, Measured>[] = [];
-  for (let i = 0; i < count; i++) {
-    const round: Record<string, Measured> = {};
-    for (const [entry, run] of Object.entries(load.entries)) {
-      const measured = await tryEntry(entry, load, run);
-      if (measured !== undefined) {
-        round[entry] = measured;
+  const results = new Map(wanted.map((name): [string, Record<string, Measured>[]] => [name, []]));
+  // Round by round over all loads: when the time is up each has as many as the others.
+  const end = Date.now() + Number(values.minutes) * 60_000;
+  let longestRoundMs = 0;
+  for (let round = 1; round <= Number(values.rounds) && Date.now() + longestRoundMs < end; round += 1) {
+    console.log(`\nround ${round}`);
+    const began = Date.now();
+    for (const [name, rounds] of results) {
+      const load = loads[name];
+      if (load !== undefined) {
+        rounds.push(await measureRound(name, load));
+        writeResult({ load: name, circumstances: circumstances(), rounds });
       }
     }
-    rounds.push(round);
+    longestRoundMs = Math.max(longestRoundMs, Date.now() - began);
   }
-  const result = { load: name, circumstances: circumstances(), rounds };
-  writeResult(result);
-  return result;
+  const all = [...results].map(
+    ([load, rounds]): Result => ({ load, circumstances: circumstances(), rounds }),
+  );
+  console.log(`\n${ratioTable(all)}`);
+}
+
+/** Measures all entries of a load in turn. */
+async function measureRound(name: string, load: Load): Promise<Record<string, Measured>> {
+  console.log(`${name}: ${load.what}`);
+  const round: Record<string, Measured> = {};
+  for (const [entry, run] of Object.entries(load.entries)) {
+    const measured = await tryEntry(entry, load, run);
+    if (measured !== undefined) {
+      round[entry] = measured;
+    }
+  }
+  return round;
 }
 
 async function tryEntry(entry: string, load: Load, run: Run): Promise<Measured | undefined> {
   const loadAverage = loadavg()[0] ?? 0;
   try {
-    const sample = await measure(run);
+    const sample = await measureFairly(run);
     if (sample === undefined) {
       console.log(`  ${entry}: not on this machine`);
       return undefined;
@@ -79,6 +85,7 @@ async function tryEntry(entry: string, load: Load, run: Run): Promise<Measured |
       deliveriesPerSecond: Math.round(sample.delivered / sample.seconds) || 0,
       serverUtilisation: sample.serverUtilisation ?? 0,
       generatorUtilisation: sample.generatorUtilisation ?? 0,
+      starved: starvation(sample),
       loadAverage,
     };
   } catch (error) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startProcess } from './running-process.ts';
-import type { RunningServer } from './server.ts';
+import type { GeneratorOptions, RunningServer } from './server.ts';
 
 const users = 10_000;
 const cli = fileURLToPath(new URL('../packages/server/src/cli.ts', import.meta.url));
@@ -13,11 +13,14 @@ const cli = fileURLToPath(new URL('../packages/server/src/cli.ts', import.meta.u
  * Starts the complete server by its command: tokens checked, offsets and history kept, recovery and metrics on.
  *
  * Each connection of the generator brings the token of another user.
+ *
+ * @param options what the generator does otherwise than over WebSocket, in JSON
  */
-export async function startOurs(): Promise<RunningServer> {
+export async function startOurs(options: GeneratorOptions = {}): Promise<RunningServer> {
   const folder = await mkdtemp(join(tmpdir(), 'drupal-nodejs-bench-'));
-  const [apiKey, tokenSecret] = [secret(), secret()];
-  const [config, tokens] = [join(folder, 'config.json'), join(folder, 'tokens')];
+  const apiKey = secret();
+  const config = join(folder, 'config.json');
+  const { tokens, secret: tokenSecret } = await writeTokens(folder);
   await writeFile(
     config,
     JSON.stringify({
@@ -34,7 +37,6 @@ export async function startOurs(): Promise<RunningServer> {
       },
     }),
   );
-  await writeFile(tokens, Array.from({ length: users }, (_, i) => `${token(i + 1, tokenSecret)}\n`).join(''));
   const server = await startProcess(
     [
       process.execPath,
@@ -59,6 +61,7 @@ export async function startOurs(): Promise<RunningServer> {
       'api-key': apiKey,
       tokens,
       pid: server.pid,
+      ...options,
     },
     async publish(channel, messages) {
       const api = (call: string, body: object): Promise<Response> =>
@@ -80,6 +83,16 @@ export async function startOurs(): Promise<RunningServer> {
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** Writes a file of tokens, each of another user; returns it with the secret that they are signed with. */
+export async function writeTokens(
+  folder: string,
+): Promise<{ readonly tokens: string; readonly secret: string }> {
+  const key = secret();
+  const tokens = join(folder, 'tokens');
+  await writeFile(tokens, Array.from({ length: users }, (_, i) => `${token(i + 1, key)}\n`).join(''));
+  return { tokens, secret: key };
 }
 
 async function position(response: Response): Promise<{ epoch: string; offset: number }> {

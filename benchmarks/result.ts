@@ -17,6 +17,8 @@ export interface Measured {
   readonly deliveriesPerSecond: number;
   readonly serverUtilisation: number;
   readonly generatorUtilisation: number;
+  /** Share of the time in which the server or the generator, whichever is more, had no processor for others' work. */
+  readonly starved?: number;
   /** One-minute load average of the machine when the run began. */
   readonly loadAverage: number;
 }

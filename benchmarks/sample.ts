@@ -67,3 +67,30 @@ export async function measure({ server: name, options, missed }: Run): Promise<S
   }
   return sample;
 }
+
+/** Share of the time in which the server or the generator, whichever is more, waited for a processor. */
+export function starvation({ serverStarved = 0, generatorStarved = 0 }: Sample): number {
+  return Math.max(serverStarved, generatorStarved);
+}
+
+/** Above this others had so much of the machine that a run says nothing. */
+const mostStarved = 0.2;
+const attempts = 2;
+
+/** Measures again what the machine starved; keeps the best of the tries, since its figures tell how good it is. */
+export async function measureFairly(run: Run): Promise<Sample | undefined> {
+  let best: Sample | undefined;
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const sample = await measure(run);
+    if (sample === undefined) {
+      return undefined;
+    }
+    if (best === undefined || starvation(sample) < starvation(best)) {
+      best = sample;
+    }
+    if (starvation(best) <= mostStarved) {
+      return best;
+    }
+  }
+  throw new Error(`the machine starved it: ${starvation(best as Sample).toFixed(2)} of the time`);
+}

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
-import { arch } from 'node:os';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { arch, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from './native.ts';
-import { startOurs } from './ours.ts';
+import { startOurs, writeTokens } from './ours.ts';
 import { startProcess } from './running-process.ts';
 
 /** Options of the load generator, as they stand on its command line. */
@@ -16,7 +19,19 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 /** What is measured: ours, and who stands beside it. */
-export type ServerName = 'ours' | 'Socket.IO' | 'ws' | 'Bun' | 'C' | 'C, coalescing';
+export type ServerName =
+  | 'ours'
+  | 'ours, Protobuf'
+  | 'ours, HTTP stream'
+  | 'ours, SSE'
+  | 'ours, EventSource'
+  | 'Socket.IO'
+  | 'ws'
+  | 'ws, tokens and channels'
+  | 'Bun'
+  | 'Nchan'
+  | 'C'
+  | 'C, coalescing';
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const bun = path(`node_modules/@oven/bun-linux-${arch() === 'arm64' ? 'aarch64' : 'x64'}/bin/bun`);
@@ -26,6 +41,14 @@ export async function startServer(name: ServerName): Promise<RunningServer | und
   switch (name) {
     case 'ours':
       return startOurs();
+    case 'ours, Protobuf':
+      return startOurs({ protocol: 'protobuf' });
+    case 'ours, HTTP stream':
+      return startOurs({ protocol: 'http_stream', path: '/connection/http_stream' });
+    case 'ours, SSE':
+      return startOurs({ protocol: 'sse', path: '/connection/sse' });
+    case 'ours, EventSource':
+      return startOurs({ protocol: 'uni_sse', path: '/connection/uni_sse' });
     case 'Socket.IO':
       return startPeer(process.execPath, 'peers/socket.io.js', {
         protocol: 'socket.io',
@@ -33,6 +56,10 @@ export async function startServer(name: ServerName): Promise<RunningServer | und
       });
     case 'ws':
       return startPeer(process.execPath, 'peers/ws.js');
+    case 'ws, tokens and channels':
+      return startSubscribingPeer();
+    case 'Nchan':
+      return startNchan();
     case 'Bun':
       return existsSync(bun) ? startPeer(bun, 'peers/bun.js') : undefined;
     case 'C':
@@ -46,8 +73,106 @@ async function startPeer(
   runtime: string,
   file: string,
   options: GeneratorOptions = {},
+  args: readonly string[] = [],
 ): Promise<RunningServer | undefined> {
-  return existsSync(path('node_modules')) ? listen([runtime, path(file)], options) : undefined;
+  return existsSync(path('node_modules')) ? listen([runtime, path(file), ...args], options) : undefined;
+}
+
+/** `ws` that does what ours does when a client comes: it checks a token and subscribes to a channel. */
+async function startSubscribingPeer(): Promise<RunningServer | undefined> {
+  const folder = await mkdtemp(join(tmpdir(), 'drupal-nodejs-bench-'));
+  const { tokens, secret } = await writeTokens(folder);
+  const peer = await startPeer(
+    process.execPath,
+    'peers/ws-subscribing.js',
+    {
+      protocol: 'centrifuge',
+      'plain-publisher': 1,
+      tokens,
+    },
+    [secret],
+  );
+  return (
+    peer && {
+      ...peer,
+      async [Symbol.asyncDispose]() {
+        await peer[Symbol.asyncDispose]();
+        await rm(folder, { recursive: true });
+      },
+    }
+  );
+}
+
+const nginx = '/usr/sbin/nginx';
+const nchanModule = '/usr/lib/nginx/modules/ngx_nchan_module.so';
+
+async function startNchan(): Promise<RunningServer | undefined> {
+  if (!existsSync(nginx) || !existsSync(nchanModule)) {
+    return undefined;
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'drupal-nodejs-bench-'));
+  const port = await freePort();
+  const config = join(folder, 'nginx.conf');
+  await writeFile(config, nchanConfig(folder, port));
+  const server = await startProcess(
+    ['sh', '-c', `echo listening on ${port}; exec ${nginx} -c ${config} -e stderr`],
+    /listening on/,
+  );
+  await reachable(port);
+  return {
+    generator: { protocol: 'websocket', port, path: '/sub', 'publish-path': '/pub', pid: server.pid },
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+// Without a message buffer, as its fastest: ours keeps a history of 100.
+function nchanConfig(folder: string, port: number): string {
+  const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((name) => `${name}_temp_path ${folder}/${name};`)
+    .join('\n');
+  return `
+load_module ${nchanModule};
+daemon off;
+master_process off;
+worker_processes 1;
+pid ${folder}/pid;
+error_log stderr error;
+events { worker_connections 20000; }
+http {
+  access_log off;
+  ${paths}
+  keepalive_requests 1000000000;
+  server {
+    listen 127.0.0.1:${port} backlog=4096;
+    location = /sub { nchan_subscriber websocket; nchan_channel_id bench; }
+    location = /pub { nchan_publisher http; nchan_channel_id bench; nchan_message_buffer_length 0; }
+  }
+}
+`;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+async function reachable(port: number): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    try {
+      await fetch(`http://127.0.0.1:${port}/`);
+      return;
+    } catch {
+      // Not yet: it tells nobody when it listens.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  throw new Error('Nchan did not begin to listen');
 }
 
 async function listen(command: readonly string[], options: GeneratorOptions = {}): Promise<RunningServer> {

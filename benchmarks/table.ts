@@ -1,54 +1,72 @@
-import { type FigureName, figures, loads } from './loads.ts';
+import { type Figure, type FigureName, figures, loads } from './loads.ts';
 import { ratio, type Spread, spread } from './ratios.ts';
 import type { Result } from './result.ts';
 
 /** Writes one table of Markdown: what each entry took, and ours against it with the spread over the rounds. */
 export function ratioTable(results: readonly Result[]): string {
-  const lines = results.flatMap((result) => {
-    const load = loads[result.load];
-    return load === undefined ? [] : load.figures.flatMap((figure) => rows(result, figure));
-  });
+  const lines = results.flatMap((result) =>
+    (loads[result.load]?.figures ?? []).flatMap((figure) => rows(result, figure)),
+  );
   return [
-    '| load | figure | first entry | against | the other | times better | must | goal |',
+    '| load | figure | first entry | against | the other | the other by the first | must | goal |',
     '|---|---|---:|---|---:|---:|---:|---:|',
-    ...lines,
+    ...lines.map((cells) => `| ${cells.join(' | ')} |`),
   ].join('\n');
 }
 
-function rows({ load: name, rounds }: Result, figure: FigureName): string[] {
-  const { entries, goals } = loads[name] ?? { entries: {}, goals: [] };
+function rows({ load: name, rounds }: Result, figure: FigureName): string[][] {
+  const { entries = {}, goals = [], bounds = [] } = loads[name] ?? {};
+  const { unit }: Figure = figures[figure];
   const [own = '', ...others] = Object.keys(entries);
   const values = (entry: string): (number | undefined)[] =>
     rounds.map((round) => round[entry]?.figures[figure]);
   const ours = values(own);
-  return others.map((other) => {
+  const bounded = bounds
+    .filter((bound) => bound.figure === figure)
+    .map(({ must, goal }) => {
+      const found = spread(ours);
+      const wanted = [must, goal].map(
+        (most) => `≤ ${digits(most)} ${mark(found, (median) => median <= most)}`,
+      );
+      return [name, figure, show(found, unit), '', '', range(found), ...wanted];
+    });
+  const compared = others.map((other) => {
     const wanted = goals.find((goal) => goal.figure === figure && goal.against === other);
     const times = ratio(ours, values(other));
-    const cells = [
+    const verdict = (limit: number | undefined): string =>
+      limit === undefined
+        ? ''
+        : wanted?.isMost
+          ? `≤ ${digits(limit)} ${mark(times, (median) => median <= limit)}`
+          : `≥ ${digits(limit)} ${mark(times, (median) => median >= limit)}`;
+    return [
       name,
       figure,
-      show(spread(ours), figures[figure].unit),
+      show(spread(ours), unit),
       other,
-      show(spread(values(other)), figures[figure].unit),
-      times === undefined
-        ? '–'
-        : `${digits(times.median)} [${digits(times.least)}–${digits(times.greatest)}]`,
-      wanted === undefined ? '' : `${digits(wanted.must)} ${verdict(times, wanted.must)}`,
-      wanted === undefined ? '' : `${digits(wanted.goal)} ${verdict(times, wanted.goal)}`,
+      show(spread(values(other)), unit),
+      times === undefined ? '–' : `${digits(times.median)} ${range(times)}`,
+      verdict(wanted?.must),
+      verdict(wanted?.goal),
     ];
-    return `| ${cells.join(' | ')} |`;
   });
+  return [...bounded, ...compared];
 }
 
-function verdict(times: Spread | undefined, wanted: number): string {
-  return times === undefined ? '?' : times.median >= wanted ? '✓' : '✗';
+function mark(found: Spread | undefined, isReached: (median: number) => boolean): string {
+  return found === undefined ? '?' : isReached(found.median) ? '✓' : '✗';
+}
+
+function range(found: Spread | undefined): string {
+  return found === undefined ? '' : `[${digits(found.least)}–${digits(found.greatest)}]`;
 }
 
 function show(value: Spread | undefined, unit: string): string {
   return value === undefined ? '–' : `${digits(value.median)} ${unit}`.trimEnd();
 }
 
-function digits(value: number): string {
+/** Three significant digits at most. */
+export function digits(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(value >= 10 ? 3 : 2);
 }
 
@@ -56,21 +74,22 @@ function digits(value: number): string {
 export function circumstancesTable(results: readonly Result[]): string {
   const lines = results.map(({ load, circumstances: { date, commit, node }, rounds }) => {
     const all = rounds.flatMap((round) => Object.values(round));
+    const most = (values: readonly number[]): string => digits(Math.max(0, ...values));
     const others = spread(all.map(({ loadAverage }) => loadAverage));
-    const generator = spread(all.map(({ generatorUtilisation }) => generatorUtilisation));
     const cells = [
       load,
       loads[load]?.what ?? 'no longer measured',
       rounds.length,
-      others === undefined ? '–' : `${digits(others.least)}–${digits(others.greatest)}`,
-      generator === undefined ? '–' : digits(generator.greatest),
+      range(others),
+      most(all.map(({ generatorUtilisation }) => generatorUtilisation)),
+      most(all.map(({ starved = 0 }) => starved)),
       `${date}, ${commit}, Node ${node}`,
     ];
     return `| ${cells.join(' | ')} |`;
   });
   return [
-    '| load | what | rounds | load average of the machine | generator’s utilisation, at most | measured |',
-    '|---|---|---:|---:|---:|---|',
+    '| load | what | rounds | load average of the machine | generator busy, at most | starved, at most | measured |',
+    '|---|---|---:|---:|---:|---:|---|',
     ...lines,
   ].join('\n');
 }

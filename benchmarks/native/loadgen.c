@@ -18,7 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
-enum protocol { CENTRIFUGE, SOCKET_IO, WEBSOCKET };
+enum protocol { CENTRIFUGE, PROTOBUF, HTTP_STREAM, SSE, UNI_SSE, SOCKET_IO, WEBSOCKET };
+static const char *const protocol_names[] = {"centrifuge", "protobuf", "http_stream", "sse", "uni_sse", "socket.io", "websocket"};
 enum state { CONNECTING, UPGRADING, SUBSCRIBING, READY, DEAD };
 
 struct connection {
@@ -36,7 +37,7 @@ static enum protocol protocol = CENTRIFUGE;
 static int port, publish_port, count = 1000, channels = 1, window = 64, publishers = 16, batch = 1, payload = 200;
 static int server_pid, at_once = 256, base;
 static double seconds = 0, warm_up = 0, rate = 0, settle_seconds = 0.3;
-static int spin, is_spinning;
+static int spin, is_spinning, is_plain_publisher;
 static uint64_t idle_time;
 static const char *path = "/", *publish_path = "/publish", *channel_prefix = "bench:", *api_key = "", *recover = NULL;
 
@@ -159,11 +160,41 @@ static void send_frame(struct connection *c, int opcode, const void *data, size_
   write_all(c->fd, frame, head + length);
 }
 
+static const char *token_of(struct connection *c) { return token_count ? tokens[c->index % token_count] : ""; }
+
+// Connect and subscribe leave in one frame, as the SDK sends them.
+static int write_commands(struct connection *c, char *out) {
+  return sprintf(out, "{\"id\":1,\"connect\":{\"token\":\"%s\"}}\n{\"id\":2,\"subscribe\":{\"channel\":\"%s%d\"%s%s}}",
+    token_of(c), channel_prefix, c->index % channels, recover ? "," : "", recover ? recover : "");
+}
+
+static int is_stream(void) { return protocol == HTTP_STREAM || protocol == SSE || protocol == UNI_SSE; }
+
+// Opens an answer without end; what it should hear is in the request.
+static void open_stream(struct connection *c) {
+  char commands[4096], query[12288], text[16384];
+  int length = write_commands(c, commands), at = 0;
+  if (protocol == HTTP_STREAM) {
+    length = sprintf(text, "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n%s", path, length, commands);
+  } else {
+    if (protocol == UNI_SSE) at = sprintf(query, "token=%s&channel=%s%d", token_of(c), channel_prefix, c->index % channels);
+    else {
+      at = sprintf(query, "cf_connect=");
+      for (int i = 0; i < length; i++) at += sprintf(query + at, "%%%02X", (uint8_t)commands[i]);
+    }
+    length = sprintf(text, "GET %s?%.*s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", path, at, query);
+  }
+  write_all(c->fd, text, length);
+  c->state = UPGRADING;
+}
+
 static void upgrade(struct connection *c) {
   char text[1024];
+  if (is_stream()) return open_stream(c);
   int length = snprintf(text, sizeof text,
     "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n", path, port);
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s\r\n", path, port,
+    protocol == PROTOBUF ? "Sec-WebSocket-Protocol: centrifuge-protobuf\r\n" : "");
   write_all(c->fd, text, length);
   c->state = UPGRADING;
 }
@@ -175,19 +206,54 @@ static void mark_ready(struct connection *c) {
   opening--;
 }
 
-// Connect and subscribe leave in one frame, as the SDK sends them.
+// A message of Protobuf behind its tag and length; all of them are shorter than 16,384 bytes.
+static int put_message(char *out, int tag, const char *message, int length) {
+  char head[3] = {tag, 0x80 | (length & 127), length >> 7};
+  int skip = tag == 0; // a command stands behind its length alone
+  memcpy(out, head + skip, 3 - skip);
+  memcpy(out + 3 - skip, message, length);
+  return length + 3 - skip;
+}
+
+static int write_protobuf(struct connection *c, char *out) {
+  char name[64], inner[4096], command[4096];
+  const char *token = token_of(c);
+  int length = put_message(inner, 1 << 3 | 2, token, strlen(token));
+  memcpy(command, "\x08\x01", 2);
+  length = put_message(command + 2, 4 << 3 | 2, inner, length) + 2;
+  int at = put_message(out, 0, command, length);
+  length = put_message(inner, 1 << 3 | 2, name, sprintf(name, "%s%d", channel_prefix, c->index % channels));
+  memcpy(command, "\x08\x02", 2);
+  length = put_message(command + 2, 5 << 3 | 2, inner, length) + 2;
+  return at + put_message(out + at, 0, command, length);
+}
+
 static void subscribe(struct connection *c) {
-  char text[4096];
-  int length = snprintf(text, sizeof text,
-    "{\"id\":1,\"connect\":{\"token\":\"%s\"}}\n{\"id\":2,\"subscribe\":{\"channel\":\"%s%d\"%s%s}}",
-    token_count ? tokens[c->index % token_count] : "", channel_prefix, c->index % channels,
-    recover ? "," : "", recover ? recover : "");
-  send_frame(c, 1, text, length);
+  char text[8192];
+  if (protocol == PROTOBUF) send_frame(c, 2, text, write_protobuf(c, text));
+  else send_frame(c, 1, text, write_commands(c, text));
+}
+
+// Whether an answer to the second command is among these messages.
+static int is_subscribed(const uint8_t *at, size_t length) {
+  if (protocol != PROTOBUF) return memmem(at, length, "\"subscribe\":", 12) != NULL;
+  for (const uint8_t *end = at + length; at < end;) {
+    size_t size = *at & 127;
+    if (*at++ & 128) size |= *at++ << 7;
+    if (size > 2 && at[0] == 8 && at[1] == 2) return 1;
+    at += size;
+  }
+  return 0;
 }
 
 static void count_stamps(const uint8_t *at, size_t length, uint64_t received) {
   const uint8_t *end = at + length;
   while ((at = memchr(at, '@', end - at)) != NULL && at + STAMP_LENGTH <= end) {
+    // An id of an event has one as well.
+    if (!isdigit(at[1]) || !isdigit(at[10]) || !isdigit(at[19])) {
+      at++;
+      continue;
+    }
     delivered++;
     if (is_measuring_latency) {
       uint64_t sent = 0;
@@ -201,11 +267,11 @@ static void count_stamps(const uint8_t *at, size_t length, uint64_t received) {
 static void hear(struct connection *c, int opcode, const uint8_t *data, size_t length, uint64_t received) {
   if (opcode == 9) return send_frame(c, 10, data, length);
   if (opcode == 8) die("closed by the server", data + 2, length - 2);
-  if (protocol == CENTRIFUGE) {
+  if (protocol == CENTRIFUGE || protocol == PROTOBUF) {
     if (length == 2 && !memcmp(data, "{}", 2)) return send_frame(c, 1, "{}", 2);
     if (c->state != READY) {
       if (memmem(data, length, "\"error\"", 7)) die("refused", data, length);
-      if (memmem(data, length, "\"subscribe\":", 12)) mark_ready(c);
+      if (is_subscribed(data, length)) mark_ready(c);
     }
   } else if (protocol == SOCKET_IO) {
     if (data[0] == '0') return send_frame(c, 1, "40", 2);
@@ -215,9 +281,31 @@ static void hear(struct connection *c, int opcode, const uint8_t *data, size_t l
   count_stamps(data, length, received);
 }
 
+// Returns how many bytes were whole lines of an answer without end.
+static int parse_stream(struct connection *c, uint8_t *data, int length, uint64_t received) {
+  int at = 0;
+  if (c->state == UPGRADING) {
+    uint8_t *end = memmem(data, length, "\r\n\r\n", 4);
+    if (end == NULL) return 0;
+    if (memcmp(data + 9, "200", 3)) die("no stream", data, length);
+    at = end + 4 - data;
+    c->state = SUBSCRIBING;
+  }
+  uint8_t *last = memrchr(data + at, '\n', length - at);
+  if (last == NULL) return at;
+  int whole = last + 1 - data;
+  if (c->state == SUBSCRIBING) {
+    if (memmem(data + at, whole - at, "\"error\"", 7)) die("refused", data + at, whole - at);
+    if (memmem(data + at, whole - at, protocol == UNI_SSE ? "event: connect" : "\"subscribe\":", 12)) mark_ready(c);
+  }
+  count_stamps(data + at, whole - at, received);
+  return whole;
+}
+
 // Returns how many bytes were whole frames.
 static int parse(struct connection *c, uint8_t *data, int length, uint64_t received) {
   int at = 0;
+  if (is_stream()) return parse_stream(c, data, length, received);
   if (c->state == UPGRADING) {
     uint8_t *end = memmem(data, length, "\r\n\r\n", 4);
     if (end == NULL) return 0;
@@ -225,7 +313,7 @@ static int parse(struct connection *c, uint8_t *data, int length, uint64_t recei
     at = end + 4 - data;
     c->state = SUBSCRIBING;
     if (protocol == WEBSOCKET) mark_ready(c);
-    if (protocol == CENTRIFUGE) subscribe(c);
+    if (protocol == CENTRIFUGE || protocol == PROTOBUF) subscribe(c);
   }
   while (length - at >= 2) {
     uint64_t size = data[at + 1] & 127;
@@ -332,7 +420,7 @@ static int write_message(char *out, uint64_t stamp) {
 
 static void publish(uint64_t stamp) {
   char *body = request + 1024;
-  int length = 0, is_call = protocol == CENTRIFUGE;
+  int length = 0, is_call = protocol < SOCKET_IO && !is_plain_publisher;
   if (is_call && batch > 1) length += sprintf(body, "{\"commands\":[");
   for (int i = 0; i < batch; i++) {
     if (is_call) {
@@ -354,15 +442,15 @@ static void publish(uint64_t stamp) {
   write_all(sources[idle[--idle_count]].fd, body - head_length, head_length + length);
 }
 
-static uint64_t expected(void) { return published * (uint64_t)(count / channels); }
+static uint64_t expected(void) { return published * (uint64_t)(ready / channels); }
 
 // As fast as the window lets: published and not yet delivered messages are at most `window`.
 static void saturate(double duration) {
   uint64_t end = now() + duration * SECOND, last_resort = end + 8 * SECOND;
   for (uint64_t t; (t = now()) < last_resort;) {
     if (t < end) {
-      while (idle_count > 0 && (count == 0 || published < window + delivered * channels / count)) publish(now());
-    } else if (count == 0 ? idle_count == publishers : delivered >= expected()) break;
+      while (idle_count > 0 && (ready == 0 || published < window + delivered * channels / ready)) publish(now());
+    } else if (ready == 0 ? idle_count == publishers : delivered >= expected()) break;
     poll_for(5);
   }
 }
@@ -405,10 +493,12 @@ int main(int argc, char **argv) {
     {"publish-path", 1, 0, 'u'}, {"api-key", 1, 0, 'k'}, {"tokens", 1, 0, 't'}, {"pid", 1, 0, 'i'},
     {"connections", 1, 0, 'n'}, {"channels", 1, 0, 'c'}, {"window", 1, 0, 'w'}, {"publishers", 1, 0, 'x'},
     {"batch", 1, 0, 'b'}, {"payload", 1, 0, 'l'}, {"seconds", 1, 0, 'd'}, {"rate", 1, 0, 'r'},
-    {"recover", 1, 0, 'R'}, {"settle", 1, 0, 'S'}, {"spin", 1, 0, 'Z'},
+    {"recover", 1, 0, 'R'}, {"settle", 1, 0, 'S'}, {"spin", 1, 0, 'Z'}, {"plain-publisher", 1, 0, 'Y'},
     {"warm-up", 1, 0, 'W'}, {"base", 1, 0, 'B'}, {0}};
   for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) switch (o) {
-    case 'm': protocol = !strcmp(optarg, "centrifuge") ? CENTRIFUGE : !strcmp(optarg, "socket.io") ? SOCKET_IO : WEBSOCKET; break;
+    case 'm':
+      for (protocol = CENTRIFUGE; protocol < WEBSOCKET && strcmp(optarg, protocol_names[protocol]);) protocol++;
+      break;
     case 'p': port = atoi(optarg); break;
     case 'P': publish_port = atoi(optarg); break;
     case 's': path = optarg; break;
@@ -427,6 +517,7 @@ int main(int argc, char **argv) {
     case 'R': recover = optarg; break;
     case 'B': base = atoi(optarg); break;
     case 'W': warm_up = atof(optarg); break;
+    case 'Y': is_plain_publisher = atoi(optarg); break;
     case 'Z': spin = atoi(optarg); break;
     case 'S': settle_seconds = atof(optarg); break;
     default: return 2;
@@ -442,7 +533,11 @@ int main(int argc, char **argv) {
   epoll = epoll_create1(0);
 
   // The first connections also pay for code that is compiled and heaps that grow: they are opened before we look.
+  is_spinning = spin;
   open_listeners(0, base);
+  for (int i = 0; i < publishers && (seconds > 0 || warm_up > 0); i++) add(&sources[i], i, 1);
+  // A young heap grows with the first work of any kind: without work before, all of it would count as connections.
+  if (base > 0 && warm_up > 0) run(warm_up), delivered = 0;
   if (base > 0) poll_until(now() + settle_seconds * SECOND);
   double kilobytes = server_kilobytes(), cpu = server_cpu();
   uint64_t began = now();
@@ -459,10 +554,8 @@ int main(int argc, char **argv) {
     return 0;
   }
 
-  for (int i = 0; i < publishers; i++) add(&sources[i], i, 1);
   poll_until(now() + SECOND / 4);
   is_measuring_latency = rate > 0;
-  is_spinning = spin;
   if (warm_up > 0) run(warm_up);
   poll_until(now() + SECOND / 10);
   double own = own_cpu();

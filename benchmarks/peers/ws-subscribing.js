@@ -1,0 +1,44 @@
+// `ws` that does what ours does for a client: it checks a token, subscribes to a channel, and answers both.
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createServer } from 'node:http';
+import { WebSocketServer } from 'ws';
+import { serveMessages } from './messages.js';
+
+const [, , secret] = process.argv;
+const channels = new Map();
+const server = createServer(
+  serveMessages((message) => {
+    for (const listeners of channels.values()) for (const client of listeners) client.send(message);
+  }),
+);
+const clients = new WebSocketServer({ server, perMessageDeflate: false });
+clients.on('connection', (client) => {
+  client.on('message', (data) => {
+    const answers = data
+      .toString()
+      .split('\n')
+      .map((line) => answer(client, JSON.parse(line)));
+    client.send(answers.join('\n'));
+  });
+});
+
+function answer(client, { id, connect, subscribe }) {
+  if (connect !== undefined) {
+    client.user = verify(connect.token).sub;
+    return JSON.stringify({ id, connect: { client: String(id) } });
+  }
+  const listeners = channels.get(subscribe.channel) ?? new Set();
+  channels.set(subscribe.channel, listeners.add(client));
+  client.on('close', () => listeners.delete(client));
+  return JSON.stringify({ id, subscribe: {} });
+}
+
+function verify(token) {
+  const [head, payload, signature] = token.split('.');
+  const expected = createHmac('sha256', secret).update(`${head}.${payload}`).digest();
+  if (!timingSafeEqual(expected, Buffer.from(signature, 'base64url'))) throw new Error('a false token');
+  return JSON.parse(Buffer.from(payload, 'base64url'));
+}
+
+server.keepAliveTimeout = 75_000;
+server.listen(0, '127.0.0.1', () => console.log(`listening on ${server.address().port}`));
