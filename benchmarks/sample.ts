@@ -39,13 +39,20 @@ export interface Run {
   readonly options: GeneratorOptions;
   /** Publications that every connection missed and asks for. */
   readonly missed?: number;
+  /** Options of Node, for servers that run on it. */
+  readonly node?: string;
 }
 
 const runLimitMs = 90_000;
 
 /** Starts a server, loads it once, ends it; undefined where the machine does not have that server. */
-export async function measure({ server: name, options, missed }: Run): Promise<Sample | undefined> {
-  await using server = await startServer(name);
+export async function measure({
+  server: name,
+  options,
+  missed,
+  node = '',
+}: Run): Promise<Sample | undefined> {
+  await using server = await withNodeOptions(node, () => startServer(name));
   if (server === undefined) {
     return undefined;
   }
@@ -66,6 +73,17 @@ export async function measure({ server: name, options, missed }: Run): Promise<S
     throw new Error(`${name}: ${sample.delivered} deliveries of ${sample.expected}`);
   }
   return sample;
+}
+
+/** Runs a task whose processes get these options of Node. */
+async function withNodeOptions<T>(options: string, task: () => Promise<T>): Promise<T> {
+  const { NODE_OPTIONS: own = '' } = process.env;
+  process.env.NODE_OPTIONS = `${own} ${options}`.trim();
+  try {
+    return await task();
+  } finally {
+    process.env.NODE_OPTIONS = own;
+  }
 }
 
 /** Share of the time in which the server or the generator, whichever is more, waited for a processor. */
