@@ -44,24 +44,22 @@ final class RevocationTable {
    * Writes revocations, in the open transaction if there is one.
    *
    * @param list<\Drupal\nodejs\Core\Revocation> $revocations
-   *   In the order in which they become due.
+   *   Of one change.
    * @param int $moment
    *   Unix time in milliseconds.
-   * @param int $perSecond
-   *   How many become due each second.
    *
    * @return list<int>
    *   Their ids; none before update.php has made the table.
    */
-  public function keep(array $revocations, int $moment, int $perSecond): array {
+  public function keep(array $revocations, int $moment): array {
     try {
       if (count($revocations) === 1) {
-        return [(int) $this->connection->insert(self::TABLE)->fields($this->fields($revocations[0], $moment, $moment))->execute()];
+        return [(int) $this->connection->insert(self::TABLE)->fields($this->fields($revocations[0], $moment))->execute()];
       }
-      foreach (array_chunk($revocations, 500, TRUE) as $chunk) {
-        $insert = $this->connection->insert(self::TABLE)->fields(['uid', 'sid', 'channel', 'mode', 'moment', 'due', 'delivered']);
-        foreach ($chunk as $index => $revocation) {
-          $insert->values($this->fields($revocation, $moment, $moment + intdiv($index, $perSecond) * 1000));
+      foreach (array_chunk($revocations, 500) as $chunk) {
+        $insert = $this->connection->insert(self::TABLE)->fields(['uid', 'sid', 'channel', 'mode', 'moment', 'delivered']);
+        foreach ($chunk as $revocation) {
+          $insert->values($this->fields($revocation, $moment));
         }
         $insert->execute();
       }
@@ -104,13 +102,13 @@ final class RevocationTable {
   }
 
   /**
-   * The oldest rows that are due and that the server may not know.
+   * The oldest rows that the server may not know.
    *
    * @return array<int, array<string, mixed>>
    *   Members of `revoke`, by id.
    */
-  public function undelivered(int $now, int $limit): array {
-    return $this->read($this->select()->condition('delivered', 0)->condition('due', $now, '<=')->range(0, $limit));
+  public function undelivered(int $limit): array {
+    return $this->read($this->select()->condition('delivered', 0)->range(0, $limit));
   }
 
   /**
@@ -152,13 +150,11 @@ final class RevocationTable {
     // Ids begin anew when a database is restored.
     $since = $since > $this->id('MAX', 'id', 0, '>') ? 0 : $since;
     $this->connection->update(self::TABLE)->fields(['delivered' => 1])->condition('id', $since, '<=')->condition('delivered', 0)->execute();
-    $rows = $this->read($this->select()->condition('id', $since, '>')->condition('due', $now, '<=')->range(0, self::PAGE));
+    $rows = $this->read($this->select()->condition('id', $since, '>')->range(0, self::PAGE));
     if (count($rows) === self::PAGE) {
       return ['rows' => $rows, 'last' => (int) array_key_last($rows), 'more' => TRUE];
     }
-    $settled = $this->id('MAX', 'moment', $now - self::LATE, '<=');
-    $coming = $this->id('MIN', 'due', $now, '>');
-    return ['rows' => $rows, 'last' => $coming === 0 ? $settled : min($settled, $coming - 1), 'more' => FALSE];
+    return ['rows' => $rows, 'last' => $this->id('MAX', 'moment', $now - self::LATE, '<='), 'more' => FALSE];
   }
 
   /**
@@ -174,14 +170,13 @@ final class RevocationTable {
    * @return array<string, int|string|null>
    *   By name.
    */
-  private function fields(Revocation $revocation, int $moment, int $due): array {
+  private function fields(Revocation $revocation, int $moment): array {
     return [
       'uid' => $revocation->user,
       'sid' => $revocation->sid,
       'channel' => $revocation->channel,
       'mode' => $revocation->mode,
       'moment' => $moment,
-      'due' => $due,
       'delivered' => 0,
     ];
   }

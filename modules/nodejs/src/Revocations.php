@@ -29,9 +29,9 @@ use Symfony\Component\HttpKernel\KernelEvents;
 final class Revocations implements DestructableInterface, EventSubscriberInterface, Revoker {
 
   /**
-   * How many users are asked to come back in one second.
+   * Most rows in one request to the server.
    */
-  public const PER_SECOND = 100;
+  private const BATCH = 1000;
 
   /**
    * Rows of this request whose change is committed.
@@ -78,15 +78,15 @@ final class Revocations implements DestructableInterface, EventSubscriberInterfa
   /**
    * Revokes once the change that asks for it is committed.
    *
-   * Of many at once the first are told with this response; the others become
-   * due second by second, so that not everybody asks for a token at once.
+   * However many there are: the server ends what they hear at once, and sends
+   * their browsers for new tokens one after the other.
    */
   public function add(Revocation ...$revocations): void {
     $revocations = array_values($revocations);
     if ($revocations === []) {
       return;
     }
-    $rows = $this->table->keep($revocations, $this->now(), self::PER_SECOND);
+    $rows = $this->table->keep($revocations, $this->now());
     $this->gate->whenCommitted(function () use ($rows, $revocations): void {
       array_push($this->rows, ...$rows);
       if ($rows === []) {
@@ -107,7 +107,7 @@ final class Revocations implements DestructableInterface, EventSubscriberInterfa
    *   Most requests to make.
    */
   public function deliver(ServerApi $api, int $requests): void {
-    while ($requests-- > 0 && ($rows = $this->table->undelivered($this->now(), self::PER_SECOND)) !== []) {
+    while ($requests-- > 0 && ($rows = $this->table->undelivered(self::BATCH)) !== []) {
       if (!$this->send($api, $rows)) {
         return;
       }
@@ -139,23 +139,26 @@ final class Revocations implements DestructableInterface, EventSubscriberInterfa
   }
 
   /**
-   * Sends, in one request, whatever the breaker says.
+   * Sends, whatever the breaker says.
    */
   private function flush(): void {
     [$rows, $loose] = [$this->rows, $this->loose];
     $this->rows = $this->loose = [];
     $now = $this->now();
-    $revocations = [];
-    if ($rows !== []) {
-      $this->table->stamp($rows, $now);
-      $revocations = $this->table->load(array_slice($rows, 0, self::PER_SECOND));
-    }
-    foreach ($loose as $revocation) {
+    $this->table->stamp($rows, $now);
+    $batches = array_map($this->table->load(...), array_chunk($rows, self::BATCH));
+    if ($loose !== []) {
       // No row has the id of a revocation without one.
-      $revocations[-1 - count($revocations)] = $revocation->toParams($now / 1000);
+      $batches[] = array_combine(
+        range(-1, -count($loose)),
+        array_map(static fn (Revocation $revocation): array => $revocation->toParams($now / 1000), $loose),
+      );
     }
-    if ($revocations !== []) {
-      $this->send(($this->urgent)(), $revocations);
+    foreach (array_filter($batches) as $batch) {
+      // The server fetches the rest when it is back.
+      if (!$this->send(($this->urgent)(), $batch)) {
+        return;
+      }
     }
   }
 
@@ -171,10 +174,9 @@ final class Revocations implements DestructableInterface, EventSubscriberInterfa
    *   Whether it took all.
    */
   private function send(ServerApi $api, array $revocations): bool {
-    // One change may say the same twice.
-    $distinct = array_values(array_unique(array_map(static fn (array $members): string => Json::encode(['revoke' => $members]), $revocations)));
+    $calls = array_map(static fn (array $members): string => Json::encode(['revoke' => $members]), $this->merge($revocations));
     try {
-      foreach ($api->batch($distinct) as $reply) {
+      foreach ($api->batch($calls) as $reply) {
         if (is_array($reply['error'] ?? NULL)) {
           throw ServerRefused::fromError(200, $reply['error']);
         }
@@ -186,6 +188,31 @@ final class Revocations implements DestructableInterface, EventSubscriberInterfa
       $this->log->report($failure);
       return FALSE;
     }
+  }
+
+  /**
+   * Makes one call of what differs in the user alone.
+   *
+   * @param non-empty-array<int, array<string, mixed>> $revocations
+   *   Members of `revoke`, by row.
+   *
+   * @return non-empty-list<array<string, mixed>>
+   *   Members of `revoke`, with `users` where there are several.
+   */
+  private function merge(array $revocations): array {
+    $users = $others = [];
+    foreach ($revocations as $members) {
+      $rest = array_diff_key($members, ['user' => 0]);
+      $kind = Json::encode($rest);
+      $others[$kind] = $rest;
+      // One change may say the same twice.
+      $users[$kind][$members['user']] = (string) $members['user'];
+    }
+    return array_map(
+      static fn (array $rest, array $ids): array => (count($ids) === 1 ? ['user' => reset($ids)] : ['users' => array_values($ids)]) + $rest,
+      array_values($others),
+      array_values($users),
+    );
   }
 
   /**

@@ -10,6 +10,11 @@ namespace Drupal\nodejs\Core;
 final class Revocation {
 
   /**
+   * Stands for all users, in place of one's id.
+   */
+  public const EVERYBODY = '*';
+
+  /**
    * The connection is closed for good (close code 3500).
    */
   public const END = 'end';
@@ -23,7 +28,7 @@ final class Revocation {
    * Describes the revocation.
    *
    * @param string $user
-   *   User id.
+   *   User id, or EVERYBODY.
    * @param string $mode
    *   END or REFRESH.
    * @param string|null $sid

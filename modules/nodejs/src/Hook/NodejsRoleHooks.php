@@ -63,15 +63,16 @@ final class NodejsRoleHooks {
     if ($role->id() === RoleInterface::ANONYMOUS_ID) {
       return;
     }
+    if ($role->id() === RoleInterface::AUTHENTICATED_ID) {
+      $this->revocations->add(Revocation::refresh(Revocation::EVERYBODY));
+      return;
+    }
     $query = $this->entityTypeManager->getStorage('user')->getQuery()
       ->accessCheck(FALSE)
       ->condition('uid', 0, '>')
       ->condition('status', 1)
       ->condition('access', $this->time->getCurrentTime() - RevocationTable::LIFE - self::LAG, '>')
-      ->sort('access', 'DESC');
-    if ($role->id() !== RoleInterface::AUTHENTICATED_ID) {
-      $query->condition('roles', $role->id());
-    }
+      ->condition('roles', $role->id());
     $this->revocations->add(...array_map(static fn (int|string $uid): Revocation => Revocation::refresh((string) $uid), array_values((array) $query->execute())));
   }
 

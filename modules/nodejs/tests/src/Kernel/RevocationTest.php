@@ -4,8 +4,10 @@ declare(strict_types=1);
 
 namespace Drupal\Tests\nodejs\Kernel;
 
+use Drupal\nodejs\Core\Revocation;
 use Drupal\nodejs\Core\SessionId;
 use Drupal\nodejs\RevocationTable;
+use Drupal\nodejs\Revocations;
 use Drupal\user\Entity\Role;
 use Drupal\user\Entity\User;
 use PHPUnit\Framework\Attributes\Group;
@@ -189,24 +191,35 @@ final class RevocationTest extends NodejsKernelTestBase {
     $this->assertCount(2, $this->revoked());
   }
 
-  public function testManyUsersAreAskedToComeBackOneSecondAfterTheOther(): void {
-    $uids = $this->visitors(101);
+  public function testARolesUsersAreToldInOneCall(): void {
+    $this->createRole(['access content'], 'editor');
+    $uids = $this->visitors(101, 'editor');
+    Role::load('editor')->revokePermission('access content')->save();
+    [$call] = $this->revoked();
+    $this->assertEqualsCanonicalizing($uids, $call['users']);
+    $this->assertSame('refresh', $call['mode']);
+    $this->assertArrayNotHasKey('user', $call);
+    $this->assertCount(1, $this->server->requests);
+    $this->assertCount(101, $this->pull(0)[0], 'Each has its row.');
+    $this->assertSame(0, $this->container->get(RevocationTable::class)->countUndelivered());
+  }
+
+  public function testManyMoreAreToldInSeveralRequests(): void {
+    $this->container->get(Revocations::class)->add(...array_map(static fn (int $uid): Revocation => Revocation::refresh((string) $uid), range(1, 2001)));
+    $this->assertSame([1000, 1000, 1], array_map(static fn (array $call): int => count($call['users'] ?? [$call['user']]), $this->revoked()));
+    $this->assertCount(3, $this->server->requests);
+    [$rows, $rest] = $this->pull(0);
+    $this->assertCount(1000, $rows);
+    $this->assertSame(['last' => 1000, 'more' => TRUE, 'waiting' => 0], $rest);
+  }
+
+  public function testWhatEverybodyLosesIsOneRow(): void {
+    $this->visitors(3);
     $role = Role::load('authenticated');
     $role->grantPermission('access content')->save();
     $role->revokePermission('access content')->save();
-    $this->assertSame(array_slice($uids, 0, 100), array_column($this->revoked(), 'user'), 'Who was here last comes first.');
-    $this->assertCount(1, $this->server->requests);
-    $database = $this->container->get('database');
-    $moments = $database->query('SELECT DISTINCT moment FROM {nodejs_revocation}')->fetchCol();
-    $this->assertCount(1, $moments);
-    $database->update('nodejs_revocation')->condition('id', 101)->expression('due', 'due + 100000')->execute();
-    $this->assertCount(100, $this->pull(0)[0]);
-    $database->update('nodejs_revocation')->expression('moment', 'moment - 61000')->execute();
-    $this->assertSame(100, $this->pull(0)[1]['last'], 'What is still to come is not passed over.');
-    $database->update('nodejs_revocation')->condition('id', 101)->expression('due', 'due - 200000')->execute();
-    [$rows, $rest] = $this->pull(100);
-    $this->assertSame([['id' => 101, 'user' => $uids[100], 'mode' => 'refresh']], $rows);
-    $this->assertSame(101, $rest['last']);
+    $this->assertSame([['user' => '*', 'mode' => 'refresh']], $this->revoked());
+    $this->assertSame([['id' => 1, 'user' => '*', 'mode' => 'refresh']], $this->pull(0)[0]);
   }
 
   public function testBeforeTheUpdateIsRunRightsEndAllTheSame(): void {
