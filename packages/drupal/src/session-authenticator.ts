@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Account } from './account/account.ts';
+import { type DiagnosisOptions, type Finding, findHidden } from './doctor/diagnose.ts';
 import { createDrupal, type Drupal } from './drupal.ts';
 import { DrupalError } from './errors.ts';
 import type { CookieNameOptions } from './session/cookie-name.ts';
@@ -49,6 +50,8 @@ export type Verdict = 'holds' | 'changed' | 'ended';
 export interface SessionAuthenticator {
   /** Undefined when the cookie belongs to no live log-in. @throws DrupalError when the database fails */
   authenticate(credentials: SessionCredentials): Promise<SessionIdentity | undefined>;
+  /** What differs between the options and the site, or can't be seen in its database. */
+  readonly findings: readonly Finding[];
   /** Looks at log-ins again, in their order. @throws DrupalError when nothing can be said of them */
   review(logins: readonly object[]): Promise<readonly Verdict[]>;
   close(): Promise<void>;
@@ -76,6 +79,7 @@ export async function createSessionAuthenticator({
     channels: channels.flatMap((pattern) => channelsOf(account, pattern)),
   });
   return {
+    findings: await findingsOf(drupal, { ...options, ...(sessions && { sessions }) }),
     async authenticate({ cookie, data }) {
       const issuedAt = Date.now() / 1000;
       const account = await drupal.from({ cookie });
@@ -96,7 +100,9 @@ export async function createSessionAuthenticator({
       return logins.map((login) => {
         const before = told.get(login);
         const after = before && now.get(before);
-        if (before === undefined || after === undefined) return 'ended';
+        // Of another process's making: whoever it was is asked to come back.
+        if (before === undefined) return 'changed';
+        if (after === undefined) return 'ended';
         return isDeepStrictEqual(toldOf(before), toldOf(after)) ? 'holds' : 'changed';
       });
     },
@@ -114,6 +120,16 @@ async function openOrClose(
     // An open connection would keep the process alive.
     await sessions?.close?.();
     throw error;
+  }
+}
+
+/** To be told at the start, and no reason not to start. */
+async function findingsOf(drupal: Drupal, options: DiagnosisOptions): Promise<readonly Finding[]> {
+  try {
+    return (await findHidden(drupal.db, options)).filter(({ level }) => level !== 'ok');
+  } catch (error) {
+    if (!(error instanceof DrupalError)) throw error;
+    return [{ level: 'warning', code: error.code, message: error.message }];
   }
 }
 

@@ -1,6 +1,7 @@
 import { check } from './cli/check.ts';
 import type { Command } from './cli/command.ts';
 import { info } from './cli/info.ts';
+import { init } from './cli/init.ts';
 import { publish } from './cli/publish.ts';
 import { queue } from './cli/queue.ts';
 import { serve } from './cli/serve.ts';
@@ -9,7 +10,16 @@ import { UsageError } from './cli/usage-error.ts';
 import { whoami } from './cli/whoami.ts';
 import { StartError } from './errors.ts';
 
-const commands: Readonly<Record<string, Command>> = { serve, check, token, publish, info, whoami, queue };
+const commands: Readonly<Record<string, Command>> = {
+  serve,
+  check,
+  token,
+  publish,
+  info,
+  whoami,
+  queue,
+  init,
+};
 
 const help = `drupal-nodejs: push server for Drupal sites
 

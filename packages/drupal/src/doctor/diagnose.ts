@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { driverOf } from '../database/driver-of.ts';
-import { isMissingTable, statement } from '../database/statement.ts';
+import { hasTable, isMissingTable, statement } from '../database/statement.ts';
 import { createDrupal, type DrupalOptions } from '../drupal.ts';
 import { DrupalError } from '../errors.ts';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
@@ -58,6 +58,8 @@ export async function findHidden(
   db: Kysely<DrupalTables>,
   options: DiagnosisOptions,
 ): Promise<readonly Finding[]> {
+  // Drupal 7 has neither a container nor access policies.
+  if (!(await hasTable(db, 'users_field_data'))) return [];
   const container = await ServiceContainer.read(db);
   const findings = [
     ...(container

@@ -87,7 +87,7 @@ export function liveLogInsSuite(): void {
 
     it('is nothing that anybody could make up', async () => {
       const { authenticator } = await connected();
-      expect(await authenticator.review([{ uid: 1 }])).toEqual(['ended']);
+      expect(await authenticator.review([{ uid: 1 }])).toEqual(['changed']);
     });
 
     it('is not judged by a database that fails', async () => {

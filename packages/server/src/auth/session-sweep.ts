@@ -79,7 +79,7 @@ export class SessionSweep {
     // Older than what was read: whoever connected meanwhile is judged next time.
     const at = startedAt / 1000;
     for (const [index, { user, sid }] of found.entries()) {
-      const verdict = verdicts[index] ?? 'ended';
+      const verdict = verdicts[index] ?? 'changed';
       if (verdict !== 'holds') {
         const session = sid === undefined ? {} : { sid };
         await revoke({ user, ...session, mode: verdict === 'ended' ? 'end' : 'refresh', at });

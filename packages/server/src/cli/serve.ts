@@ -38,6 +38,11 @@ async function run(args: readonly string[], predecessor: Predecessor | undefined
   const sessions = await openSessions(options);
   try {
     const log = pino({ base: null }, pino.destination(2));
+    for (const [site, { findings }] of sessions) {
+      for (const { level, code, message } of findings) {
+        log[level === 'error' ? 'error' : 'warn']({ site, code }, `auth.session: ${message}`);
+      }
+    }
     const engine = await openEngine(options, log);
     const server = await Server.create(options, {
       log,
@@ -103,7 +108,11 @@ async function leave(server: Server, successor: Successor, log: Logger): Promise
   }
 }
 
-type SessionReader = Authenticator & { close(): Promise<void> };
+interface SessionReader extends Authenticator {
+  /** What it can't see at this site, or sees otherwise than it was told. */
+  readonly findings: readonly { readonly level: string; readonly code: string; readonly message: string }[];
+  close(): Promise<void>;
+}
 
 async function openSessions(options: ServerOptions): Promise<ReadonlyMap<string, SessionReader>> {
   const sessions = new Map<string, SessionReader>();
