@@ -1,18 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  connectionToken,
-  next,
-  type RunningServer,
-  startServer,
-  subscriptionToken,
-  temporaryFolder,
-} from '../running-server.ts';
+import { listen, listenServerSide, publish, until } from '../listener.ts';
+import { next, startServer, temporaryFolder } from '../running-server.ts';
 
 describe('a client that comes back', () => {
   it('gets everything it missed, once and in order, and is told that it is whole', async () => {
     await using server = await startServer();
-    const { subscription, heard } = await listener(server);
+    const { subscription, heard } = await listen(server);
     await publish(server, 1, 3);
     await until(heard, 3);
 
@@ -29,7 +23,7 @@ describe('a client that comes back', () => {
 
   it('is told that something is missing when more was published than is kept', async () => {
     await using server = await startServer({ channels: { namespaces: { user: { historySize: 3 } } } });
-    const { subscription, heard } = await listener(server);
+    const { subscription, heard } = await listen(server);
     await publish(server, 1, 1);
     await until(heard, 1);
 
@@ -46,7 +40,7 @@ describe('a client that comes back', () => {
 
   it('is promised nothing where nothing is kept', async () => {
     await using server = await startServer({ channels: { namespaces: { user: { historySize: 0 } } } });
-    const { subscription, first } = await listener(server);
+    const { subscription, first } = await listen(server);
     expect(first).toMatchObject({ recoverable: false, positioned: false });
     subscription.unsubscribe();
     await publish(server, 1, 3);
@@ -57,7 +51,7 @@ describe('a client that comes back', () => {
 
   it('is told that something is missing when there is more of it than one answer may hold', async () => {
     await using server = await startServer({ limits: { recovery: 5 } });
-    const { subscription, heard } = await listener(server);
+    const { subscription, heard } = await listen(server);
     await publish(server, 1, 1);
     await until(heard, 1);
     subscription.unsubscribe();
@@ -87,7 +81,7 @@ describe('a client that comes back', () => {
     {
       await using server = await startServer({ engine });
       const since = { epoch: positions[0]?.epoch ?? '', offset: 2 };
-      const { subscription, heard } = await listener(server, since);
+      const { subscription, heard } = await listen(server, { since });
       await publish(server, 6, 7);
       await until(heard, 5);
       expect(heard).toEqual([3, 4, 5, 6, 7]);
@@ -99,18 +93,14 @@ describe('a client that comes back', () => {
       await rm(snapshot);
       await using server = await startServer({ engine });
       await publish(server, 1, 9);
-      const { first } = await listener(server, { epoch: positions[0]?.epoch ?? '', offset: 7 });
+      const { first } = await listen(server, { since: { epoch: positions[0]?.epoch ?? '', offset: 7 } });
       expect(first).toMatchObject({ wasRecovering: true, recovered: false });
     }
   });
 
   it('finds its server-side subscriptions again, with what it missed', async () => {
     await using server = await startServer();
-    const client = server.client({ token: await connectionToken('7', { channels: ['user:7'] }) });
-    const heard: unknown[] = [];
-    client.on('publication', ({ data }) => heard.push(data));
-    client.connect();
-    await client.ready();
+    const { client, heard } = await listenServerSide(server);
     await publish(server, 1, 2);
     await until(heard, 2);
     client.disconnect();
@@ -123,29 +113,3 @@ describe('a client that comes back', () => {
     expect(heard).toEqual([1, 2, 3, 4, 5]);
   });
 });
-
-async function listener(server: RunningServer, since?: { epoch: string; offset: number }) {
-  const client = server.client({ token: await connectionToken('7') });
-  const subscription = client.newSubscription('user:7', {
-    token: await subscriptionToken('7', 'user:7'),
-    ...(since === undefined ? {} : { since }),
-  });
-  const heard: unknown[] = [];
-  subscription.on('publication', ({ data }) => heard.push(data));
-  const subscribed = next<{ recovered: boolean; wasRecovering: boolean }>(subscription, 'subscribed');
-  subscription.subscribe();
-  client.connect();
-  return { subscription, heard, first: await subscribed };
-}
-
-async function publish(server: RunningServer, from: number, to: number): Promise<void> {
-  for (let n = from; n <= to; n += 1) {
-    await server.call('publish', { channel: 'user:7', data: n });
-  }
-}
-
-async function until(heard: readonly unknown[], length: number): Promise<void> {
-  while (heard.length < length) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}

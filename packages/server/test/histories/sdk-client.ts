@@ -1,5 +1,6 @@
 import type { Centrifuge, PublicationContext, StreamPosition, Subscription } from 'centrifuge';
 import { systemClock } from '../../src/index.ts';
+import { plain } from '../listener.ts';
 import { connectionToken, sdkClient, subscriptionToken } from '../running-server.ts';
 import { Violation } from '../simulator/ledger.ts';
 import { HistoryClient, type HistoryClientOptions } from './history-client.ts';
@@ -98,8 +99,7 @@ export class SdkClient extends HistoryClient {
   }
 
   #heard(channel: string, { offset, data }: Pick<PublicationContext, 'offset' | 'data'>): void {
-    const isText = !(data instanceof Uint8Array);
-    this.log(channel).heard(offset, isText ? data : JSON.parse(Buffer.from(data).toString()));
+    this.log(channel).heard(offset, plain(data));
   }
 
   #ended(code: number): void {

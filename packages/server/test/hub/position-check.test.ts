@@ -4,13 +4,8 @@ import type { PublicationSink } from '../../src/broker/broker.ts';
 import type { EngineSink } from '../../src/engine/engine.ts';
 import { MemoryEngine } from '../../src/engine/memory-engine.ts';
 import { systemClock } from '../../src/index.ts';
-import {
-  connectionToken,
-  next,
-  type RunningServer,
-  startServer,
-  subscriptionToken,
-} from '../running-server.ts';
+import { listen, listenServerSide, publish } from '../listener.ts';
+import { next, startServer } from '../running-server.ts';
 
 const limits = { positionCheck: '20ms' };
 
@@ -18,13 +13,7 @@ describe('a publication that gets lost between broker and hub', () => {
   it('is noticed in a channel that falls silent, and the subscriber recovers it', async () => {
     const engine = new LeakyEngine();
     await using server = await startServer({ limits }, { engine });
-    const client = server.client({ token: await connectionToken('7') });
-    const subscription = client.newSubscription('user:7', { token: await subscriptionToken('7', 'user:7') });
-    const heard: unknown[] = [];
-    subscription.on('publication', ({ data }) => heard.push(data));
-    subscription.subscribe();
-    client.connect();
-    await subscription.ready();
+    const { client, subscription, heard } = await listen(server);
 
     const sentBack = next<{ code: number }>(subscription, 'subscribing');
     const back = next<{ recovered: boolean }>(subscription, 'subscribed');
@@ -41,13 +30,7 @@ describe('a publication that gets lost between broker and hub', () => {
   it('is noticed at the next publication, before that one can hide it', async () => {
     const engine = new LeakyEngine();
     await using server = await startServer({}, { engine });
-    const client = server.client({ token: await connectionToken('7') });
-    const subscription = client.newSubscription('user:7', { token: await subscriptionToken('7', 'user:7') });
-    const heard: unknown[] = [];
-    subscription.on('publication', ({ data }) => heard.push(data));
-    subscription.subscribe();
-    client.connect();
-    await subscription.ready();
+    const { subscription, heard } = await listen(server);
 
     const back = next<{ recovered: boolean }>(subscription, 'subscribed');
     await publish(server, 1);
@@ -63,11 +46,7 @@ describe('a publication that gets lost between broker and hub', () => {
   it('closes the connection (3010) where the server subscribed, and it recovers', async () => {
     const engine = new LeakyEngine();
     await using server = await startServer({ limits }, { engine });
-    const client = server.client({ token: await connectionToken('7', { channels: ['user:7'] }) });
-    const heard: unknown[] = [];
-    client.on('publication', ({ data }) => heard.push(data));
-    client.connect();
-    await client.ready();
+    const { client, heard } = await listenServerSide(server);
 
     const closed = next<{ code: number }>(client, 'connecting');
     const back = next<{ recovered: boolean }>(client, 'subscribed');
@@ -109,8 +88,4 @@ class LeakyEngine extends MemoryEngine {
     };
     return super.open(site, { ...told, publications });
   }
-}
-
-async function publish(server: RunningServer, data: number): Promise<void> {
-  await server.call('publish', { channel: 'user:7', data });
 }

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  connectionToken,
-  next,
-  origin,
-  type RunningServer,
-  startServer,
-  subscriptionToken,
-} from '../running-server.ts';
+import { listen, plain, publish, until } from '../listener.ts';
+import { connectionToken, next, origin, type RunningServer, startServer } from '../running-server.ts';
 
 const wires = [
   ['websocket', 'json'],
@@ -19,7 +13,7 @@ const wires = [
 describe.each(wires)('over %s in %s', (transport, codec) => {
   it('the SDK hears in order what is published, long or short, in any script', async () => {
     await using server = await startServer();
-    const { subscription, heard } = await listen(server);
+    const { subscription, heard } = await listen(server, { transport, codec });
     const sent = [1, { text: 'Zoë\n李 "x"\r\n\u2028' }, 'x'.repeat(70_000), null, [[]], ''];
     for (const data of sent) {
       await server.call('publish', { channel: 'user:7', data });
@@ -31,7 +25,7 @@ describe.each(wires)('over %s in %s', (transport, codec) => {
 
   it('a client that was cut gets what it missed, once', async () => {
     await using server = await startServer();
-    const { client, subscription, heard } = await listen(server);
+    const { client, subscription, heard } = await listen(server, { transport, codec });
     await publish(server, 1, 3);
     await until(heard, 3);
     client.disconnect();
@@ -46,7 +40,7 @@ describe.each(wires)('over %s in %s', (transport, codec) => {
 
   it('commands are answered, and errors have their codes', async () => {
     await using server = await startServer();
-    const { client, subscription } = await listen(server);
+    const { client, subscription } = await listen(server, { transport, codec });
     await publish(server, 1, 2);
     expect((await subscription.history({ limit: 5 })).publications).toHaveLength(2);
     await expect(client.rpc('no.such', codec === 'json' ? {} : new Uint8Array())).rejects.toMatchObject({
@@ -60,7 +54,7 @@ describe.each(wires)('over %s in %s', (transport, codec) => {
 
   it('a client is told why it is closed, and whether to come back', async () => {
     await using server = await startServer();
-    const { client } = await listen(server);
+    const { client } = await listen(server, { transport, codec });
     const ended = next<{ code: number; reason: string }>(client, 'disconnected');
     await server.call('disconnect', { user: '7', code: 4500, reason: 'closing time' });
     expect(await ended).toMatchObject({ code: 4500, reason: 'closing time' });
@@ -88,7 +82,7 @@ describe.each(wires)('over %s in %s', (transport, codec) => {
 
   it('answers pings, and its place is free again when it leaves', async () => {
     await using server = await startServer({ limits: { ping: '60ms', pong: '50ms' } });
-    const { client } = await listen(server);
+    const { client } = await listen(server, { transport, codec });
     const pinged = new Set<unknown>();
     client.on('connecting', (context) => pinged.add(context));
     for (let turns = 0; turns < 5; turns += 1) {
@@ -100,17 +94,6 @@ describe.each(wires)('over %s in %s', (transport, codec) => {
       await new Promise((resolve) => setImmediate(resolve));
     }
   });
-
-  async function listen(server: RunningServer) {
-    const client = server.client({ token: await connectionToken('7') }, transport, codec);
-    const subscription = client.newSubscription('user:7', { token: await subscriptionToken('7', 'user:7') });
-    const heard: unknown[] = [];
-    subscription.on('publication', ({ data }) => heard.push(plain(data)));
-    subscription.subscribe();
-    client.connect();
-    await subscription.ready();
-    return { client, subscription, heard };
-  }
 });
 
 describe('two encodings in one channel', () => {
@@ -230,11 +213,6 @@ describe('the endpoints of one-way transports', () => {
   });
 });
 
-// The Protobuf SDK leaves payloads as bytes; ours hold JSON.
-function plain(data: unknown): unknown {
-  return data instanceof Uint8Array ? JSON.parse(new TextDecoder().decode(data)) : data;
-}
-
 function read(response: Response): () => Promise<string> {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
@@ -257,16 +235,4 @@ async function clients(server: RunningServer): Promise<number> {
     nodes: readonly { num_clients: number }[];
   };
   return nodes[0]?.num_clients ?? -1;
-}
-
-async function publish(server: RunningServer, from: number, to: number): Promise<void> {
-  for (let n = from; n <= to; n += 1) {
-    await server.call('publish', { channel: 'user:7', data: n });
-  }
-}
-
-async function until(heard: readonly unknown[], length: number): Promise<void> {
-  while (heard.length < length) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
 }

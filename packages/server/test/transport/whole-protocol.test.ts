@@ -1,5 +1,6 @@
 import type { Subscription } from 'centrifuge';
 import { describe, expect, it } from 'vitest';
+import { plain } from '../listener.ts';
 import { connectionToken, next, startServer, subscriptionToken } from '../running-server.ts';
 import { echo } from './rfc6455/frame-socket.ts';
 
@@ -31,8 +32,6 @@ describe.each(wires)('the whole protocol over %s in %s', (transport, codec) => {
     );
     const write = (data: unknown): unknown =>
       codec === 'json' ? data : new TextEncoder().encode(JSON.stringify(data));
-    const read = (data: unknown): unknown =>
-      data instanceof Uint8Array ? JSON.parse(new TextDecoder().decode(data)) : data;
     let tokens = 0;
     let renewals = 0;
     // Both end within two seconds, so they are refreshed in band.
@@ -53,8 +52,8 @@ describe.each(wires)('the whole protocol over %s in %s', (transport, codec) => {
       },
     });
     const heard: unknown[] = [];
-    subscription.on('publication', ({ data, info }) => heard.push([read(data), info?.user]));
-    client.on('publication', ({ channel, data }) => heard.push([channel, read(data)]));
+    subscription.on('publication', ({ data, info }) => heard.push([plain(data), info?.user]));
+    client.on('publication', ({ channel, data }) => heard.push([channel, plain(data)]));
     let cuts = -1;
     client.on('connecting', () => {
       cuts += 1;
@@ -83,10 +82,10 @@ describe.each(wires)('the whole protocol over %s in %s', (transport, codec) => {
     await there.publish('from the other');
     await server.call('publish', { channel: 'user:7', data: 'from the site' });
     const { publications } = await subscription.history({ limit: 9, reverse: true });
-    expect(publications.map(({ data }) => read(data))).toEqual(['from the other', { text: 'Zoë' }]);
+    expect(publications.map(({ data }) => plain(data))).toEqual(['from the other', { text: 'Zoë' }]);
 
     // rpc, send
-    expect(read((await client.rpc('echo.say', write(['x']))).data)).toEqual(['x']);
+    expect(plain((await client.rpc('echo.say', write(['x']))).data)).toEqual(['x']);
     await client.send(write({ seen: 41 }));
 
     // leave
