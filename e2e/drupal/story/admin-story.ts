@@ -29,10 +29,14 @@ export async function playAdmin({ site, server, browser, claims, people, screens
       assert.deepEqual(wrong, []);
       await page.screenshot({ path: screenshot('test'), fullPage: true });
       await page.setViewportSize(phone);
+      await page.reload();
+      await test(page);
       const sideways = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
       assert.equal(await page.evaluate(sideways), 0, 'the page scrolls sideways on a phone');
       await page.screenshot({ path: screenshot('test-phone'), fullPage: true });
       await page.setViewportSize(desk);
+      await page.reload();
+      await test(page);
       await page.evaluate('document.documentElement.dir = "rtl"');
       await page.screenshot({ path: screenshot('test-rtl'), fullPage: true });
       await page.close();

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Drupal\nodejs\Form;
 
+use Drupal\Component\Render\FormattableMarkup;
 use Drupal\Core\Cache\CacheableMetadata;
 use Drupal\Core\Config\ConfigFactoryInterface;
 use Drupal\Core\Config\TypedConfigManagerInterface;
@@ -218,7 +219,7 @@ final class SettingsForm extends ConfigFormBase {
     if ($pinned !== NULL) {
       return [
         '#type' => 'item',
-        '#plain_text' => $pinned,
+        '#markup' => new FormattableMarkup('<bdi dir="ltr">@address</bdi>', ['@address' => $pinned]),
         '#description' => $this->t("Set by \$settings['nodejs']['@name'] in settings.php.", ['@name' => $name]),
       ] + $element;
     }
