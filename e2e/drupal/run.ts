@@ -97,6 +97,7 @@ async function play(found: { docroot: string; php: string; executablePath: strin
     },
   );
   await site.ask('create-body-field');
+  await site.ask('create-type');
   await site.ask('use-core');
   const before = await site.ask<readonly string[]>('footprint');
   const installed = await claims.check(

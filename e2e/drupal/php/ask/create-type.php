@@ -1,0 +1,15 @@
+<?php
+
+/**
+ * @file
+ * Creates a type of content: not every version's standard profile has one.
+ */
+
+declare(strict_types=1);
+
+use Drupal\node\Entity\NodeType;
+
+return static function (): bool {
+  NodeType::create(['type' => 'e2e_article', 'name' => 'Article for tests'])->save();
+  return TRUE;
+};
