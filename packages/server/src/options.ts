@@ -3,6 +3,7 @@ import { api } from './options/api.ts';
 import { engine } from './options/engine.ts';
 import { limits } from './options/limits.ts';
 import { type SiteOptions, siteBlocks, sites } from './options/site.ts';
+import { tls } from './options/tls.ts';
 import { trustedProxies } from './options/trusted-proxies.ts';
 import { address, closed, duration, flag, reloads } from './options/values.ts';
 
@@ -23,6 +24,7 @@ export const optionsSchema = closed(
       expects: 'path',
     }),
     trustedProxies,
+    tls,
     api,
     engine,
     ...siteBlocks,

@@ -40,6 +40,7 @@ import { ClientAddresses } from './transport/client-address.ts';
 import { ClientListener } from './transport/client-listener.ts';
 import type { Handle } from './transport/handle.ts';
 import { listen } from './transport/listen.ts';
+import { readTls } from './transport/tls-context.ts';
 import { toMilliseconds } from './units.ts';
 import { version } from './version.ts';
 
@@ -193,7 +194,11 @@ export class Server {
    */
   reload(options: ServerOptions): readonly string[] {
     const tokenKeys = readAllKeys(options);
+    const tls = readTls(options.tls);
     // From here on nothing can fail.
+    if (tls !== undefined) {
+      this.#listener.reloadTls(tls);
+    }
     reloadLimits(this.#limits, this.#startedWith.limits, options.limits);
     this.#drainWindowMs = toMilliseconds(options.drainWindow);
     for (const [name, site] of sitesOf(options)) {
@@ -321,7 +326,7 @@ export class Server {
     }
   }
 
-  #createListener({ publicPath, trustedProxies }: ServerOptions): ClientListener {
+  #createListener({ publicPath, tls, trustedProxies }: ServerOptions): ClientListener {
     const addresses = new ClientAddresses(trustedProxies);
     const host: ConnectionHost = {
       clock: this.#clock,
@@ -338,6 +343,7 @@ export class Server {
     };
     return new ClientListener({
       publicPath,
+      tls: readTls(tls),
       maxFrameBytes: this.#limits.frameBytes,
       requestTimeoutMs: this.#limits.connectTimeoutMs,
       peers: this.#engine.peers,

@@ -134,11 +134,11 @@ async function openSession(session: NonNullable<SiteOptions['auth']['session']>)
 }
 
 function summary(options: ServerOptions, { clients, api }: ServerAddresses): string {
-  const { engine, publicPath } = options;
+  const { engine, publicPath, tls } = options;
   const sites = [...sitesOf(options)];
   return [
     `drupal-nodejs ${version} ready`,
-    `  clients  ws://${clients}${publicPath}connection/websocket`,
+    `  clients  ${tls === undefined ? 'ws' : 'wss'}://${clients}${publicPath}connection/websocket`,
     `  api      http://${api}/api/`,
     `  engine   ${describeEngine(engine)}`,
     ...sites.flatMap(([name, site]) => [

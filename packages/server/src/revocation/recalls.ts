@@ -39,6 +39,15 @@ export class Recalls {
     this.#cancel ??= clock.schedule(sliceMs, () => this.#sendSome());
   }
 
+  /** Sends everybody who waits: another process would not know of them. */
+  finish(): void {
+    const waiting = this.#waiting;
+    this.stop();
+    for (const send of waiting) {
+      send();
+    }
+  }
+
   /** Sends nobody any more. */
   stop(): void {
     this.#cancel?.();

@@ -89,8 +89,8 @@ async function comeToRest({ gate, sites, listener: { wires } }: HandOverParts): 
   await within(gate.hold(), callsMs);
   // Those that came while the others were waited for.
   wires.pause();
-  for (const { site } of sites) {
-    site.hub.flush();
+  for (const site of sites) {
+    site.settle();
   }
   await untilQuiet(wires);
 }

@@ -155,6 +155,12 @@ export class OpenSite {
     );
   }
 
+  /** Lets nothing wait, neither for the end of a turn nor for its own. */
+  settle(): void {
+    this.#recalls.finish();
+    this.site.hub.flush();
+  }
+
   /** Writes down what another process needs to go on, when everything is at rest. */
   toRecord(): SiteRecord {
     const { name, hub } = this.site;

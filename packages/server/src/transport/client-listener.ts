@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { SecureContextOptions } from 'node:tls';
 import { ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ConnectionRecord } from '../connection/record.ts';
@@ -33,6 +35,8 @@ export interface ClientListenerOptions {
   /** Path before `connection/…`; begins and ends with a slash. */
   readonly publicPath: string;
   readonly maxFrameBytes: number;
+  /** Certificate and key, where clients come by TLS. */
+  readonly tls?: SecureContextOptions | undefined;
   /** Time a client has to make its request. */
   readonly requestTimeoutMs: number;
   /** Origins whose pages may connect, as of now. */
@@ -51,7 +55,7 @@ export interface ClientListenerOptions {
 /** The port where clients connect. */
 export class ClientListener {
   readonly #options: ClientListenerOptions;
-  readonly #server: Server;
+  readonly #server: Server | TlsServer;
   readonly #streams: StreamEndpoints;
   readonly #sockets = new Set<Socket>();
   /** What is open, and how it gets to another process. */
@@ -72,12 +76,16 @@ export class ClientListener {
       requestTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.min(requestTimeoutMs, 5_000),
     };
-    this.#server = createServer(timeouts, (request, response) => {
+    const answer = (request: IncomingMessage, response: ServerResponse): void => {
       this.#answer(request, response).catch((err: unknown) => {
         options.log.error({ err }, 'a client request failed');
         response.destroy();
       });
-    });
+    };
+    this.#server =
+      options.tls === undefined
+        ? createServer(timeouts, answer)
+        : createTlsServer({ ...timeouts, handshakeTimeout: requestTimeoutMs, ...options.tls }, answer);
     this.#server.on('upgrade', (request, socket, head) => {
       socket.on('error', () => socket.destroy());
       options.gate
@@ -97,6 +105,13 @@ export class ClientListener {
   async listen(address: string, handle?: Handle): Promise<AddressInfo> {
     this.#address = await listen(this.#server, address, 'listen', handle);
     return this.#address;
+  }
+
+  /** Takes another certificate for those who come from now on. */
+  reloadTls(context: SecureContextOptions): void {
+    if (this.#server instanceof TlsServer) {
+      this.#server.setSecureContext(context);
+    }
   }
 
   /** What it listens on, for another process. */
@@ -233,7 +248,10 @@ export class ClientListener {
   }
 
   async #forward(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
-    if (this.#address !== undefined) {
+    if (this.#options.tls !== undefined) {
+      // Who can't be moved either is sent back in a moment.
+      response.writeHead(503).end();
+    } else if (this.#address !== undefined) {
       await forward(this.#address, request, response, body);
     }
   }

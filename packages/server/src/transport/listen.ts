@@ -1,11 +1,10 @@
-import type { Server as HttpServer } from 'node:http';
 import { type AddressInfo, Server } from 'node:net';
 import { StartError } from '../errors.ts';
 import type { Handle } from './handle.ts';
 
 /** Binds a server to `host:port`, or to a socket that is bound. @throws StartError LISTEN, naming the key */
 export async function listen(
-  server: HttpServer,
+  server: Server,
   address: string,
   key: string,
   handle?: Handle,
@@ -32,13 +31,13 @@ export async function listen(
 }
 
 /** Leaves the port to another process; connections stay, also those that wait for their next request. */
-export function leavePort(server: HttpServer): void {
+export function leavePort(server: Server): void {
   // Its own close() would end those that are idle, under the hands of who just sends something.
   Server.prototype.close.call(server);
 }
 
 /** What a server listens on. */
-export function portOf(server: HttpServer): Handle | undefined {
+export function portOf(server: Server): Handle | undefined {
   const { _handle: handle } = server as unknown as { readonly _handle?: Handle | null };
   return handle ?? undefined;
 }
