@@ -26,6 +26,15 @@ const soaks = {
     return runs.every(({ code }) => code === 0);
   },
 
+  /** Live sockets go to another process; SOAK_CLIENTS changes how many (5000). */
+  'hand-over': () => server('hand-over'),
+
+  /** A restart with SOAK_CLIENTS clients (5000). */
+  drain: () => server('drain'),
+
+  /** Comings and goings for SOAK_MINUTES (15), with an eye on the heap. */
+  churn: () => server('churn'),
+
   /** Faults of servers, Redis, Sentinel and Cluster under load, longer than in `npm test`. */
   async chaos() {
     await installSystem(['redis']);
@@ -63,6 +72,12 @@ for (const [each, soak] of Object.entries(soaks)) {
   console.log(`${held ? 'ok' : 'NO'} ${each}, ${Math.round((performance.now() - began) / 1000)} s`);
 }
 process.exitCode = failed.length === 0 ? 0 : 1;
+
+async function server(name) {
+  const script = 'scripts/soak/soak-server.ts';
+  const { code } = await run('node', ['--conditions=source', script, name], { cwd: root, limitMs: 6 * hour });
+  return code === 0;
+}
 
 function vitest(path, env) {
   return run('node', ['--conditions=source', 'node_modules/vitest/vitest.mjs', 'run', path], {

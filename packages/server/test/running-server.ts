@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Centrifuge, type Options, type TransportName } from 'centrifuge';
 import { Centrifuge as ProtobufCentrifuge } from 'centrifuge/build/protobuf';
 import { EventSource } from 'eventsource';
@@ -18,9 +15,10 @@ import {
   type ServerParts,
 } from '../src/index.ts';
 
-export const apiKey = 'api-key-of-the-tests-0123456789abcdef';
-export const tokenSecret = 'token-secret-of-the-tests-0123456789';
-export const origin = 'https://example.com';
+import { apiKey, origin, tokenSecret } from './keys.ts';
+
+export { apiKey, origin, tokenSecret } from './keys.ts';
+export { temporaryFolder } from './temporary-folder.ts';
 
 /** What a test wants other than the default configuration, by block. */
 export type Wishes = { readonly [K in keyof ServerOptions]?: unknown };
@@ -133,12 +131,6 @@ export function sdkClient(
     eventsource: EventSource,
     ...options,
   });
-}
-
-/** A folder that goes with the test. */
-export async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'drupal-nodejs-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
 const now = (): number => Date.now() / 1000;

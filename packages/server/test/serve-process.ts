@@ -5,7 +5,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { apiKey, origin, temporaryFolder, tokenSecret } from './running-server.ts';
+import { apiKey, origin, tokenSecret } from './keys.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export const command = fileURLToPath(new URL('../bin/drupal-nodejs.js', import.meta.url));
 
@@ -22,6 +23,7 @@ export class ServeProcess implements AsyncDisposable {
   readonly #folder: AsyncDisposable;
   readonly #changed = new Set<() => void>();
   readonly #allEnded: Promise<unknown>;
+  readonly #exited: Promise<unknown>;
   /** Of the process that serves now. */
   pid: number;
 
@@ -39,11 +41,17 @@ export class ServeProcess implements AsyncDisposable {
     this.api = api;
     // A successor holds the same pipes.
     this.#allEnded = once(process, 'close');
+    this.#exited = once(process, 'exit');
     for (const stream of [process.stdout, process.stderr]) {
       if (stream !== null) {
         createInterface(stream).on('line', (line) => this.#read(line));
       }
     }
+  }
+
+  /** Resolves when the process that was started has ended. */
+  get exited(): Promise<unknown> {
+    return this.#exited;
   }
 
   /** Starts a server, and waits until it is ready. */
@@ -64,6 +72,20 @@ export class ServeProcess implements AsyncDisposable {
       drainWindow: '1s',
     };
     await writeFile(config, JSON.stringify({ ...defaults, ...options }));
+    return ServeProcess.#run(config, folder, [clients, api], env);
+  }
+
+  /** Starts it once more, after its end. */
+  again(): Promise<ServeProcess> {
+    return ServeProcess.#run(this.config, this.#folder, [this.clients, this.api], {});
+  }
+
+  static async #run(
+    config: string,
+    folder: AsyncDisposable,
+    addresses: readonly [string, string],
+    env: Readonly<Record<string, string>>,
+  ): Promise<ServeProcess> {
     const server = new ServeProcess(
       spawn(process.execPath, [command, 'serve', '--config', config], {
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -71,7 +93,7 @@ export class ServeProcess implements AsyncDisposable {
       }),
       config,
       folder,
-      [clients, api],
+      addresses,
     );
     await server.said('ready');
     return server;

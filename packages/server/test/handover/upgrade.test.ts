@@ -1,5 +1,8 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ServeProcess } from '../serve-process.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { Crowd, Publisher } from './crowd.ts';
 
 const lossless = { namespaces: { user: { historySize: 100_000, presence: true } } };
@@ -35,5 +38,25 @@ describe('an upgrade in place', { timeout: 30_000 }, () => {
       expect((await subscription.history({ limit: 0 })).offset).toBe(published.length);
     }
     crowd.disconnect();
+  });
+
+  it('is told to systemd, which else would take the end of the old process for the end of the server', async () => {
+    await using folder = await temporaryFolder();
+    const said = join(folder.path, 'said');
+    await writeFile(join(folder.path, 'systemd-notify'), `#!/bin/sh\necho "$@" >> ${said}\n`, {
+      mode: 0o755,
+    });
+    await using server = await ServeProcess.start(
+      {},
+      { NOTIFY_SOCKET: join(folder.path, 'socket'), PATH: `${folder.path}:${process.env.PATH}` },
+    );
+    const { pid } = server;
+    await server.upgrade();
+    await server.exited;
+    expect(server.process.exitCode).toBe(0);
+    expect((await readFile(said, 'utf8')).trim().split('\n')).toEqual([
+      `--ready MAINPID=${pid}`,
+      `--ready MAINPID=${server.pid}`,
+    ]);
   });
 });
