@@ -58,6 +58,37 @@ describe('the server API', () => {
     expect(JSON.stringify((body.result.publications as { data: unknown }[])[0]?.data)).toBe(data);
   });
 
+  it('takes any of the keys of a site, so that they can be changed one after the other', async () => {
+    const secret = 'the next key of the tests, 0123456789abc';
+    const keys = [
+      { id: 'a1', secret: apiKey },
+      { id: 'a2', secret },
+    ];
+    await using server = await startServer({ api: { listen: '127.0.0.1:0', keys } });
+    for (const key of [apiKey, secret]) {
+      expect((await server.call('info', {}, { 'x-api-key': key })).status).toBe(200);
+    }
+    expect((await server.call('info', {}, { 'x-api-key': 'a1' })).status).toBe(401);
+  });
+
+  it('drops what is no newer than the newest version, within an epoch', async () => {
+    await using server = await startServer();
+    const publish = async (data: string, version: number, epoch = '') =>
+      (await server.call('publish', { channel: 'content:1', data, version, version_epoch: epoch })).body
+        .result.offset;
+    expect(await publish('second', 2)).toBe(1);
+    expect(await publish('first, late', 1)).toBe(1);
+    expect(await publish('second again', 2)).toBe(1);
+    expect(await publish('third', 3)).toBe(2);
+    expect(await publish('of another epoch', 1, 'b')).toBe(3);
+    const { body } = await server.call('history', { channel: 'content:1', limit: 9 });
+    expect(body.result.publications).toMatchObject([
+      { data: 'second' },
+      { data: 'third' },
+      { data: 'of another epoch' },
+    ]);
+  });
+
   it('publishes once per idempotency key', async () => {
     await using server = await startServer();
     const body = { channel: 'user:7', data: 1, idempotency_key: 'order-17' };
