@@ -3,6 +3,7 @@ import { advancedQueueSuite } from './advanced-queue.ts';
 import { caseSuite } from './case.ts';
 import { doctorSuite } from './doctor.ts';
 import { drupal7Suite } from './drupal7.ts';
+import { hostileDatabaseSuite } from './hostile-database.ts';
 import { hostileSessionsSuite } from './hostile-sessions.ts';
 import { liveLogInsSuite } from './live-log-ins.ts';
 import { loadAccountSuite } from './load-account.ts';
@@ -22,6 +23,7 @@ export function everyDatabaseSuite(): void {
   caseSuite();
   stormSuite();
   hostileSessionsSuite();
+  hostileDatabaseSuite();
   drupal7Suite();
   queueSuite();
   advancedQueueSuite();
