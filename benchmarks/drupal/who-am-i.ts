@@ -35,8 +35,11 @@ export async function askNode(name: DatabaseName, size: number): Promise<WhoAmI 
     for (const cookie of some) await ask(cookie);
   };
   const storm = () => Promise.all(crowd.cookies.map(ask));
-  await oneByOne();
-  await storm();
+  // What is compiled meanwhile is no part of an answer, as PHP's opcache is warm too.
+  for (let n = 0; n < 5; n++) {
+    await oneByOne();
+    await storm();
+  }
   const result = { oneByOne: await spent(oneByOne, some.length), storm: await spent(storm, size) };
   await drupal.close();
   return result;

@@ -9,8 +9,13 @@ import {
   type ServerPool,
 } from './server-pool.ts';
 
-/** Classes of SQLSTATE after which a connection is of no use: connection, log-in, shutdown. */
-const BROKEN = /^(?:08|28|57P)/;
+/**
+ * Classes of SQLSTATE after which a connection is of no use: connection, log-in, shutdown; and a statement that
+ * was prepared for a table which is another now.
+ */
+const BROKEN = /^(?:08|28|57P|0A000)/;
+/** Distinct statements that each connection keeps prepared; planning costs more than running them. */
+const PREPARED_STATEMENTS = 256;
 
 /** PostgreSQL by `pg`. */
 export class PgsqlPool implements ServerPool {
@@ -18,6 +23,7 @@ export class PgsqlPool implements ServerPool {
   readonly setUp: readonly string[];
   readonly #pool: pg.Pool;
   readonly #known = new WeakSet<pg.PoolClient>();
+  readonly #names = new Map<string, string>();
 
   constructor(address: ServerAddress, access: ServerAccess) {
     const { host, port, socket, user, password, database, tls } = address;
@@ -45,13 +51,23 @@ export class PgsqlPool implements ServerPool {
     return {
       isNew,
       run: async (sql, parameters) => {
-        const { rows, rowCount, command } = await client.query(sql, [...parameters]);
+        const { rows, rowCount, command } = await client.query(this.#query(sql, parameters));
         // PostgreSQL ends a transaction in which a statement failed so, and calls it no error.
         if (command === 'ROLLBACK' && sql === 'commit') throw new Error('the transaction was rolled back');
         return { rows, affected: rowCount ?? undefined, insertId: undefined };
       },
       release: (state) => client.release(state === 'broken'),
     };
+  }
+
+  #query(text: string, parameters: readonly unknown[]): pg.QueryConfig {
+    const values = [...parameters];
+    if (values.length === 0) return { text, values };
+    const known = this.#names.get(text);
+    if (known === undefined && this.#names.size >= PREPARED_STATEMENTS) return { text, values };
+    const name = known ?? `drupal_nodejs_${this.#names.size}`;
+    this.#names.set(text, name);
+    return { name, text, values };
   }
 
   begin(characteristics: string): readonly string[] {

@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { SqliteDialect } from 'kysely';
 import type { SqliteFile } from './sqlite-file.ts';
 
@@ -7,12 +7,25 @@ const PREPARED_STATEMENTS = 128;
 
 type Parameters = readonly SQLInputValue[];
 
+/** A statement in the form that Kysely wants, kept as a whole: telling whether it reads costs more than the rest. */
+type Prepared = ReturnType<typeof prepare>;
+
+function prepare(database: DatabaseSync, sql: string) {
+  const statement = database.prepare(sql);
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters: Parameters) => statement.all(...parameters),
+    run: (parameters: Parameters) => statement.run(...parameters),
+    iterate: (parameters: Parameters) => statement.iterate(...parameters),
+  };
+}
+
 /** Kysely's SQLite dialect on `DatabaseSync`, which wants its parameters one by one. */
 export function sqliteDialect(file: SqliteFile): SqliteDialect {
-  const prepared = new Map<string, StatementSync>();
+  const prepared = new Map<string, Prepared>();
   let preparedFor: DatabaseSync | undefined;
 
-  function prepare(sql: string): StatementSync {
+  function find(sql: string): Prepared {
     const { database } = file;
     if (preparedFor !== database) {
       prepared.clear();
@@ -20,25 +33,12 @@ export function sqliteDialect(file: SqliteFile): SqliteDialect {
     }
     const known = prepared.get(sql);
     if (known) return known;
-    const statement = database.prepare(sql);
+    const statement = prepare(database, sql);
     const [oldest] = prepared.keys();
     if (prepared.size >= PREPARED_STATEMENTS && oldest !== undefined) prepared.delete(oldest);
     prepared.set(sql, statement);
     return statement;
   }
 
-  return new SqliteDialect({
-    database: {
-      close: () => file.close(),
-      prepare: (sql) => {
-        const statement = prepare(sql);
-        return {
-          reader: statement.columns().length > 0,
-          all: (parameters: Parameters) => statement.all(...parameters),
-          run: (parameters: Parameters) => statement.run(...parameters),
-          iterate: (parameters: Parameters) => statement.iterate(...parameters),
-        };
-      },
-    },
-  });
+  return new SqliteDialect({ database: { close: () => file.close(), prepare: find } });
 }
