@@ -227,6 +227,9 @@ export class Connection implements Member, Reader {
 
   /** Becomes who the credentials say, once. @throws Disconnect, ProtocolError */
   async connect(credentials: Credentials): Promise<void> {
+    if (this.#isTurnedAway) {
+      throw new Disconnect(DisconnectCode.tooManyRequests);
+    }
     if (this.#state !== 'waiting') {
       throw new Disconnect(DisconnectCode.badRequest, 'connected already');
     }

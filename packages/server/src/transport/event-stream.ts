@@ -1,6 +1,7 @@
 import {
   type Disconnect,
   isReconnectCode,
+  isResubscribeCode,
   ProtocolErrorCode,
   type Publication,
   type Push,
@@ -78,8 +79,9 @@ export class EventStream implements Encoding {
       return this.#begin([[push.channel, push.subscribe]], end);
     }
     if ('unsubscribe' in push) {
-      // With a new token the client goes on from where it stood.
-      if (push.unsubscribe.code !== ProtocolErrorCode.tokenExpired) {
+      // Who may come back with a new token goes on from where it stood.
+      const { code } = push.unsubscribe;
+      if (code !== ProtocolErrorCode.tokenExpired && !isResubscribeCode(code)) {
         this.#cursor.leave(push.channel);
       }
       const text = JSON.stringify({ channel: push.channel, ...push.unsubscribe });

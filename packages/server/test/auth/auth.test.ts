@@ -4,6 +4,7 @@ import { SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/index.ts';
 import {
+  connectedSocket,
   connectionToken,
   next,
   origin,
@@ -91,6 +92,21 @@ describe('a token', () => {
     client.connect();
     await renewed;
     expect(ends).toEqual([0]);
+  });
+
+  it('for subscribing ends what it granted, where nobody renews it', async () => {
+    await using server = await startServer({ limits: { expiryGrace: '50ms' } });
+    const now = Date.now() / 1000;
+    await using socket = await connectedSocket(server, '7');
+    const token = await subscriptionToken('7', 'user:7', { exp: now + 0.2 });
+    socket.send(JSON.stringify({ id: 2, subscribe: { channel: 'user:7', token } }));
+    expect(await socket.replies(2)).toMatchObject([
+      { id: 2, subscribe: { expires: true, ttl: 1 } },
+      { push: { channel: 'user:7', unsubscribe: { code: 2501 } } },
+    ]);
+    expect((await server.call('channels', {})).body.result.channels).toEqual({});
+    socket.send(JSON.stringify({ id: 3, subscribe: { channel: 'user:7', token } }));
+    expect(await socket.replies(1)).toMatchObject([{ id: 3, error: { code: 109 } }]);
   });
 });
 

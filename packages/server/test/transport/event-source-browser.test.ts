@@ -52,9 +52,11 @@ describe.runIf(chromiumPath)('a page in a browser, by EventSource and by htmx', 
 
       await publish(first, '<i>1</i>', '<i>2</i>');
       await heard(page, 'content:news', 2);
+      await shown(page, 2);
       door.cut();
       await publish(first, '<i>3</i>');
       await heard(page, 'content:news', 3);
+      await shown(page, 3);
 
       door.behind = undefined;
       await first.stop();
@@ -62,6 +64,7 @@ describe.runIf(chromiumPath)('a page in a browser, by EventSource and by htmx', 
       await publish(second, '<i>4</i>');
       door.behind = new URL(second.url).host;
       await heard(page, 'content:news', 4);
+      await shown(page, 4);
 
       // Nothing is kept of this one, as after a crash.
       door.behind = undefined;
@@ -80,7 +83,7 @@ describe.runIf(chromiumPath)('a page in a browser, by EventSource and by htmx', 
         ['state-lost', '{"channel":"content:news"}'],
         ['content:news', '<i>5</i>'],
       ]);
-      await page.waitForFunction("document.querySelectorAll('ol i').length === 5");
+      await shown(page, 5);
       expect(await page.locator('ol').innerHTML()).toMatch(
         /^<i>1<\/i><i>2<\/i><i>3<\/i><i>4<\/i>.*…<i>5<\/i>$/,
       );
@@ -154,6 +157,11 @@ function diary(page: Page): Promise<string[][]> {
 
 async function heard(page: Page, name: string, count: number): Promise<void> {
   await page.waitForFunction(`diary.filter(([name]) => name === ${JSON.stringify(name)}).length >= ${count}`);
+}
+
+/** Resolves when so much is in the list that htmx fills. */
+async function shown(page: Page, count: number): Promise<void> {
+  await page.waitForFunction(`document.querySelectorAll('ol i').length === ${count}`);
 }
 
 async function publish(server: RunningServer, ...texts: readonly string[]): Promise<void> {
