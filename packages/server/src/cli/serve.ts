@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { StartError } from '../errors.ts';
 import { Predecessor } from '../handover/predecessor.ts';
@@ -9,6 +9,7 @@ import { Server, type ServerAddresses } from '../server.ts';
 import { version } from '../version.ts';
 import { announce } from './announce.ts';
 import { type Command, readArguments } from './command.ts';
+import { createLog, Redaction } from './log.ts';
 import { describeEngine, openEngine } from './open-engine.ts';
 import { reloadOnHangup } from './reload.ts';
 import { Upgrades } from './upgrades.ts';
@@ -37,7 +38,9 @@ async function run(args: readonly string[], predecessor: Predecessor | undefined
   const options = await loadOptions({ file: config, env: process.env });
   const sessions = await openSessions(options);
   try {
-    const log = pino({ base: null }, pino.destination(2));
+    const redaction = new Redaction();
+    redaction.learn(options);
+    const log = createLog(redaction);
     for (const [site, { findings }] of sessions) {
       for (const { level, code, message } of findings) {
         log[level === 'error' ? 'error' : 'warn']({ site, code }, `auth.session: ${message}`);
@@ -52,7 +55,7 @@ async function run(args: readonly string[], predecessor: Predecessor | undefined
     const started = Promise.withResolvers<void>();
     const upgrades = new Upgrades(server, log);
     // Before the start, which takes the snapshot away: a signal in its midst must not lose the state.
-    reloadOnHangup(server, config, log);
+    reloadOnHangup(server, config, log, redaction);
     process.on('SIGUSR2', () => started.promise.then(() => upgrades.begin()));
     const stopped = new Promise<'stopped'>((resolve) => {
       process.once('SIGTERM', () => resolve('stopped'));
