@@ -1,5 +1,5 @@
 // `DRUPAL_ROOT=… node --conditions=source benchmarks/drupal/main.ts [NAME …]`: Node on Drupal's tables, beside Drupal.
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import type { DatabaseName } from './crowd.ts';
 import { idle } from './idle.ts';
@@ -33,6 +33,9 @@ const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   },
 };
 
+const folder = new URL('results/', import.meta.url);
+mkdirSync(folder, { recursive: true });
+
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benchmarks);
 for (const name of names) {
   const benchmark = benchmarks[name];
@@ -51,8 +54,5 @@ for (const name of names) {
     result: await benchmark(),
   };
   console.log(JSON.stringify(result, undefined, 2));
-  writeFileSync(
-    new URL(`results/${name}.json`, import.meta.url),
-    `${JSON.stringify(result, undefined, 2)}\n`,
-  );
+  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(result, undefined, 2)}\n`);
 }
