@@ -6,6 +6,7 @@ import { RedisCluster } from '../servers/redis-cluster.ts';
 import { RedisServer } from '../servers/redis-server.ts';
 import { SentinelGroup } from '../servers/sentinels.ts';
 import { type Account, channels, Rig } from './rig.ts';
+import { StallingProxy } from './stalling-proxy.ts';
 
 // How much is published before and after each fault; `npm run soak chaos` takes more.
 const enough = Number(process.env.CHAOS_PUBLICATIONS ?? 60);
@@ -55,6 +56,33 @@ onRedis('three servers under load', () => {
     report(`Redis paused for ${pauseMs} ms`, account);
     expect(account).toMatchObject({ marks: 0, missed: 0, lost: 0 });
     await untilPresent(rig);
+  });
+
+  it('lose nothing when one of them is cut off from Redis for a while', { timeout: 120_000 }, async () => {
+    await using redis = await RedisServer.start();
+    const proxy = await StallingProxy.start(redis.port);
+    try {
+      await using rig = await Rig.start({ url: redis.url });
+      const server = await rig.addServer({ url: `redis://127.0.0.1:${proxy.port}` });
+      // The others go, so that everybody is at the one that will be cut off.
+      for (const other of rig.servers.filter((each) => each !== server)) {
+        await rig.endServer(other, 'SIGKILL');
+      }
+      await rig.acknowledged(enough);
+      await rig.addServer();
+      proxy.cut();
+      rig.taking.delete(server);
+      await rig.acknowledged(enough);
+      proxy.mend();
+      await rig.acknowledged(enough);
+      rig.taking.add(server);
+      const account = await rig.settle();
+      report('partition between a server and Redis', account);
+      expect(account).toMatchObject({ missed: 0, lost: 0, marks: 0 });
+      await untilPresent(rig);
+    } finally {
+      proxy.close();
+    }
   });
 
   it('tell every client of it when the Sentinels take another master', { timeout: 120_000 }, async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Centrifuge } from 'centrifuge';
-import { connectionToken, subscriptionToken } from '../../../server/test/running-server.ts';
 import { Balancer } from './balancer.ts';
+import { connectionToken, subscriptionToken } from './credentials.ts';
 import { Listener, PublishLog } from './publish-log.ts';
 import { ServerProcess } from './server-process.ts';
 
@@ -61,8 +61,8 @@ export class Rig implements AsyncDisposable {
     return rig;
   }
 
-  async addServer(): Promise<ServerProcess> {
-    const server = await ServerProcess.start(this.#engine);
+  async addServer(engine: Readonly<Record<string, unknown>> = {}): Promise<ServerProcess> {
+    const server = await ServerProcess.start({ ...this.#engine, ...engine });
     this.servers.push(server);
     this.taking.add(server);
     return server;

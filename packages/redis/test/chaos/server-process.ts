@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { apiKey, origin, tokenSecret } from '../../../server/test/running-server.ts';
 import { freePort } from '../servers/redis-server.ts';
+import { apiKey, tokenSecret } from './credentials.ts';
 
 const command = fileURLToPath(new URL('../../../server/bin/drupal-nodejs.js', import.meta.url));
 
@@ -19,7 +19,10 @@ export class ServerProcess {
     this.#env = env;
   }
 
-  static async start(engine: Readonly<Record<string, unknown>>): Promise<ServerProcess> {
+  static async start(
+    engine: Readonly<Record<string, unknown>>,
+    limits: Readonly<Record<string, unknown>> = {},
+  ): Promise<ServerProcess> {
     const [port, apiPort] = [await freePort(), await freePort()];
     const server = new ServerProcess(port, apiPort, {
       NODEJS_LISTEN: `127.0.0.1:${port}`,
@@ -27,7 +30,6 @@ export class ServerProcess {
         listen: `127.0.0.1:${apiPort}`,
         keys: [{ id: 'a1', secret: apiKey }],
       }),
-      NODEJS_ORIGINS: JSON.stringify([origin]),
       NODEJS_AUTH: JSON.stringify({
         token: { keys: [{ id: 'k1', algorithm: 'HS256', secret: tokenSecret }] },
       }),
@@ -38,15 +40,15 @@ export class ServerProcess {
         timeout: '1s',
         ...engine,
       }),
-      NODEJS_LIMITS: JSON.stringify({ positionCheck: '2s', leaveGrace: '1s' }),
+      NODEJS_LIMITS: JSON.stringify({ positionCheck: '2s', leaveGrace: '1s', ...limits }),
       NODEJS_DRAIN_WINDOW: '1s',
     });
     await server.start();
     return server;
   }
 
-  get isRunning(): boolean {
-    return this.#process !== undefined;
+  get pid(): number {
+    return this.#process?.pid ?? 0;
   }
 
   async start(): Promise<void> {

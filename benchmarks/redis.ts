@@ -1,0 +1,365 @@
+// `node --conditions=source benchmarks/redis.ts [NAME …]`: what several servers on one Redis cost. Writes results/redis.json.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { connectionToken, subscriptionToken } from '../packages/redis/test/chaos/credentials.ts';
+import { ServerProcess } from '../packages/redis/test/chaos/server-process.ts';
+import { RedisServer } from '../packages/redis/test/servers/redis-server.ts';
+
+type Figures = Record<string, number>;
+
+const benchmarks: Record<string, () => Promise<Figures>> = {
+  latency,
+  rate,
+  servers,
+  channels,
+  revocation,
+  recovery,
+  workers,
+};
+
+/** From the call of the API to the client, one message at a time: the server's memory, one server, another server. */
+async function latency(): Promise<Figures> {
+  const figures: Figures = {};
+  await using redis = await RedisServer.start();
+  for (const [name, engine, count] of [
+    ['memory', { type: 'memory', snapshot: '' }, 1],
+    ['redis', { url: redis.url }, 1],
+    ['redisOther', { url: redis.url }, 2],
+  ] as const) {
+    const rig = await open(engine, count);
+    const [first] = rig.servers;
+    const last = rig.servers.at(-1);
+    if (first === undefined || last === undefined) {
+      throw new Error('no servers');
+    }
+    const client = await Client.connect(last, '1', ['user:1']);
+    const times: number[] = [];
+    for (let n = 0; n < 1_100; n += 1) {
+      const came = client.pushed();
+      const start = performance.now();
+      await Promise.all([came, first.call('publish', { channel: 'user:1', data: n })]);
+      times.push(performance.now() - start);
+    }
+    const sorted = times.slice(100).toSorted((a, b) => a - b);
+    figures[`${name} p50 ms`] = at(sorted, 0.5);
+    figures[`${name} p99 ms`] = at(sorted, 0.99);
+    await rig.close([client]);
+  }
+  return figures;
+}
+
+/** Publications a second by `batch`, 100 in a request, nobody listens. */
+async function rate(): Promise<Figures> {
+  const figures: Figures = {};
+  await using redis = await RedisServer.start();
+  for (const [name, engine] of [
+    ['memory', { type: 'memory', snapshot: '' }],
+    ['redis', { url: redis.url }],
+  ] as const) {
+    const rig = await open(engine, 1);
+    const [server] = rig.servers;
+    const channelsOf = (n: number): string[] => Array.from({ length: 100 }, (_, m) => `user:${n}-${m}`);
+    const before = rig.cpuMs() + (name === 'redis' ? cpuMs(redis.pid) : 0);
+    const start = performance.now();
+    const requests = 200;
+    await Promise.all(
+      Array.from({ length: 8 }, async (_, worker) => {
+        for (let n = 0; n < requests / 8; n += 1) {
+          await server?.call('broadcast', { channels: channelsOf(worker), data: 'x'.repeat(200) });
+        }
+      }),
+    );
+    const seconds = (performance.now() - start) / 1000;
+    const cpu = rig.cpuMs() + (name === 'redis' ? cpuMs(redis.pid) : 0) - before;
+    figures[`${name} publications/s`] = (requests * 100) / seconds;
+    figures[`${name} CPU µs/publication, Redis included`] = (cpu * 1000) / (requests * 100);
+    await rig.close([]);
+  }
+  return figures;
+}
+
+/** What another server costs: each has 50 listeners of one channel. */
+async function servers(): Promise<Figures> {
+  const figures: Figures = {};
+  for (const count of [1, 2, 4]) {
+    await using redis = await RedisServer.start();
+    const rig = await open({ url: redis.url }, count);
+    const clients = await Promise.all(
+      rig.servers.flatMap((server, n) =>
+        Array.from({ length: 50 }, (_, m) => Client.connect(server, `${n}-${m}`, ['user:x'])),
+      ),
+    );
+    const before = rig.cpuMs();
+    const redisBefore = cpuMs(redis.pid);
+    const messages = 3_000;
+    for (let n = 0; n < messages; n += 10) {
+      await rig.servers[0]?.call('batch', {
+        commands: Array.from({ length: 10 }, () => ({
+          publish: { channel: 'user:x', data: 'x'.repeat(200) },
+        })),
+      });
+    }
+    await Promise.all(clients.map((client) => client.count(messages)));
+    figures[`${count} servers, CPU µs/publication of all servers`] =
+      ((rig.cpuMs() - before) * 1000) / messages;
+    figures[`${count} servers, CPU µs/publication of Redis`] =
+      ((cpuMs(redis.pid) - redisBefore) * 1000) / messages;
+    await rig.close(clients);
+  }
+  return figures;
+}
+
+/** What a channel with 10 publications of 200 bytes takes in Redis, and what many of them cost a publication. */
+async function channels(): Promise<Figures> {
+  const figures: Figures = {};
+  for (const count of [1, 1_000, 100_000]) {
+    await using redis = await RedisServer.start();
+    await using own = await redis.connect();
+    const rig = await open({ url: redis.url }, 1);
+    const memory = async (): Promise<number> =>
+      Number(/^used_memory:(\d+)/m.exec(String(await own.send('INFO', 'memory')))?.[1]);
+    const empty = await memory();
+    const before = cpuMs(redis.pid);
+    const total = Math.max(20_000, count);
+    const per = Math.min(100, count);
+    for (let n = 0; n < total; n += per * 4) {
+      await Promise.all(
+        [0, 1, 2, 3].map((k) =>
+          rig.servers[0]?.call('broadcast', {
+            channels: Array.from({ length: per }, (_, m) => `user:${(n + k * per + m) % count}`),
+            data: 'x'.repeat(200),
+          }),
+        ),
+      );
+    }
+    figures[`${count} channels, CPU µs/publication of Redis`] = ((cpuMs(redis.pid) - before) * 1000) / total;
+    figures[`${count} channels, bytes a channel`] = ((await memory()) - empty) / count;
+    await rig.close([]);
+  }
+  return figures;
+}
+
+/** From the call of `revoke` at one of three servers to the close at the client of another. */
+async function revocation(): Promise<Figures> {
+  await using redis = await RedisServer.start();
+  const rig = await open({ url: redis.url }, 3);
+  const times: number[] = [];
+  for (let n = 0; n < 300; n += 1) {
+    const server = rig.servers[n % 3];
+    const other = rig.servers[(n + 1) % 3];
+    if (server === undefined || other === undefined) {
+      throw new Error('no servers');
+    }
+    const client = await Client.connect(other, `u${n}`, []);
+    const start = performance.now();
+    await Promise.all([
+      client.closed,
+      server.call('revoke', { user: `u${n}`, mode: 'end', at: Date.now() / 1000 + 5 }),
+    ]);
+    times.push(performance.now() - start);
+  }
+  const sorted = times.toSorted((a, b) => a - b);
+  await rig.close([]);
+  return { 'p50 ms': at(sorted, 0.5), 'p99 ms': at(sorted, 0.99), 'longest ms': sorted.at(-1) ?? 0 };
+}
+
+/** 5,000 clients that lost their server come to another at once, and recover 20 publications each. */
+async function recovery(): Promise<Figures> {
+  await using redis = await RedisServer.start();
+  const rig = await open({ url: redis.url }, 2);
+  const [server, other] = rig.servers;
+  if (server === undefined || other === undefined) {
+    throw new Error('no servers');
+  }
+  const first = (await other.call('publish', { channel: 'user:x', data: 0 })) as {
+    epoch: string;
+    offset: number;
+  };
+  for (let n = 0; n < 20; n += 1) {
+    await other.call('publish', { channel: 'user:x', data: 'x'.repeat(200) });
+  }
+  const credentials = await Promise.all(
+    Array.from({ length: 5_000 }, async (_, n) => ({
+      token: await connectionToken(`${n}`),
+      subscription: await subscriptionToken(`${n}`, 'user:x'),
+    })),
+  );
+  const before = rig.cpuMs();
+  const start = performance.now();
+  const clients = await Promise.all(
+    credentials.map(({ token, subscription }) => Client.recover(server, token, subscription, first)),
+  );
+  const seconds = (performance.now() - start) / 1000;
+  const figures = {
+    'seconds until the last had all': seconds,
+    'CPU ms/client of the servers': (rig.cpuMs() - before) / clients.length,
+    recovered: clients.filter(({ recovered }) => recovered === 20).length,
+  };
+  await rig.close(clients);
+  return figures;
+}
+
+/** CPU a delivery of two processes with half of the listeners each, against one with all of them. */
+async function workers(): Promise<Figures> {
+  const figures: Figures = {};
+  for (const count of [1, 2]) {
+    await using redis = await RedisServer.start();
+    const rig = await open({ url: redis.url }, count);
+    const clients = await Promise.all(
+      Array.from({ length: 600 }, (_, n) =>
+        Client.connect(rig.servers[n % count] as ServerProcess, `${n}`, ['user:x']),
+      ),
+    );
+    const before = rig.cpuMs();
+    const messages = 400;
+    for (let n = 0; n < messages; n += 1) {
+      await rig.servers[0]?.call('publish', { channel: 'user:x', data: 'x'.repeat(200) });
+    }
+    await Promise.all(clients.map((client) => client.count(messages)));
+    figures[`${count} processes, CPU µs/delivery`] =
+      ((rig.cpuMs() - before) * 1000) / (messages * clients.length);
+    await rig.close(clients);
+  }
+  figures.ratio =
+    (figures['2 processes, CPU µs/delivery'] ?? 0) / (figures['1 processes, CPU µs/delivery'] ?? 1);
+  return figures;
+}
+
+// Thousands of clients come from one address here.
+const unlimited = {
+  connectionRate: '100000/s',
+  addressConnectionRate: '100000/s',
+  positionCheck: '20s',
+};
+
+async function open(engine: Readonly<Record<string, unknown>>, count: number) {
+  const servers = await Promise.all(
+    Array.from({ length: count }, () =>
+      ServerProcess.start({ lease: '15s', timeout: '3s', ...engine }, unlimited),
+    ),
+  );
+  return {
+    servers,
+    cpuMs: () => servers.reduce((sum, { pid }) => sum + cpuMs(pid), 0),
+    async close(clients: readonly Client[]) {
+      for (const client of clients) {
+        client.close();
+      }
+      await Promise.all(servers.map((server) => server.end('SIGKILL')));
+    },
+  };
+}
+
+/** CPU that a process used until now. Linux counts it in hundredths of a second. */
+function cpuMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+function at(sorted: readonly number[], part: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+}
+
+/** A client that does no more than count what it gets. */
+class Client {
+  readonly closed: Promise<void>;
+  recovered = 0;
+  readonly #socket: WebSocket;
+  #pushes = 0;
+  #changed = Promise.withResolvers<void>();
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    this.closed = new Promise((resolve) => socket.addEventListener('close', () => resolve()));
+  }
+
+  static async connect(server: ServerProcess, user: string, names: readonly string[]): Promise<Client> {
+    const commands = [{ id: 1, connect: { token: await connectionToken(user) } }];
+    const subscriptions = await Promise.all(
+      names.map(async (channel, n) => ({
+        id: n + 2,
+        subscribe: { channel, token: await subscriptionToken(user, channel) },
+      })),
+    );
+    return Client.#open(server, [...commands, ...subscriptions]);
+  }
+
+  static recover(
+    server: ServerProcess,
+    token: string,
+    subscription: string,
+    { epoch, offset }: { epoch: string; offset: number },
+  ): Promise<Client> {
+    const subscribe = { channel: 'user:x', token: subscription, recover: true, epoch, offset };
+    return Client.#open(server, [
+      { id: 1, connect: { token } },
+      { id: 2, subscribe },
+    ]);
+  }
+
+  static async #open(server: ServerProcess, commands: readonly object[]): Promise<Client> {
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/connection/websocket`);
+    const client = new Client(socket);
+    const ready = Promise.withResolvers<void>();
+    let waiting = commands.length;
+    socket.addEventListener('error', () => ready.reject(new Error('no connection')));
+    socket.addEventListener('open', () =>
+      socket.send(commands.map((command) => JSON.stringify(command)).join('\n')),
+    );
+    socket.addEventListener('message', ({ data }) => {
+      for (const line of String(data).split('\n')) {
+        if (line === '{}') {
+          socket.send('{}');
+        } else if (line.startsWith('{"push"')) {
+          client.#pushes += 1;
+        } else {
+          const reply = JSON.parse(line) as {
+            readonly error?: { readonly code: number };
+            readonly subscribe?: { readonly publications?: readonly object[] };
+          };
+          if (reply.error !== undefined) {
+            ready.reject(new Error(`refused with ${reply.error.code}`));
+          }
+          client.recovered += reply.subscribe?.publications?.length ?? 0;
+          waiting -= 1;
+          if (waiting === 0) {
+            ready.resolve();
+          }
+        }
+      }
+      client.#changed.resolve();
+      client.#changed = Promise.withResolvers();
+    });
+    await ready.promise;
+    return client;
+  }
+
+  /** Resolves with the next push. */
+  pushed(): Promise<void> {
+    return this.count(this.#pushes + 1);
+  }
+
+  async count(pushes: number): Promise<void> {
+    while (this.#pushes < pushes) {
+      await this.#changed.promise;
+    }
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+}
+
+const names = process.argv.slice(2);
+const results: Record<string, Figures> = {};
+for (const [name, measure] of Object.entries(benchmarks)) {
+  if (names.length === 0 || names.includes(name)) {
+    results[name] = await measure();
+    console.log(name, results[name]);
+  }
+}
+if (names.length === 0) {
+  writeFileSync(
+    new URL('results/redis.json', import.meta.url),
+    `${JSON.stringify({ node: process.version, results }, null, 2)}\n`,
+  );
+}
