@@ -143,12 +143,23 @@ function summary(options: ServerOptions, { clients, api }: ServerAddresses): str
     `drupal-nodejs ${version} ready`,
     `  clients  ${tls === undefined ? 'ws' : 'wss'}://${clients}${publicPath}connection/websocket`,
     `  api      http://${api}/api/`,
+    ...(options.admin && hasAdminPage() ? [`  admin    http://${api}/admin`] : []),
     `  engine   ${describeEngine(engine)}`,
     ...sites.flatMap(([name, site]) => [
       ...(sites.length > 1 ? [`site ${name}`] : []),
       ...describeSite(site),
     ]),
   ].join('\n');
+}
+
+function hasAdminPage(): boolean {
+  try {
+    import.meta.resolve('@drupal-nodejs/admin');
+    return true;
+  } catch {
+    // It is a package of its own, for those who want it.
+    return false;
+  }
 }
 
 function describeSite({ auth, backend, origins }: SiteOptions): string[] {
