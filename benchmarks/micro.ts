@@ -25,7 +25,7 @@ function tasks(): Readonly<Record<string, () => void>> {
   const [one, sixteen] = [replies(1), replies(16)];
   const subscribe = Buffer.from('{"id":2,"subscribe":{"channel":"bench:0","recover":true,"offset":7}}');
   const frame = webSocketJson.encode(one);
-  const outbox = new Outbox(nowhere, 1_000_000, patient);
+  const outbox = new Outbox(nowhere, bounds, patient);
   return {
     'JSON: encode a publication': () => void json.encode(one),
     'JSON: encode 16 publications': () => void json.encode(sixteen),
@@ -52,6 +52,8 @@ const nowhere: Transport = {
   socket: { writableLength: 0, write: () => undefined },
   close: () => undefined,
 };
+const bounds = { clock: systemClock, limits: { queueBytes: 1_000_000, queueTimeMs: 10_000 } };
+
 const patient = { tooSlow: () => undefined };
 
 /** One publication from the hub through each listener's outbox, up to the socket. */
@@ -65,7 +67,7 @@ function broadcast(listeners: number): () => void {
   };
   const hub = new Hub({ clock, sliceSize: listeners });
   for (let i = 0; i < listeners; i++) {
-    const outlet = new Outbox(nowhere, 1_000_000, patient);
+    const outlet = new Outbox(nowhere, bounds, patient);
     const listener: Listener = { outlet, held: [], slot: -1, lost: () => undefined };
     hub.add('bench:0', listener);
     hub.release('bench:0', listener);

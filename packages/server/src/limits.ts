@@ -5,6 +5,7 @@ import { type Rate, toBytes, toMilliseconds, toRate } from './units.ts';
 export interface Limits {
   readonly frameBytes: number;
   readonly queueBytes: number;
+  readonly queueTimeMs: number;
   readonly cursorBytes: number;
   readonly apiBodyBytes: number;
   readonly channels: number;
@@ -46,6 +47,7 @@ export function readLimits(limits: ServerOptions['limits']): Limits {
   return {
     frameBytes: toBytes(limits.frame),
     queueBytes: toBytes(limits.queue),
+    queueTimeMs: toMilliseconds(limits.queueTime),
     cursorBytes: toBytes(limits.cursor),
     apiBodyBytes: toBytes(limits.apiBody),
     channels: limits.channels,

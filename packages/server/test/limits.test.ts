@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import {
   connectedSocket,
@@ -245,6 +247,35 @@ describe('limits that hold elsewhere too', () => {
     const end = next<{ code: number }>(old, 'disconnected');
     old.connect();
     await end;
+  });
+
+  it('rememberedTokens: so many answers of Drupal are remembered, and the oldest is asked for again', async () => {
+    const asked: string[] = [];
+    const drupal = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request as AsyncIterable<Buffer>) {
+        chunks.push(chunk);
+      }
+      const form = new URLSearchParams(Buffer.concat(chunks).toString());
+      asked.push(JSON.parse(form.get('messageJson') ?? '{}').authToken);
+      response.setHeader('content-type', 'application/json');
+      response.end('{"nodejsValidAuthToken":true,"uid":7}');
+    });
+    await new Promise<void>((resolve) => drupal.listen(0, '127.0.0.1', resolve));
+    const { port } = drupal.address() as AddressInfo;
+    const serviceKey = 'a service key of the tests, long enough';
+    await using server = await startServer({
+      limits: { rememberedTokens: 2 },
+      auth: { callback: { url: `http://127.0.0.1:${port}/`, serviceKey } },
+    });
+    for (const token of ['a', 'b', 'a', 'c', 'b', 'a']) {
+      await using socket = await server.socket();
+      socket.send(JSON.stringify({ id: 1, connect: { token } }));
+      await socket.replies(1);
+    }
+    drupal.closeAllConnections();
+    drupal.close();
+    expect(asked).toEqual(['a', 'b', 'c', 'a']);
   });
 
   it('idempotency: the same key sends again once its time is over', async () => {

@@ -99,7 +99,7 @@ export class Connection implements Member, Reader {
         this.#reply(reply);
       }
     });
-    this.#outbox = new Outbox(transport, host.limits.queueBytes, this);
+    this.#outbox = new Outbox(transport, host, this);
     this.#heartbeat = new Heartbeat({
       ...host,
       hasPongs: !transport.isOneWay,

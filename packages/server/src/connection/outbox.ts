@@ -1,7 +1,15 @@
 import type { Reply } from '@drupal-nodejs/protocol';
+import type { Clock } from '../clock.ts';
 import type { Encoding } from '../hub/encoding.ts';
 import type { Outlet } from '../hub/listener.ts';
+import type { Limits } from '../limits.ts';
 import type { ByteSink, Transport } from './transport.ts';
+
+/** How much may wait in an outbox. */
+export interface OutboxBounds {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly limits: Pick<Limits, 'queueBytes' | 'queueTimeMs'>;
+}
 
 /** Whose outbox it is. */
 export interface Reader {
@@ -12,22 +20,30 @@ export interface Reader {
 /**
  * What one client is to be told, in order: answers of one turn leave in one write, and nothing piles up.
  *
- * A reader that took too little of what it was already sent is closed instead of written to; a reader that took all
- * may get more than the limit at once.
+ * A reader that took too little of what it was already sent, or nothing of it for too long, is closed instead of
+ * written to; a reader that took all may get more than the limit at once.
  */
 export class Outbox implements Outlet {
   readonly encoding: Encoding;
   readonly #socket: ByteSink;
+  readonly #clock: Pick<Clock, 'now'>;
   readonly #maxBytes: number;
+  readonly #maxMs: number;
   readonly #reader: Reader;
   #answers: Buffer[] | undefined;
   #answerBytes = 0;
   #isOpen = true;
+  #written = 0;
+  /** How far it was written when somebody last had to wait, and when that was. */
+  #mark = 0;
+  #markedAt = 0;
 
-  constructor({ encoding, socket }: Transport, maxBytes: number, reader: Reader) {
+  constructor({ encoding, socket }: Transport, { clock, limits }: OutboxBounds, reader: Reader) {
     this.encoding = encoding;
     this.#socket = socket;
-    this.#maxBytes = maxBytes;
+    this.#clock = clock;
+    this.#maxBytes = limits.queueBytes;
+    this.#maxMs = limits.queueTimeMs;
     this.#reader = reader;
   }
 
@@ -77,11 +93,22 @@ export class Outbox implements Outlet {
     if (!this.#isOpen) {
       return;
     }
-    if (this.#socket.writableLength > this.#maxBytes) {
+    const waiting = this.#socket.writableLength;
+    if (waiting > 0 && this.#isTooMuch(waiting)) {
       this.#isOpen = false;
       this.#reader.tooSlow();
     } else {
+      this.#written += frame.length;
       this.#socket.write(frame);
     }
+  }
+
+  #isTooMuch(waiting: number): boolean {
+    const now = this.#clock.now();
+    if (this.#written - waiting >= this.#mark) {
+      this.#mark = this.#written;
+      this.#markedAt = now;
+    }
+    return waiting > this.#maxBytes || now - this.#markedAt > this.#maxMs;
   }
 }

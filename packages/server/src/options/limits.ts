@@ -5,6 +5,11 @@ export const limits = Type.Object(
   {
     frame: size('64KB', 'Longest inbound frame.'),
     queue: size('1MB', 'Bytes that may wait for one slow reader before it is closed (3008).', reloads),
+    queueTime: duration(
+      '10s',
+      'How long something may wait for a slow reader before it is closed (3008); looked at when more is to be sent.',
+      reloads,
+    ),
     channels: count(128, 'Subscriptions of one connection.', reloads),
     commands: count(256, 'Commands of one connection that may wait for their answers.', reloads),
     commandRate: rate(

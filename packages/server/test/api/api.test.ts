@@ -44,6 +44,20 @@ describe('the server API', () => {
     expect(await server.call(name, body)).toMatchObject({ status, body: { error: { code } } });
   });
 
+  it('takes each of several keys, whole and as it is', async () => {
+    const keys = ['first', 'second'].map((id) => ({ id, secret: `the ${id} key of the API, long enough` }));
+    await using server = await startServer({ api: { listen: '127.0.0.1:0', keys } });
+    const status = async (secret: string): Promise<number> =>
+      (await server.call('info', {}, { 'x-api-key': secret })).status;
+    for (const { secret } of keys) {
+      expect(await status(secret)).toBe(200);
+      expect(await status(secret.slice(0, -1))).toBe(401);
+      expect(await status(`${secret}x`)).toBe(401);
+      expect(await status(secret.toUpperCase())).toBe(401);
+    }
+    expect(await status('')).toBe(401);
+  });
+
   it('refuses a body that is not UTF-8, and hands on any key that is', async () => {
     await using server = await startServer();
     const response = await fetch(`${server.api}/api/publish`, {
