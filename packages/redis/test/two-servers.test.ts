@@ -143,6 +143,29 @@ onRedis('two servers on one Redis', () => {
     },
   );
 
+  it('survive what no server of ours sends', async () => {
+    const alice = await subscribed(a, '14', 'user:14');
+    const names = (await own.send('PUBSUB', 'SHARDCHANNELS', 'test:*')) as string[];
+    for (const name of names) {
+      for (const text of [
+        '',
+        'garbage',
+        'null',
+        '{}',
+        '{"letter":1}',
+        '{"letter":"{"}',
+        '1 e\n{"info":1}\n1',
+        'join\n',
+      ]) {
+        await own.send('SPUBLISH', name, text);
+      }
+    }
+    const came = next<{ data: unknown }>(alice, 'publication');
+    await b.call('publish', { channel: 'user:14', data: 'still here' });
+    expect((await came).data).toBe('still here');
+    expect((await a.call('info', {})).body.result.nodes).toHaveLength(2);
+  });
+
   it('subscribe in Redis to what they have listeners for, and to nothing else', async () => {
     const names = async () =>
       ((await own.send('PUBSUB', 'SHARDCHANNELS', '*:c:*')) as string[]).map((name) => name.split(':').pop());

@@ -89,8 +89,17 @@ export class RedisPeers implements Peers {
     return Number(await this.#parts.store.command(name, ['SPUBLISH', name, JSON.stringify(message)]));
   }
 
+  /** Whoever can write to Redis must not be able to end a server by it. */
   #hear(text: string): void {
-    const message = JSON.parse(text) as Message;
+    try {
+      this.#read(JSON.parse(text) as Message);
+    } catch (error) {
+      const { message } = error as Error;
+      this.#parts.log.error({ reason: message }, 'Redis pushed what no server sends');
+    }
+  }
+
+  #read(message: Message): void {
     if ('letter' in message) {
       this.#inbox?.take(message.letter);
     } else if ('re' in message) {
