@@ -4,7 +4,7 @@ import { readKeyValue } from './config/config-table.ts';
 import { Fresh } from './database/fresh.ts';
 import { openDatabase } from './database/open-database.ts';
 import { DrupalError } from './errors.ts';
-import type { PhpValue } from './php-serialize/index.ts';
+import { decodeSession, type PhpValue } from './php-serialize/index.ts';
 import type { Roles } from './role/role.ts';
 import type { DrupalSchema } from './schema/drupal-schema.ts';
 import type { DrupalTables } from './schema/drupal10/tables.ts';
@@ -123,6 +123,19 @@ export class Drupal {
       }
     }
     return now;
+  }
+
+  /**
+   * What PHP keeps in the session of a log-in, decoded now and not before: `_sf2_attributes`, `_symfony_flashes`, `_sf2_meta`;
+   * in Drupal 7 the keys of `$_SESSION`.
+   *
+   * Undefined without a log-in, and where the store of sessions gives no payload. Objects are data.
+   *
+   * @throws DrupalError `PHP_SERIALIZE_*` for a serializer other than PHP's own, or those of `from`
+   */
+  async sessionData(headers: RequestHeaders): Promise<ReadonlyMap<string, PhpValue> | undefined> {
+    const payload = (await this.#session(headers))?.payload;
+    return payload ? decodeSession(payload) : undefined;
   }
 
   /**

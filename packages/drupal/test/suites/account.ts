@@ -1,3 +1,4 @@
+import { encodeSession, type PhpInput } from '@drupal-nodejs/drupal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TemporarySite } from '../temporary-site.ts';
@@ -21,6 +22,28 @@ export function accountSuite(): void {
       expect(account.can('edit any page')).toBe(true);
       expect(account.can('post comments')).toBe(true);
       expect(account.can('administer users')).toBe(false);
+    });
+
+    it('has what PHP keeps in its session, decoded when it is asked for', async () => {
+      const at = await TemporarySite.install();
+      const { cookieValue, sid } = await at.site.createSession({ uid: 1 });
+      const headers = at.headers(cookieValue);
+      const flashes = new Map([['_symfony_flashes', { status: ['Saved, \u0000 and more|than|that.'] }]]);
+      const payload = encodeSession(
+        new Map<string, PhpInput>([['_sf2_attributes', { uid: '1', theme: 'olivero' }], ...flashes]),
+      );
+      await at.site.db.updateTable('sessions').set({ session: payload }).where('sid', '=', sid).execute();
+      const data = await at.drupal.sessionData(headers);
+      expect(data?.get('_sf2_attributes')).toEqual(
+        new Map([
+          ['uid', '1'],
+          ['theme', 'olivero'],
+        ]),
+      );
+      expect(data?.get('_symfony_flashes')).toEqual(
+        new Map([['status', ['Saved, \u0000 and more|than|that.']]]),
+      );
+      expect(await at.drupal.sessionData({})).toBeUndefined();
     });
 
     it('is anonymous without a cookie, with the rights of that role', async () => {
