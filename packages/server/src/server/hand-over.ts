@@ -21,8 +21,10 @@ export interface HandOverParts {
   readonly api: HttpServer;
 }
 
-/** Time for all sockets to arrive at the successor. */
-const shipMs = 30_000;
+/** Time for all sockets to arrive at the successor: each costs both processes a turn, and nobody waits. */
+const shipMs = 300_000;
+/** So many that came meanwhile may be shipped while everybody waits. */
+const fewWires = 50;
 /** Time for what clients asked to be answered, and for the answers to leave: the others come back by themselves. */
 const restMs = 1_000;
 /** Time for requests to the API to be answered. */
@@ -49,8 +51,9 @@ export async function handOver(successor: Successor, parts: HandOverParts): Prom
   try {
     successor.port('clients', options.listen, ports.clients);
     successor.port('api', options.api.listen, ports.api);
-    ship(listener, successor);
-    await successor.shipped(shipMs);
+    do {
+      await successor.shipped(shipMs);
+    } while (ship(listener, successor) > fewWires);
     await comeToRest(parts);
     ship(listener, successor);
     wires = listener.wires.toRecords();
@@ -77,10 +80,13 @@ export async function handOver(successor: Successor, parts: HandOverParts): Prom
   gate.move();
 }
 
-function ship({ wires }: ClientListener, successor: Successor): void {
+function ship({ wires }: ClientListener, successor: Successor): number {
+  let count = 0;
   for (const [id, handle] of wires.ship()) {
     successor.wire(id, handle);
+    count += 1;
   }
+  return count;
 }
 
 async function comeToRest({ gate, sites, listener: { wires } }: HandOverParts): Promise<void> {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Centrifuge } from 'centrifuge';
 import { describe, expect, it } from 'vitest';
+import { backendKey, DrupalDouble, type Question } from '../backend/drupal-double.ts';
 import { connectionToken, next, RawSocket, subscriptionToken } from '../running-server.ts';
 import { ServeProcess } from '../serve-process.ts';
 import { lossless } from './crowd.ts';
@@ -99,6 +100,37 @@ describe('a connection that went to another process', { timeout: 120_000 }, () =
     const gone = next<{ code: number }>(client, 'disconnected');
     await server.call('revoke', { user: '7', sid: 's1', mode: 'end', at: Date.now() / 1000 });
     expect((await gone).code).toBe(3500);
+  });
+
+  it('is no news to Drupal, which is told of its end by the one that it came to', async () => {
+    await using drupal = await DrupalDouble.start();
+    const events = ['connect', 'disconnect', 'subscribe', 'occupied', 'vacated', 'online', 'offline'];
+    await using server = await ServeProcess.start({
+      channels: lossless,
+      backend: { url: drupal.url, keys: [backendKey], events },
+      limits: { eventDelay: '10ms', leaveGrace: '50ms' },
+    });
+    await drupal.until('/nodejs/flush', 1);
+    const client = new Centrifuge(`ws://${server.clients}/connection/websocket`, {
+      token: await connectionToken('7'),
+    });
+    const subscription = client.newSubscription('user:7', { token: await subscriptionToken('7', 'user:7') });
+    subscription.subscribe();
+    client.connect();
+    await subscription.ready();
+    const types = (questions: readonly Question[]): unknown[] =>
+      questions.flatMap(({ body }) => (body.events as { type: string }[]).map(({ type }) => type));
+    await drupal.until('/nodejs/events', (asked) => types(asked).includes('subscribe'));
+
+    expect(await server.upgrade()).toMatchObject({ msg: 'the successor took over' });
+    await server.exited;
+    client.disconnect();
+    const told = await drupal.until('/nodejs/events', (asked) =>
+      events.every((event) => types(asked).includes(event)),
+    );
+    expect(types(told).toSorted()).toEqual(events.toSorted());
+    // To Drupal it is one server: with another one its connections would be over.
+    expect(new Set(told.map(({ body }) => body.server)).size).toBe(1);
   });
 
   it('is sent back where the new configuration no longer has its channel', async () => {
