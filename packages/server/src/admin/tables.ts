@@ -1,4 +1,3 @@
-import type { Static, TObject } from 'typebox';
 import { Type } from 'typebox';
 import type { Site } from '../site/site.ts';
 
@@ -43,27 +42,40 @@ const query = <S extends string>(columns: readonly S[]) =>
 export const channelQuery = query(['channel', 'listeners']);
 export const userQuery = query(['user', 'connections', 'subscriptions', 'waitingBytes']);
 
-type Query<T extends TObject> = Omit<Static<T>, 'site'>;
+/** Which part of a table is wanted, and in which order: by one of its columns, which the schemas above name. */
+export interface TableQuery {
+  readonly search: string;
+  readonly sort: string;
+  readonly descending: boolean;
+  readonly offset: number;
+  readonly limit: number;
+}
 
 /** Channels that have listeners here. */
-export function channelTable(site: Site, wanted: Query<typeof channelQuery>): TablePage<ChannelRow> {
-  const rows = [...site.hub.occupied()].map(([channel, listeners]) => ({ channel, listeners }));
-  return page(rows, wanted, ({ channel }) => channel);
+export function channelTable(site: Site, wanted: TableQuery): TablePage<ChannelRow> {
+  return page(channelRows(site), wanted, ({ channel }) => channel);
+}
+
+function* channelRows(site: Site): Generator<ChannelRow> {
+  for (const [channel, listeners] of site.hub.occupied()) {
+    yield { channel, listeners };
+  }
 }
 
 /** Users who are connected here. */
-export function userTable(site: Site, wanted: Query<typeof userQuery>): TablePage<UserRow> {
-  const rows = new Map<string, UserRow>();
+export function userTable(site: Site, wanted: TableQuery): TablePage<UserRow> {
+  const rows = new Map<string, { -readonly [K in keyof UserRow]: UserRow[K] }>();
   for (const { user, subscriptions, waitingBytes } of site.roster.all()) {
-    const row = rows.get(user) ?? { user, connections: 0, subscriptions: 0, waitingBytes: 0 };
-    rows.set(user, {
-      user,
-      connections: row.connections + 1,
-      subscriptions: row.subscriptions + subscriptions.size,
-      waitingBytes: row.waitingBytes + waitingBytes,
-    });
+    const row = rows.get(user);
+    if (row === undefined) {
+      rows.set(user, { user, connections: 1, subscriptions: subscriptions.size, waitingBytes });
+    } else {
+      row.connections += 1;
+      row.subscriptions += subscriptions.size;
+      row.waitingBytes += waitingBytes;
+    }
   }
-  return page([...rows.values()], wanted, ({ user }) => user);
+  return page(rows.values(), wanted, ({ user }) => user);
 }
 
 const mostConnections = 100;
@@ -83,15 +95,47 @@ export function connectionTable(site: Site, user: string): TablePage<ConnectionR
 }
 
 function page<Row extends object>(
-  rows: readonly Row[],
-  { search, sort, descending, offset, limit }: { sort: string } & Omit<Query<typeof userQuery>, 'sort'>,
+  rows: Iterable<Row>,
+  { search, sort, descending, offset, limit }: TableQuery,
   nameOf: (row: Row) => string,
 ): TablePage<Row> {
-  const found = search === '' ? [...rows] : rows.filter((row) => nameOf(row).includes(search));
   const sign = descending ? -1 : 1;
   const column = sort as keyof Row;
-  found.sort((a, b) => sign * compare(a[column], b[column]) || compare(nameOf(a), nameOf(b)));
-  return { rows: found.slice(offset, offset + limit), total: found.length };
+  const order = (a: Row, b: Row): number =>
+    sign * compare(a[column], b[column]) || compare(nameOf(a), nameOf(b));
+  // Only what will be shown is kept in order: a server with very many channels has better things to do than to sort them.
+  const first: Row[] = [];
+  let total = 0;
+  for (const row of rows) {
+    if (search !== '' && !nameOf(row).includes(search)) {
+      continue;
+    }
+    total += 1;
+    const last = first.at(-1);
+    if (first.length === offset + limit && last !== undefined) {
+      if (order(row, last) >= 0) {
+        continue;
+      }
+      first.pop();
+    }
+    first.splice(placeOf(row, first, order), 0, row);
+  }
+  return { rows: first.slice(offset), total };
+}
+
+/** Where a row belongs among rows that are in order. */
+function placeOf<Row>(row: Row, rows: readonly Row[], order: (a: Row, b: Row) => number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (order(row, rows[middle] as Row) < 0) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return low;
 }
 
 // Uids are numbers written as texts: 9 comes before 10.
