@@ -28,7 +28,7 @@ try {
         '--chromium',
         chromium,
       ],
-      { cwd: root, limitMs: 9 * minute },
+      { cwd: root, limitMs: 30 * minute },
     );
     process.exitCode = code;
   }

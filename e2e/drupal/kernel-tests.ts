@@ -40,7 +40,7 @@ export async function runKernelTests({
       {
         cwd: docroot,
         env: { ...process.env, SIMPLETEST_DB: 'sqlite://localhost/:memory:' },
-        timeout: 300_000,
+        timeout: 900_000,
       },
     );
     return lastLine(stdout);
