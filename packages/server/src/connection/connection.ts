@@ -22,7 +22,7 @@ import type { Rates } from '../rate/rates.ts';
 import { type Revocation, revokes } from '../revocation/revocations.ts';
 import type { Site } from '../site/site.ts';
 import { Expiry, type Life } from './expiry.ts';
-import { Heartbeat } from './heartbeat.ts';
+import { Heartbeat, type Patient } from './heartbeat.ts';
 import { Inbox } from './inbox.ts';
 import { Outbox, type Reader } from './outbox.ts';
 import { type ConnectionRecord, recordOf } from './record.ts';
@@ -57,7 +57,7 @@ export interface Handshake extends Pick<Credentials, 'cookie' | 'origin' | 'clie
  * States: `waiting` (nothing said yet) → `connecting` (being identified) → `connected` → `closed`. Commands run in
  * the order in which they came; each is answered when it is done.
  */
-export class Connection implements Member, Reader {
+export class Connection implements Member, Patient, Reader {
   readonly client: string;
   readonly host: ConnectionHost;
   readonly handshake: Handshake;
@@ -100,12 +100,7 @@ export class Connection implements Member, Reader {
       }
     });
     this.#outbox = new Outbox(transport, host, this);
-    this.#heartbeat = new Heartbeat({
-      ...host,
-      hasPongs: !transport.isOneWay,
-      ping: () => this.#reply('ping'),
-      giveUp: (reason) => this.close(reason),
-    });
+    this.#heartbeat = new Heartbeat(host, this, !transport.isOneWay);
     if (known !== undefined) {
       this.#site = known.site;
       this.#identity = known.identity;
@@ -342,6 +337,10 @@ export class Connection implements Member, Reader {
   /** Writes encoded bytes behind what was said before. */
   write(frame: Buffer): void {
     this.#outbox.write(frame);
+  }
+
+  ping(): void {
+    this.#reply('ping');
   }
 
   tooSlow(): void {

@@ -2,29 +2,38 @@ import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 
-export interface HeartbeatOptions {
+/** What all heartbeats of a server have in common. */
+export interface HeartbeatHost {
   readonly clock: Clock;
   readonly limits: Limits;
   /** A number from 0 up to 1, so that pings of many connections don't fall together. */
   readonly random: () => number;
-  /** Whether the client answers pings. */
-  readonly hasPongs: boolean;
-  readonly ping: () => void;
-  /** Called once the client is given up. */
-  readonly giveUp: (reason: Disconnect) => void;
+}
+
+/** Whose heartbeat it is. */
+export interface Patient {
+  /** Asks the client whether it is there. */
+  ping(): void;
+  /** Gives the client up. */
+  close(reason: Disconnect): void;
 }
 
 /** Notices clients that say nothing: first not who they are, later no answer to a ping. */
 export class Heartbeat {
-  readonly #options: HeartbeatOptions;
+  readonly #host: HeartbeatHost;
+  readonly #patient: Patient;
+  readonly #hasPongs: boolean;
   #cancel: () => void;
   #heard = false;
   #pingAt = 0;
 
-  constructor(options: HeartbeatOptions) {
-    this.#options = options;
-    this.#cancel = options.clock.schedule(options.limits.connectTimeoutMs, () =>
-      options.giveUp(new Disconnect(DisconnectCode.stale)),
+  /** @param hasPongs whether the client answers pings */
+  constructor(host: HeartbeatHost, patient: Patient, hasPongs: boolean) {
+    this.#host = host;
+    this.#patient = patient;
+    this.#hasPongs = hasPongs;
+    this.#cancel = host.clock.schedule(host.limits.connectTimeoutMs, () =>
+      patient.close(new Disconnect(DisconnectCode.stale)),
     );
   }
 
@@ -34,14 +43,14 @@ export class Heartbeat {
   }
 
   /** The client is known: from now on it is asked. */
-  begin(delayMs = this.#options.limits.pingMs * this.#options.random()): void {
+  begin(delayMs = this.#host.limits.pingMs * this.#host.random()): void {
     this.#expectPing(delayMs);
     this.#wait(delayMs, () => this.#ping());
   }
 
   /** Milliseconds until the next ping: clients leave a server that is late. */
   get dueInMs(): number {
-    return Math.max(0, this.#pingAt - this.#options.clock.now());
+    return Math.max(0, this.#pingAt - this.#host.clock.now());
   }
 
   stop(): void {
@@ -49,10 +58,10 @@ export class Heartbeat {
   }
 
   #ping(): void {
-    const { limits, hasPongs, ping, giveUp } = this.#options;
-    if (!hasPongs) {
+    const { limits } = this.#host;
+    if (!this.#hasPongs) {
       this.#wait(limits.pingMs, () => this.#ping());
-      ping();
+      this.#patient.ping();
       return;
     }
     this.#heard = false;
@@ -61,18 +70,18 @@ export class Heartbeat {
       if (this.#heard) {
         this.#wait(Math.max(0, limits.pingMs - limits.pongMs), () => this.#ping());
       } else {
-        giveUp(new Disconnect(DisconnectCode.noPong));
+        this.#patient.close(new Disconnect(DisconnectCode.noPong));
       }
     });
-    ping();
+    this.#patient.ping();
   }
 
   #expectPing(inMs: number): void {
-    this.#pingAt = this.#options.clock.now() + inMs;
+    this.#pingAt = this.#host.clock.now() + inMs;
   }
 
   #wait(delayMs: number, task: () => void): void {
     this.#cancel();
-    this.#cancel = this.#options.clock.schedule(delayMs, task);
+    this.#cancel = this.#host.clock.schedule(delayMs, task);
   }
 }

@@ -22,13 +22,12 @@ export class Inbox {
   #connecting: Promise<void> | undefined;
   #running = 0;
   readonly #pace: TokenBucket;
-  readonly #refusals: TokenBucket;
+  #refusals: TokenBucket | undefined;
 
   constructor(connection: Connection, reply: (reply: Reply) => void) {
     this.#connection = connection;
     this.#reply = reply;
     this.#pace = new TokenBucket(connection.host.clock);
-    this.#refusals = new TokenBucket(connection.host.clock);
   }
 
   get isIdle(): boolean {
@@ -53,6 +52,7 @@ export class Inbox {
       if (!this.#pace.take(host.limits.commandRate)) {
         this.#connection.meter.limited('commandRate');
         // Who goes on as before does not listen to errors.
+        this.#refusals ??= new TokenBucket(host.clock);
         if (!this.#refusals.take(host.limits.commandRate)) {
           this.#connection.close(new Disconnect(DisconnectCode.tooManyRequests));
           return;

@@ -19,6 +19,7 @@ import { WebSocketTransport } from './websocket.ts';
 import {
   accept,
   type ClientRequest,
+  endOnError,
   refusal,
   refuse,
   requestedWire,
@@ -87,7 +88,8 @@ export class ClientListener {
         ? createServer(timeouts, answer)
         : createTlsServer({ ...timeouts, handshakeTimeout: requestTimeoutMs, ...options.tls }, answer);
     this.#server.on('upgrade', (request, socket, head) => {
-      socket.on('error', () => socket.destroy());
+      // Not by a closure here: it would keep the request as long as the socket lives.
+      endOnError(socket);
       options.gate
         .pass(
           async () => this.#upgrade(request, socket, head),
@@ -138,7 +140,7 @@ export class ClientListener {
   /** Goes on with a handshake that came to another process. */
   adoptUpgrade(request: UpgradeRequest, head: Buffer, handle: Handle): void {
     const socket = socketOn(handle);
-    socket.on('error', () => socket.destroy());
+    endOnError(socket);
     this.#watch(socket);
     this.#upgrade({ ...request, socket }, socket, head);
   }

@@ -3,6 +3,7 @@ import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
 import { type Handle, handleOf } from './handle.ts';
 import { type FrameEvents, InboundFrames } from './inbound-frames.ts';
 import { encodeClose, encodeFrame, opcode } from './websocket-frame.ts';
+import { endOnError } from './websocket-handshake.ts';
 import { nameOf, type Wire, webSocketProtobuf } from './wire.ts';
 import { hear, type WireSink } from './wire-sink.ts';
 import type { MovableTransport, TransportRecord } from './wires.ts';
@@ -37,7 +38,7 @@ export class WebSocketTransport implements MovableTransport, FrameEvents {
       socket.end();
       sink.ended();
     });
-    socket.on('error', () => socket.destroy());
+    endOnError(socket);
     socket.on('close', () => {
       this.#frames.destroy();
       sink.ended();
