@@ -3,9 +3,9 @@ import { spread } from './ratios.ts';
 import type { Result } from './result.ts';
 import { digits } from './table.ts';
 
-const width = 720;
-const labelWidth = 200;
-const barWidth = 400;
+const width = 880;
+const labelWidth = 250;
+const barWidth = 520;
 const rowHeight = 22;
 const headHeight = 44;
 
