@@ -21,6 +21,16 @@ describe.skipIf(!hasCompiler)('the load generator', () => {
     expect(sample?.serverCpuSeconds).toBeGreaterThan(0);
   });
 
+  it.each(['ours, Protobuf', 'ours, HTTP stream', 'ours, SSE', 'ours, EventSource'] as const)(
+    'counts each delivery by another transport: %s',
+    async (server) => {
+      const sample = await measure({ server, options: small });
+
+      expect(sample?.published).toBeGreaterThan(0);
+      expect(sample?.delivered).toBe((sample?.published ?? 0) * 20);
+    },
+  );
+
   it('counts what every returning connection recovers', async () => {
     const sample = await measure({ server: 'ours', options: { connections: 20 }, missed: 3 });
 
