@@ -261,8 +261,14 @@ export class History {
   }
 
   async #call(name: string, body: unknown): Promise<void> {
-    const answer = await this.#server?.call(name, body);
-    if (answer?.status !== 200) {
+    const answer = await this.#server
+      ?.call(name, body)
+      .catch((error: Error) => this.#note(`${name}: ${error}`));
+    if (answer === undefined) {
+      // The caller's own connection broke. A publication may be there or not; a revocation must be.
+      return name === 'publish' ? undefined : this.#call(name, body);
+    }
+    if (answer.status !== 200) {
       this.#fail(new Violation(`${name} was answered ${JSON.stringify(answer)}`));
     }
   }
