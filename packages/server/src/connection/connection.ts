@@ -27,7 +27,8 @@ import { Inbox } from './inbox.ts';
 import { Outbox, type Reader } from './outbox.ts';
 import { type ConnectionRecord, recordOf } from './record.ts';
 import { renewIdentity, reviseSubscriptions, revokeSubscriptions } from './revision.ts';
-import { endSubscription, serverSubscribe } from './subscribing.ts';
+import { requireRoom } from './room.ts';
+import { apiSubscribe, endSubscription } from './subscribing.ts';
 import type { Subscription } from './subscription.ts';
 import type { Transport } from './transport.ts';
 
@@ -229,17 +230,7 @@ export class Connection implements Member, Patient, Reader {
       throw new Disconnect(DisconnectCode.badRequest, 'connected already');
     }
     this.#state = 'connecting';
-    const { site, identity } = await this.host.identify(credentials).catch((error: unknown) => {
-      if (this.isOpen) {
-        // It may try again.
-        this.#state = 'waiting';
-      }
-      throw error;
-    });
-    if (!this.isOpen) {
-      throw new Disconnect(DisconnectCode.connectionClosed);
-    }
-    this.#requireRoom(site, identity);
+    const { site, identity } = await this.#identify(credentials);
     this.#site = site;
     this.#identity = identity;
     this.#credentials = credentials;
@@ -291,16 +282,7 @@ export class Connection implements Member, Patient, Reader {
     if (!this.isOpen || this.#isRecalled) {
       return;
     }
-    const {
-      result: { publications = [], ...result },
-      release,
-    } = await serverSubscribe(this, channel, { issuedAt: this.host.clock.now() / 1000, from: 'api' });
-    this.push({ channel, subscribe: result });
-    // The SDK reads no publications in this push.
-    for (const pub of publications) {
-      this.push({ channel, pub });
-    }
-    release();
+    await apiSubscribe(this, channel);
   }
 
   unsubscribe(channel: string, code: UnsubscribeCode): void {
@@ -405,27 +387,6 @@ export class Connection implements Member, Patient, Reader {
     this.close(new Disconnect(DisconnectCode.expired));
   }
 
-  // One user, or one session, must not take the room of the others.
-  #requireRoom(site: Site, { user, sid }: Identity): void {
-    const { limits, rates } = this.host;
-    const limit = rates.connect(site.name, user, sid);
-    if (limit !== undefined) {
-      site.meter.limited(limit);
-      this.#state = 'waiting';
-      throw new ProtocolError(ProtocolErrorCode.tooManyRequests);
-    }
-    const mates = user === '' ? [] : site.roster.find(user);
-    const isSession = (mate: Member): boolean => sid !== undefined && mate.sid === sid;
-    if (mates.length >= limits.userConnections) {
-      site.meter.limited('userConnections');
-      throw new Disconnect(DisconnectCode.connectionLimit);
-    }
-    if (mates.filter(isSession).length >= limits.sessionConnections) {
-      site.meter.limited('sessionConnections');
-      throw new Disconnect(DisconnectCode.connectionLimit);
-    }
-  }
-
   /** Has the log-in known again that another process let in; who has none any more is closed (3005). */
   async confirmLogin(): Promise<void> {
     const { user, sid } = this.identity;
@@ -453,6 +414,23 @@ export class Connection implements Member, Patient, Reader {
     this.#expiry?.cancel();
     for (const { expiry } of this.subscriptions.values()) {
       expiry?.cancel();
+    }
+  }
+
+  async #identify(credentials: Credentials): ReturnType<ConnectionHost['identify']> {
+    try {
+      const found = await this.host.identify(credentials);
+      if (!this.isOpen) {
+        throw new Disconnect(DisconnectCode.connectionClosed);
+      }
+      requireRoom(this.host, found.site, found.identity);
+      return found;
+    } catch (error) {
+      if (this.isOpen) {
+        // It may try again.
+        this.#state = 'waiting';
+      }
+      throw error;
     }
   }
 

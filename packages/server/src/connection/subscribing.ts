@@ -73,6 +73,19 @@ export function resubscribe(
   }
 }
 
+/** Subscribes a client as the API asks, and tells it so. @throws ProtocolError 102, 105, 106 */
+export async function apiSubscribe(connection: Connection, channel: string): Promise<void> {
+  const issuedAt = connection.host.clock.now() / 1000;
+  const { result, release } = await serverSubscribe(connection, channel, { issuedAt, from: 'api' });
+  const { publications = [], ...subscribe } = result;
+  connection.push({ channel, subscribe });
+  // The SDK reads no publications in this push.
+  for (const pub of publications) {
+    connection.push({ channel, pub });
+  }
+  release();
+}
+
 /** Prolongs a subscription with a new token. @throws ProtocolError 103, 109 */
 export async function refreshSubscription(
   connection: Connection,

@@ -12,11 +12,11 @@ const history = { historySize: 10, historyTtl: '1m', recover: true } as const;
 describe('a subscription that Drupal allowed for a while', () => {
   it('is asked for again by the server, and the client notices only when the answer is no', async () => {
     await using drupal = await DrupalDouble.start();
-    let answer: () => object = () => ({ result: { expire_at: now() + 0.1 } });
+    let answer: () => object = () => ({ result: { expire_at: now() + 0.7 } });
     drupal.answers['/nodejs/subscribe'] = () => ({ body: answer() });
     await using server = await startProxied(drupal);
     const { subscription, heard, events } = await subscribed(server, 'doc:1');
-    await drupal.until('/nodejs/subscribe', 4);
+    await drupal.until('/nodejs/subscribe', 3);
     await server.call('publish', { channel: 'doc:1', data: 1 });
     await until(() => heard.length === 1);
     expect(events).toEqual(['subscribed']);
@@ -33,7 +33,7 @@ describe('a subscription that Drupal allowed for a while', () => {
     await using drupal = await DrupalDouble.start();
     let isAway = false;
     drupal.answers['/nodejs/subscribe'] = () =>
-      isAway ? { status: 503 } : { body: { result: { expire_at: now() + 0.1 } } };
+      isAway ? { status: 503 } : { body: { result: { expire_at: now() + 0.7 } } };
     await using server = await startProxied(drupal);
     const { subscription, heard } = await subscribed(server, 'doc:1');
     const left = next<{ code: number }>(subscription, 'subscribing');
@@ -206,7 +206,7 @@ class Teller implements AsyncDisposable {
     this.#lifeS = lifeS;
   }
 
-  static async start(channels: readonly string[], lifeS = 0.1): Promise<Teller> {
+  static async start(channels: readonly string[], lifeS = 0.7): Promise<Teller> {
     const teller = new Teller(channels, lifeS);
     teller.#http.listen(0, '127.0.0.1');
     await once(teller.#http, 'listening');
