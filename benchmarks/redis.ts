@@ -1,5 +1,5 @@
-// `node --conditions=source benchmarks/redis.ts [NAME …]`: what several servers on one Redis cost. Writes results/redis.json.
-import { readFileSync, writeFileSync } from 'node:fs';
+// `npm run bench redis [NAME …]`: what several servers on one Redis cost; docs/scaling.md says what was found.
+import { readFileSync } from 'node:fs';
 import { connectionToken, subscriptionToken } from '../packages/redis/test/chaos/credentials.ts';
 import { ServerProcess } from '../packages/redis/test/chaos/server-process.ts';
 import { RedisServer } from '../packages/redis/test/servers/redis-server.ts';
@@ -357,16 +357,8 @@ class Client {
 }
 
 const names = process.argv.slice(2);
-const results: Record<string, Figures> = {};
 for (const [name, measure] of Object.entries(benchmarks)) {
   if (names.length === 0 || names.includes(name)) {
-    results[name] = await measure();
-    console.log(name, results[name]);
+    console.log(name, await measure());
   }
-}
-if (names.length === 0) {
-  writeFileSync(
-    new URL('results/redis.json', import.meta.url),
-    `${JSON.stringify({ node: process.version, results }, null, 2)}\n`,
-  );
 }
