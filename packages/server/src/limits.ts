@@ -4,6 +4,7 @@ import { type Rate, toBytes, toMilliseconds, toRate } from './units.ts';
 /** The limits of the configuration as numbers: bytes, milliseconds, counts. */
 export interface Limits {
   readonly frameBytes: number;
+  readonly fragments: number;
   readonly queueBytes: number;
   readonly queueTimeMs: number;
   readonly cursorBytes: number;
@@ -46,6 +47,7 @@ export interface Limits {
 export function readLimits(limits: ServerOptions['limits']): Limits {
   return {
     frameBytes: toBytes(limits.frame),
+    fragments: limits.fragments,
     queueBytes: toBytes(limits.queue),
     queueTimeMs: toMilliseconds(limits.queueTime),
     cursorBytes: toBytes(limits.cursor),

@@ -345,6 +345,7 @@ export class Server {
       publicPath,
       tls: readTls(tls),
       maxFrameBytes: this.#limits.frameBytes,
+      maxFragments: this.#limits.fragments,
       requestTimeoutMs: this.#limits.connectTimeoutMs,
       peers: this.#engine.peers,
       origins: () => this.#sites.origins,

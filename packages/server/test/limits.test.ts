@@ -212,6 +212,20 @@ describe('limits that hold elsewhere too', () => {
     ).toEqual([0, 0]);
   });
 
+  it('fragments: a message in that many pieces is taken, one in more ends the connection', async () => {
+    await using server = await startServer({ limits: { fragments: 3 } });
+    const send = (socket: RawSocket, pieces: readonly string[]): void => {
+      for (const [index, piece] of pieces.entries()) {
+        socket.send(piece, { opcode: index === 0 ? 0x1 : 0x0, fin: index === pieces.length - 1 });
+      }
+    };
+    await using socket = await connectedSocket(server);
+    send(socket, ['{"id":2,', '"ping"', ':{}}']);
+    expect(await socket.replies(1)).toMatchObject([{ id: 2, ping: {} }]);
+    send(socket, ['{"id":3', ',', '"ping"', ':{', '}}']);
+    expect(await socket.closed()).toMatchObject({ code: 1008 });
+  });
+
   it('apiBody: a body of that length is taken, one byte more is 413', async () => {
     await using server = await startServer({ limits: { apiBody: '1KB' } });
     const body = (length: number): string => {

@@ -156,7 +156,10 @@ export class Admin {
     }
     const wire = requestedWire(request);
     accept(socket, request, wire);
-    const transport = new WebSocketTransport(socket, wire, this.#host.limits.frameBytes);
+    const transport = new WebSocketTransport(socket, wire, {
+      maxBytes: this.#host.limits.frameBytes,
+      maxFragments: this.#host.limits.fragments,
+    });
     transport.open(new Connection(this.#connections, transport, { client: randomUUID(), address: '' }), head);
   }
 

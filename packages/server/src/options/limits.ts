@@ -4,6 +4,7 @@ import { count, duration, rate, reloads, size } from './values.ts';
 export const limits = Type.Object(
   {
     frame: size('64KB', 'Longest inbound frame.'),
+    fragments: count(64, 'Pieces in which an inbound message may come.'),
     queue: size('1MB', 'Bytes that may wait for one slow reader before it is closed (3008).', reloads),
     queueTime: duration(
       '10s',

@@ -12,6 +12,7 @@ import type { Gate } from '../gate.ts';
 import type { Peers } from '../peers/peers.ts';
 import { answerEventSource, type Connect } from './event-source-endpoint.ts';
 import { type Handle, handleOf, socketOn, stopReading } from './handle.ts';
+import type { FrameBounds } from './inbound-frames.ts';
 import { leavePort, listen, portOf } from './listen.ts';
 import { requestOrigin } from './request-origin.ts';
 import { StreamEndpoints } from './stream-endpoints.ts';
@@ -36,6 +37,7 @@ export interface ClientListenerOptions {
   /** Path before `connection/…`; begins and ends with a slash. */
   readonly publicPath: string;
   readonly maxFrameBytes: number;
+  readonly maxFragments: number;
   /** Certificate and key, where clients come by TLS. */
   readonly tls?: SecureContextOptions | undefined;
   /** Time a client has to make its request. */
@@ -132,7 +134,7 @@ export class ClientListener {
       const stream = this.#streams.adopt(socket, wire, record.session, restore);
       return () => stream.goOn();
     }
-    const transport = new WebSocketTransport(socket, wire, this.#options.maxFrameBytes);
+    const transport = new WebSocketTransport(socket, wire, this.#frameBounds);
     const sink = restore(transport);
     return () => transport.open(sink, Buffer.from(record.unfinished ?? '', 'base64'));
   }
@@ -171,6 +173,11 @@ export class ClientListener {
     for (const socket of this.#sockets) {
       socket.destroy();
     }
+  }
+
+  get #frameBounds(): FrameBounds {
+    const { maxFrameBytes, maxFragments } = this.#options;
+    return { maxBytes: maxFrameBytes, maxFragments };
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -293,7 +300,7 @@ export class ClientListener {
     }
     const wire = requestedWire(request);
     accept(socket, request, wire);
-    const transport = new WebSocketTransport(socket, wire, this.#options.maxFrameBytes);
+    const transport = new WebSocketTransport(socket, wire, this.#frameBounds);
     transport.open(this.#connect(transport, request, origin), head);
   }
 

@@ -3,7 +3,13 @@ import { Receiver } from 'ws';
 import { UnfinishedMessage } from './unfinished-message.ts';
 import { opcode } from './websocket-frame.ts';
 
-const maxFragments = 64;
+/** How much a client may say at once. */
+export interface FrameBounds {
+  /** Of a whole message. */
+  readonly maxBytes: number;
+  /** Pieces that a message comes in. */
+  readonly maxFragments: number;
+}
 
 /** Who is told what a client's frames hold. */
 export interface FrameEvents {
@@ -25,13 +31,15 @@ export interface FrameEvents {
 export class InboundFrames {
   readonly #events: FrameEvents;
   readonly #maxBytes: number;
+  readonly #maxFragments: number;
   #receiver: Receiver | undefined;
   /** What the receiver has not handed out. */
   #unfinished: UnfinishedMessage | undefined;
 
-  constructor(events: FrameEvents, maxBytes: number) {
+  constructor(events: FrameEvents, { maxBytes, maxFragments }: FrameBounds) {
     this.#events = events;
     this.#maxBytes = maxBytes;
+    this.#maxFragments = maxFragments;
   }
 
   /** Reads what came; changes it. */
@@ -93,7 +101,11 @@ export class InboundFrames {
 
   #createReceiver(): Receiver {
     const events = this.#events;
-    const receiver = new Receiver({ isServer: true, maxPayload: this.#maxBytes, maxFragments });
+    const receiver = new Receiver({
+      isServer: true,
+      maxPayload: this.#maxBytes,
+      maxFragments: this.#maxFragments,
+    });
     receiver.on('message', (data, isBinary) => events.message(data, isBinary));
     receiver.on('ping', (data) => events.ping(data));
     receiver.on('conclude', (code) => events.concluded(code));

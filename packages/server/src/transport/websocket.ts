@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
 import { type Handle, handleOf } from './handle.ts';
-import { type FrameEvents, InboundFrames } from './inbound-frames.ts';
+import { type FrameBounds, type FrameEvents, InboundFrames } from './inbound-frames.ts';
 import { encodeClose, encodeFrame, opcode } from './websocket-frame.ts';
 import { endOnError } from './websocket-handshake.ts';
 import { nameOf, type Wire, webSocketProtobuf } from './wire.ts';
@@ -18,10 +18,10 @@ export class WebSocketTransport implements MovableTransport, FrameEvents {
   #sink: WireSink | undefined;
   #isClosing = false;
 
-  constructor(socket: Duplex, wire: Wire, maxFrameBytes: number) {
+  constructor(socket: Duplex, wire: Wire, bounds: FrameBounds) {
     this.encoding = wire;
     this.socket = socket;
-    this.#frames = new InboundFrames(this, maxFrameBytes);
+    this.#frames = new InboundFrames(this, bounds);
   }
 
   get handle(): Handle | undefined {

@@ -58,7 +58,7 @@ function ours(chunks: readonly Buffer[]): Heard[] {
       isOver = true;
     },
   };
-  const frames = new InboundFrames(events, maxBytes);
+  const frames = new InboundFrames(events, { maxBytes, maxFragments: 64 });
   for (const chunk of chunks) {
     frames.read(Buffer.from(chunk));
   }
