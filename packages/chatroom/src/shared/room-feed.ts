@@ -5,6 +5,7 @@ import { type RoomHint, readRoomHint } from './hint.ts';
 import type { Keep } from './keep.ts';
 import type { Line, Words } from './line.ts';
 import type { PendingLine } from './outbox.ts';
+import { PageTurner, type Place } from './page-turner.ts';
 import type { LinkState, RoomLink } from './room-link.ts';
 import { RoomLog } from './room-log.ts';
 import { Sender } from './sender.ts';
@@ -75,6 +76,7 @@ export class RoomFeed {
   readonly #newId: () => string;
   readonly #log = new RoomLog();
   readonly #sender: Sender;
+  readonly #pages: PageTurner;
   readonly #backoff: Backoff;
   readonly #typists: Typists;
   readonly #schedule: Schedule;
@@ -90,7 +92,6 @@ export class RoomFeed {
   #refusal: ChatRefusal | undefined;
   #isCatchingUp = false;
   #hasToldTyping = false;
-  #turning: { readonly wish: string; readonly done: Promise<void> } | undefined;
 
   constructor(options: RoomFeedOptions) {
     const {
@@ -118,6 +119,14 @@ export class RoomFeed {
       changed: () => this.#changed(),
       missing: () => this.#doubt(),
       keep,
+    });
+    this.#pages = new PageTurner({
+      log: this.#log,
+      history: (place) => this.#history(place),
+      turned: () => {
+        this.#changed();
+        void this.#catchUp();
+      },
     });
     this.#snapshot = this.#look();
     this.#endings = [
@@ -192,11 +201,7 @@ export class RoomFeed {
    * @throws what the link's rpc was rejected with
    */
   older(): Promise<void> {
-    return this.#turn('older', async () => {
-      const before = this.#log.window.lines[0]?.seq;
-      if (before === undefined || !this.#log.window.hasOlder) return;
-      this.#log.prepend(await this.#fresh({ before }), before);
-    });
+    return this.#pages.older();
   }
 
   /**
@@ -204,11 +209,7 @@ export class RoomFeed {
    * @throws what the link's rpc was rejected with
    */
   newer(): Promise<void> {
-    return this.#turn('newer', async () => {
-      const after = this.#log.window.lines.at(-1)?.seq;
-      if (after === undefined || !this.#log.window.hasNewer) return;
-      this.#log.append(await this.#fresh({ after }), after);
-    });
+    return this.#pages.newer();
   }
 
   /**
@@ -216,7 +217,7 @@ export class RoomFeed {
    * @throws what the link's rpc was rejected with
    */
   goTo(seq: number): Promise<void> {
-    return this.#turn(`to ${seq}`, async () => this.#log.show(await this.#fresh({ around: seq })));
+    return this.#pages.goTo(seq);
   }
 
   /**
@@ -224,9 +225,7 @@ export class RoomFeed {
    * @throws what the link's rpc was rejected with
    */
   goToEnd(): Promise<void> {
-    return this.#turn('to the end', async () => {
-      if (this.#log.window.hasNewer) this.#log.show(await this.#fresh({}));
-    });
+    return this.#pages.goToEnd();
   }
 
   /** Asks the server whether all that is shown is so, and what the reader may do. */
@@ -330,28 +329,8 @@ export class RoomFeed {
     }
   }
 
-  /** One page at a time: the same wish is one, another waits for it. */
-  #turn(wish: string, load: () => Promise<void>): Promise<void> {
-    if (this.#turning?.wish === wish) return this.#turning.done;
-    const before = this.#turning?.done.catch(() => undefined) ?? Promise.resolve();
-    const done = before.then(load).finally(() => {
-      if (this.#turning?.done === done) this.#turning = undefined;
-      this.#changed();
-      void this.#catchUp();
-    });
-    this.#turning = { wish, done };
-    return done;
-  }
-
-  /** A page that isn't older than what is shown. */
-  async #fresh(range: { before?: number; after?: number; around?: number }): Promise<HistoryPage> {
-    let page = await this.#history(range);
-    while (this.#log.isStale(page)) page = await this.#history(range);
-    return page;
-  }
-
-  async #history(range: { before?: number; after?: number; around?: number }): Promise<HistoryPage> {
-    const page = readHistoryPage(await this.#call('chat.history', { ...range, limit: this.#pageSize }));
+  async #history(place: Place): Promise<HistoryPage> {
+    const page = readHistoryPage(await this.#call('chat.history', { ...place, limit: this.#pageSize }));
     if (!page) throw new TypeError('chat.history: expected a page of lines');
     return page;
   }

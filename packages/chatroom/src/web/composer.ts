@@ -1,8 +1,9 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Line } from '../shared/line.ts';
 import type { Person } from '../shared/people.ts';
 import type { ChatSession } from './chat-session.ts';
+import { composerStyles } from './composer-styles.ts';
 import { mentionAt, toSource, toText } from './mention-text.ts';
 import { tokens } from './styles.ts';
 
@@ -43,86 +44,7 @@ export class ChatComposer extends LitElement {
     this.mayWrite = false;
   }
 
-  static override styles = [
-    tokens,
-    css`
-      :host {
-        display: block;
-        position: relative;
-        padding: 0 var(--_gap) var(--_gap);
-      }
-      form {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
-        gap: 0.5em;
-        align-items: end;
-        padding: 0.4em;
-        border: 1px solid var(--_line);
-        border-radius: var(--_radius);
-        background: var(--_surface);
-      }
-      form:focus-within {
-        border-color: var(--_accent);
-      }
-      textarea {
-        field-sizing: content;
-        min-block-size: 2.2em;
-        max-block-size: 12em;
-        inline-size: 100%;
-        padding: 0.35em 0.4em;
-        border: 0;
-        resize: none;
-        font: inherit;
-        color: inherit;
-        background: none;
-      }
-      textarea:focus-visible {
-        outline: none;
-      }
-      form:focus-within {
-        box-shadow: 0 0 0 1px var(--_accent);
-      }
-      .about {
-        display: flex;
-        gap: 0.6em;
-        align-items: center;
-        justify-content: space-between;
-        padding: 0.2em 0.6em;
-        color: var(--_quiet);
-        font-size: 0.88em;
-      }
-      .about span {
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .why {
-        padding: 0.6em;
-        color: var(--_quiet);
-        text-align: center;
-      }
-      .names {
-        position: absolute;
-        inset-block-end: 100%;
-        inset-inline: var(--_gap);
-        max-inline-size: 20em;
-        padding: 0.3em;
-        background: var(--_surface);
-        border: 1px solid var(--_line);
-        border-radius: var(--_radius);
-        box-shadow: 0 0.4em 1.4em #0003;
-      }
-      .names li {
-        padding: 0.3em 0.6em;
-        border-radius: 0.4em;
-        cursor: pointer;
-      }
-      .names [aria-selected='true'] {
-        background: var(--_accent);
-        color: var(--_on-accent);
-      }
-    `,
-  ];
+  static override styles = [tokens, composerStyles];
 
   /** Answers a line. */
   answer(line: Line): void {

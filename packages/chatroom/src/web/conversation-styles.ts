@@ -1,0 +1,215 @@
+import { css } from 'lit';
+
+/** A conversation: its rows, the tools over a line, what is on its way. */
+export const conversationStyles = css`
+  :host {
+    display: grid;
+    grid-template-rows: minmax(0, 1fr);
+    position: relative;
+    min-block-size: 0;
+  }
+  .scroller {
+    overflow-y: auto;
+    overscroll-behavior: contain;
+    padding: var(--_gap);
+    scrollbar-gutter: stable;
+  }
+  .lines {
+    display: flex;
+    flex-direction: column;
+    justify-content: flex-end;
+    min-block-size: 100%;
+  }
+  .day,
+  .new {
+    display: flex;
+    align-items: center;
+    gap: var(--_gap);
+    margin-block: 0.8em 0.4em;
+    color: var(--_quiet);
+    font-size: 0.82em;
+  }
+  .day::before,
+  .day::after,
+  .new::before {
+    content: '';
+    flex: 1;
+    border-block-start: 1px solid var(--_line);
+  }
+  .new {
+    color: var(--_danger);
+    font-weight: 600;
+  }
+  .new::before {
+    border-color: currentColor;
+  }
+  .group {
+    display: grid;
+    grid-template-columns: 2.4em minmax(0, 1fr);
+    column-gap: 0.7em;
+    padding-block: 0.35em;
+  }
+  .face {
+    inline-size: 2.4em;
+    block-size: 2.4em;
+    border-radius: 50%;
+    display: grid;
+    place-items: center;
+    background: hsl(var(--hue) 55% 42%);
+    color: #fff;
+    font-weight: 600;
+    font-size: 0.9em;
+    user-select: none;
+  }
+  .head {
+    display: flex;
+    gap: 0.6em;
+    align-items: baseline;
+  }
+  .name {
+    font-weight: 650;
+  }
+  .line {
+    position: relative;
+    border-radius: 0.4em;
+    margin-inline: -0.4em;
+    padding: 0.08em 0.4em;
+    overflow-wrap: anywhere;
+  }
+  .line:hover,
+  .line:focus-within {
+    background: color-mix(in srgb, var(--_text) 4%, transparent);
+  }
+  .line.mine-mentioned {
+    background: var(--_mark);
+  }
+  .line.target {
+    animation: target 2.5s;
+  }
+  @keyframes target {
+    from {
+      background: color-mix(in srgb, var(--_accent) 30%, transparent);
+    }
+  }
+  .line.me .text {
+    font-style: italic;
+  }
+  .gone {
+    color: var(--_quiet);
+    font-style: italic;
+  }
+  .answered {
+    display: flex;
+    gap: 0.4em;
+    max-inline-size: 100%;
+    padding: 0 0.5em;
+    border-inline-start: 3px solid var(--_line);
+    border-radius: 0;
+    color: var(--_quiet);
+    font-size: 0.88em;
+    text-align: start;
+  }
+  .answered span {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .reactions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.3em;
+    margin-block-start: 0.2em;
+  }
+  .reactions button {
+    border: 1px solid var(--_line);
+    background: var(--_raised);
+    border-radius: 1em;
+    padding: 0 0.55em;
+    font-size: 0.88em;
+    font-variant-numeric: tabular-nums;
+  }
+  .reactions button[aria-pressed='true'] {
+    border-color: var(--_accent);
+    background: color-mix(in srgb, var(--_accent) 14%, transparent);
+  }
+  .pending {
+    opacity: 0.75;
+  }
+  .pending .state {
+    color: var(--_quiet);
+    font-size: 0.82em;
+  }
+  .refused {
+    opacity: 1;
+    border-inline-start: 3px solid var(--_danger);
+  }
+  .refused .state {
+    color: var(--_danger);
+  }
+  .note {
+    margin: auto;
+    padding: 2em 1em;
+    color: var(--_quiet);
+    text-align: center;
+  }
+  .jump {
+    position: absolute;
+    inset-block-end: 0.8em;
+    inset-inline: 0;
+    margin-inline: auto;
+    inline-size: max-content;
+    box-shadow: 0 0.2em 0.8em #0004;
+  }
+  .tools {
+    position: absolute;
+    inset-block-start: -1.1em;
+    inset-inline-end: 0.4em;
+    display: flex;
+    background: var(--_surface);
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    opacity: 0;
+    pointer-events: none;
+    z-index: 1;
+  }
+  .line:hover .tools,
+  .line:focus-within .tools,
+  .tools.open {
+    opacity: 1;
+    pointer-events: auto;
+  }
+  .tools button {
+    padding: 0.15em 0.5em;
+    font-size: 0.9em;
+  }
+  .menu {
+    position: absolute;
+    inset-block-start: 100%;
+    inset-inline-end: 0;
+    display: grid;
+    min-inline-size: 11em;
+    padding: 0.3em;
+    background: var(--_surface);
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    box-shadow: 0 0.4em 1.4em #0003;
+    z-index: 2;
+  }
+  .menu button {
+    text-align: start;
+    padding: 0.35em 0.6em;
+  }
+  .menu .danger {
+    color: var(--_danger);
+  }
+  .emojis {
+    display: grid;
+    grid-template-columns: repeat(6, auto);
+  }
+  @media (hover: none) {
+    .tools {
+      opacity: 0.6;
+      pointer-events: auto;
+    }
+  }
+`;
