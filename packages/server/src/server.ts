@@ -431,7 +431,7 @@ export class Server {
       listen(this.#api.server, api.listen, 'api.listen', ports?.api),
     ]);
     for (const site of this.#openSites.values()) {
-      site.run();
+      site.run({ isTakenOver: ports !== undefined });
     }
     this.#isReady = true;
     return { clients: hostPort(clients), api: hostPort(calls) };

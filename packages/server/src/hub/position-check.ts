@@ -28,12 +28,15 @@ export class PositionCheck {
   #expected = new Map<string, StreamPosition>();
   #cancel: () => void = () => undefined;
   #isRunning = false;
+  #early: number[] = [];
 
   constructor(options: PositionCheckOptions) {
     this.#options = options;
   }
 
-  start(): void {
+  /** @param early pauses before the first rounds, where something may just have got lost */
+  start(early: readonly number[] = []): void {
+    this.#early = [...early];
     this.#isRunning = true;
     this.#schedule();
   }
@@ -45,7 +48,7 @@ export class PositionCheck {
 
   #schedule(): void {
     const { clock, intervalMs, log } = this.#options;
-    this.#cancel = clock.schedule(intervalMs, () => {
+    this.#cancel = clock.schedule(this.#early.shift() ?? intervalMs, () => {
       this.#round()
         .catch((err: unknown) => log.error({ err }, 'positions could not be checked'))
         .finally(() => this.#isRunning && this.#schedule());

@@ -143,8 +143,9 @@ export class OpenSite {
   }
 
   /** To be called when the server listens. */
-  run(): void {
-    this.#positionCheck.start();
+  run({ isTakenOver = false } = {}): void {
+    // What other servers published while connections were between two processes.
+    this.#positionCheck.start(isTakenOver ? [100, 500] : []);
     this.#sessionSweep?.start();
     this.#drupal?.start((revocation) =>
       this.#parts.gate.pass(
