@@ -13,6 +13,9 @@ describe('the log', { timeout: 60_000 }, () => {
     ['a signed token', 'token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI3In0.c2ln is bad', 'token […] is bad'],
     ['a session cookie', 'cookie SSESS0a1b2c=abc-DEF%2C; other=1', 'cookie SSESS0a1b2c=[…]; other=1'],
     ['the user of an address', 'mysql://drupal:pa55@db/site', 'mysql://[…]@db/site'],
+    ['a token behind a prefix', 'bearer-eyJhbGciOiJ9.eyJzdWIiOiI3In0.c2ln', 'bearer-[…]'],
+    ['a token after other words', 'a.b.eyJhbGciOiJ9.eyJzdWIiOiI3In0.c2ln', 'a.b.[…]'],
+    ['the query of a whole address', '"http://db/a/b?c=d"', '"http://db/a/b?[…]"'],
     ['a query', 'GET /connection/sse?cf_connect=%7B%7D 404', 'GET /connection/sse?[…] 404'],
   ])('does not say %s', (_, line, clean) => {
     const redaction = new Redaction();
@@ -29,6 +32,22 @@ describe('the log', { timeout: 60_000 }, () => {
     expect(JSON.parse(redaction.clean(line))).toEqual({ err: { message: '[…] at /a?[…]"c"' } });
     expect(createLog(redaction).level).toBe('info');
   });
+
+  it.each([
+    ['slashes', '/'],
+    ['beginnings of tokens', '-eyJ'],
+    ['beginnings of cookies', 'SESS0'],
+    ['beginnings of users', '//a'],
+    ['beginnings of tokens with dots', 'eyJ.'],
+  ])(
+    'takes no long time over a line of many %s, which any stranger may have written',
+    (_, part) => {
+      // Where the time grows with the square this takes half a minute and more, in a test that has five seconds.
+      const line = part.repeat(128 * 1024);
+      expect(new Redaction().clean(line)).toBe(line);
+    },
+    5_000,
+  );
 
   it('of a whole session holds no secret, though clients, Drupal and plugins fail in every way', async () => {
     await using folder = await temporaryFolder();
