@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { TSchema } from 'typebox';
+import { Settings } from 'typebox/system';
 import { Value } from 'typebox/value';
 import { StartError } from './errors.ts';
 import { optionsSchema, type ServerOptions } from './options.ts';
@@ -49,7 +50,7 @@ const atParent: ReadonlySet<string> = new Set(['additionalProperties', 'property
 /** Every wrong key of a configuration, each as one line. */
 export function findProblems(options: unknown): StartError[] {
   const wrong = new Map<string, StartError>();
-  for (const error of Value.Errors(optionsSchema, options)) {
+  for (const error of allErrors(options)) {
     const path = error.instancePath.split('/').slice(1);
     // An unknown key is reported at its parent as well; once is enough.
     if (!atParent.has(error.keyword) && !wrong.has(error.instancePath)) {
@@ -59,6 +60,17 @@ export function findProblems(options: unknown): StartError[] {
   return wrong.size > 0
     ? [...wrong.values()]
     : [...findEngineProblems(options as ServerOptions), ...findSiteProblems(options as ServerOptions)];
+}
+
+function allErrors(options: unknown) {
+  // TypeBox stops at the eighth, while `check` promises all of them.
+  const { maxErrors } = Settings.Get();
+  Settings.Set({ maxErrors: Number.POSITIVE_INFINITY });
+  try {
+    return Value.Errors(optionsSchema, options);
+  } finally {
+    Settings.Set({ maxErrors });
+  }
 }
 
 function findEngineProblems({ engine }: ServerOptions): StartError[] {

@@ -158,6 +158,16 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('lists also the last of very many', () => {
+    const unknown = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`key${n}`, n]));
+    expect(findProblems({ ...unknown, legacy: 'yes' }).map(({ message }) => message)).toEqual(
+      expect.arrayContaining([
+        'key29: expected no such key, found 29',
+        'legacy: expected boolean, found "yes"',
+      ]),
+    );
+  });
+
   it('takes every key from the environment too', async () => {
     const env = {
       NODEJS_PUBLIC_PATH: '/realtime/',
