@@ -26,6 +26,22 @@ const least = `{
   "auth": { "token": { "keys": [{ "id": "k1", "secret": "another one, of at least 32 characters" }] } }
 }`;
 
+const several = `{
+  "api": { "listen": "127.0.0.1:8081" },
+  "sites": {
+    "news": {
+      "origins": ["https://news.example"],
+      "api": { "keys": [{ "id": "a1", "secret": "a secret of at least 32 characters" }] },
+      "auth": { "token": { "keys": [{ "id": "k1", "secret": "another one, of at least 32 characters" }] } }
+    },
+    "shop": {
+      "origins": ["https://shop.example"],
+      "api": { "keys": [{ "id": "a1", "secret": "a third one, of at least 32 characters" }] },
+      "auth": { "token": { "keys": [{ "id": "k1", "secret": "a fourth one, of at least 32 characters" }] } }
+    }
+  }
+}`;
+
 const target = new URL('../docs/options.md', import.meta.url);
 const page = render(JSON.parse(JSON.stringify(optionsSchema)));
 
@@ -49,6 +65,8 @@ function render(schema: Node): string {
     'On `SIGHUP` a running server reads its configuration anew, and nobody is dropped: who is connected or subscribed\nstays as it was let in. That holds for the keys marked ↻; the log names changed ones that need a restart. A\nconfiguration that is broken changes nothing, and the log says why.',
     'The least that works, for a site whose pages bring tokens:',
     `\`\`\`json\n${least}\n\`\`\``,
+    'Two sites; what belongs to the server as a whole, such as `api.listen`, stays outside of them:',
+    `\`\`\`json\n${several}\n\`\`\``,
     '## Top level',
     table(plain.flatMap(([key, node]) => rows(key, node, schema.required?.includes(key) ?? false))),
     ...sections.flatMap(([key, node]) => [
