@@ -240,7 +240,11 @@ export class ClientListener {
 
   // The first thing to look for when no page connects.
   #logForeign({ headers: { origin = 'hidden' } }: UpgradeRequest): void {
-    this.#options.log.warn({ origin }, 'a page was refused: its origin is not listed in origins');
+    // Anybody may send a header of 16 KB, over and over; no name of a host is longer than this.
+    this.#options.log.warn(
+      { origin: origin.slice(0, 300) },
+      'a page was refused: its origin is not listed in origins',
+    );
   }
 
   #watch(socket: Socket): void {

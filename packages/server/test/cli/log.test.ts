@@ -81,6 +81,7 @@ describe('the log', { timeout: 60_000 }, () => {
     const frame = encodeURIComponent(JSON.stringify({ id: 1, connect: { token } }));
     await fetch(`${http}/connection/sse?cf_connect=${frame}`).then((response) => response.body?.cancel());
     await fetch(`${http}/connection/sse?cf_connect=${frame}`, { headers: { origin: 'https://evil.test' } });
+    await fetch(`${http}/connection/sse`, { headers: { origin: `https://${'long'.repeat(1000)}.test` } });
     await fetch(`${http}/connection/uni_sse?token=${token}&subscription=${subscription}`);
     await fetch(`${http}/nowhere?token=${token}`);
     await server.call('publish', { channel: 'nowhere:1', data: token });
@@ -100,6 +101,8 @@ describe('the log', { timeout: 60_000 }, () => {
 
     const log = server.log.map((line) => JSON.stringify(line)).join('\n');
     expect(log).toContain('a page was refused');
+    expect(log).toContain('https://longlong');
+    expect(log).not.toContain('long'.repeat(100));
     expect(log).toContain('it was […] and […]');
     expect(log).toContain('Drupal could not be asked who a token is');
     for (const secret of [
