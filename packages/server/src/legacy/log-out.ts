@@ -1,6 +1,7 @@
 import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
 import { sessionOfToken } from '../auth/callback.ts';
 import type { Member } from '../hub/roster.ts';
+import { everybody } from '../revocation/revocations.ts';
 import type { Site } from '../site/site.ts';
 
 /** Connections of the session that a token stands for. */
@@ -23,6 +24,10 @@ export async function endSession(site: Site, token: string, at: number): Promise
     if (user !== '') {
       await site.revoke({ user, sid, mode: 'end', at });
     }
+  }
+  if (sessions.size === 0) {
+    // A listener of `uni_sse` keeps who it is in its cursor, whatever this process forgot.
+    await site.revoke({ user: everybody, sid: sessionOfToken(token), mode: 'end', at });
   }
   for (const member of members) {
     member.close(new Disconnect(DisconnectCode.invalidToken, 'logged out'));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { apiKey, next, startServer } from '../running-server.ts';
+import { EventReader } from '../transport/event-reader.ts';
 import { ClassicSite } from './classic-site.ts';
 
 const ann = '0cc175b9c0f1b6a831c399e269772661';
@@ -124,6 +125,22 @@ describe('a Drupal with the classic module', () => {
     again.connect();
     expect((await refused).code).toBe(3500);
     expect(await site.request('POST', 'user/logout/nobody')).toEqual(success);
+  });
+
+  it('logs a listener out whom the server has forgotten, though its cursor says who it is', async () => {
+    await using site = await ClassicSite.start(accounts, {
+      limits: { leaveGrace: '50ms', rememberedTokens: 1 },
+    });
+    const url = new URL(`uni_sse?token=${ann}`, site.server.url.replace('ws:', 'http:')).href;
+    const reader = await EventReader.open(url);
+    await reader.take(1);
+    await reader[Symbol.asyncDispose]();
+    await expect.poll(async () => (await site.request('GET', 'health/check')).body.sockets).toBe(0);
+    await site.page(bob);
+    site.accounts.delete(ann);
+    expect(await site.request('POST', `user/logout/${ann}`)).toEqual(success);
+    await using again = await EventReader.open(url, { 'Last-Event-ID': reader.lastEventId });
+    expect(again.status).toBe(401);
   });
 
   it('adds the pages of a token to a channel', async () => {
