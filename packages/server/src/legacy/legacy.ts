@@ -31,6 +31,8 @@ export class Legacy implements Plugin {
   readonly online: OnlineUsers;
   readonly contents: ContentChannels;
   readonly #site: string;
+  /** Clients that count for who is online; a listener of `uni_sse`, or one of the process before, ends without. */
+  readonly #counted = new Set<string>();
   readonly #subscribe: LegacyParts['subscribe'];
   #host: PluginHost | undefined;
 
@@ -63,6 +65,7 @@ export class Legacy implements Plugin {
 
   async connect(caller: Caller, data: unknown): Promise<Welcome> {
     if (caller.user !== '') {
+      this.#counted.add(caller.client);
       this.online.enter(caller.user, caller.watchers ?? []);
     }
     const own = this.memberships.of(caller.user);
@@ -77,7 +80,7 @@ export class Legacy implements Plugin {
   }
 
   disconnect({ user, client }: Caller): void {
-    if (user !== '') {
+    if (this.#counted.delete(client)) {
       this.online.leave(user);
     }
     this.contents.leave(client);

@@ -169,6 +169,22 @@ describe('a Drupal with the classic module', () => {
     expect(ofBob).toEqual(['userOnline', 'userOffline']);
   });
 
+  it('keeps a user online whose listener ends while a page of the same user is open', async () => {
+    await using site = await ClassicSite.start(accounts);
+    await site.page(ann);
+    const url = new URL(`uni_sse?token=${ann}`, site.server.url.replace('ws:', 'http:')).href;
+    const reader = await EventReader.open(url);
+    await reader.take(1);
+    await reader[Symbol.asyncDispose]();
+    await expect.poll(async () => (await site.request('GET', 'health/check')).body.sockets).toBe(1);
+    // Whoever leaves later is said to be offline later.
+    const other = await site.page(bob);
+    other.client.disconnect();
+    await site.message('userOffline');
+    const offline = site.messages.filter(({ messageType }) => messageType === 'userOffline');
+    expect(offline.map(({ uid }) => uid)).toEqual(['8']);
+  });
+
   it('says anew who may know of a user', async () => {
     await using site = await ClassicSite.start({ ...accounts, [bob]: { uid: 8 } });
     const page = await site.page(ann);
