@@ -11,5 +11,7 @@ use Drupal\node\Entity\NodeType;
 
 return static function (): bool {
   NodeType::create(['type' => 'e2e_article', 'name' => 'Article for tests'])->save();
+  // Drupal 11's navigation has a link for each type, which otherwise appears with the first module.
+  \Drupal::service('plugin.manager.menu.link')->rebuild();
   return TRUE;
 };
