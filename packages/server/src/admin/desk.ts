@@ -1,4 +1,10 @@
-import { Disconnect, DisconnectCode, disconnects, protocolErrors } from '@drupal-nodejs/protocol';
+import {
+  Disconnect,
+  DisconnectCode,
+  disconnects,
+  protocolErrors,
+  UnsubscribeCode,
+} from '@drupal-nodejs/protocol';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { batch } from '../api/batch.ts';
@@ -111,7 +117,15 @@ export class Desk implements Plugin {
         page.close(new Disconnect(DisconnectCode.invalidToken, 'logged out'));
         continue;
       }
-      for (const name of session.sites.keys()) {
+      const names = [...session.sites.keys()];
+      const channels = new Set(names.map(figuresChannel));
+      // A key that is gone takes its site's samples along, also where the page has another one.
+      for (const channel of [...page.subscriptions.keys()]) {
+        if (!channels.has(channel)) {
+          page.unsubscribe(channel, UnsubscribeCode.server);
+        }
+      }
+      for (const name of names) {
         watched.add(name);
       }
     }
