@@ -33,7 +33,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'site',
     'transport',
   ],
-  legacy: ['auth', 'hub', 'plugin', 'site'],
+  legacy: ['auth', 'hub', 'plugin', 'revocation', 'site'],
   connection: ['auth', 'broker', 'hub', 'plugin', 'rate', 'revocation', 'site'],
   transport: ['connection', 'hub', 'peers'],
   api: ['metrics', 'plugin', 'site'],
