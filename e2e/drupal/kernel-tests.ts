@@ -3,13 +3,16 @@ import { existsSync, globSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Whether a module has kernel tests. */
-export function hasKernelTests(module: string): boolean {
-  return globSync('tests/src/Kernel/**/*Test.php', { cwd: module }).length > 0;
+/** The folders of a module and its submodules that have kernel tests, from the module's own. */
+export function findKernelTests(module: string): readonly string[] {
+  const files = ['.', 'modules/*'].flatMap((folder) =>
+    globSync(`${folder}/tests/src/Kernel/**/*Test.php`, { cwd: module }),
+  );
+  return [...new Set(files.map((file) => file.replace(/(tests\/src\/Kernel)\/.*/, '$1')))].sort();
 }
 
 /**
- * Runs a module's kernel tests with the code base's own PHPUnit.
+ * Runs kernel tests of a module with the code base's own PHPUnit.
  *
  * Kernel tests know no site directory, so the module is linked into the code base's modules folder while they run.
  */
@@ -17,10 +20,13 @@ export async function runKernelTests({
   docroot,
   php,
   module,
+  folder,
 }: {
   readonly docroot: string;
   readonly php: string;
   readonly module: string;
+  /** One of {@link findKernelTests}. */
+  readonly folder: string;
 }): Promise<string> {
   const phpunit = [join(docroot, 'vendor/bin/phpunit'), join(docroot, '../vendor/bin/phpunit')].find(
     existsSync,
@@ -36,7 +42,7 @@ export async function runKernelTests({
   try {
     const { stdout } = await promisify(execFile)(
       php,
-      [phpunit, '-c', join(docroot, 'core'), '--colors=never', join(link, 'tests/src/Kernel')],
+      [phpunit, '-c', join(docroot, 'core'), '--colors=never', join(link, folder)],
       {
         cwd: docroot,
         env: { ...process.env, SIMPLETEST_DB: 'sqlite://localhost/:memory:' },

@@ -1,11 +1,12 @@
 // The module on a real Drupal: `npm run test:drupal` starts this with the code base it found.
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 import { Claims } from './claims.ts';
 import { screenshotFile, type Versions, writeEvidence } from './evidence.ts';
 import { findFreePort } from './free-port.ts';
-import { hasKernelTests, runKernelTests } from './kernel-tests.ts';
+import { findKernelTests, runKernelTests } from './kernel-tests.ts';
 import { PushServer } from './push-server.ts';
 import { makeSecrets } from './secrets.ts';
 import { playAdmin } from './story/admin-story.ts';
@@ -29,6 +30,7 @@ import { playTokens } from './story/token-story.ts';
 import { ThrowawaySite } from './throwaway-site.ts';
 
 const module = join(import.meta.dirname, '../../modules/nodejs');
+const submodules = readdirSync(join(module, 'modules'));
 
 /** Modules that only the tests have, by name. */
 function ofTests(...names: readonly string[]): Readonly<Record<string, string>> {
@@ -184,16 +186,17 @@ async function play(found: { docroot: string; php: string; executablePath: strin
       },
     );
   }
-  if (only === undefined && hasKernelTests(module)) {
-    await claims.check('the module’s kernel tests pass', 'the code base’s own PHPUnit', () =>
-      runKernelTests({ ...found, module }),
+  for (const folder of only === undefined ? findKernelTests(module) : []) {
+    const of = /^modules\/([^/]+)/.exec(folder)?.[1] ?? 'the module';
+    await claims.check(`${of}’s kernel tests pass`, 'the code base’s own PHPUnit', () =>
+      runKernelTests({ ...found, module, folder }),
     );
   }
   await claims.check(
     'the module uninstalls and leaves nothing behind',
     'tables, configuration, stored values, routes, menu links and permissions before the install and after the uninstall',
     async () => {
-      await site.ask('uninstall-module', 'nodejs_e2e', 'classic_views_e2e', 'nodejs_example', 'nodejs');
+      await site.ask('uninstall-module', 'nodejs_e2e', 'classic_views_e2e', ...submodules, 'nodejs');
       const known = new Set(before);
       const left = (await site.ask<readonly string[]>('footprint')).filter((name) => !known.has(name));
       if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`);
