@@ -33,8 +33,9 @@ final class EndOfRequest implements DestructableInterface {
    * {@inheritdoc}
    */
   public function destruct(): void {
-    foreach ($this->work as $work) {
-      $work();
+    // Work may add work: what publishes now makes the publisher only now.
+    for ($next = 0; $next < count($this->work); $next++) {
+      $this->work[$next]();
     }
   }
 
