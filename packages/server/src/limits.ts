@@ -16,6 +16,7 @@ export interface Limits {
   readonly publishRate: Rate;
   readonly rpcRate: Rate;
   readonly connectionRate: Rate;
+  readonly connectionWaitMs: number;
   readonly addressConnectionRate: Rate;
   readonly addressConnections: number;
   readonly userConnects: Rate;
@@ -59,6 +60,7 @@ export function readLimits(limits: ServerOptions['limits']): Limits {
     publishRate: toRate(limits.publishRate),
     rpcRate: toRate(limits.rpcRate),
     connectionRate: toRate(limits.connectionRate),
+    connectionWaitMs: toMilliseconds(limits.connectionWait),
     addressConnectionRate: toRate(limits.addressConnectionRate),
     addressConnections: limits.addressConnections,
     userConnects: toRate(limits.userConnects),

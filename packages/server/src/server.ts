@@ -11,7 +11,8 @@ import { ApiKeys } from './api/keys.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import { readTokenKeys, type TokenKey } from './auth/token-keys.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { Connection, type ConnectionHost } from './connection/connection.ts';
+import { Connection } from './connection/connection.ts';
+import type { ConnectionHost } from './connection/connection-host.ts';
 import { restore } from './connection/restore.ts';
 import { drain } from './drain.ts';
 import type { Engine } from './engine/engine.ts';
@@ -277,7 +278,7 @@ export class Server {
       connection.close(new Disconnect(DisconnectCode.shutdown));
     }
     for (const connection of this.#unconfirmed.splice(0)) {
-      void connection.confirmLogin();
+      void connection.admission.confirm();
     }
     this.#log.info({ clients }, 'took over from the process before');
     return listening;

@@ -99,6 +99,39 @@ describe('limits of who comes', () => {
     expect(await limited(server)).toEqual({ 'default:userConnections': 1, 'default:sessionConnections': 1 });
   });
 
+  it('userConnections: tabs that wait for one answer about their user are no exception', async () => {
+    const answered = Promise.withResolvers<void>();
+    let waiting = 0;
+    await using server = await startServer(
+      {
+        limits: { userConnections: 3 },
+        auth: { session: { database: 'sqlite://x', baseUrl: 'http://a' } },
+      },
+      {
+        session: {
+          authenticate: async () => {
+            waiting += 1;
+            if (waiting === 8) {
+              answered.resolve();
+            }
+            await answered.promise;
+            return { user: '7', issuedAt: Date.now() / 1000, channels: [], channelsAre: 'rights' };
+          },
+        },
+      },
+    );
+    const outcomes = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const tab = await server.socket({ Origin: 'https://example.com', Cookie: 'a=b' });
+        tab.send('{"id":1,"connect":{}}');
+        const said = await tab.read();
+        return 'code' in said ? said.code : 'in';
+      }),
+    );
+    expect(outcomes.toSorted()).toEqual([3504, 3504, 3504, 3504, 3504, 'in', 'in', 'in']);
+    expect(await clients(server)).toBe(3);
+  });
+
   it('anonymous visitors are no user with many connections', async () => {
     await using server = await startServer({ auth: { anonymous: true }, limits: { userConnections: 1 } });
     for (let n = 0; n < 3; n += 1) {
@@ -155,8 +188,11 @@ describe('limits of who comes', () => {
     await using _two = await connectedSocket(server, '2');
   });
 
-  it('connectionRate: a storm is let in by and by, on every transport, and the SDK comes back by itself', async () => {
-    await using server = await startServer({ limits: { connectionRate: '3/s' } });
+  it.each([
+    ['connectionRate: a storm waits in line, and nobody has to come again', '1m', false],
+    ['connectionWait: who would wait longer is sent away, and the SDK comes back by itself', '1s', true],
+  ])('%s, on every transport', async (_, connectionWait, isSentAway) => {
+    await using server = await startServer({ limits: { connectionRate: '6/s', connectionWait } });
     const transports = ['websocket', 'http_stream', 'sse'] as const;
     const all = await Promise.all(
       Array.from({ length: 9 }, async (_, n) =>
@@ -168,7 +204,7 @@ describe('limits of who comes', () => {
     }
     await Promise.all(all.map((client) => client.ready()));
     expect(await clients(server)).toBe(9);
-    expect((await limited(server))[':connectionRate']).toBeGreaterThan(0);
+    expect(Object.hasOwn(await limited(server), ':connectionRate')).toBe(isSentAway);
   });
 
   it('who is turned away has nothing of what it asks run, nor asked at Drupal', async () => {
@@ -187,11 +223,12 @@ describe('limits of who comes', () => {
         },
       },
     );
-    await using _first = await server.socket();
-    await using second = await server.socket({ Origin: 'https://example.com', Cookie: 'a=b' });
-    second.send('{"id":1,"connect":{}}');
-    expect(await second.closed()).toMatchObject({ code: 3013 });
-    expect(asked).toBe(0);
+    for (const code of [3500, 3013]) {
+      await using socket = await server.socket({ Origin: 'https://example.com', Cookie: 'a=b' });
+      socket.send('{"id":1,"connect":{}}');
+      expect(await socket.closed()).toMatchObject({ code });
+    }
+    expect(asked).toBe(1);
   });
 });
 

@@ -1,5 +1,4 @@
 import {
-  type ClientInfo,
   type Command,
   Disconnect,
   DisconnectCode,
@@ -10,47 +9,25 @@ import {
   type UnsubscribeCode,
   unsubscribes,
 } from '@drupal-nodejs/protocol';
-import type { FastifyBaseLogger } from 'fastify';
 import type { Credentials, Identity } from '../auth/authenticator.ts';
-import type { Clock } from '../clock.ts';
 import type { Outlet } from '../hub/listener.ts';
 import type { Member } from '../hub/roster.ts';
-import type { Limits } from '../limits.ts';
 import type { Meter } from '../meter.ts';
 import type { Caller } from '../plugin/plugin.ts';
-import type { Rates } from '../rate/rates.ts';
 import { type Revocation, revokes } from '../revocation/revocations.ts';
 import type { Site } from '../site/site.ts';
-import { Expiry, type Life } from './expiry.ts';
+import { Admission } from './admission.ts';
+import type { ConnectionHost, Handshake } from './connection-host.ts';
+import type { Life } from './expiry.ts';
 import { Heartbeat, type Patient } from './heartbeat.ts';
 import { Inbox } from './inbox.ts';
 import { Outbox, type Reader } from './outbox.ts';
 import { type ConnectionRecord, recordOf } from './record.ts';
-import { renewIdentity, reviseSubscriptions, revokeSubscriptions } from './revision.ts';
+import { reviseSubscriptions, revokeSubscriptions } from './revision.ts';
 import { requireRoom } from './room.ts';
 import { apiSubscribe, endSubscription } from './subscribing.ts';
 import type { Subscription } from './subscription.ts';
 import type { Transport } from './transport.ts';
-
-/** What connections take from outside. */
-export interface ConnectionHost {
-  readonly clock: Clock;
-  readonly limits: Limits;
-  readonly log: FastifyBaseLogger;
-  /** Counts for clients of whom it isn't known whose they are. */
-  readonly meter: Pick<Meter, 'command' | 'limited'>;
-  readonly rates: Rates;
-  /** A number from 0 up to 1, so that pings of many connections don't fall together. */
-  readonly random: () => number;
-  /** Tells whose client this is and at which site. @throws Disconnect, ProtocolError */
-  identify(credentials: Credentials): Promise<{ readonly site: Site; readonly identity: Identity }>;
-}
-
-/** What the handshake told of the client. */
-export interface Handshake extends Pick<Credentials, 'cookie' | 'origin' | 'client'> {
-  /** The client's IP address. */
-  readonly address: string;
-}
 
 /**
  * The server's side of one client session, from the handshake to its end.
@@ -71,11 +48,8 @@ export class Connection implements Member, Patient, Reader {
   readonly #isTurnedAway: boolean = false;
   /** Whether its rights are outdated and it waits for its turn to fetch a new token. */
   #isRecalled = false;
-  #site: Site | undefined;
-  #identity: Identity | undefined;
-  #credentials: Credentials | undefined;
   readonly #heartbeat: Heartbeat;
-  #expiry: Expiry | undefined;
+  #admission: Admission | undefined;
 
   /** @param known whose connection it is, where another process has found out */
   constructor(
@@ -103,11 +77,8 @@ export class Connection implements Member, Patient, Reader {
     this.#outbox = new Outbox(transport, host, this);
     this.#heartbeat = new Heartbeat(host, this, !transport.isOneWay);
     if (known !== undefined) {
-      this.#site = known.site;
-      this.#identity = known.identity;
-      this.#credentials = known.credentials;
       this.#state = 'connected';
-      this.#scheduleExpiry();
+      this.#admission = new Admission(this, known.site, known.identity, known.credentials);
       this.#heartbeat.begin(known.pingInMs);
       host.rates.restore(handshake.address);
       return;
@@ -123,22 +94,25 @@ export class Connection implements Member, Patient, Reader {
 
   /** Counts what the client does. */
   get meter(): Pick<Meter, 'command' | 'limited'> {
-    return this.#site?.meter ?? this.host.meter;
+    return this.#admission?.site.meter ?? this.host.meter;
+  }
+
+  /** What let the client in. @throws ProtocolError 101 before it is connected */
+  get admission(): Admission {
+    if (this.#admission === undefined) {
+      throw new ProtocolError(ProtocolErrorCode.unauthorized);
+    }
+    return this.#admission;
   }
 
   /** Where the connection belongs. @throws ProtocolError 101 before it is connected */
   get site(): Site {
-    return this.#site ?? unauthorized();
+    return this.admission.site;
   }
 
   /** Who the client is. @throws ProtocolError 101 before it is connected */
   get identity(): Identity {
-    return this.#identity ?? unauthorized();
-  }
-
-  /** What told it. */
-  get credentials(): Credentials {
-    return this.#credentials ?? unauthorized();
+    return this.admission.identity;
   }
 
   get user(): string {
@@ -151,6 +125,10 @@ export class Connection implements Member, Patient, Reader {
 
   get login(): object | undefined {
     return this.identity.login;
+  }
+
+  get caller(): Caller {
+    return this.admission.caller;
   }
 
   /** Where the hub writes the pushes of its channels; a reader that does not keep up is closed (3008). */
@@ -185,29 +163,6 @@ export class Connection implements Member, Patient, Reader {
     return this.#heartbeat.dueInMs;
   }
 
-  get caller(): Caller {
-    const { user, sid, info, watchers } = this.identity;
-    return {
-      site: this.site.name,
-      client: this.client,
-      user,
-      ...(sid === undefined ? {} : { sid }),
-      ...(info === undefined ? {} : { info }),
-      ...(watchers === undefined ? {} : { watchers }),
-    };
-  }
-
-  /** Who the client is to the others in a channel. */
-  infoFor(channelInfo: unknown): ClientInfo {
-    const { user, info } = this.identity;
-    return {
-      user,
-      client: this.client,
-      ...(info === undefined ? {} : { conn_info: info }),
-      ...(channelInfo === undefined ? {} : { chan_info: channelInfo }),
-    };
-  }
-
   /** Takes the commands of one inbound frame. */
   receive(commands: readonly Command[]): void {
     if (this.#isTurnedAway) {
@@ -230,10 +185,20 @@ export class Connection implements Member, Patient, Reader {
       throw new Disconnect(DisconnectCode.badRequest, 'connected already');
     }
     this.#state = 'connecting';
-    const { site, identity } = await this.#identify(credentials);
-    this.#site = site;
-    this.#identity = identity;
-    this.#credentials = credentials;
+    let site: Site;
+    let identity: Identity;
+    try {
+      ({ site, identity } = await this.#identify(credentials));
+      this.#requireOpen();
+      requireRoom(this.host, site, identity);
+    } catch (error) {
+      if (this.isOpen) {
+        // It may try again.
+        this.#state = 'waiting';
+      }
+      throw error;
+    }
+    this.#admission = new Admission(this, site, identity, credentials);
     this.#state = 'connected';
     site.roster.add(this);
     site.witness.connected(this.caller);
@@ -241,7 +206,6 @@ export class Connection implements Member, Patient, Reader {
     if (site.revocations.find(identity, identity.channels) !== undefined) {
       throw new Disconnect(DisconnectCode.expired);
     }
-    this.#scheduleExpiry();
     this.#heartbeat.begin();
   }
 
@@ -252,28 +216,22 @@ export class Connection implements Member, Patient, Reader {
    * @throws Disconnect 3500 for another user's
    */
   refresh(identity: Identity, credentials: Credentials): void {
-    if (!this.isOpen) {
-      throw new Disconnect(DisconnectCode.connectionClosed);
-    }
+    this.#requireOpen();
     if (identity.user !== this.user) {
       throw new Disconnect(DisconnectCode.invalidToken, 'token of another user');
     }
-    this.#identity = identity;
-    this.#credentials = credentials;
-    this.#scheduleExpiry();
+    this.admission.renew(identity, credentials);
     reviseSubscriptions(this);
   }
 
   expire(expiresAt: number | undefined): void {
-    const { expiresAt: _, ...identity } = this.identity;
-    this.#identity = expiresAt === undefined ? identity : { ...identity, expiresAt };
-    this.#scheduleExpiry();
+    this.admission.prolong(expiresAt);
     this.push({ refresh: this.life ?? {} });
   }
 
   /** How long the client may wait before it refreshes; nothing where it need not. */
   get life(): Life | undefined {
-    return this.identity.isAsked ? undefined : this.#expiry?.life;
+    return this.admission.life;
   }
 
   async subscribe(channel: string): Promise<void> {
@@ -355,7 +313,7 @@ export class Connection implements Member, Patient, Reader {
       this.host.rates.leave(this.handshake.address);
     }
     this.#heartbeat.stop();
-    this.#expiry?.cancel();
+    this.#admission?.end();
     if (isConnected) {
       for (const subscription of this.subscriptions.values()) {
         endSubscription(this, subscription);
@@ -387,20 +345,6 @@ export class Connection implements Member, Patient, Reader {
     this.close(new Disconnect(DisconnectCode.expired));
   }
 
-  /** Has the log-in known again that another process let in; who has none any more is closed (3005). */
-  async confirmLogin(): Promise<void> {
-    const { user, sid } = this.identity;
-    const found = await this.host.identify(this.credentials).then(
-      ({ identity }) => identity,
-      () => undefined,
-    );
-    if (found?.login === undefined || found.user !== user || found.sid !== sid) {
-      this.close(new Disconnect(DisconnectCode.expired));
-    } else {
-      this.#identity = { ...this.identity, login: found.login };
-    }
-  }
-
   /** Writes itself down for another process, when it is idle. */
   toRecord(): ConnectionRecord {
     return recordOf(this);
@@ -411,26 +355,27 @@ export class Connection implements Member, Patient, Reader {
     this.#state = 'closed';
     this.#outbox.close();
     this.#heartbeat.stop();
-    this.#expiry?.cancel();
+    this.#admission?.end();
     for (const { expiry } of this.subscriptions.values()) {
       expiry?.cancel();
     }
   }
 
   async #identify(credentials: Credentials): ReturnType<ConnectionHost['identify']> {
-    try {
-      const found = await this.host.identify(credentials);
-      if (!this.isOpen) {
-        throw new Disconnect(DisconnectCode.connectionClosed);
-      }
-      requireRoom(this.host, found.site, found.identity);
-      return found;
-    } catch (error) {
-      if (this.isOpen) {
-        // It may try again.
-        this.#state = 'waiting';
-      }
-      throw error;
+    const { rates, meter } = this.host;
+    const limit = await rates.turn();
+    this.#requireOpen();
+    if (limit !== undefined) {
+      meter.limited(limit);
+      throw new Disconnect(DisconnectCode.tooManyRequests);
+    }
+    return this.host.identify(credentials);
+  }
+
+  // The client may have left while something was awaited for it.
+  #requireOpen(): void {
+    if (!this.isOpen) {
+      throw new Disconnect(DisconnectCode.connectionClosed);
     }
   }
 
@@ -439,21 +384,4 @@ export class Connection implements Member, Patient, Reader {
       this.#outbox.add(reply);
     }
   }
-
-  #scheduleExpiry(): void {
-    this.#expiry?.cancel();
-    const { clock, limits } = this.host;
-    const { expiresAt, isAsked } = this.identity;
-    const credentials = this.#credentials;
-    this.#expiry =
-      isAsked && credentials !== undefined
-        ? Expiry.schedule(expiresAt, clock, 0, () => renewIdentity(this, credentials))
-        : Expiry.schedule(expiresAt, clock, limits.expiryGraceMs, () =>
-            this.close(new Disconnect(DisconnectCode.expired)),
-          );
-  }
-}
-
-function unauthorized(): never {
-  throw new ProtocolError(ProtocolErrorCode.unauthorized);
 }

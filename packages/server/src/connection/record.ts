@@ -1,5 +1,6 @@
 import type { Credentials, Identity } from '../auth/authenticator.ts';
-import type { Connection, Handshake } from './connection.ts';
+import type { Connection } from './connection.ts';
+import type { Handshake } from './connection-host.ts';
 import type { Right } from './right.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -32,8 +33,9 @@ export function recordOf(connection: Connection): ConnectionRecord {
   if (!isConnected) {
     return { handshake };
   }
-  const { site, credentials, pingInMs, subscriptions } = connection;
-  const { login, ...identity } = connection.identity;
+  const { admission, pingInMs, subscriptions } = connection;
+  const { site, credentials } = admission;
+  const { login, ...identity } = admission.identity;
   return {
     handshake,
     connected: {

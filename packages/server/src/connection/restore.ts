@@ -1,6 +1,7 @@
 import { ProtocolError } from '@drupal-nodejs/protocol';
 import type { Site } from '../site/site.ts';
-import { Connection, type ConnectionHost } from './connection.ts';
+import { Connection } from './connection.ts';
+import type { ConnectionHost } from './connection-host.ts';
 import type { ConnectionRecord } from './record.ts';
 import { resubscribe } from './subscribing.ts';
 import type { Transport } from './transport.ts';

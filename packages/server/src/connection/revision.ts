@@ -1,8 +1,6 @@
 import { Disconnect, DisconnectCode, UnsubscribeCode } from '@drupal-nodejs/protocol';
-import type { Credentials } from '../auth/authenticator.ts';
 import { type Revocation, revokes } from '../revocation/revocations.ts';
 import type { Connection } from './connection.ts';
-import { failureOf } from './failure.ts';
 import { endSubscription } from './subscribing.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -63,27 +61,5 @@ function renew(connection: Connection, { channel, from, isServerSide }: Subscrip
     connection.close(new Disconnect(DisconnectCode.subscriptionExpired));
   } else {
     connection.tellUnsubscribed(channel, UnsubscribeCode.expired);
-  }
-}
-
-/** Asks Drupal again who a client is when its answer ends; the client notices only when it may not stay. */
-export async function renewIdentity(connection: Connection, credentials: Credentials): Promise<void> {
-  const { host, site } = connection;
-  try {
-    const identity = await site.auth.authenticate(credentials);
-    if ((identity.expiresAt ?? Infinity) * 1000 <= host.clock.now()) {
-      throw new Disconnect(DisconnectCode.expired);
-    }
-    connection.refresh(identity, credentials);
-  } catch (error) {
-    if (error instanceof Disconnect) {
-      connection.close(error);
-      return;
-    }
-    if (!failureOf(error).isExpected) {
-      host.log.error({ err: error, client: connection.client }, 'an identity could not be renewed');
-    }
-    // Where there was no answer the client asks again in its own time.
-    connection.close(new Disconnect(DisconnectCode.expired));
   }
 }

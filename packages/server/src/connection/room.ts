@@ -2,7 +2,7 @@ import { Disconnect, DisconnectCode, ProtocolError, ProtocolErrorCode } from '@d
 import type { Identity } from '../auth/authenticator.ts';
 import type { Member } from '../hub/roster.ts';
 import type { Site } from '../site/site.ts';
-import type { ConnectionHost } from './connection.ts';
+import type { ConnectionHost } from './connection-host.ts';
 
 /**
  * Looks whether there is room for one more connection: one user, or one session, must not take that of the others.

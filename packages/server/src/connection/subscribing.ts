@@ -239,7 +239,7 @@ function requireOpen({ isOpen }: Subscription): void {
 
 function take(connection: Connection, subscription: Subscription, right: Right): void {
   requireOpen(subscription);
-  subscription.info = connection.infoFor(right.info);
+  subscription.info = connection.admission.infoFor(right.info);
   subscription.issuedAt = right.issuedAt;
   subscription.from = right.from;
   subscription.expiry?.cancel();

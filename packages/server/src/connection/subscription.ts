@@ -39,7 +39,7 @@ export class Subscription implements Listener {
     this.channel = channel;
     this.namespace = namespace;
     this.isServerSide = isServerSide;
-    this.info = connection.infoFor(undefined);
+    this.info = connection.admission.infoFor(undefined);
   }
 
   /** Whether the client hears the channel: one that is still being set up may yet be refused. */

@@ -26,8 +26,13 @@ export const limits = Type.Object(
     publishRate: rate('100/s', 'Publications of one user’s clients; more are error 111.', reloads),
     rpcRate: rate('100/s', 'Calls (rpc) of one user’s clients; more are error 111.', reloads),
     connectionRate: rate(
-      '2000/s',
-      'New connections of everybody; more are sent away for a moment (3013).',
+      '1000/s',
+      'New connections of everybody, let in evenly: a crowd that comes at once waits in line.',
+      reloads,
+    ),
+    connectionWait: duration(
+      '3s',
+      'Longest wait in that line; who would wait longer is sent away for a moment (3013).',
       reloads,
     ),
     addressConnectionRate: rate('600/m', 'New connections from one address; more are 3013.', reloads),

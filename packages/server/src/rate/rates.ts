@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 import { addressKey, isPublic } from './address-key.ts';
-import { TokenBucket } from './token-bucket.ts';
 import { TokenBuckets } from './token-buckets.ts';
+import { Turnstile } from './turnstile.ts';
 
 export interface RatesParts {
   readonly clock: Clock;
@@ -15,7 +15,7 @@ export interface RatesParts {
 export class Rates {
   readonly #parts: RatesParts;
   readonly #connections = new Map<string, number>();
-  readonly #everybody: TokenBucket;
+  readonly #turnstile: Turnstile;
   readonly #addresses: TokenBuckets;
   readonly #users: TokenBuckets;
   readonly #sessions: TokenBuckets;
@@ -24,7 +24,7 @@ export class Rates {
   constructor(parts: RatesParts) {
     const { clock } = parts;
     this.#parts = parts;
-    this.#everybody = new TokenBucket(clock);
+    this.#turnstile = new Turnstile(clock);
     this.#addresses = new TokenBuckets(clock);
     this.#users = new TokenBuckets(clock);
     this.#sessions = new TokenBuckets(clock);
@@ -41,9 +41,6 @@ export class Rates {
     }
     if (key !== '' && !this.#addresses.take(key, limits.addressConnectionRate, limits.rememberedRates)) {
       return 'addressConnectionRate';
-    }
-    if (!this.#everybody.take(limits.connectionRate)) {
-      return 'connectionRate';
     }
     this.#connections.set(key, there + 1);
     return undefined;
@@ -64,6 +61,13 @@ export class Rates {
     } else {
       this.#connections.delete(key);
     }
+  }
+
+  /** Resolves when it is a client's turn to say who it is; returns the limit that keeps it out. */
+  async turn(): Promise<keyof Limits | undefined> {
+    const { limits } = this.#parts;
+    const isIn = await this.#turnstile.pass(() => limits.connectionRate, limits.connectionWaitMs);
+    return isIn ? undefined : 'connectionRate';
   }
 
   /** A client turned out to be somebody; returns the limit that keeps it out. */

@@ -1,0 +1,143 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type ClientInfo, Disconnect, DisconnectCode, ProtocolErrorCode } from '@drupal-nodejs/protocol';
+import type { Credentials, Identity } from '../auth/authenticator.ts';
+import type { Caller } from '../plugin/plugin.ts';
+import type { Site } from '../site/site.ts';
+import type { Connection } from './connection.ts';
+import { Expiry, type Life } from './expiry.ts';
+import { failureOf } from './failure.ts';
+
+/** What let a client in: who it was found to be, at which site, by which credentials, and until when. */
+export class Admission {
+  readonly site: Site;
+  readonly #connection: Connection;
+  #identity: Identity;
+  #credentials: Credentials;
+  #expiry: Expiry | undefined;
+
+  constructor(connection: Connection, site: Site, identity: Identity, credentials: Credentials) {
+    this.#connection = connection;
+    this.site = site;
+    this.#identity = identity;
+    this.#credentials = credentials;
+    this.#schedule();
+  }
+
+  get identity(): Identity {
+    return this.#identity;
+  }
+
+  get credentials(): Credentials {
+    return this.#credentials;
+  }
+
+  /** How long the client may wait before it refreshes; nothing where it need not. */
+  get life(): Life | undefined {
+    return this.#identity.isAsked ? undefined : this.#expiry?.life;
+  }
+
+  /** Who the client is to plugins and to Drupal. */
+  get caller(): Caller {
+    const { user, sid, info, watchers } = this.#identity;
+    return {
+      site: this.site.name,
+      client: this.#connection.client,
+      user,
+      ...(sid === undefined ? {} : { sid }),
+      ...(info === undefined ? {} : { info }),
+      ...(watchers === undefined ? {} : { watchers }),
+    };
+  }
+
+  /** Who the client is to the others in a channel. */
+  infoFor(channelInfo: unknown): ClientInfo {
+    const { user, info } = this.#identity;
+    return {
+      user,
+      client: this.#connection.client,
+      ...(info === undefined ? {} : { conn_info: info }),
+      ...(channelInfo === undefined ? {} : { chan_info: channelInfo }),
+    };
+  }
+
+  /** Takes a fresh identity of the same user, and the credentials that told it. */
+  renew(identity: Identity, credentials: Credentials): void {
+    this.#identity = identity;
+    this.#credentials = credentials;
+    this.#schedule();
+  }
+
+  /** Changes until when it holds: seconds since 1970. */
+  prolong(expiresAt: number | undefined): void {
+    const { expiresAt: _, ...identity } = this.#identity;
+    this.#identity = expiresAt === undefined ? identity : { ...identity, expiresAt };
+    this.#schedule();
+  }
+
+  /**
+   * Has a log-in known again that another process let in.
+   *
+   * One that is over, or gives other rights by now, is closed (3005). What can't be found out now is left to the sweep,
+   * as one that nobody knows.
+   */
+  async confirm(): Promise<void> {
+    const { host } = this.#connection;
+    this.#identity = { ...this.#identity, login: {} };
+    try {
+      const { site, identity } = await host.identify(this.#credentials);
+      if (site === this.site && identity.login !== undefined && isSame(identity, this.#identity)) {
+        this.#identity = { ...this.#identity, login: identity.login };
+        return;
+      }
+    } catch (error) {
+      if (!(error instanceof Disconnect) && failureOf(error).code === ProtocolErrorCode.internal) {
+        return;
+      }
+    }
+    this.#connection.close(new Disconnect(DisconnectCode.expired));
+  }
+
+  /** Forgets when it ends. */
+  end(): void {
+    this.#expiry?.cancel();
+  }
+
+  #schedule(): void {
+    this.#expiry?.cancel();
+    const { clock, limits } = this.#connection.host;
+    const { expiresAt, isAsked } = this.#identity;
+    this.#expiry = isAsked
+      ? Expiry.schedule(expiresAt, clock, 0, () => this.#askAgain())
+      : Expiry.schedule(expiresAt, clock, limits.expiryGraceMs, () =>
+          this.#connection.close(new Disconnect(DisconnectCode.expired)),
+        );
+  }
+
+  // Drupal's answer is over: it is asked again, and the client notices only when it may not stay.
+  async #askAgain(): Promise<void> {
+    const connection = this.#connection;
+    const { clock, log } = connection.host;
+    try {
+      const identity = await this.site.auth.authenticate(this.#credentials);
+      if ((identity.expiresAt ?? Infinity) * 1000 <= clock.now()) {
+        throw new Disconnect(DisconnectCode.expired);
+      }
+      connection.refresh(identity, this.#credentials);
+    } catch (error) {
+      if (error instanceof Disconnect) {
+        connection.close(error);
+        return;
+      }
+      if (!failureOf(error).isExpected) {
+        log.error({ err: error, client: connection.client }, 'an identity could not be renewed');
+      }
+      // Where there was no answer the client asks again in its own time.
+      connection.close(new Disconnect(DisconnectCode.expired));
+    }
+  }
+}
+
+function isSame(one: Identity, other: Identity): boolean {
+  const told = ({ user, sid, info, channels }: Identity): object => ({ user, sid, info, channels });
+  return isDeepStrictEqual(told(one), told(other));
+}

@@ -1,0 +1,27 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Credentials, Identity } from '../auth/authenticator.ts';
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../limits.ts';
+import type { Meter } from '../meter.ts';
+import type { Rates } from '../rate/rates.ts';
+import type { Site } from '../site/site.ts';
+
+/** What connections take from outside. */
+export interface ConnectionHost {
+  readonly clock: Clock;
+  readonly limits: Limits;
+  readonly log: FastifyBaseLogger;
+  /** Counts for clients of whom it isn't known whose they are. */
+  readonly meter: Pick<Meter, 'command' | 'limited'>;
+  readonly rates: Rates;
+  /** A number from 0 up to 1, so that pings of many connections don't fall together. */
+  readonly random: () => number;
+  /** Tells whose client this is and at which site. @throws Disconnect, ProtocolError */
+  identify(credentials: Credentials): Promise<{ readonly site: Site; readonly identity: Identity }>;
+}
+
+/** What the handshake told of the client. */
+export interface Handshake extends Pick<Credentials, 'cookie' | 'origin' | 'client'> {
+  /** The client's IP address. */
+  readonly address: string;
+}
