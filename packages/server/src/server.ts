@@ -1,46 +1,34 @@
 import { randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { Disconnect, DisconnectCode, ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { createApi } from './api/api.ts';
+import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
+import type { FastifyBaseLogger } from 'fastify';
 import type { CallContext } from './api/calls.ts';
 import { answerPeer } from './api/everywhere.ts';
-import { ApiKeys } from './api/keys.ts';
 import type { Authenticator } from './auth/authenticator.ts';
-import { readTokenKeys, type TokenKey } from './auth/token-keys.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { Connection } from './connection/connection.ts';
-import type { ConnectionHost } from './connection/connection-host.ts';
-import { restore } from './connection/restore.ts';
 import { drain } from './drain.ts';
 import type { Engine } from './engine/engine.ts';
 import { MemoryEngine } from './engine/memory-engine.ts';
 import { StartError } from './errors.ts';
-import { Figures } from './figures.ts';
 import { Gate } from './gate.ts';
 import type { PortName } from './handover/messages.ts';
 import type { Estate, Predecessor } from './handover/predecessor.ts';
 import type { Successor } from './handover/successor.ts';
 import { type Limits, readLimits, reloadLimits } from './limits.ts';
-import { idleMeter, type Meter } from './meter.ts';
-import { type Census, Metrics } from './metrics/metrics.ts';
 import { type ServerOptions, sitesOf } from './options.ts';
 import type { Plugin } from './plugin/plugin.ts';
 import { Plugins } from './plugin/plugins.ts';
 import { Rates } from './rate/rates.ts';
-import { type AddOns, adminDoor, type Door, loadAddOns } from './server/add-ons.ts';
+import { type AddOns, adminDoor, type Door, loadAddOns, type OpenLegacy } from './server/add-ons.ts';
+import { ApiDoor, hostPort } from './server/api-door.ts';
+import { ClientDoor } from './server/client-door.ts';
 import { handOver } from './server/hand-over.ts';
+import { Meters } from './server/meters.ts';
 import { OpenSite } from './server/open-site.ts';
+import { OpenSites, readAllTokenKeys, type SiteTokenKeys } from './server/open-sites.ts';
 import { restartKeys } from './server/restart-keys.ts';
 import { takeOver } from './server/take-over.ts';
-import type { Site } from './site/site.ts';
-import { Sites } from './site/sites.ts';
-import { ClientAddresses } from './transport/client-address.ts';
-import { ClientListener } from './transport/client-listener.ts';
+import type { ClientListener } from './transport/client-listener.ts';
 import type { Handle } from './transport/handle.ts';
-import { listen } from './transport/listen.ts';
 import { readTls } from './transport/tls-context.ts';
 import { toMilliseconds } from './units.ts';
 import { version } from './version.ts';
@@ -64,11 +52,18 @@ export interface ServerAddresses {
   readonly api: string;
 }
 
+/** What a server needs before it is built: all that can't be used is found out here. */
+interface LoadedParts extends ServerParts {
+  readonly tokenKeys: SiteTokenKeys;
+  readonly plugins: ReadonlyMap<string, Plugins>;
+  readonly addOns: AddOns;
+}
+
 /** How long a stopping server waits for the last words to leave. */
 const lastWordsMs = 2_000;
 
-/** How long a process that has handed over answers on connections that are kept alive: by way of its successor. */
-const lateCallsMs = 5_000;
+/** How long sockets that stayed with a process that has handed over have for their last words. */
+const lateWordsMs = 5_000;
 
 /** The push server: all rooms, put together. */
 export class Server {
@@ -76,80 +71,37 @@ export class Server {
   readonly #log: FastifyBaseLogger;
   readonly #clock: Clock;
   readonly #limits: Limits;
-  readonly #metrics: Metrics | undefined;
-  readonly #figures: ReadonlyMap<string, Figures>;
+  readonly #meters: Meters;
   readonly #engine: Engine;
-  readonly #openSites: ReadonlyMap<string, OpenSite>;
-  readonly #sites: Sites;
-  readonly #keys = new ApiKeys();
-  readonly #listener: ClientListener;
-  readonly #api: FastifyInstance;
+  readonly #sites: OpenSites;
+  readonly #clients: ClientDoor;
+  readonly #api: ApiDoor;
   readonly #gate = new Gate();
-  /** Connections of another process that can't be gone on with as they were. */
-  readonly #unfit: Connection[] = [];
-  /** Connections of another process whose log-in this one has not seen. */
-  readonly #unconfirmed: Connection[] = [];
   #drainWindowMs: number;
   #isReady = false;
 
-  private constructor(
-    options: ServerOptions,
-    parts: ServerParts,
-    tokenKeys: ReadonlyMap<string, readonly TokenKey[]>,
-    plugins: ReadonlyMap<string, Plugins>,
-    addOns: AddOns,
-  ) {
+  private constructor(options: ServerOptions, parts: LoadedParts) {
     this.#startedWith = options;
     this.#log = parts.log;
     this.#clock = parts.clock ?? systemClock;
     this.#limits = readLimits(options.limits);
     this.#drainWindowMs = toMilliseconds(options.drainWindow);
-    this.#metrics = options.metrics ? new Metrics(() => this.#census()) : undefined;
-    // Under "" stands what happens to those of whom it isn't known whose they are.
-    this.#figures = new Map(
-      (options.admin ? ['', ...sitesOf(options).keys()] : []).map((name) => [
-        name,
-        new Figures(this.#countingMeter(name), () => this.#clock.now()),
-      ]),
-    );
+    this.#meters = new Meters(options, this.#clock, () => this.#sites.census());
     this.#engine = parts.engine ?? this.#createEngine(options);
-    const legacy = addOns.legacy?.({
-      sites: [...sitesOf(options).keys()],
-      clock: this.#clock,
-      limits: this.#limits,
-      log: this.#log,
-      siteOf: (key) => this.#keys.siteOf(key),
-      subscribe: async (caller, channel) => this.#openSites.get(caller.site)?.subscribe(caller, channel),
-      tellDrupal: (site, message) => this.#openSites.get(site)?.tellDrupal(message),
-    });
-    this.#openSites = new Map(
-      [...sitesOf(options)].map(([name, site]) => [
-        name,
-        new OpenSite(name, site, {
-          engine: this.#engine,
-          clock: this.#clock,
-          limits: this.#limits,
-          drainWindowMs: () => this.#drainWindowMs,
-          log: this.#log,
-          meter: this.#meterOf(name),
-          plugins: withPlugin(plugins.get(name), legacy?.plugins.get(name)),
-          session: parts.sessions?.get(name),
-          tokenKeys: tokenKeys.get(name) ?? [],
-          gate: this.#gate,
-          publishElsewhere: (...publication) => this.#publishElsewhere(...publication),
-        }),
-      ]),
-    );
-    this.#sites = new Sites([...this.#openSites.values()].map(({ site }) => site));
-    this.#setKeys(options);
-    this.#listener = this.#createListener(options);
-    const context = this.#callContext();
-    this.#api = this.#createApi(context, [
-      ...(legacy === undefined ? [] : [legacy.door]),
-      ...(options.admin ? [this.#adminDoor(options, context)] : []),
-    ]);
+    const legacy = this.#openLegacy(options, parts.addOns);
+    this.#sites = this.#openSites(options, parts, legacy);
+    this.#clients = this.#openClientDoor(options);
+    const now = (): number => this.#clock.now();
+    const context: CallContext = { limits: this.#limits, now, startedAt: now(), version };
+    this.#api = this.#openApiDoor(options, context, legacy);
     this.#engine.peers?.serve({
-      answer: (site, question) => this.#answerPeer(site, question, context),
+      answer: async (name, question) => {
+        const open = this.#sites.byName.get(name);
+        if (open === undefined) {
+          throw new TypeError('expected a site of this server, got another');
+        }
+        return answerPeer(open.site, question, context);
+      },
       take: (letter) => this.#listener.take(letter),
     });
   }
@@ -170,9 +122,12 @@ export class Server {
         'engine.type: expected @drupal-nodejs/redis to be installed, found nothing',
       );
     }
-    const tokenKeys = readAllKeys(options);
-    const plugins = parts.plugins ?? (await loadPlugins(options));
-    return new Server(options, parts, tokenKeys, plugins, await loadAddOns(options));
+    return new Server(options, {
+      ...parts,
+      tokenKeys: readAllTokenKeys(options),
+      plugins: parts.plugins ?? (await loadPlugins(options)),
+      addOns: await loadAddOns(options),
+    });
   }
 
   /** Takes up the engine's state, starts plugins, then listens. @throws StartError SNAPSHOT, PLUGIN, LISTEN */
@@ -194,7 +149,7 @@ export class Server {
    * @throws StartError CONFIG_VALUE
    */
   reload(options: ServerOptions): readonly string[] {
-    const tokenKeys = readAllKeys(options);
+    const tokenKeys = readAllTokenKeys(options);
     const tls = readTls(options.tls);
     // From here on nothing can fail.
     if (tls !== undefined) {
@@ -202,10 +157,7 @@ export class Server {
     }
     reloadLimits(this.#limits, this.#startedWith.limits, options.limits);
     this.#drainWindowMs = toMilliseconds(options.drainWindow);
-    for (const [name, site] of sitesOf(options)) {
-      this.#openSites.get(name)?.reload(site, tokenKeys.get(name) ?? []);
-    }
-    this.#setKeys(options);
+    this.#sites.reload(options, tokenKeys);
     return restartKeys(this.#startedWith, options);
   }
 
@@ -216,41 +168,13 @@ export class Server {
    */
   async stop(): Promise<void> {
     this.#isReady = false;
-    for (const site of this.#openSites.values()) {
-      site.retire();
-    }
+    this.#sites.retire();
     this.#listener.stopAccepting();
-    await drain([...this.#sites.members()], this.#drainWindowMs, this.#clock, (member) =>
-      member.close(new Disconnect(DisconnectCode.shutdown)),
-    );
-    await this.#closeApi();
+    await this.#sendAway([...this.#sites.members()]);
+    await this.#api.close();
     await this.#listener.drained(lastWordsMs);
-    await Promise.all([...this.#openSites.values()].map((site) => site.stop(lastWordsMs)));
+    await this.#sites.stop(lastWordsMs);
     await this.#engine.stop();
-  }
-
-  #meterOf(site: string): Meter {
-    return this.#figures.get(site) ?? this.#countingMeter(site);
-  }
-
-  #countingMeter(site: string): Meter {
-    return (
-      (site === '' ? this.#metrics && { ...idleMeter, ...this.#metrics.unknown } : this.#metrics?.of(site)) ??
-      idleMeter
-    );
-  }
-
-  #adminDoor({ api }: ServerOptions, context: CallContext): Door {
-    return adminDoor({
-      clock: this.#clock,
-      limits: this.#limits,
-      log: this.#log,
-      listen: api.listen,
-      context,
-      siteOf: (key) => this.#keys.siteOf(key),
-      censusOf: (site) => this.#openSites.get(site)?.census(),
-      figuresOf: (site) => this.#figures.get(site),
-    });
   }
 
   /** Starts what a successor needs before it takes over. @throws StartError SNAPSHOT, PLUGIN */
@@ -268,18 +192,13 @@ export class Server {
     const { ports, begin, clients } = takeOver(estate, {
       addresses: { clients: this.#startedWith.listen, api: this.#startedWith.api.listen },
       engine: this.#engine,
-      sites: this.#openSites,
+      sites: this.#sites.byName,
       listener: this.#listener,
     });
     predecessor.live((request, head, handle) => this.#listener.adoptUpgrade(request, head, handle));
     const listening = this.#listen(ports);
     begin();
-    for (const connection of this.#unfit.splice(0)) {
-      connection.close(new Disconnect(DisconnectCode.shutdown));
-    }
-    for (const connection of this.#unconfirmed.splice(0)) {
-      void connection.admission.confirm();
-    }
+    this.#clients.begin();
     this.#log.info({ clients }, 'took over from the process before');
     return listening;
   }
@@ -290,7 +209,7 @@ export class Server {
       options: this.#startedWith,
       gate: this.#gate,
       engine: this.#engine,
-      sites: [...this.#openSites.values()],
+      sites: [...this.#sites],
       listener: this.#listener,
       api: this.#api.server,
     });
@@ -299,13 +218,15 @@ export class Server {
 
   /** After a hand-over: sends away who could not be moved, hands on what still comes here, and ends. */
   async leave(): Promise<void> {
-    await drain([...this.#listener.wires.sinks()], this.#drainWindowMs, this.#clock, (sink) =>
-      sink.close(new Disconnect(DisconnectCode.shutdown)),
-    );
-    await Promise.all([this.#lateCalls(), this.#listener.drained(lateCallsMs)]);
-    await this.#closeApi();
-    await Promise.all([...this.#openSites.values()].map((site) => site.stop(lastWordsMs)));
+    await this.#sendAway([...this.#listener.wires.sinks()]);
+    await Promise.all([this.#api.quiet(), this.#listener.drained(lateWordsMs)]);
+    await this.#api.close();
+    await this.#sites.stop(lastWordsMs);
     await this.#engine.leave();
+  }
+
+  get #listener(): ClientListener {
+    return this.#clients.listener;
   }
 
   #createEngine({ engine }: ServerOptions): Engine {
@@ -318,110 +239,87 @@ export class Server {
     });
   }
 
-  #setKeys(options: ServerOptions): void {
-    for (const [name, { api }] of sitesOf(options)) {
-      const site = this.#openSites.get(name)?.site;
-      if (site !== undefined) {
-        this.#keys.set(site, api.keys);
-      }
-    }
-  }
-
-  #createListener({ publicPath, tls, trustedProxies }: ServerOptions): ClientListener {
-    const addresses = new ClientAddresses(trustedProxies);
-    const host: ConnectionHost = {
+  #openLegacy(options: ServerOptions, addOns: AddOns): OpenLegacy | undefined {
+    return addOns.legacy?.({
+      sites: [...sitesOf(options).keys()],
       clock: this.#clock,
       limits: this.#limits,
       log: this.#log,
-      meter: this.#meterOf(''),
-      rates: new Rates({
-        clock: this.#clock,
-        limits: this.#limits,
-        areProxiesTrusted: trustedProxies.length > 0,
-      }),
-      random: Math.random,
-      identify: (credentials) => this.#sites.identify(credentials),
-    };
-    return new ClientListener({
-      publicPath,
-      tls: readTls(tls),
-      maxFrameBytes: this.#limits.frameBytes,
-      maxFragments: this.#limits.fragments,
-      requestTimeoutMs: this.#limits.connectTimeoutMs,
-      peers: this.#engine.peers,
-      origins: () => this.#sites.origins,
-      log: this.#log,
-      gate: this.#gate,
-      restore: (transport, record) => {
-        const siteOf = (name: string): Site | undefined => this.#openSites.get(name)?.site;
-        const { connection, isWhole, hasLogin } = restore(host, transport, record, siteOf);
-        if (!isWhole) {
-          this.#unfit.push(connection);
-        } else if (hasLogin) {
-          this.#unconfirmed.push(connection);
-        }
-        return connection;
-      },
-      connect: (transport, { headers, socket }, origin) =>
-        new Connection(host, transport, {
-          client: randomUUID(),
-          address: addresses.of(socket.remoteAddress, headers),
-          ...(headers.cookie === undefined ? {} : { cookie: headers.cookie }),
-          ...(origin === undefined ? {} : { origin }),
-        }),
+      siteOf: (key) => this.#sites.keys.siteOf(key),
+      subscribe: async (caller, channel) => this.#sites.byName.get(caller.site)?.subscribe(caller, channel),
+      tellDrupal: (site, message) => this.#sites.byName.get(site)?.tellDrupal(message),
     });
   }
 
-  #callContext(): CallContext {
-    const now = (): number => this.#clock.now();
-    return { limits: this.#limits, now, startedAt: now(), version };
+  #openSites(options: ServerOptions, parts: LoadedParts, legacy: OpenLegacy | undefined): OpenSites {
+    return new OpenSites(
+      options,
+      (name, site) =>
+        new OpenSite(name, site, {
+          engine: this.#engine,
+          clock: this.#clock,
+          limits: this.#limits,
+          drainWindowMs: () => this.#drainWindowMs,
+          log: this.#log,
+          meter: this.#meters.of(name),
+          plugins: withPlugin(parts.plugins.get(name), legacy?.plugins.get(name)),
+          session: parts.sessions?.get(name),
+          tokenKeys: parts.tokenKeys.get(name) ?? [],
+          gate: this.#gate,
+          publishElsewhere: (channel, data) =>
+            this.#api.publishThere(site.api.keys[0]?.secret ?? '', channel, data),
+        }),
+    );
   }
 
-  async #answerPeer(name: string, question: unknown, context: CallContext): Promise<unknown> {
-    const open = this.#openSites.get(name);
-    if (open === undefined) {
-      throw new TypeError('expected a site of this server, got another');
-    }
-    return answerPeer(open.site, question, context);
+  #openClientDoor(options: ServerOptions): ClientDoor {
+    return new ClientDoor(options, {
+      host: {
+        clock: this.#clock,
+        limits: this.#limits,
+        log: this.#log,
+        meter: this.#meters.of(''),
+        rates: new Rates({
+          clock: this.#clock,
+          limits: this.#limits,
+          areProxiesTrusted: options.trustedProxies.length > 0,
+        }),
+        random: Math.random,
+        identify: (credentials) => this.#sites.identify(credentials),
+      },
+      sites: this.#sites,
+      peers: this.#engine.peers,
+      gate: this.#gate,
+    });
   }
 
-  #createApi(context: CallContext, doors: readonly Door[]): FastifyInstance {
-    return createApi({
-      keys: this.#keys,
+  #openApiDoor({ admin, api }: ServerOptions, context: CallContext, legacy: OpenLegacy | undefined): ApiDoor {
+    const page = (): Door =>
+      adminDoor({
+        clock: this.#clock,
+        limits: this.#limits,
+        log: this.#log,
+        listen: api.listen,
+        context,
+        siteOf: (key) => this.#sites.keys.siteOf(key),
+        censusOf: (site) => this.#sites.byName.get(site)?.census(),
+        figuresOf: (site) => this.#meters.figuresOf(site),
+      });
+    return new ApiDoor({
+      keys: this.#sites.keys,
       context,
       bodyLimit: this.#limits.apiBodyBytes,
       log: this.#log,
       isReady: () => this.#isReady && this.#engine.isReady,
-      metrics: this.#metrics,
-      doors,
+      metrics: this.#meters.metrics,
+      doors: [...(legacy === undefined ? [] : [legacy.door]), ...(admin ? [page()] : [])],
       gate: this.#gate,
     });
   }
 
-  #census(): ReadonlyMap<string, Census> {
-    return new Map([...this.#openSites].map(([name, site]) => [name, site.census()]));
-  }
-
-  async #closeApi(): Promise<void> {
-    // A caller that never finishes its request, or never begins one, must not keep the state from being saved.
-    const cut = setTimeout(() => this.#api.server.closeAllConnections(), lastWordsMs);
-    await this.#api.close();
-    clearTimeout(cut);
-  }
-
-  async #lateCalls(): Promise<void> {
-    const connections = promisify(this.#api.server.getConnections.bind(this.#api.server));
-    const until = performance.now() + lateCallsMs;
-    while ((await connections()) > 0 && performance.now() < until) {
-      await pause(50);
-    }
-  }
-
   async #startSites(): Promise<void> {
-    for (const site of this.#openSites.values()) {
-      await site.start();
-    }
-    await this.#api.ready();
+    await this.#sites.start();
+    await this.#api.prepare();
   }
 
   /** @param ports of another process @throws StartError LISTEN */
@@ -429,37 +327,20 @@ export class Server {
     const { listen: address, api } = this.#startedWith;
     const [clients, calls] = await Promise.all([
       this.#listener.listen(address, ports?.clients),
-      listen(this.#api.server, api.listen, 'api.listen', ports?.api),
+      this.#api.listen(api.listen, ports?.api),
     ]);
-    for (const site of this.#openSites.values()) {
+    for (const site of this.#sites) {
       site.run({ isTakenOver: ports !== undefined });
     }
     this.#isReady = true;
     return { clients: hostPort(clients), api: hostPort(calls) };
   }
 
-  // What a plugin publishes after the state has gone, in the name of the site.
-  async #publishElsewhere(site: string, channel: string, data: string): Promise<void> {
-    const key = sitesOf(this.#startedWith).get(site)?.api.keys[0]?.secret ?? '';
-    const bound = this.#api.server.address();
-    const url = typeof bound === 'string' || bound === null ? '' : `http://${hostPort(bound)}/api/publish`;
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-api-key': key },
-      body: `{"channel":${JSON.stringify(channel)},"data":${data}}`,
-    });
-    if (!response.ok) {
-      throw new ProtocolError(ProtocolErrorCode.internal, `the next process answered ${response.status}`);
-    }
+  async #sendAway(all: readonly { close(reason: Disconnect): void }[]): Promise<void> {
+    await drain(all, this.#drainWindowMs, this.#clock, (one) =>
+      one.close(new Disconnect(DisconnectCode.shutdown)),
+    );
   }
-}
-
-function hostPort({ address, port }: AddressInfo): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-}
-
-function readAllKeys(options: ServerOptions): ReadonlyMap<string, readonly TokenKey[]> {
-  return new Map([...sitesOf(options)].map(([name, { auth }]) => [name, readTokenKeys(auth.token)]));
 }
 
 function withPlugin(plugins: Plugins = new Plugins([]), plugin?: Plugin): Plugins {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ProtocolError, ProtocolErrorCode, UnsubscribeCode } from '@drupal-nodejs/protocol';
+import { ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
 import type { FastifyBaseLogger } from 'fastify';
 import { Auth, type AuthWays } from '../auth/auth.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
@@ -17,20 +17,20 @@ import type { SiteRecord } from '../handover/inheritance.ts';
 import { Hub } from '../hub/hub.ts';
 import { PositionCheck } from '../hub/position-check.ts';
 import { Roster } from '../hub/roster.ts';
-import { jsonText } from '../json-text.ts';
 import type { Limits } from '../limits.ts';
 import { Lingering } from '../lingering.ts';
 import type { Meter } from '../meter.ts';
 import type { Census } from '../metrics/metrics.ts';
 import { Namespaces } from '../namespaces.ts';
 import type { AuthOptions, SiteOptions } from '../options.ts';
-import type { Caller, PluginHost } from '../plugin/plugin.ts';
+import type { Caller } from '../plugin/plugin.ts';
 import type { Plugins } from '../plugin/plugins.ts';
 import { Recalls } from '../revocation/recalls.ts';
 import { Site } from '../site/site.ts';
 import { toMilliseconds } from '../units.ts';
 import type { UsageSink } from '../usage/usage.ts';
 import { idleWitness } from '../witness.ts';
+import { pluginHost } from './plugin-host.ts';
 
 /** What a site takes from its server. */
 export interface OpenSiteParts {
@@ -47,7 +47,7 @@ export interface OpenSiteParts {
   /** Held while the server's state goes to another process. */
   readonly gate: Gate;
   /** Publishes JSON text where the state has gone. */
-  readonly publishElsewhere: (site: string, channel: string, data: string) => Promise<void>;
+  readonly publishElsewhere: (channel: string, data: string) => Promise<void>;
 }
 
 const nobody: UsageSink = { began: () => undefined, ended: () => undefined };
@@ -139,7 +139,7 @@ export class OpenSite {
 
   /** Starts what clients need. @throws StartError PLUGIN */
   async start(): Promise<void> {
-    await this.#parts.plugins.start(this.#pluginHost());
+    await this.#parts.plugins.start(pluginHost(this.site, this.#parts));
   }
 
   /** To be called when the server listens. */
@@ -298,33 +298,5 @@ export class OpenSite {
       graceMs: toMilliseconds(options.grace),
       log,
     });
-  }
-
-  #pluginHost(): PluginHost {
-    const { site } = this;
-    return {
-      log: this.#parts.log,
-      publish: async (name, channel, data) => {
-        if (name !== site.name) {
-          throw new ProtocolError(ProtocolErrorCode.unknownChannel);
-        }
-        const message = { data: jsonText(data) };
-        await this.#parts.gate.pass(
-          async () => {
-            await site.publish(channel, message);
-          },
-          () => this.#parts.publishElsewhere(name, channel, message.data),
-        );
-      },
-      unsubscribe: async (name, user, channel) => {
-        if (name !== site.name) {
-          return;
-        }
-        for (const member of site.roster.find(user)) {
-          member.unsubscribe(channel, UnsubscribeCode.server);
-        }
-        await site.peers?.ask(name, { call: 'unsubscribe', body: { user, channel } });
-      },
-    };
   }
 }

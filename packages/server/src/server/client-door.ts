@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
+import { Connection } from '../connection/connection.ts';
+import type { ConnectionHost } from '../connection/connection-host.ts';
+import { restore } from '../connection/restore.ts';
+import type { Gate } from '../gate.ts';
+import type { ServerOptions } from '../options.ts';
+import type { Peers } from '../peers/peers.ts';
+import { ClientAddresses } from '../transport/client-address.ts';
+import { ClientListener } from '../transport/client-listener.ts';
+import { readTls } from '../transport/tls-context.ts';
+import type { OpenSites } from './open-sites.ts';
+
+export interface ClientDoorParts {
+  readonly host: ConnectionHost;
+  readonly sites: OpenSites;
+  readonly peers: Peers | undefined;
+  readonly gate: Gate;
+}
+
+/** Where clients come in: each wire of the listener gets a connection of its own, new or of another process. */
+export class ClientDoor {
+  readonly listener: ClientListener;
+  /** Connections of another process that can't be gone on with as they were. */
+  readonly #unfit: Connection[] = [];
+  /** Connections of another process whose log-in this one has not seen. */
+  readonly #unconfirmed: Connection[] = [];
+
+  constructor(options: ServerOptions, { host, sites, peers, gate }: ClientDoorParts) {
+    const { publicPath, tls, trustedProxies } = options;
+    const { limits, log } = host;
+    const addresses = new ClientAddresses(trustedProxies);
+    this.listener = new ClientListener({
+      publicPath,
+      tls: readTls(tls),
+      maxFrameBytes: limits.frameBytes,
+      maxFragments: limits.fragments,
+      requestTimeoutMs: limits.connectTimeoutMs,
+      peers,
+      origins: () => sites.origins,
+      log,
+      gate,
+      connect: (transport, { headers, socket }, origin) =>
+        new Connection(host, transport, {
+          client: randomUUID(),
+          address: addresses.of(socket.remoteAddress, headers),
+          ...(headers.cookie === undefined ? {} : { cookie: headers.cookie }),
+          ...(origin === undefined ? {} : { origin }),
+        }),
+      restore: (transport, record) => {
+        const siteOf = (name: string) => sites.byName.get(name)?.site;
+        const { connection, isWhole, hasLogin } = restore(host, transport, record, siteOf);
+        if (!isWhole) {
+          this.#unfit.push(connection);
+        } else if (hasLogin) {
+          this.#unconfirmed.push(connection);
+        }
+        return connection;
+      },
+    });
+  }
+
+  /** To be called when the connections of another process are heard. */
+  begin(): void {
+    for (const connection of this.#unfit.splice(0)) {
+      connection.close(new Disconnect(DisconnectCode.shutdown));
+    }
+    for (const { admission } of this.#unconfirmed.splice(0)) {
+      void admission.confirm();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import type { Clock } from '../clock.ts';
+import { Figures } from '../figures.ts';
+import { idleMeter, type Meter } from '../meter.ts';
+import { type Census, Metrics } from '../metrics/metrics.ts';
+import { type ServerOptions, sitesOf } from '../options.ts';
+
+/** All that is counted on a server: for Prometheus, and for the admin page, where these are wanted. */
+export class Meters {
+  readonly metrics: Metrics | undefined;
+  readonly #figures: ReadonlyMap<string, Figures>;
+
+  constructor(options: ServerOptions, clock: Clock, census: () => ReadonlyMap<string, Census>) {
+    this.metrics = options.metrics ? new Metrics(census) : undefined;
+    this.#figures = new Map(
+      (options.admin ? ['', ...sitesOf(options).keys()] : []).map((site) => [
+        site,
+        new Figures(this.#counting(site), () => clock.now()),
+      ]),
+    );
+  }
+
+  /** What counts for a site: under "" for those of whom it isn't known whose they are. */
+  of(site: string): Meter {
+    return this.#figures.get(site) ?? this.#counting(site);
+  }
+
+  figuresOf(site: string): Figures | undefined {
+    return this.#figures.get(site);
+  }
+
+  #counting(site: string): Meter {
+    const counted =
+      site === '' ? this.metrics && { ...idleMeter, ...this.metrics.unknown } : this.metrics?.of(site);
+    return counted ?? idleMeter;
+  }
+}
