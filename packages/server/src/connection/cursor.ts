@@ -13,12 +13,14 @@ export class Cursor {
   /** The `id` of the last event of a client that must not come back. */
   static readonly end = 'end';
 
-  seal: string;
+  #seal: string;
   readonly #positions = new Map<string, StreamPosition>();
+  /** As long as nothing changes. */
+  #text: string | undefined;
 
   /** @param results of the client's subscriptions */
   constructor(seal: string, results: Iterable<readonly [channel: string, result: SubscribeResult]>) {
-    this.seal = seal;
+    this.#seal = seal;
     for (const [channel, result] of results) {
       this.enter(channel, result);
     }
@@ -31,25 +33,37 @@ export class Cursor {
     return seal === '' ? undefined : new Cursor(seal === '-' ? '' : seal, parts);
   }
 
+  get seal(): string {
+    return this.#seal;
+  }
+
+  set seal(seal: string) {
+    this.#seal = seal;
+    this.#text = undefined;
+  }
+
   /** Begins to follow a channel, if its subscription has a position. */
   enter(channel: string, { epoch, offset }: SubscribeResult): void {
     if (epoch !== undefined && offset !== undefined) {
       this.#positions.set(channel, { epoch, offset });
+      this.#text = undefined;
     }
   }
 
-  /** Goes on to a publication's offset; tells whether the cursor changed. */
-  advance(channel: string, offset: number | undefined): boolean {
+  /** Goes on to a publication's offset; tells whether the cursor changed. @param text what it is then, where that is known */
+  advance(channel: string, offset: number | undefined, text?: string): boolean {
     const position = this.#positions.get(channel);
     if (position === undefined || offset === undefined) {
       return false;
     }
     this.#positions.set(channel, { epoch: position.epoch, offset });
+    this.#text = text;
     return true;
   }
 
   leave(channel: string): void {
     this.#positions.delete(channel);
+    this.#text = undefined;
   }
 
   positionIn(channel: string): StreamPosition | undefined {
@@ -57,12 +71,13 @@ export class Cursor {
   }
 
   toString(): string {
-    let text = this.seal || '-';
-    for (const [channel, { epoch, offset }] of this.#positions) {
-      text += ` ${channel}@${epoch}:${offset}`;
-    }
-    return text;
+    this.#text ??= [this.#seal || '-', ...[...this.#positions].map(writePosition)].join(' ');
+    return this.#text;
   }
+}
+
+function writePosition([channel, { epoch, offset }]: readonly [string, StreamPosition]): string {
+  return `${channel}@${epoch}:${offset}`;
 }
 
 function readPosition(text: string): readonly [string, StreamPosition] {

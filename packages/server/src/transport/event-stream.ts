@@ -26,6 +26,18 @@ const ping = Buffer.from(':\n\n');
 // By push, since all listeners of a channel are handed the same ones.
 const encoded = new WeakMap<Push, Buffer>();
 
+/** What one client of a fan-out was written, for those who stand where it stood. */
+interface Written {
+  readonly before: string;
+  readonly frame: Buffer;
+  readonly after: string;
+  readonly channel: string;
+  readonly offset: number | undefined;
+}
+
+// By the replies, since all who are written to in one fan-out are handed the same array.
+const written = new WeakMap<readonly Reply[], Written>();
+
 /**
  * Replies as Server-Sent Events for whoever only listens: one event a publication, named after its channel.
  *
@@ -47,7 +59,13 @@ export class EventStream implements Encoding {
   }
 
   encode(replies: readonly Reply[]): Buffer {
-    return Buffer.concat(
+    const before = `${this.#cursor}`;
+    const same = written.get(replies);
+    if (same?.before === before) {
+      this.#cursor.advance(same.channel, same.offset, same.after);
+      return same.frame;
+    }
+    const frame = Buffer.concat(
       replies.flatMap((reply) => {
         if (reply === 'ping') {
           return [ping];
@@ -55,6 +73,16 @@ export class EventStream implements Encoding {
         return 'push' in reply ? this.#encode(reply.push) : [];
       }),
     );
+    const pubs = replies.filter(isPublication);
+    const [first] = pubs;
+    if (first !== undefined && pubs.length === replies.length) {
+      const { channel } = first.push;
+      if (pubs.every(({ push }) => push.channel === channel)) {
+        const offset = pubs.findLast(({ push }) => push.pub.offset !== undefined)?.push.pub.offset;
+        written.set(replies, { before, frame, after: `${this.#cursor}`, channel, offset });
+      }
+    }
+    return frame;
   }
 
   /** The last event: a client that must not come back is given a cursor that says so. */
@@ -117,6 +145,12 @@ export class EventStream implements Encoding {
 }
 
 const end = Buffer.from('\n');
+
+function isPublication(
+  reply: Reply,
+): reply is { readonly push: Extract<Push, { readonly pub: Publication }> } {
+  return reply !== 'ping' && 'push' in reply && 'pub' in reply.push;
+}
 
 // Text goes out as it is, so that what Drupal rendered can be put into the page.
 function publication(channel: string, { data }: Publication): Buffer {

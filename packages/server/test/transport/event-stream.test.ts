@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
+import { Disconnect, DisconnectCode, type Reply } from '@drupal-nodejs/protocol';
 import { describe, expect, it } from 'vitest';
 import { Cursor } from '../../src/connection/cursor.ts';
 import { EventStream } from '../../src/transport/event-stream.ts';
@@ -55,6 +55,27 @@ describe('events for EventSource', () => {
     const [one, two] = streams.map((stream) => stream.encode([{ push }]).toString());
     expect(one).toBe('event: user:7\ndata: {"n":1}\n\n');
     expect(two).toBe(one);
+  });
+
+  it('are the same bytes, id and all, for listeners of a fan-out who stand at the same place', () => {
+    const at = (offset: number, seal = ''): EventStream => {
+      const cursor = new Cursor(seal, [['user:7', { epoch: 'e', offset }]]);
+      return new EventStream(cursor, () => seal);
+    };
+    const fanOut = (...offsets: readonly number[]): Reply[] =>
+      offsets.map((offset) => ({ push: { channel: 'user:7', pub: { offset, data: `${offset}` } } }));
+    const [here, beside, behind, sealed] = [at(2), at(2), at(1), at(2, 'a.b')];
+    const first = fanOut(3, 4);
+    const frame = here.encode(first);
+    expect(frame.toString()).toBe(
+      'id: - user:7@e:3\nevent: user:7\ndata: 3\n\nid: - user:7@e:4\nevent: user:7\ndata: 4\n\n',
+    );
+    expect(beside.encode(first)).toBe(frame);
+    expect(sealed.encode(first).toString()).toBe(`${frame}`.replaceAll('id: -', 'id: a.b'));
+    const second = fanOut(5);
+    for (const stream of [here, beside, behind, sealed]) {
+      expect(`${stream.encode(second)}`).toMatch(/^id: (-|a\.b) user:7@e:5\nevent: user:7\ndata: 5\n\n$/);
+    }
   });
 
   it('called like an event of this stream or of EventSource come as `message`', () => {
