@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './run.js';
@@ -41,12 +41,27 @@ export const system = {
     packages: ['python3', 'python3-websockets'],
     gives: "tests of the push server with a client stack that is not Node's",
   },
+  nginx: proxy('nginx', ['nginx-light']),
+  apache: proxy('apache2', ['apache2']),
+  haproxy: proxy('haproxy', ['haproxy']),
+  caddy: proxy('caddy', ['caddy']),
+  varnish: proxy('varnishd', ['varnish']),
+  hitch: proxy('hitch', ['hitch']),
+  supervisor: {
+    commands: ['supervisord'],
+    packages: ['supervisor'],
+    gives: 'tests of the push server under supervisord',
+  },
   composer: {
     commands: ['composer'],
     packages: ['composer', 'unzip'],
     gives: 'static analysis of the PHP modules',
   },
 };
+
+function proxy(command, packages) {
+  return { commands: [command], packages, gives: 'tests of the push server behind it' };
+}
 
 /** Finds a command in PATH. */
 export function findCommand(name) {
@@ -103,8 +118,22 @@ export async function installSystem(parts) {
       show: false,
     });
   await apt('update');
-  const { code, output } = await apt('install', '--no-install-recommends', ...packages);
+  const { code, output } = await withoutServices(() =>
+    apt('install', '--no-install-recommends', ...packages),
+  );
   if (code !== 0) console.log(`apt-get install ended with exit code ${code}:\n${output.slice(-1_000)}`);
+}
+
+/** Has Debian start none of the services that it installs: their ports may be somebody's. */
+async function withoutServices(install) {
+  const policy = '/usr/sbin/policy-rc.d';
+  if (existsSync(policy)) return install();
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    return await install();
+  } finally {
+    rmSync(policy, { force: true });
+  }
 }
 
 /** How to get a missing part by hand, in one line. */

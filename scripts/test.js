@@ -26,7 +26,10 @@ process.exitCode = failed === 0 ? 0 : 1;
 async function install() {
   try {
     await installNodeModules();
-    await installSystem(['chromium', 'phpunit', 'mariadb', 'postgresql', 'redis', 'websockets']);
+    await installSystem([
+      ...['chromium', 'phpunit', 'mariadb', 'postgresql', 'redis', 'websockets'],
+      ...['nginx', 'apache', 'haproxy', 'caddy', 'varnish', 'hitch', 'supervisor'],
+    ]);
     return true;
   } catch (error) {
     console.error(error.message);

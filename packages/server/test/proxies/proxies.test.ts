@@ -1,0 +1,91 @@
+import { Centrifuge, type TransportName } from 'centrifuge';
+import { describe, expect, it } from 'vitest';
+import {
+  connectionToken,
+  next,
+  type RunningServer,
+  startServer,
+  subscriptionToken,
+} from '../running-server.ts';
+import { proxyKinds } from './kinds.ts';
+import { ask, hasCommand, type ProxyKind, TlsProxy } from './proxy.ts';
+import { trusting } from './trusting-client.ts';
+
+const secretText = 'secret-that-no-log-may-hold';
+
+for (const kind of proxyKinds) {
+  const missing = kind.commands.filter((name) => !hasCommand(name));
+  if (missing.length > 0 && process.env.CI !== 'true') {
+    it.skip(`${kind.name} is not here: apt-get install ${kind.packages.join(' ')}`, () => undefined);
+  } else {
+    describe(`behind ${kind.name}, with the snippet that we ship`, { timeout: 60_000 }, () => suite(kind));
+  }
+}
+
+function suite(kind: ProxyKind): void {
+  it('every transport carries small and large messages, both ways, at once', async () => {
+    await using server = await start();
+    await using proxy = await TlsProxy.start(kind, hostOf(server));
+    for (const transport of ['websocket', 'http_stream', 'sse'] as const) {
+      await using client = await listen(proxy, transport);
+      const large = 'x'.repeat(200_000);
+      for (const data of ['small', large]) {
+        const heard = next<{ data: unknown }>(client.subscription, 'publication');
+        await server.call('publish', { channel: 'user:7', data });
+        expect((await heard).data).toBe(data);
+      }
+      await expect(client.presenceStats('user:7')).rejects.toMatchObject({ code: 108 });
+    }
+  });
+
+  it('leaves the rest of the site alone, and no log holds what stands in queries of the push server', async () => {
+    await using server = await start();
+    const proxy = await TlsProxy.start(kind, hostOf(server));
+    try {
+      const address = `${proxy.url}/realtime/connection/uni_sse?token=${secretText}`;
+      expect(await ask(address, proxy.ca)).toMatchObject({ status: 401 });
+      await server.stop();
+      expect((await ask(address, proxy.ca)).status).toBeGreaterThanOrEqual(500);
+      const other = `${proxy.url}/other?q=seen`;
+      expect(await ask(other, proxy.ca)).toMatchObject({ status: 200, body: 'the site' });
+      // Logs are written a moment later; Varnish's begins a second after Varnish.
+      const seen = () => ask(other, proxy.ca).then(() => proxy.logs());
+      await expect.poll(seen, { timeout: 5_000, interval: 100 }).toContain('q=seen');
+      expect(await proxy.logs()).not.toContain(secretText);
+    } finally {
+      await proxy[Symbol.asyncDispose]();
+    }
+  });
+}
+
+function start(): Promise<RunningServer> {
+  return startServer({ publicPath: '/realtime/', trustedProxies: ['127.0.0.1'] });
+}
+
+function hostOf({ url }: RunningServer): string {
+  return new URL(url).host;
+}
+
+type Listening = Centrifuge &
+  AsyncDisposable & { readonly subscription: ReturnType<Centrifuge['newSubscription']> };
+
+async function listen(proxy: TlsProxy, transport: TransportName): Promise<Listening> {
+  const { websocket, fetch, eventsource } = trusting(proxy.ca);
+  const base = `${proxy.url}/realtime/`;
+  const endpoint = `${transport === 'websocket' ? base.replace('https', 'wss') : base}connection/${transport}`;
+  const client = new Centrifuge([{ transport, endpoint }], {
+    token: await connectionToken('7'),
+    emulationEndpoint: `${base}emulation`,
+    websocket,
+    fetch,
+    eventsource,
+  });
+  const subscription = client.newSubscription('user:7', { token: await subscriptionToken('7', 'user:7') });
+  subscription.subscribe();
+  client.connect();
+  await subscription.ready(10_000);
+  return Object.assign(client, {
+    subscription,
+    [Symbol.asyncDispose]: async () => client.disconnect(),
+  });
+}
