@@ -1,95 +1,34 @@
 // `node --conditions=source scripts/soak/soak-server.ts NAME`: a soak of a real server, figures on the terminal.
 import { setTimeout as pause } from 'node:timers/promises';
+import { arrivals, arrivalsAt, mostInOneSecond } from '../../packages/server/test/arrivals.ts';
+import { LightClient } from '../../packages/server/test/light-client.ts';
+import { LightCrowd, TirelessPublisher } from '../../packages/server/test/light-crowd.ts';
 import { ServeProcess } from '../../packages/server/test/serve-process.ts';
-import { LightClient } from './light-client.ts';
 
 const clients = Number(process.env.SOAK_CLIENTS ?? 5_000);
 const minutes = Number(process.env.SOAK_MINUTES ?? 15);
+/** As it is by default. */
+const perSecond = 1_000;
 const channel = 'content:soak';
 const options = {
   channels: {
     namespaces: { content: { historySize: 50_000, historyTtl: '1h', recover: true, clientSubscribe: true } },
   },
-  limits: { recovery: 50_000, tokenLife: '365d', userConnects: '1000000/s', connectionRate: '1000000/s' },
+  limits: { recovery: 50_000, tokenLife: '365d', userConnects: '1000000/s' },
   drainWindow: '30s',
 };
 
-/** Publishes a number of times a second, one after the other; a publish that is not acknowledged is sent again. */
-class Publisher {
-  readonly #server: () => ServeProcess;
-  readonly #perSecond: number;
-  readonly #done: Promise<void>;
-  #isStopping = false;
-  acknowledged = 0;
-  longestMs = 0;
-  repeated = 0;
-
-  constructor(server: () => ServeProcess, perSecond: number) {
-    this.#server = server;
-    this.#perSecond = perSecond;
-    this.#done = this.#run();
-  }
-
-  async stop(): Promise<void> {
-    this.#isStopping = true;
-    await this.#done;
-  }
-
-  async #run(): Promise<void> {
-    for (let n = 1; !this.#isStopping; ) {
-      const began = performance.now();
-      const body = { channel, data: { n }, idempotency_key: String(n) };
-      const isAcknowledged = await this.#server()
-        .call('publish', body)
-        .then(
-          (response) => response.text().then(() => response.ok),
-          () => false,
-        );
-      const ms = performance.now() - began;
-      if (isAcknowledged) {
-        this.longestMs = Math.max(this.longestMs, ms);
-        this.acknowledged = n;
-        n += 1;
-      } else {
-        this.repeated += 1;
-      }
-      await pause(Math.max(0, 1_000 / this.#perSecond - ms));
-    }
-  }
-}
-
-async function gather(server: ServeProcess): Promise<LightClient[]> {
-  const port = Number(server.clients.split(':')[1]);
-  const crowd = Array.from(
-    { length: clients },
-    (_, n) => new LightClient(port, channel, String(1 + (n % 500))),
-  );
+async function gather(server: ServeProcess): Promise<LightCrowd> {
   const began = performance.now();
-  for (let at = 0; at < crowd.length; at += 100) {
-    await Promise.all(crowd.slice(at, at + 100).map((client) => client.connect()));
-  }
+  const crowd = await LightCrowd.gather(server, channel, clients);
   say('connected', { clients, ms: Math.round(performance.now() - began) });
   return crowd;
 }
 
-async function heardAll(crowd: readonly LightClient[], last: number): Promise<void> {
-  const until = performance.now() + 120_000;
-  while (crowd.some(({ account }) => account.last < last) && performance.now() < until) await pause(100);
-}
-
-function judge(crowd: readonly LightClient[], last: number, allowedCloses: number): boolean {
-  const sum = (of: (client: LightClient) => number): number => crowd.reduce((all, one) => all + of(one), 0);
-  const figures = {
-    publications: last,
-    behind: crowd.filter(({ account }) => account.last !== last).length,
-    missing: sum(({ account }) => account.missing),
-    twice: sum(({ account }) => account.twice),
-    stateLost: sum(({ account }) => account.stateLost),
-    closes: sum(({ account }) => account.closes.length),
-    codes: [...new Set(crowd.flatMap(({ account }) => account.closes))],
-  };
-  say('judged', figures);
-  const { behind, missing, twice, stateLost, closes } = figures;
+function judge(crowd: LightCrowd, last: number, allowedCloses: number): boolean {
+  const judgement = crowd.judge(last);
+  say('judged', { publications: last, ...judgement });
+  const { behind, missing, twice, stateLost, closes } = judgement;
   return behind + missing + twice + stateLost === 0 && closes <= allowedCloses;
 }
 
@@ -97,8 +36,8 @@ const soaks: Readonly<Record<string, () => Promise<boolean>>> = {
   /** Live sockets go to another process, three times: nobody may notice. */
   async 'hand-over'() {
     await using server = await ServeProcess.start(options);
-    const crowd = await gather(server);
-    const publisher = new Publisher(() => server, 5);
+    using crowd = await gather(server);
+    const publisher = new TirelessPublisher(() => server, channel, 5);
     for (let time = 1; time <= 3; time += 1) {
       await pause(3_000);
       publisher.longestMs = 0;
@@ -108,50 +47,53 @@ const soaks: Readonly<Record<string, () => Promise<boolean>>> = {
       await server.said('took over');
     }
     await pause(3_000);
-    await publisher.stop();
-    await heardAll(crowd, publisher.acknowledged);
-    const held = judge(crowd, publisher.acknowledged, 0);
-    for (const client of crowd) client.leave();
-    return held;
+    const last = await publisher.stop();
+    await crowd.heard(last);
+    return judge(crowd, last, 0);
   },
 
-  /** A restart: all are sent away over a while, and come back to the next process. */
+  /** A restart: all are sent away over a while, and the next process lets them in at its own pace. */
   async drain() {
-    const first = await ServeProcess.start(options);
+    const first = await ServeProcess.start({ ...options, plugins: [arrivals] });
     let server = first;
-    const crowd = await gather(first);
-    const publisher = new Publisher(() => server, 5);
+    using crowd = await gather(first);
+    const publisher = new TirelessPublisher(() => server, channel, 5);
     await pause(2_000);
     const began = performance.now();
     process.kill(first.pid, 'SIGTERM');
     await first.exited;
     const stoppedMs = Math.round(performance.now() - began);
-    server = await first.again();
+    await using second = await first.again();
+    server = second;
     const readyMs = Math.round(performance.now() - began);
-    while (crowd.some(({ account }) => account.returns.length === 0)) await pause(100);
+    await crowd.back();
+    const backMs = Math.round(performance.now() - began);
     await pause(2_000);
-    await publisher.stop();
-    await heardAll(crowd, publisher.acknowledged);
-    const returns = crowd.map(({ account }) => (account.returns[0] ?? 0) - began);
-    const perSecond: Record<number, number> = {};
-    for (const ms of returns) perSecond[Math.floor(ms / 1000)] = (perSecond[Math.floor(ms / 1000)] ?? 0) + 1;
+    const last = await publisher.stop();
+    await crowd.heard(last);
+    const times = await arrivalsAt(second);
+    const start = times[0] ?? 0;
+    const most = mostInOneSecond(times);
+    const letInPerSecond = Object.values(Object.groupBy(times, (ms) => Math.floor((ms - start) / 1_000))).map(
+      (some) => some?.length ?? 0,
+    );
     say('drained', {
       stoppedMs,
       readyMs,
+      backMs,
       repeatedPublishes: publisher.repeated,
-      returnsPerSecond: perSecond,
+      letInPerSecond,
+      most,
     });
-    const held = judge(crowd, publisher.acknowledged, clients);
-    for (const client of crowd) client.leave();
-    await server[Symbol.asyncDispose]();
-    return held;
+    // Whoever would have waited for too long was sent away a second time.
+    return judge(crowd, last, Number.POSITIVE_INFINITY) && most <= 1.5 * perSecond;
   },
 
   /** Comings and goings for a while: the heap stays where it is. */
   async churn() {
     await using server = await ServeProcess.start(options);
     const port = Number(server.clients.split(':')[1]);
-    const publisher = new Publisher(() => server, 20);
+    const publisher = new TirelessPublisher(() => server, channel, 20);
     let came = 0;
     let isOver = false;
     let failures = 0;

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { drain } from '../src/drain.ts';
+import { arrivals, arrivalsAt, mostInOneSecond } from './arrivals.ts';
+import { LightCrowd, TirelessPublisher } from './light-crowd.ts';
 import { ManualClock } from './manual-clock.ts';
 import {
   connectionToken,
@@ -10,6 +12,7 @@ import {
   subscriptionToken,
   temporaryFolder,
 } from './running-server.ts';
+import { ServeProcess } from './serve-process.ts';
 
 describe('a server that stops', () => {
   it.each([
@@ -76,6 +79,38 @@ describe('a server that stops', () => {
     expect(acknowledged.length).toBeGreaterThan(0);
     expect(heard).toEqual(acknowledged);
   });
+
+  it('sends a crowd away that the next process lets in evenly: nobody misses anything, nothing comes twice', async () => {
+    const count = 1_500;
+    const perSecond = 400;
+    const options = {
+      plugins: [arrivals],
+      channels: { namespaces: { user: { historySize: 10_000, clientSubscribe: true } } },
+      limits: {
+        recovery: 10_000,
+        tokenLife: '365d',
+        userConnects: '1000000/s',
+        connectionRate: `${perSecond}/s`,
+      },
+    };
+    let server = await ServeProcess.start(options);
+    using crowd = await LightCrowd.gather(server, 'user:7', count);
+    const publisher = new TirelessPublisher(() => server, 'user:7', 20);
+    const first = server;
+    process.kill(first.pid, 'SIGTERM');
+    await first.exited;
+    await using second = await first.again();
+    server = second;
+    await crowd.back();
+    const last = await publisher.stop();
+    await crowd.heard(last);
+    expect(last).toBeGreaterThan(10);
+    expect(crowd.judge(last)).toMatchObject({ behind: 0, missing: 0, twice: 0, stateLost: 0 });
+    const times = await arrivalsAt(server);
+    expect(times).toHaveLength(count);
+    // The pace is the server's; its clock is read a little later, on a busy machine.
+    expect(mostInOneSecond(times)).toBeLessThan(perSecond * 1.5);
+  }, 120_000);
 });
 
 async function isAcknowledged(server: RunningServer, n: number): Promise<boolean> {

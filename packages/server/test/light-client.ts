@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { tokenSecret } from '../../packages/server/test/keys.ts';
+import { tokenSecret } from './keys.ts';
 
 /** What became of a client's subscription. */
 export interface Account {
