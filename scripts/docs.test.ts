@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { appErrors } from '../packages/app/src/errors.ts';
 import { ChatErrorCode } from '../packages/chatroom/src/shared/error-code.ts';
 import type { ClientErrorCode } from '../packages/client/src/client-error.ts';
 import { drupalErrors } from '../packages/drupal/src/errors.ts';
@@ -39,12 +40,18 @@ describe('docs/errors.md', () => {
     ['Start errors', [...Object.entries(startErrors), [new UsageError('').code, usage]]],
     ['Chat', Object.entries(ChatErrorCode).map(([name, code]) => [String(code), name])],
     ["Drupal's data for Node", Object.entries(drupalErrors)],
+    ['Apps on Drupal', Object.entries(appErrors).map(([code, { meaning }]) => [code, meaning])],
   ])('lists under "%s" the codes and words of the code, and no others', (heading, expected) => {
     expect(codesUnder(page, heading)).toEqual(expected);
   });
 
   test('lists the codes of the browser client', () => {
     expect(codesUnder(page, 'Browser client').map(([code]) => code)).toEqual(Object.keys(clientCodes));
+  });
+
+  test('says the statuses of the codes of apps', () => {
+    const said = rowsUnder(page, 'Apps on Drupal').map(([code, , status]) => [code, status]);
+    expect(said).toEqual(Object.entries(appErrors).map(([code, { status }]) => [code, String(status)]));
   });
 
   test('says which error replies are temporary', () => {

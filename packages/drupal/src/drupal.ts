@@ -4,11 +4,13 @@ import { readKeyValue } from './config/config-table.ts';
 import { Fresh } from './database/fresh.ts';
 import { openDatabase } from './database/open-database.ts';
 import { DrupalError } from './errors.ts';
+import { type ContentName, contentAt } from './path/content-at.ts';
 import { decodeSession, type PhpValue } from './php-serialize/index.ts';
 import type { Roles } from './role/role.ts';
 import type { DrupalSchema } from './schema/drupal-schema.ts';
 import type { DrupalTables } from './schema/drupal10/tables.ts';
 import { findSchema } from './schema/find-schema.ts';
+import { bearerTokenFrom } from './session/bearer-token.ts';
 import { type CookieNameOptions, parseBaseUrl } from './session/cookie-name.ts';
 import { isSameToken } from './session/csrf-token.ts';
 import { publicSid, sessionCookieFrom } from './session/session-id.ts';
@@ -35,6 +37,8 @@ export interface DrupalOptions extends CookieNameOptions {
 /** Request headers that tell who asks; Node's `request.headers` fits. */
 export interface RequestHeaders {
   readonly cookie?: string | undefined;
+  /** `Bearer …` is asked of Drupal itself, where `sessions` can (`openDrupalSessions`); else it is nobody's. */
+  readonly authorization?: string | undefined;
   readonly 'x-csrf-token'?: string | readonly string[] | undefined;
 }
 
@@ -85,11 +89,14 @@ export class Drupal {
   /**
    * Tells who a request comes from; whoever can't be told is anonymous.
    *
-   * Asks the database each time, so a log-out, block or lost role holds from the next call on.
+   * Asks the database each time, so a log-out, block or lost role holds from the next call on. A bearer token counts
+   * before a cookie, as in Drupal; its account has no `sid`.
    *
    * @throws DrupalError `DRUPAL_DATABASE_FAILED` or `DRUPAL_CONFIG_UNREADABLE`, never for what a visitor sent
    */
-  async from({ cookie }: RequestHeaders): Promise<Account> {
+  async from({ cookie, authorization }: RequestHeaders): Promise<Account> {
+    const token = bearerTokenFrom(authorization);
+    if (token !== undefined) return await this.#ofToken(token);
     const value = sessionCookieFrom(cookie, this.cookieName);
     const [session, roles] = await Promise.all([
       value === undefined ? undefined : this.#sessions.find(value),
@@ -138,19 +145,26 @@ export class Drupal {
     return payload ? decodeSession(payload) : undefined;
   }
 
+  /** The request's session cookie and no other, as a Cookie header for Drupal; undefined for none that PHP writes. */
+  sessionCookie({ cookie }: RequestHeaders): string | undefined {
+    const value = sessionCookieFrom(cookie, this.cookieName);
+    return value === undefined ? undefined : `${this.cookieName}=${encodeURIComponent(value)}`;
+  }
+
   /**
    * The token that this session must send as `X-CSRF-Token`, the same as Drupal's `GET /session/token`.
    *
-   * Undefined for visitors without a log-in, for sessions that Drupal gave no seed yet, and in Drupal 7.
+   * With a `path`, such as `user/logout`: the one that Drupal's links to it carry as `token`. Undefined for visitors
+   * without a log-in, for sessions that Drupal gave no seed yet, and in Drupal 7.
    *
    * @throws DrupalError `DRUPAL_HASH_SALT` or those of `from`
    */
-  async csrfToken(headers: RequestHeaders): Promise<string | undefined> {
+  async csrfToken(headers: RequestHeaders, path?: string): Promise<string | undefined> {
     if (!this.#hashSalt) {
       throw new DrupalError('DRUPAL_HASH_SALT', "hashSalt: expected $settings['hash_salt'], found nothing");
     }
     const session = await this.#session(headers);
-    return session && (await this.#schema.csrfToken(session.payload, this.#hashSalt));
+    return session && (await this.#schema.csrfToken(session.payload, this.#hashSalt, path));
   }
 
   /**
@@ -193,9 +207,33 @@ export class Drupal {
     return await readKeyValue(this.db, collection, name);
   }
 
+  /**
+   * Finds which content is at a path of the site, by its alias or its own path; undefined when there is none.
+   *
+   * `/` is the site's front page. Whoever may see it: that is asked of Drupal. Prefixes of languages are no part of it.
+   *
+   * @throws DrupalError as `config`
+   */
+  async contentAt(path: string, langcode?: string): Promise<ContentName | undefined> {
+    const wanted = path === '/' ? await this.#frontPage() : path.replace(/\/+$/, '');
+    return wanted === '' ? undefined : await contentAt(this.db, wanted, langcode);
+  }
+
+  async #frontPage(): Promise<string> {
+    const site = await this.config('system.site');
+    const page = site instanceof Map ? site.get('page') : undefined;
+    const front = page instanceof Map ? page.get('front') : undefined;
+    return typeof front === 'string' ? front : '';
+  }
+
   async close(): Promise<void> {
     await this.#sessions.close();
     await this.db.destroy();
+  }
+
+  async #ofToken(token: string): Promise<Account> {
+    const [holder, roles] = await Promise.all([this.#sessions.findToken(token), this.#roles.current()]);
+    return holder ? toldAccount(holder, undefined, roles, holder.permissions) : anonymousAccount(roles);
   }
 
   #account(session: Session, { value, sid }: { value: string; sid: string }, roles: Roles): Account {

@@ -14,6 +14,8 @@ export { createDrupal, Drupal, type DrupalOptions, type RequestHeaders } from '.
 // errors
 export { DrupalError, type DrupalErrorCode, drupalErrors } from './errors.ts';
 export { DatabaseLog, type LogEntry } from './log/database-log.ts';
+// where content is
+export type { ContentName } from './path/content-at.ts';
 // PHP's formats
 export * from './php-serialize/index.ts';
 // queues
@@ -38,7 +40,7 @@ export { type DrupalSessionsOptions, openDrupalSessions } from './session/drupal
 export { openRedisSessions, type RedisSessionsOptions } from './session/redis-sessions.ts';
 export { hashSessionId, publicSid } from './session/session-id.ts';
 export { uidOf as uidOfSession } from './session/session-payload.ts';
-export type { KnownSession, SessionSource, StoredSession } from './session/session-source.ts';
+export type { KnownSession, SessionSource, StoredSession, TokenHolder } from './session/session-source.ts';
 export {
   createSessionAuthenticator,
   type SessionAuthenticator,

@@ -36,7 +36,7 @@ export function userAccount(
 /** An account whose rights Drupal itself told. @internal */
 export function toldAccount(
   { uid, name, roles }: User,
-  sid: string,
+  sid: string | undefined,
   { authenticated }: Roles,
   permissions: 'all' | ReadonlySet<string>,
 ): Account {

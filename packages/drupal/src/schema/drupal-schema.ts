@@ -39,8 +39,8 @@ export interface DrupalSchema {
   ): CompiledQuery<SessionRow>;
   /** Does the payload say nothing against this user? */
   isPayloadOf(uid: number, payload: Uint8Array | null): boolean;
-  /** The token for the header `X-CSRF-Token`; undefined when this session, or this Drupal, has none. */
-  csrfToken(payload: Uint8Array | null, hashSalt: string): Promise<string | undefined>;
+  /** The token for the header `X-CSRF-Token`, or for links to a path; undefined when this session, or this Drupal, has none. */
+  csrfToken(payload: Uint8Array | null, hashSalt: string, path?: string): Promise<string | undefined>;
   /** By one statement, or none for nobody; who is blocked or doesn't exist is left out. */
   findUsers(uids: readonly number[]): Promise<ReadonlyMap<number, User>>;
   readRoles(): Promise<Roles>;

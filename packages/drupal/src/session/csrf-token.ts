@@ -10,9 +10,9 @@ export interface CsrfSecrets {
   readonly hashSalt: string;
 }
 
-/** Computes the token that Drupal expects in the header `X-CSRF-Token`. */
-export function csrfToken({ seed, privateKey, hashSalt }: CsrfSecrets): string {
-  return createHmac('sha256', `${seed}${privateKey}${hashSalt}`).update(HEADER_VALUE).digest('base64url');
+/** Computes the token that Drupal expects in the header `X-CSRF-Token`, or as `token` in a link to a path. */
+export function csrfToken({ seed, privateKey, hashSalt }: CsrfSecrets, path = HEADER_VALUE): string {
+  return createHmac('sha256', `${seed}${privateKey}${hashSalt}`).update(path).digest('base64url');
 }
 
 /** Compares tokens in a time that tells nothing of where they differ. */

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { DrupalError } from '../errors.ts';
 import { ANSWER_TIMEOUT_MS } from '../in-time.ts';
 import { hashSessionId } from './session-id.ts';
-import type { SessionSource, StoredSession } from './session-source.ts';
+import type { SessionSource, StoredSession, TokenHolder } from './session-source.ts';
 
 /** How to ask Drupal itself. */
 export interface DrupalSessionsOptions {
@@ -56,6 +56,21 @@ class DrupalSessions implements SessionSource {
     return found;
   }
 
+  async findTokens(tokens: readonly string[]): Promise<ReadonlyMap<string, TokenHolder>> {
+    const { tokens: told } = asMap(await this.#ask(JSON.stringify({ sessions: [], tokens })));
+    // A module of before it knew tokens says nothing of them.
+    if (!isMap(told)) throw unexpected('nothing about tokens: update the module nodejs');
+    const found = new Map<string, TokenHolder>();
+    for (const [place, holder] of Object.entries(told)) {
+      const token = tokens[Number(place)];
+      const { uid } = asMap(holder);
+      if (token === undefined || typeof uid !== 'number')
+        throw unexpected('a token of nobody who was asked for');
+      found.set(token, { uid, ...readUser(holder) });
+    }
+    return found;
+  }
+
   async #ask(body: string): Promise<unknown> {
     let response: Response;
     try {
@@ -105,12 +120,12 @@ interface Answer {
 }
 
 function readAnswer(answer: unknown): Answer {
-  const { sessions, users } = isMap(answer) ? answer : {};
+  const { sessions, users } = asMap(answer);
   if (!isMap(sessions) || !isMap(users)) throw unexpected('something else than {sessions, users}');
   return {
     sessions: new Map(
       Object.entries(sessions).map(([place, session]) => {
-        const { uid, used } = isMap(session) ? session : {};
+        const { uid, used } = asMap(session);
         if (typeof uid !== 'number' || typeof used !== 'number') throw unexpected('a session without uid');
         return [Number(place), { uid, used }];
       }),
@@ -120,7 +135,7 @@ function readAnswer(answer: unknown): Answer {
 }
 
 function readUser(user: unknown): ToldUser {
-  const { name, roles, permissions } = isMap(user) ? user : {};
+  const { name, roles, permissions } = asMap(user);
   if (typeof name !== 'string' || !isTexts(roles)) throw unexpected('a user without name or roles');
   if (permissions === true) return { name, roles, permissions: 'all' };
   if (!isTexts(permissions)) throw unexpected('a user without permissions');
@@ -129,6 +144,11 @@ function readUser(user: unknown): ToldUser {
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An empty one for anything else, so that what is missing is undefined. */
+function asMap(value: unknown): Readonly<Record<string, unknown>> {
+  return isMap(value) ? value : {};
 }
 
 function isTexts(value: unknown): value is readonly string[] {

@@ -14,6 +14,15 @@ export interface StoredSession {
   readonly permissions?: 'all' | ReadonlySet<string>;
 }
 
+/** Who a bearer token lets in, as Drupal itself says. */
+export interface TokenHolder {
+  readonly uid: number;
+  readonly name: string;
+  readonly roles: readonly string[];
+  /** What the token allows, which may be less than the user may. */
+  readonly permissions: 'all' | ReadonlySet<string>;
+}
+
 /** A session that was found before. */
 export interface KnownSession {
   readonly cookieValue: string;
@@ -40,7 +49,13 @@ export interface SessionSource {
    * @default `find`
    */
   findAgain?(sessions: readonly KnownSession[]): Promise<ReadonlyMap<string, StoredSession>>;
-  /** Cookies in one call at most. @default 512 */
+  /**
+   * Finds who bearer tokens let in, under the tokens; unknown ones are left out. As `find`, for `Authorization: Bearer`.
+   *
+   * @default such a header is nobody's
+   */
+  findTokens?(tokens: readonly string[]): Promise<ReadonlyMap<string, TokenHolder>>;
+  /** Cookies, or tokens, in one call at most. @default 512 */
   readonly batchSize?: number;
   /** Called when Drupal is closed. */
   close?(): Promise<void>;

@@ -2,7 +2,7 @@ import type { User } from '../account/user.ts';
 import { Batch } from '../database/batch.ts';
 import { DrupalError } from '../errors.ts';
 import type { DrupalSchema } from '../schema/drupal-schema.ts';
-import type { KnownSession, SessionSource, StoredSession } from './session-source.ts';
+import type { KnownSession, SessionSource, StoredSession, TokenHolder } from './session-source.ts';
 
 const BATCH_SIZE = 512;
 
@@ -24,6 +24,7 @@ export class Sessions {
   readonly #maxIdleSeconds: number;
   readonly #batchSize: number;
   readonly #batch: Batch<string, Session>;
+  readonly #tokens: Batch<string, TokenHolder>;
 
   constructor(source: SessionSource, schema: DrupalSchema, maxIdleSeconds: number) {
     this.#source = source;
@@ -33,6 +34,15 @@ export class Sessions {
     this.#batch = new Batch(this.#batchSize, async (values) =>
       this.#withUsers(await told(source.find(values))),
     );
+    this.#tokens = new Batch(this.#batchSize, async (tokens) =>
+      source.findTokens ? await told(source.findTokens(tokens)) : new Map(),
+    );
+  }
+
+  /** Finds who a bearer token lets in. @throws DrupalError `DRUPAL_SESSION_SOURCE` */
+  async findToken(token: string): Promise<TokenHolder | undefined> {
+    const holder = this.#source.findTokens && (await this.#tokens.read(token));
+    return holder && Number.isSafeInteger(holder.uid) && holder.uid > 0 ? holder : undefined;
   }
 
   /**

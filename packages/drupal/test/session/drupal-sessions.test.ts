@@ -21,7 +21,7 @@ async function moduleDouble(sessions: Map<string, number>, answer?: () => { stat
     signatures.push(`k=${key.id},t=${time},v=${mac}`);
     if (request.headers['x-nodejs-signature'] !== signatures.at(-1)) return { status: 403, body: '{}' };
     if (answer) return answer();
-    const asked = (JSON.parse(body) as { sessions: string[] }).sessions;
+    const { sessions: asked, tokens = [] } = JSON.parse(body) as { sessions: string[]; tokens?: string[] };
     const found = asked.flatMap((value, place) => {
       const uid = sessions.get(value);
       return uid ? [[place, { uid, used: Math.floor(Date.now() / 1000) }] as const] : [];
@@ -30,8 +30,17 @@ async function moduleDouble(sessions: Map<string, number>, answer?: () => { stat
       uid,
       { name: `User ${uid}`, roles: ['editor'], permissions: uid === 1 ? true : ['told by Drupal'] },
     ]);
+    const holders = tokens.flatMap((token, place) => {
+      const uid = Number(/^of-(\d+)$/.exec(token)?.[1] ?? 0);
+      const holder = { uid, name: `User ${uid}`, roles: ['editor'], permissions: ['of the token'] };
+      return uid > 0 ? [[place, holder] as const] : [];
+    });
     return {
-      body: JSON.stringify({ sessions: Object.fromEntries(found), users: Object.fromEntries(users) }),
+      body: JSON.stringify({
+        sessions: Object.fromEntries(found),
+        users: Object.fromEntries(users),
+        tokens: Object.fromEntries(holders),
+      }),
     };
   };
   const server = createServer(async (request, response) => {
@@ -94,6 +103,43 @@ describe('the source of sessions that asks Drupal', () => {
     expect([account.can('told by Drupal'), account.can('of the tables')]).toEqual([true, false]);
     expect((await drupal.from(at.headers(admin))).can('anything')).toBe(true);
     expect((await drupal.review([account])).get(account)?.can('told by Drupal')).toBe(true);
+  });
+
+  it('knows whose bearer token is, and what the token allows', async () => {
+    const at = await TemporarySite.install();
+    const { url, close } = await moduleDouble(new Map([['a'.repeat(32), 1]]));
+    const sessions = openDrupalSessions({ url, key });
+    const drupal = await createDrupal({ database: at.url, baseUrl: BASE_URL, sessions });
+    onTestFinished(async () => {
+      await drupal.close();
+      await close();
+    });
+    const account = await drupal.from({ authorization: 'Bearer of-7' });
+    expect(account).toMatchObject({
+      uid: 7,
+      name: 'User 7',
+      roles: ['authenticated', 'editor'],
+      sid: undefined,
+    });
+    expect([account.can('of the token'), account.can('anything else')]).toEqual([true, false]);
+    // A token counts before a cookie, and one that is nobody's lets no cookie in.
+    const { cookie } = at.headers('a'.repeat(32));
+    expect((await drupal.from({ cookie, authorization: 'Bearer made.up' })).uid).toBe(0);
+    expect((await drupal.from({ cookie, authorization: 'Basic of-7' })).uid).toBe(1);
+    expect((await drupal.from({ authorization: 'Bearer of-7 or more' })).uid).toBe(0);
+  });
+
+  it('takes a token for nobody’s where only the database is asked', async () => {
+    const at = await TemporarySite.install();
+    expect((await at.drupal.from({ ...(await at.logIn(1)), authorization: 'Bearer of-7' })).uid).toBe(0);
+  });
+
+  it('lets no token in when a module that doesn’t know them answers', async () => {
+    const { url, close } = await moduleDouble(new Map(), () => ({ body: '{"sessions":{},"users":{}}' }));
+    onTestFinished(close);
+    await expect(openDrupalSessions({ url, key }).findTokens?.(['a'])).rejects.toMatchObject({
+      code: 'DRUPAL_SESSION_SOURCE',
+    });
   });
 
   it.each([

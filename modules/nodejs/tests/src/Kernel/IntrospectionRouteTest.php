@@ -5,9 +5,11 @@ declare(strict_types=1);
 namespace Drupal\Tests\nodejs\Kernel;
 
 use Drupal\Core\DependencyInjection\ContainerBuilder;
+use Drupal\Tests\nodejs\TokenProvider;
 use Drupal\Tests\nodejs\WithdrawingPolicy;
 use PHPUnit\Framework\Attributes\Group;
 use PHPUnit\Framework\Attributes\RunTestsInSeparateProcesses;
+use Symfony\Component\DependencyInjection\Reference;
 use Symfony\Component\HttpFoundation\Request;
 use Symfony\Component\HttpFoundation\Session\Session;
 use Symfony\Component\HttpFoundation\Session\Storage\MockArraySessionStorage;
@@ -29,6 +31,9 @@ final class IntrospectionRouteTest extends NodejsKernelTestBase {
   public function register(ContainerBuilder $container): void {
     parent::register($container);
     $container->register(WithdrawingPolicy::class, WithdrawingPolicy::class)->addTag('access_policy');
+    $container->register(TokenProvider::class, TokenProvider::class)
+      ->addArgument(new Reference('entity_type.manager'))
+      ->addTag('authentication_provider', ['provider_id' => 'nodejs_test', 'priority' => 10]);
   }
 
   /**
@@ -91,9 +96,9 @@ final class IntrospectionRouteTest extends NodejsKernelTestBase {
     $this->logIn(self::ALICE, $alice->id());
     $alice->block()->save();
     $this->logIn(self::ALICE, $alice->id());
-    $this->assertSame([200, ['sessions' => [], 'users' => []]], $this->ask([self::ALICE]));
+    $this->assertSame([200, ['sessions' => [], 'users' => [], 'tokens' => []]], $this->ask([self::ALICE]));
     $this->logIn(self::ALICE, 4711);
-    $this->assertSame([200, ['sessions' => [], 'users' => []]], $this->ask([self::ALICE]));
+    $this->assertSame([200, ['sessions' => [], 'users' => [], 'tokens' => []]], $this->ask([self::ALICE]));
   }
 
   public function testABrokenSessionIsNobody(): void {
@@ -103,6 +108,27 @@ final class IntrospectionRouteTest extends NodejsKernelTestBase {
     $this->logIn($admin, 1);
     // It takes no other with it.
     $this->assertSame([1], array_keys($this->ask([self::ALICE, $admin])[1]['sessions']));
+  }
+
+  public function testItTellsWhoseBearerTokensAreAndWhatTheyMay(): void {
+    $this->createRole(['access content', 'administer users'], 'editor');
+    $alice = $this->alice();
+    $alice->addRole('editor')->save();
+    $ask = fn (array $tokens): array => $this->answerTo($this->signed('POST', '/nodejs/introspect', (string) json_encode(['sessions' => [], 'tokens' => $tokens])));
+    [$status, $answer] = $ask(['made.up', 'of-' . $alice->id(), 'of-4711', 'of-1']);
+    $this->assertSame(200, $status);
+    $this->assertSame([1, 3], array_keys($answer['tokens']));
+    ['uid' => $uid, 'name' => $name, 'roles' => $roles, 'permissions' => $permissions] = $answer['tokens'][1];
+    $this->assertSame([(int) $alice->id(), 'alice', ['editor']], [$uid, $name, $roles]);
+    $this->assertContains('access content', $permissions);
+    // A token may allow less than its user.
+    $this->assertNotContains('administer users', $permissions);
+    $this->assertTrue($answer['tokens'][3]['permissions']);
+    $alice->block()->save();
+    $this->assertSame([], $ask(['of-' . $alice->id()])[1]['tokens']);
+    foreach (['x', ['with blank in it'], [''], [['a']], array_fill(0, 513, 'a')] as $wrong) {
+      $this->assertSame(400, $this->answerTo($this->signed('POST', '/nodejs/introspect', (string) json_encode(['sessions' => [], 'tokens' => $wrong])))[0]);
+    }
   }
 
   public function testOnlyTheServerIsAnswered(): void {

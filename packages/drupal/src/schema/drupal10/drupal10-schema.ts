@@ -59,11 +59,12 @@ export class Drupal10Schema implements DrupalSchema {
     return payloadNames(uid, payload);
   }
 
-  async csrfToken(payload: Uint8Array | null, hashSalt: string): Promise<string | undefined> {
+  async csrfToken(payload: Uint8Array | null, hashSalt: string, path?: string): Promise<string | undefined> {
     const seed = csrfSeed(payload);
     if (seed === undefined) return undefined;
     const privateKey = await readKeyValue(this.#db, 'state', 'system.private_key');
-    if (typeof privateKey === 'string' && privateKey !== '') return csrfToken({ seed, privateKey, hashSalt });
+    if (typeof privateKey === 'string' && privateKey !== '')
+      return csrfToken({ seed, privateKey, hashSalt }, path);
     throw new DrupalError('DRUPAL_CONFIG_UNREADABLE', 'state system.private_key: expected a key, found none');
   }
 
