@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ClientInfo, Disconnect, DisconnectCode, ProtocolErrorCode } from '@drupal-nodejs/protocol';
+import { type ClientInfo, Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
 import type { Credentials, Identity } from '../auth/authenticator.ts';
 import type { Caller } from '../plugin/plugin.ts';
 import type { Site } from '../site/site.ts';
@@ -77,24 +77,35 @@ export class Admission {
   /**
    * Has a log-in known again that another process let in.
    *
-   * One that is over, or gives other rights by now, is closed (3005). What can't be found out now is left to the sweep,
-   * as one that nobody knows.
+   * One that is over is closed (3500), one that gives other rights by now too (3005). What can't be found out is left
+   * to the sweep, as a log-in that nobody knows.
    */
   async confirm(): Promise<void> {
-    const { host } = this.#connection;
-    this.#identity = { ...this.#identity, login: {} };
-    try {
-      const { site, identity } = await host.identify(this.#credentials);
-      if (site === this.site && identity.login !== undefined && isSame(identity, this.#identity)) {
-        this.#identity = { ...this.#identity, login: identity.login };
-        return;
-      }
-    } catch (error) {
-      if (!(error instanceof Disconnect) && failureOf(error).code === ProtocolErrorCode.internal) {
-        return;
-      }
+    const before = this.#identity;
+    const reason = await this.#connection.host.identify(this.#credentials).then(
+      ({ site, identity }) => {
+        const { user, sid, info, channels, login } = identity;
+        if (login === undefined || site !== this.site || user !== before.user || sid !== before.sid) {
+          return new Disconnect(DisconnectCode.invalidToken, 'revoked');
+        }
+        this.#identity = { ...this.#identity, login };
+        const isSame = isDeepStrictEqual(
+          { info, channels },
+          { info: before.info, channels: before.channels },
+        );
+        return isSame ? undefined : new Disconnect(DisconnectCode.expired);
+      },
+      (error: unknown) => {
+        if (error instanceof Disconnect) {
+          return error;
+        }
+        this.#identity = { ...this.#identity, login: {} };
+        return undefined;
+      },
+    );
+    if (reason !== undefined) {
+      this.#connection.close(reason);
     }
-    this.#connection.close(new Disconnect(DisconnectCode.expired));
   }
 
   /** Forgets when it ends. */
@@ -135,9 +146,4 @@ export class Admission {
       connection.close(new Disconnect(DisconnectCode.expired));
     }
   }
-}
-
-function isSame(one: Identity, other: Identity): boolean {
-  const told = ({ user, sid, info, channels }: Identity): object => ({ user, sid, info, channels });
-  return isDeepStrictEqual(told(one), told(other));
 }
