@@ -54,10 +54,11 @@ async function runCall(
   if (validator === undefined) {
     return { [name]: await callPlugin(site, name, body) };
   }
-  const [wrong] = validator.Errors(body);
-  if (wrong !== undefined) {
-    const where = `${name}${wrong.instancePath.replaceAll('/', '.')}`;
-    throw new ProtocolError(ProtocolErrorCode.badRequest, `${where}: ${wrong.message}`);
+  // Finding the first error takes three times as long as seeing that there is none.
+  if (!validator.Check(body)) {
+    const [wrong] = validator.Errors(body);
+    const where = `${name}${wrong?.instancePath.replaceAll('/', '.') ?? ''}`;
+    throw new ProtocolError(ProtocolErrorCode.badRequest, `${where}: ${wrong?.message ?? 'not as expected'}`);
   }
   return { [name]: await callEverywhere(site, name as CallName, body, context) };
 }

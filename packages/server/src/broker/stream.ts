@@ -7,6 +7,7 @@ import type {
   StreamSlice,
   Version,
 } from './broker.ts';
+import { Fifo } from './fifo.ts';
 
 interface Entry {
   readonly publication: Publication & { readonly offset: number };
@@ -33,7 +34,7 @@ export class Stream {
   #touchedAt: number;
   #ttlMs = 0;
   #version: Version | undefined;
-  #entries: Entry[] = [];
+  #entries = new Fifo<Entry>();
 
   constructor(epoch: string, now: number) {
     this.#epoch = epoch;
@@ -55,9 +56,8 @@ export class Stream {
     this.#entries.push({ publication: kept, at: now });
     this.#version = version ?? this.#version;
     this.touch(now, retention);
-    const surplus = this.#entries.length - retention.size;
-    if (surplus > 0) {
-      this.#entries.splice(0, surplus);
+    while (this.#entries.length > retention.size) {
+      this.#entries.drop();
     }
     return kept;
   }
@@ -70,11 +70,11 @@ export class Stream {
 
   slice({ limit, since, reverse }: HistoryFilter, now: number): StreamSlice {
     this.#expire(now);
-    const first = this.#entries[0]?.publication.offset ?? this.#offset + 1;
+    const first = this.#entries.oldest?.publication.offset ?? this.#offset + 1;
     if (limit === 0) {
       return { position: this.position, first, publications: [] };
     }
-    let publications = this.#entries.map((entry) => entry.publication);
+    let publications = Array.from(this.#entries, (entry) => entry.publication);
     if (since !== undefined) {
       publications = publications.filter(({ offset }) => (reverse ? offset < since : offset > since));
     }
@@ -85,7 +85,7 @@ export class Stream {
   }
 
   clear(): void {
-    this.#entries = [];
+    this.#entries = new Fifo();
   }
 
   /** Drops what is too old; returns whether the stream itself may be forgotten. */
@@ -101,7 +101,7 @@ export class Stream {
       touchedAt: this.#touchedAt,
       ttlMs: this.#ttlMs,
       ...(this.#version === undefined ? {} : { version: this.#version }),
-      entries: this.#entries,
+      entries: [...this.#entries],
     };
   }
 
@@ -110,16 +110,15 @@ export class Stream {
     stream.#offset = record.offset;
     stream.#ttlMs = record.ttlMs;
     stream.#version = record.version;
-    stream.#entries = [...record.entries];
+    stream.#entries = new Fifo(record.entries);
     return stream;
   }
 
   #expire(now: number): void {
-    const alive = this.#entries.findIndex(({ at }) => now - at <= this.#ttlMs);
-    if (alive === -1) {
-      this.#entries = [];
-    } else if (alive > 0) {
-      this.#entries.splice(0, alive);
+    let { oldest } = this.#entries;
+    while (oldest !== undefined && now - oldest.at > this.#ttlMs) {
+      this.#entries.drop();
+      oldest = this.#entries.oldest;
     }
   }
 }
