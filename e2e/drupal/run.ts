@@ -27,6 +27,7 @@ import type { Scene } from './story/scene.ts';
 import { playSession } from './story/session-story.ts';
 import { playTickets } from './story/ticket-story.ts';
 import { playTokens } from './story/token-story.ts';
+import { playWatchdog } from './story/watchdog-story.ts';
 import { ThrowawaySite } from './throwaway-site.ts';
 
 const module = join(import.meta.dirname, '../../modules/nodejs');
@@ -55,6 +56,7 @@ const stories: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
   classic: playClassic,
   node: playNode,
   queue: playQueue,
+  watchdog: playWatchdog,
   outage: playOutage,
 };
 
