@@ -1,5 +1,5 @@
 // What the module adds to a request of a real Drupal: node --conditions=source e2e/drupal/measure.ts --docroot … --php …
-import { createServer, request } from 'node:http';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -9,6 +9,9 @@ import { makeSecrets } from './secrets.ts';
 import { ThrowawaySite } from './throwaway-site.ts';
 
 const rounds = 150;
+const warmUp = 20;
+/** Where each message keeps a worker of PHP busy for a second after its answer. */
+const slowRounds = 30;
 const message = { channel: 'nodejs_notify', data: 'measured' };
 const { values } = parseArgs({ options: { docroot: { type: 'string' }, php: { type: 'string' } } });
 const { docroot, php } = values;
@@ -34,22 +37,37 @@ const slow = createServer(async (_request, response) => {
   response.end('{"result":{"replies":[]}}');
 }).listen(0, '127.0.0.1');
 
+/** A request that is compared: what it is called, and what PHP is asked. */
+type Kind = readonly [label: string, path: () => string, body?: string];
+
+let pages = 0;
+const page: Kind = ['page', () => `/user/login?page=${pages++}`];
+const enqueuing: readonly Kind[] = [
+  ['nothing', () => '/nodejs-e2e/enqueue', '[]'],
+  ['classic message', () => '/nodejs-e2e/enqueue', JSON.stringify([message])],
+  ['publication', () => '/nodejs-e2e/enqueue', JSON.stringify([{ ...message, durable: true }])],
+  ['hint', () => '/nodejs-e2e/enqueue', JSON.stringify([{ ...message, durable: false }])],
+];
+
 try {
   await site.install();
-  await site.ask('install-module', 'nodejs', 'nodejs_e2e');
-  await site.serve();
-  await server.start(site);
+  await site.serve({ costs: true });
   const versions = await site.ask<{ readonly drupal: string; readonly php: string }>('version');
-  console.log(
-    `Drupal ${versions.drupal}, PHP ${versions.php}; milliseconds to the first byte, ${rounds} pairs each\n`,
-  );
-  await report('server up');
+  await measure('without the module', [page]);
+  await site.ask('install-module', 'nodejs', 'nodejs_e2e');
+  await server.start(site);
+  await measure('with the module', [page]);
+  await measure('server up', enqueuing);
   const address = slow.address();
   if (address === null || typeof address === 'string') throw new Error('the slow server has no port');
   site.changeSettings(`$settings['nodejs']['api_url'] = 'http://127.0.0.1:${address.port}';`);
-  await report('server answers after 1 s');
+  await measure('server answers after 1 s', enqueuing, slowRounds);
   site.changeSettings(`$settings['nodejs']['api_url'] = 'http://127.0.0.1:9';`);
-  await report('server down');
+  await measure('server down', enqueuing);
+  const kept = site.costs('server up: nothing').every(({ opcache }) => opcache);
+  console.log(
+    `\nDrupal ${versions.drupal}, PHP ${versions.php} ${kept ? 'with' : 'without'} opcache; medians of ${rounds} (${slowRounds} with the slow server), in milliseconds`,
+  );
 } finally {
   slow.closeAllConnections();
   slow.close();
@@ -57,37 +75,40 @@ try {
   await site.remove();
 }
 
-/** Compares requests that publish with such that don't, one after the other so that both see the same machine. */
-async function report(condition: string): Promise<void> {
-  // The first one finds out that the server is away.
-  await enqueue([message]);
-  await setTimeout(2_500);
-  const without: number[] = [];
-  const withOne: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    without.push(await enqueue([]));
-    withOne.push(await enqueue([message]));
+/** Measures kinds of requests in turn, so that all see the same machine, and tells what each adds to the first. */
+async function measure(condition: string, kinds: readonly Kind[], count = rounds): Promise<void> {
+  for (let round = 0; round < warmUp + count; round++) {
+    for (const [label, path, body] of kinds) {
+      await ask(path(), round < warmUp ? 'warm-up' : `${condition}: ${label}`, body);
+      // The first one that found the server away is still at it.
+      if (round === 0) await setTimeout(2_500);
+    }
   }
-  const added = withOne.map((ms, index) => ms - (without[index] ?? 0));
-  console.log(
-    `${condition}: without ${median(without)}, with one message ${median(withOne)}, added ${median(added)}`,
-  );
+  await setTimeout(1_500);
+  const [first] = kinds.map(([label]) => site.costs(`${condition}: ${label}`));
+  for (const [label] of kinds) {
+    const costs = site.costs(`${condition}: ${label}`);
+    const cpu = median(costs.map(({ sent }) => sent.cpu));
+    const wall = median(costs.map(({ sent }) => sent.wall));
+    const after = median(costs.map(({ ended, sent }) => ended.cpu - sent.cpu));
+    const added = median(costs.map(({ sent }, index) => sent.cpu - (first?.[index]?.sent.cpu ?? 0)));
+    const addedWall = median(costs.map(({ sent }, index) => sent.wall - (first?.[index]?.sent.wall ?? 0)));
+    console.log(
+      `${condition}, ${label}: until the answer CPU ${cpu} (added ${added}), wall ${wall} (added ${addedWall}); afterwards CPU ${after}`,
+    );
+  }
 }
 
-/** Milliseconds until the answer begins; what Drupal does after it has sent the answer isn't in them. */
-function enqueue(messages: readonly object[]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const start = performance.now();
-    const sent = request(`${site.url}/nodejs-e2e/enqueue`, { method: 'POST', agent: false }, (response) => {
-      const ms = performance.now() - start;
-      response.resume().once('end', () => resolve(ms));
-    });
-    sent.once('error', reject);
-    sent.end(JSON.stringify(messages));
+async function ask(path: string, label: string, body: string | undefined): Promise<void> {
+  const answer = await fetch(`${site.url}${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { 'X-Test-Label': label },
+    ...(body === undefined ? {} : { body }),
   });
+  await answer.arrayBuffer();
 }
 
-function median(numbers: readonly number[]): string {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return (sorted[Math.floor(sorted.length / 2)] ?? Number.NaN).toFixed(2);
+function median(microseconds: readonly number[]): string {
+  const sorted = [...microseconds].sort((a, b) => a - b);
+  return ((sorted[Math.floor(sorted.length / 2)] ?? Number.NaN) / 1_000).toFixed(2);
 }

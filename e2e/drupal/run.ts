@@ -10,6 +10,7 @@ import { findKernelTests, runKernelTests } from './kernel-tests.ts';
 import { PushServer } from './push-server.ts';
 import { makeSecrets } from './secrets.ts';
 import { playAdmin } from './story/admin-story.ts';
+import { playAjax } from './story/ajax-story.ts';
 import { playCache } from './story/cache-story.ts';
 import { playCallback } from './story/callback-story.ts';
 import { playClassic } from './story/classic-story.ts';
@@ -57,6 +58,7 @@ const stories: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
   node: playNode,
   queue: playQueue,
   watchdog: playWatchdog,
+  ajax: playAjax,
   outage: playOutage,
 };
 

@@ -31,6 +31,17 @@ export interface SiteOptions {
   readonly name?: string;
 }
 
+/** What one request cost PHP, in microseconds since its first line. */
+export interface Cost {
+  readonly label: string;
+  /** When the answer had been given to the browser. */
+  readonly sent: { readonly cpu: number; readonly wall: number };
+  /** When Drupal had done what it does afterwards. */
+  readonly ended: { readonly cpu: number; readonly wall: number };
+  /** Whether PHP kept compiled code. */
+  readonly opcache: boolean;
+}
+
 /**
  * A Drupal site of its own in somebody's code base: own site directory, own SQLite database, own front controller.
  *
@@ -81,8 +92,12 @@ export class ThrowawaySite {
     await this.#php('install.php', [JSON.stringify(site)]);
   }
 
-  /** Serves the site with several workers, as Drupal and the push server call each other. */
-  async serve(): Promise<void> {
+  /**
+   * Serves the site with several workers, as Drupal and the push server call each other.
+   *
+   * @param costs - whether each request is measured, for {@link costs}.
+   */
+  async serve({ costs = false }: { readonly costs?: boolean } = {}): Promise<void> {
     this.#server = await ProcessGroup.start(
       'the site',
       [
@@ -94,7 +109,12 @@ export class ThrowawaySite {
         join(scripts, 'front.php'),
       ],
       {
-        env: { ...process.env, PHP_CLI_SERVER_WORKERS: '4', NODEJS_TEST_SITE_PATH: this.#path },
+        env: {
+          ...process.env,
+          PHP_CLI_SERVER_WORKERS: '4',
+          NODEJS_TEST_SITE_PATH: this.#path,
+          ...(costs && { NODEJS_TEST_COST: this.#costFile }),
+        },
         ready: /Development Server .* started/,
       },
     );
@@ -148,6 +168,12 @@ export class ThrowawaySite {
     return lines.filter((line) => line.split(' ')[1] === path).length;
   }
 
+  /** What each request cost that had a header `X-Test-Label`, by its label. */
+  costs(label: string): readonly Cost[] {
+    const lines = readFileSync(this.#costFile, 'utf8').split('\n').slice(0, -1);
+    return lines.map((line): Cost => JSON.parse(line)).filter((cost) => cost.label === label);
+  }
+
   /** Stops serving and removes all that was made. */
   async remove(): Promise<void> {
     await this.#server?.stop();
@@ -162,6 +188,10 @@ export class ThrowawaySite {
   /** What PHP's web server printed beside its access log. */
   get complaints(): readonly string[] {
     return (this.#server?.output ?? '').split('\n').filter((line) => /PHP \w+( \w+)?: /.test(line));
+  }
+
+  get #costFile(): string {
+    return join(this.directory, 'costs.log');
   }
 
   get #databaseFile(): string {

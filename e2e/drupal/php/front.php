@@ -11,6 +11,8 @@ declare(strict_types=1);
 
 use Symfony\Component\HttpFoundation\Request;
 
+$usage = getrusage();
+$start = hrtime(TRUE);
 $root = $_SERVER['DOCUMENT_ROOT'];
 $path = rawurldecode((string) parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH));
 if (!str_contains($path, '..') && !str_ends_with($path, '.php') && is_file($root . $path)) {
@@ -31,4 +33,28 @@ $kernel = (require __DIR__ . '/kernel.php')($root, (string) getenv('NODEJS_TEST_
 $request = Request::createFromGlobals();
 $response = $kernel->handle($request);
 $response->send();
+
+// Who measures wants to know what of it the browser waits for, in microseconds
+// of this process: PHP's own web server serves one request at a time in it.
+$file = getenv('NODEJS_TEST_COST');
+$spent = static function () use ($usage, $start): array {
+  $now = getrusage();
+  $cpu = 0;
+  foreach (['ru_utime', 'ru_stime'] as $kind) {
+    $cpu += ($now[$kind . '.tv_sec'] - $usage[$kind . '.tv_sec']) * 1000000 + $now[$kind . '.tv_usec'] - $usage[$kind . '.tv_usec'];
+  }
+  return ['cpu' => $cpu, 'wall' => intdiv(hrtime(TRUE) - $start, 1000)];
+};
+$sent = $file === FALSE ? [] : $spent();
+
 $kernel->terminate($request, $response);
+
+if ($file !== FALSE) {
+  $cost = [
+    'label' => $request->headers->get('X-Test-Label'),
+    'sent' => $sent,
+    'ended' => $spent(),
+    'opcache' => function_exists('opcache_get_status') && opcache_get_status(FALSE) !== FALSE,
+  ];
+  file_put_contents($file, json_encode($cost) . "\n", FILE_APPEND | LOCK_EX);
+}

@@ -20,13 +20,18 @@ export const safeCommands: readonly string[] = [
   'viewsScrollTop',
 ];
 
-/** Builds what runs the AJAX commands of messages, as `Drupal.nodejs_ajax.runCommands()` did. */
+/**
+ * Builds what runs the AJAX commands of messages, as `Drupal.nodejs_ajax.runCommands()` did.
+ *
+ * One message's commands run after those of the message before it, however long scripts take to load.
+ */
 export function commandRunner(
-  drupal: Pick<Drupal, 'ajax'>,
+  drupal: Pick<Drupal, 'ajax' | 'nodejs_ajax'>,
   settings: () => PageSettings | undefined,
 ): (message: ClassicMessage) => Promise<void> {
   let runner: AjaxRunner | undefined;
-  return async ({ commands }) => {
+  const run = async (message: ClassicMessage) => {
+    const { commands } = message;
     if (!Array.isArray(commands) || drupal.ajax === undefined) return;
     const allowed = new Set(settings()?.ajaxCommands ?? safeCommands);
     const given = commands.filter(
@@ -38,8 +43,25 @@ export function commandRunner(
     }
     runner ??= drupal.ajax({ url: '', base: false, element: false, progress: false });
     await runner.commandExecutionQueue(
-      given.filter(({ command }) => allowed.has(command)),
+      [...(await assetsOf(message)), ...given.filter(({ command }) => allowed.has(command))],
       200,
     );
+  };
+
+  // What the module nodejs_ajax fetches for this page comes from Drupal itself; without it content still shows.
+  const assetsOf = async (message: ClassicMessage): Promise<readonly object[]> => {
+    try {
+      return (await drupal.nodejs_ajax?.assets?.(message)) ?? [];
+    } catch (error) {
+      console.error('Drupal.nodejs_ajax: scripts and styles are missing', error);
+      return [];
+    }
+  };
+
+  let last: Promise<unknown> = Promise.resolve();
+  return (message) => {
+    const own = last.then(() => run(message));
+    last = own.catch(() => undefined);
+    return own;
   };
 }

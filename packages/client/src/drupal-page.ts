@@ -50,7 +50,11 @@ export interface Drupal {
   ajax?(settings: object): AjaxRunner;
   nodejs?: PageLine;
   Nodejs?: Classic;
-  nodejs_ajax?: { runCommands?(message: { readonly commands?: unknown }): unknown };
+  nodejs_ajax?: {
+    runCommands?(message: { readonly commands?: unknown }): unknown;
+    /** Gives commands that load what a message's commands need and the page lacks. */
+    assets?(message: object): Promise<readonly object[]>;
+  };
 }
 
 /** The globals of a Drupal page. */

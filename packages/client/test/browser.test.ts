@@ -190,4 +190,20 @@ describe.runIf(chromiumPath)('a browser with the built files', { timeout: 60_000
 
       expect(await page.evaluate('window.ran')).toEqual(['insert', 'css']);
     }));
+
+  test('what a message’s commands need is fetched first, and the next message waits for it', () =>
+    inBrowser(async (page, _site, push) => {
+      await page.evaluate(`
+        window.ran = [];
+        Drupal.ajax = () => ({ commandExecutionQueue: (commands) => window.ran.push(...commands.map(({ command }) => command)) });
+        const there = new Promise((resolve) => { window.arrive = resolve; });
+        Drupal.nodejs_ajax.assets = ({ assets }) => assets === 'slow' ? there : Promise.reject(new Error('none'));
+      `);
+      await push.publish('content:watchdog_dblog', { commands: [{ command: 'insert' }], assets: 'slow' });
+      await push.publish('content:watchdog_dblog', { commands: [{ command: 'css' }] });
+      await page.evaluate(`arrive([{ command: 'add_css' }])`);
+      await page.waitForFunction('window.ran.length > 2');
+
+      expect(await page.evaluate('window.ran')).toEqual(['add_css', 'insert', 'css']);
+    }));
 });

@@ -6,7 +6,9 @@ namespace Drupal\nodejs_e2e\Controller;
 
 use Drupal\Core\Ajax\AjaxResponse;
 use Drupal\Core\Controller\ControllerBase;
+use Drupal\nodejs\Core\DeferredPublisher;
 use Drupal\nodejs\Core\Failure;
+use Drupal\nodejs\Core\Publication;
 use Drupal\nodejs\Server;
 use Symfony\Component\HttpFoundation\JsonResponse;
 use Symfony\Component\HttpFoundation\Request;
@@ -40,6 +42,11 @@ final class Talk extends ControllerBase {
   public function enqueue(Request $request): JsonResponse {
     $enqueued = TRUE;
     foreach (json_decode($request->getContent(), TRUE, 8, JSON_THROW_ON_ERROR) as $sent) {
+      // What new code does.
+      if (isset($sent['durable'])) {
+        \Drupal::service(DeferredPublisher::class)->publish(new Publication($sent['channel'], $sent['data'], durable: $sent['durable']));
+        continue;
+      }
       $message = new \stdClass();
       $message->channel = $sent['channel'];
       $message->data = $sent['data'];
@@ -48,6 +55,9 @@ final class Talk extends ControllerBase {
       }
       if (isset($sent['broadcast'])) {
         $message->broadcast = $sent['broadcast'];
+      }
+      if (isset($sent['commands'])) {
+        $message->commands = $sent['commands'];
       }
       $enqueued = nodejs_enqueue_message($message) && $enqueued;
     }
