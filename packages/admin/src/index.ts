@@ -1,3 +1,5 @@
+export type { ChannelRow, ConnectionRow, TablePage, TableQuery, UserRow } from './rows.ts';
+
 /** A file of the admin page. */
 export interface PageFile {
   readonly type: string;

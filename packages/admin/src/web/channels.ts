@@ -1,11 +1,7 @@
 import { html, type TemplateResult } from 'lit-html';
+import type { ChannelRow } from '../rows.ts';
 import { count } from './format.ts';
 import { type Column, type TableParts, table } from './table.ts';
-
-export interface ChannelRow {
-  readonly channel: string;
-  readonly listeners: number;
-}
 
 export interface ChannelParts extends Pick<TableParts<ChannelRow>, 'query' | 'page' | 'problem' | 'change'> {
   /** Takes a channel to the message tester. */

@@ -1,5 +1,6 @@
 import { html, type nothing, render, type TemplateResult } from 'lit-html';
-import { type ChannelRow, channelTable } from './channels.ts';
+import type { ChannelRow, ConnectionRow, TablePage, TableQuery, UserRow } from '../rows.ts';
+import { channelTable } from './channels.ts';
 import { chartSeconds } from './chart.ts';
 import { confirmDialog, type Question } from './confirm.ts';
 import { door } from './door.ts';
@@ -8,9 +9,9 @@ import { Link, type LinkState, type Sample } from './link.ts';
 import { forgetLogIn, type LogIn, logIn, logOut, storedLogIn } from './log-in.ts';
 import { type Draft, emptyDraft, type Kept, messageTester } from './message.ts';
 import { type Mishap, mishapList } from './mishaps.ts';
-import { pageRows, type TablePage, type TableQuery } from './table.ts';
+import { pageRows } from './table.ts';
 import { tileRow } from './tiles.ts';
-import { type ConnectionRow, type OpenUser, type UserRow, userTable } from './users.ts';
+import { type OpenUser, userTable } from './users.ts';
 
 const views = { channels: 'Channels', users: 'Users', errors: 'Errors', message: 'Message' } as const;
 

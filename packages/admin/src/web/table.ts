@@ -1,20 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import type { TablePage, TableQuery } from '../rows.ts';
 import { count } from './format.ts';
-
-/** Which part of a table is wanted. */
-export interface TableQuery {
-  readonly search: string;
-  readonly sort: string;
-  readonly descending: boolean;
-  readonly offset: number;
-  readonly limit: number;
-}
-
-/** One page of a table. */
-export interface TablePage<Row> {
-  readonly rows: readonly Row[];
-  readonly total: number;
-}
 
 export interface Column<Row> {
   readonly key: string;

@@ -1,23 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import type { ConnectionRow, TablePage, UserRow } from '../rows.ts';
 import type { Question } from './confirm.ts';
 import { bytes, count, counted } from './format.ts';
-import { type Column, type TablePage, type TableParts, table } from './table.ts';
-
-export interface UserRow {
-  /** "" for all anonymous visitors together. */
-  readonly user: string;
-  readonly connections: number;
-  readonly subscriptions: number;
-  readonly waitingBytes: number;
-}
-
-export interface ConnectionRow {
-  readonly client: string;
-  readonly sid: string | null;
-  readonly channels: readonly string[];
-  readonly subscriptions: number;
-  readonly waitingBytes: number;
-}
+import { type Column, type TableParts, table } from './table.ts';
 
 /** A user whose connections are shown. */
 export interface OpenUser {

@@ -1,33 +1,6 @@
+import type { ChannelRow, ConnectionRow, TablePage, TableQuery, UserRow } from '@drupal-nodejs/admin';
 import { Type } from 'typebox';
 import type { Site } from '../site/site.ts';
-
-/** One page of a table, and how long the table is. */
-export interface TablePage<Row> {
-  readonly rows: readonly Row[];
-  readonly total: number;
-}
-
-export interface ChannelRow {
-  readonly channel: string;
-  readonly listeners: number;
-}
-
-export interface UserRow {
-  /** "" for all anonymous visitors together. */
-  readonly user: string;
-  readonly connections: number;
-  readonly subscriptions: number;
-  readonly waitingBytes: number;
-}
-
-export interface ConnectionRow {
-  readonly client: string;
-  readonly sid: string | null;
-  readonly channels: readonly string[];
-  /** How many there are in all. */
-  readonly subscriptions: number;
-  readonly waitingBytes: number;
-}
 
 const query = <S extends string>(columns: readonly S[]) =>
   Type.Object({
@@ -41,15 +14,6 @@ const query = <S extends string>(columns: readonly S[]) =>
 
 export const channelQuery = query(['channel', 'listeners']);
 export const userQuery = query(['user', 'connections', 'subscriptions', 'waitingBytes']);
-
-/** Which part of a table is wanted, and in which order: by one of its columns, which the schemas above name. */
-export interface TableQuery {
-  readonly search: string;
-  readonly sort: string;
-  readonly descending: boolean;
-  readonly offset: number;
-  readonly limit: number;
-}
 
 /** Channels that have listeners here. */
 export function channelTable(site: Site, wanted: TableQuery): TablePage<ChannelRow> {
