@@ -9,8 +9,10 @@ import type { ClientErrorCode } from '../packages/client/src/client-error.ts';
 import { drupalErrors } from '../packages/drupal/src/errors.ts';
 import { disconnects, protocolErrors, unsubscribes } from '../packages/protocol/src/index.ts';
 import { UsageError } from '../packages/server/src/cli/usage-error.ts';
+import { legs, remedies } from '../packages/server/src/doctor/leg.ts';
 import { startErrors } from '../packages/server/src/errors.ts';
 import { loadOptions } from '../packages/server/src/load-options.ts';
+import { renderSetup } from '../packages/server/src/setup/render.ts';
 
 const read = (page: string) => readFileSync(new URL(`../docs/${page}`, import.meta.url), 'utf8');
 
@@ -59,6 +61,27 @@ describe('docs/errors.md', () => {
     const said = rowsUnder(page, 'Error replies').filter(([, , advice]) => advice?.startsWith('Temporary.'));
     expect(said.map(([code]) => code)).toEqual(temporary.map(([code]) => code));
   });
+});
+
+test.each([
+  ['Legs', Object.entries(legs)],
+  ['Codes', Object.entries(remedies)],
+])('docs/troubleshooting.md lists the doctor’s under "%s"', (heading, expected) => {
+  expect(codesUnder(read('troubleshooting.md'), heading)).toEqual(expected);
+});
+
+test.each(['nginx.conf', 'drupal-nodejs.service'])('docs/operation.md has %s as it is shipped', (file) => {
+  const shipped = renderSetup(file, {
+    host: 'example.com',
+    path: '/realtime/',
+    listen: '127.0.0.1:8080',
+    apiListen: '127.0.0.1:8081',
+    folder: '/opt/drupal-nodejs',
+    config: '/etc/drupal-nodejs.json',
+    user: 'drupal-nodejs',
+    version: '0.1.0',
+  });
+  expect(read('operation.md')).toContain(`\n${shipped}\`\`\`\n`);
 });
 
 test('the server accepts every configuration in docs/options.md', async () => {

@@ -1,5 +1,6 @@
 import { check } from './cli/check.ts';
 import type { Command } from './cli/command.ts';
+import { doctor } from './cli/doctor.ts';
 import { info } from './cli/info.ts';
 import { init } from './cli/init.ts';
 import { publish } from './cli/publish.ts';
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, Command>> = {
   whoami,
   queue,
   init,
+  doctor,
 };
 
 const help = `drupal-nodejs: push server for Drupal sites

@@ -1,5 +1,8 @@
 // @types/ws does not declare Receiver. Only what we use; the version of ws is pinned and our frame tests hold it.
 declare module 'ws' {
+  import { EventEmitter } from 'node:events';
+  import type { ClientRequest, IncomingMessage } from 'node:http';
+  import type { LookupFunction } from 'node:net';
   import { Writable } from 'node:stream';
 
   export interface ReceiverOptions {
@@ -14,5 +17,30 @@ declare module 'ws' {
     on(event: 'ping' | 'pong', listener: (data: Buffer) => void): this;
     on(event: 'conclude', listener: (code: number, reason: Buffer) => void): this;
     on(event: 'error', listener: (error: Error & { readonly code?: string }) => void): this;
+  }
+
+  /** The client, which alone can say who it is (Host, Origin, Cookie) in Node. */
+  export class WebSocket extends EventEmitter {
+    constructor(
+      address: string | URL,
+      protocols: string | string[] | undefined,
+      options: {
+        readonly handshakeTimeout?: number;
+        readonly origin?: string;
+        readonly ca?: string;
+        readonly lookup?: LookupFunction;
+        readonly headers?: Readonly<Record<string, string>>;
+      },
+    );
+    on(event: 'open', listener: () => void): this;
+    on(event: 'message', listener: (data: Buffer) => void): this;
+    on(
+      event: 'unexpected-response',
+      listener: (request: ClientRequest, response: IncomingMessage) => void,
+    ): this;
+    on(event: 'error', listener: (error: Error) => void): this;
+    on(event: 'close', listener: (code: number, reason: Buffer) => void): this;
+    send(data: string): void;
+    terminate(): void;
   }
 }

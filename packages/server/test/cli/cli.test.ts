@@ -122,7 +122,7 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect(await run('sevre')).toMatchObject({
       code: 1,
       stderr:
-        'drupal-nodejs: expected one of serve, check, token, publish, info, whoami, queue, init, got "sevre" (USAGE)\n',
+        'drupal-nodejs: expected one of serve, check, token, publish, info, whoami, queue, init, doctor, got "sevre" (USAGE)\n',
     });
     expect(await run('publish', 'user:7')).toMatchObject({
       code: 1,

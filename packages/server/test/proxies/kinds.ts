@@ -1,4 +1,25 @@
-import type { ProxyKind } from './proxy.ts';
+import { change, type Fault, type ProxyKind } from './proxy.ts';
+
+/** No upgrade for WebSocket, and pieces that are held back. */
+const deaf = (edit: Fault['edit']): Fault => ({
+  what: 'no upgrade, and pieces that are held back',
+  edit,
+  finds: { websocket: 'PROXY_UPGRADE', http_stream: 'PROXY_BUFFERING', sse: 'PROXY_BUFFERING' },
+});
+
+/** No upgrade, where a proxy can't hold pieces back. */
+const noUpgrade = (edit: Fault['edit']): Fault => ({
+  what: 'no upgrade',
+  edit,
+  finds: { websocket: 'PROXY_UPGRADE' },
+});
+
+/** Cuts off after a second of silence. */
+const hasty = (edit: Fault['edit']): Fault => ({
+  what: 'a time-out that is too short',
+  edit,
+  finds: { websocket: 'PROXY_TIMEOUT', http_stream: 'PROXY_TIMEOUT', sse: 'PROXY_TIMEOUT' },
+});
 
 const nginx: ProxyKind = {
   name: 'nginx',
@@ -29,6 +50,16 @@ http {
     'snippet.conf': snippet,
   }),
   run: ({ folder }) => [['nginx', '-p', folder, '-c', `${folder}/nginx.conf`, '-e', `${folder}/error.log`]],
+  faults: [
+    deaf((snippet) =>
+      change(
+        snippet,
+        ['proxy_set_header Upgrade $http_upgrade;', ''],
+        ['proxy_buffering off;', 'proxy_ignore_headers X-Accel-Buffering;'],
+      ),
+    ),
+    hasty((snippet) => change(snippet, ['read_timeout 120s', 'read_timeout 1s'])),
+  ],
 };
 
 const apacheModules = [
@@ -77,6 +108,14 @@ SetOutputFilter DEFLATE
     'pages/index.html': 'the site',
   }),
   run: ({ folder }) => [['apache2', '-D', 'FOREGROUND', '-f', `${folder}/apache.conf`]],
+  faults: [
+    noUpgrade((snippet) => change(snippet, [' upgrade=websocket', ''])),
+    {
+      ...hasty((snippet) => change(snippet, ['timeout=120', 'timeout=1'])),
+      // A tunnel of Apache's knows no time-out.
+      finds: { http_stream: 'PROXY_TIMEOUT', sse: 'PROXY_TIMEOUT' },
+    },
+  ],
 };
 
 const haproxy: ProxyKind = {
@@ -104,6 +143,12 @@ backend drupal
 ${snippet}`,
   }),
   run: ({ folder }) => [['haproxy', '-db', '-f', `${folder}/haproxy.cfg`]],
+  faults: [
+    noUpgrade((snippet) =>
+      change(snippet, ['option forwardfor', 'option forwardfor\n  http-request del-header Upgrade']),
+    ),
+    hasty((snippet) => change(snippet, ['server 120s', 'server 1s'], ['tunnel 120s', 'tunnel 1s'])),
+  ],
 };
 
 const caddy: ProxyKind = {
@@ -133,6 +178,20 @@ https://127.0.0.1:${port} {
     snippet,
   }),
   run: ({ folder }) => [['caddy', 'run', '--config', `${folder}/Caddyfile`, '--adapter', 'caddyfile']],
+  faults: [
+    deaf((snippet) =>
+      change(snippet, [
+        'flush_interval -1',
+        'header_up -Upgrade\n    buffer_responses\n    max_buffer_size 1MB',
+      ]),
+    ),
+    hasty((snippet) =>
+      change(snippet, [
+        'flush_interval -1',
+        'transport http {\n      read_timeout 1s\n    }\n    flush_interval -1',
+      ]),
+    ),
+  ],
 };
 
 const varnish: ProxyKind = {
@@ -156,17 +215,26 @@ user = "nobody"
 workers = 1
 `,
   }),
-  run: ({ folder, inner: [behind] }) => [
+  run: ({ folder, inner: [behind], snippet }) => [
     [
       ...(['varnishd', '-F', '-n', `${folder}/varnish`, '-f', `${folder}/site.vcl`] as const),
       ...['-a', `127.0.0.1:${behind},PROXY`, '-s', 'malloc,16m', '-j', 'none'],
-      ...['-p', 'feature=+http2', '-p', 'pipe_timeout=120'],
+      ...[
+        '-p',
+        'feature=+http2',
+        '-p',
+        `pipe_timeout=${snippet.includes('between_bytes_timeout = 1s') ? 1 : 120}`,
+      ],
     ],
     ['hitch', `--config=${folder}/hitch.conf`],
     [
       ...(['varnishncsa', '-n', `${folder}/varnish`, '-t', '20'] as const),
       ...['-w', `${folder}/access.log`, '-q', 'ReqURL !~ "^/realtime/"'],
     ],
+  ],
+  faults: [
+    deaf((snippet) => change(snippet, ['return (pipe);', ''], ['do_stream = true', 'do_stream = false'])),
+    hasty((snippet) => change(snippet, ['between_bytes_timeout = 120s', 'between_bytes_timeout = 1s'])),
   ],
 };
 

@@ -1,11 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { Centrifuge, type TransportName } from 'centrifuge';
-import { describe, expect, it } from 'vitest';
+import { Value } from 'typebox/value';
+import { describe, it } from 'vitest';
+import { examine } from '../../src/doctor/examine.ts';
+import type { Leg } from '../../src/doctor/leg.ts';
+import { limits } from '../../src/options/limits.ts';
 import {
   connectionToken,
   next,
   type RunningServer,
   startServer,
   subscriptionToken,
+  testOptions,
 } from '../running-server.ts';
 import { proxyKinds } from './kinds.ts';
 import { ask, hasCommand, type ProxyKind, TlsProxy } from './proxy.ts';
@@ -18,12 +24,16 @@ for (const kind of proxyKinds) {
   if (missing.length > 0 && process.env.CI !== 'true') {
     it.skip(`${kind.name} is not here: apt-get install ${kind.packages.join(' ')}`, () => undefined);
   } else {
-    describe(`behind ${kind.name}, with the snippet that we ship`, { timeout: 60_000 }, () => suite(kind));
+    // They wait more than they work.
+    describe.concurrent(`behind ${kind.name}, with the snippet that we ship`, { timeout: 60_000 }, () =>
+      suite(kind),
+    );
+    describe.concurrent(`the doctor, behind ${kind.name}`, { timeout: 60_000 }, () => doctorSuite(kind));
   }
 }
 
 function suite(kind: ProxyKind): void {
-  it('every transport carries small and large messages, both ways, at once', async () => {
+  it('every transport carries small and large messages, both ways, at once', async ({ expect }) => {
     await using server = await start();
     await using proxy = await TlsProxy.start(kind, hostOf(server));
     for (const transport of ['websocket', 'http_stream', 'sse'] as const) {
@@ -38,7 +48,9 @@ function suite(kind: ProxyKind): void {
     }
   });
 
-  it('leaves the rest of the site alone, and no log holds what stands in queries of the push server', async () => {
+  it('leaves the rest of the site alone, and no log holds what stands in queries of the push server', async ({
+    expect,
+  }) => {
     await using server = await start();
     const proxy = await TlsProxy.start(kind, hostOf(server));
     try {
@@ -58,8 +70,57 @@ function suite(kind: ProxyKind): void {
   });
 }
 
+function doctorSuite(kind: ProxyKind): void {
+  it('finds nothing wrong with the snippet that we ship', async ({ expect }) => {
+    const legs = await findings(kind);
+    expect(codesOf(legs)).toEqual({});
+    expect(Object.fromEntries(legs.map(({ name, found }) => [name, found]))).toMatchObject({
+      websocket: expect.stringContaining('outlasts 2 s'),
+      http_stream: expect.stringContaining('outlasts 2 s'),
+      sse: expect.stringContaining('outlasts 2 s'),
+    });
+  });
+
+  it.for(kind.faults)('names $what', async ({ edit, finds }, { expect }) => {
+    expect(codesOf(await findings(kind, edit))).toEqual(finds);
+  });
+}
+
+async function findings(kind: ProxyKind, fault?: (snippet: string) => string): Promise<Leg[]> {
+  await using server = await start();
+  const listen = hostOf(server);
+  await using proxy = await TlsProxy.start(kind, listen, fault);
+  const { api, ...options } = testOptions({ ...wishes, listen });
+  const examination = {
+    options: { ...options, api: { ...api, listen: new URL(server.api).host } },
+    site: 'default',
+    url: `${proxy.url}/realtime/`,
+    ca: readFileSync(proxy.ca, 'utf8'),
+    patienceMs: 3_000,
+  };
+  const legs: Leg[] = [];
+  for await (const leg of examine(examination)) {
+    legs.push(leg);
+  }
+  return legs;
+}
+
+/** What is wrong from the server on to the browser; there is no Drupal here. */
+function codesOf(legs: readonly Leg[]): Record<string, string | undefined> {
+  const through = legs.slice(legs.findIndex(({ name }) => name === 'delivery'));
+  return Object.fromEntries(
+    through.filter(({ state }) => state === 'failed').map(({ name, code }) => [name, code]),
+  );
+}
+
+const wishes = {
+  publicPath: '/realtime/',
+  trustedProxies: ['127.0.0.1'],
+  limits: Value.Default(limits, { ping: '2s', pong: '1s' }),
+};
+
 function start(): Promise<RunningServer> {
-  return startServer({ publicPath: '/realtime/', trustedProxies: ['127.0.0.1'] });
+  return startServer(wishes);
 }
 
 function hostOf({ url }: RunningServer): string {

@@ -35,6 +35,26 @@ export interface ProxyKind {
   files(place: Place): Readonly<Record<string, string>>;
   /** Command lines, each of a process that stays in the foreground. */
   run(place: Place): readonly (readonly [string, ...string[]])[];
+  /** Ways to get the snippet wrong. */
+  readonly faults: readonly Fault[];
+}
+
+/** A wrong snippet. */
+export interface Fault {
+  readonly what: string;
+  readonly edit: (snippet: string) => string;
+  /** Legs that fail, and the code of each. */
+  readonly finds: Readonly<Record<string, string>>;
+}
+
+/** Changes a snippet. @throws Error when the text isn't there: then nothing would be wrong with it */
+export function change(snippet: string, ...changes: readonly (readonly [string, string])[]): string {
+  return changes.reduce((text, [from, to]) => {
+    if (!text.includes(from)) {
+      throw new Error(`expected ${from} in the snippet`);
+    }
+    return text.replaceAll(from, to);
+  }, snippet);
 }
 
 /** A real proxy with TLS before a push server. */

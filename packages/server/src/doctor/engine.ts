@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { ServerOptions } from '../options.ts';
+import { failed, type Leg, ok } from './leg.ts';
+
+const patienceMs = 3_000;
+
+/** Tells whether what keeps everything can be reached, also while the server is away. */
+export async function tryEngine({ engine }: ServerOptions): Promise<Leg> {
+  if (engine.type === 'memory') {
+    return ok('engine', 'memory of the server');
+  }
+  const urls = engine.url.split(',').map((text) => new URL(text.trim()));
+  for (const url of urls) {
+    // Of Sentinels only the address is known here; the password of the URL is the master's.
+    const isSentinel = engine.mode === 'sentinel';
+    const password = isSentinel ? engine.sentinelPassword : decodeURIComponent(url.password);
+    const user = isSentinel ? '' : decodeURIComponent(url.username);
+    const leg = await ping(url, user, password, engine);
+    if (leg !== undefined) {
+      return leg;
+    }
+  }
+  return ok('engine', `redis at ${urls.map(({ host }) => host).join(', ')} answers`);
+}
+
+async function ping(
+  url: URL,
+  user: string,
+  password: string,
+  { ca, cert, key }: ServerOptions['engine'],
+): Promise<Leg | undefined> {
+  const address = { host: url.hostname, port: Number(url.port || 6379) };
+  const read = (file: string) => (file === '' ? undefined : readFileSync(file));
+  try {
+    const isTls = url.protocol === 'rediss:';
+    const socket = isTls
+      ? connectTls({ ...address, ca: read(ca), cert: read(cert), key: read(key) })
+      : connect(address);
+    const signal = AbortSignal.timeout(patienceMs);
+    try {
+      await once(socket, isTls ? 'secureConnect' : 'connect', { signal });
+      const login = password === '' ? [] : [command('AUTH', ...(user === '' ? [] : [user]), password)];
+      socket.write([...login, command('PING')].join(''));
+      let answer = '';
+      while (answer.split('\r\n').length <= login.length + 1) {
+        const [chunk] = await once(socket, 'data', { signal });
+        answer += String(chunk);
+      }
+      const error = answer.split('\r\n').find((line) => line.startsWith('-'));
+      return error === undefined
+        ? undefined
+        : failed('engine', 'ENGINE_REFUSED', `${url.host}: ${error.slice(1).split(' ')[0]}`);
+    } finally {
+      socket.destroy();
+    }
+  } catch (error) {
+    const { code, name } = error as NodeJS.ErrnoException;
+    return failed(
+      'engine',
+      'ENGINE_AWAY',
+      `${url.host}: ${name === 'AbortError' ? 'no answer' : (code ?? name)}`,
+    );
+  }
+}
+
+/** A command as Redis reads it. */
+function command(...words: readonly string[]): string {
+  return [`*${words.length}`, ...words.flatMap((word) => [`$${Buffer.byteLength(word)}`, word]), ''].join(
+    '\r\n',
+  );
+}

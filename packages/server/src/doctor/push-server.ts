@@ -1,0 +1,109 @@
+import type { SiteOptions } from '../options.ts';
+import type { CallApi } from './conversation.ts';
+import { failed, type Leg, ok, warning } from './leg.ts';
+
+const patienceMs = 5_000;
+
+/** A call that the server refused, or that it wasn't there for. */
+class CallError extends Error {
+  override readonly name = 'CallError';
+  /** 0: no answer. */
+  readonly status: number;
+
+  constructor(status: number, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+  }
+}
+
+/** Makes what calls a site's API. */
+export function apiOf(apiUrl: string, { api }: SiteOptions): CallApi {
+  const key = api.keys[0]?.secret ?? '';
+  return async (call, body) => {
+    const answer = await ask(`${apiUrl}/api/${call}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': key },
+      body: JSON.stringify(body),
+    });
+    const { result, error } = JSON.parse(answer.text || '{}');
+    if (answer.status !== 200) {
+      throw new CallError(answer.status, error?.message ?? `HTTP ${answer.status}`);
+    }
+    return result;
+  };
+}
+
+/** Tells whether the server is there, ready, and takes the key. */
+export async function* tryServer(apiUrl: string, call: CallApi): AsyncGenerator<Leg, boolean> {
+  const ready = await findReadiness(apiUrl);
+  yield ready;
+  if (ready.code === 'SERVER_AWAY' || ready.code === 'SERVER_OTHER') {
+    return false;
+  }
+  try {
+    const { nodes } = (await call('info', {})) as { nodes: { version: string; num_clients: number }[] };
+    yield ok('key', `taken; version ${nodes[0]?.version}, ${nodes[0]?.num_clients} clients`);
+    return ready.state === 'ok';
+  } catch (error) {
+    yield failed('key', 'KEY_REFUSED', error instanceof Error ? error.message : String(error));
+    return false;
+  }
+}
+
+async function findReadiness(apiUrl: string): Promise<Leg> {
+  const began = performance.now();
+  try {
+    const { status, text } = await ask(`${apiUrl}/health/ready`, {});
+    if (!/^\{"status":/.test(text)) {
+      return failed('server', 'SERVER_OTHER', `${apiUrl} answers, but not as the push server does`);
+    }
+    return status === 200
+      ? ok('server', `ready at ${apiUrl} (${Math.round(performance.now() - began)} ms)`)
+      : failed('server', 'SERVER_NOT_READY', `${apiUrl} answers HTTP ${status}`);
+  } catch (error) {
+    return failed('server', 'SERVER_AWAY', `${apiUrl}: ${(error as Error).message}`);
+  }
+}
+
+/** What the server thinks of what the site has. */
+export interface Verdicts {
+  readonly token?: Verdict;
+  readonly origin?: Verdict;
+  readonly backend?: Verdict;
+}
+
+interface Verdict {
+  readonly ok: boolean;
+  readonly reason?: string;
+}
+
+/** Tells whether the server reaches Drupal, with a key that Drupal takes. */
+export async function tryBackend(call: CallApi, { backend }: SiteOptions): Promise<Leg> {
+  if (backend === undefined) {
+    return warning('backend', 'BACKEND_MISSING', 'backend is not configured');
+  }
+  const verdicts = (await call('check', { backend: true })) as Verdicts;
+  if (verdicts.backend?.ok === true) {
+    return ok('backend', `${backend.url} answers signed requests`);
+  }
+  const reason = verdicts.backend?.reason ?? 'no verdict';
+  return failed('backend', /does not know the key/.test(reason) ? 'BACKEND_REFUSED' : 'BACKEND_AWAY', reason);
+}
+
+/** Tells whether pages of the site may connect. */
+export async function tryOrigin(call: CallApi, origin: string): Promise<Leg> {
+  const verdicts = (await call('check', { origin })) as Verdicts;
+  return verdicts.origin?.ok === true
+    ? ok('origin', `${origin} is listed`)
+    : failed('origin', 'ORIGIN_MISSING', `${origin} is not listed`);
+}
+
+async function ask(url: string, options: RequestInit): Promise<{ status: number; text: string }> {
+  try {
+    const response = await fetch(url, { ...options, signal: AbortSignal.timeout(patienceMs) });
+    return { status: response.status, text: await response.text() };
+  } catch (cause) {
+    const { message, cause: inner } = cause as Error & { cause?: { code?: string } };
+    throw new CallError(0, inner?.code ?? message, { cause });
+  }
+}

@@ -1,0 +1,213 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { examine } from '../../src/doctor/examine.ts';
+import type { Leg } from '../../src/doctor/leg.ts';
+import type { ServerOptions } from '../../src/options.ts';
+import { configure, freePorts, run } from '../cli/command-line.ts';
+import {
+  apiKey,
+  type RunningServer,
+  startServer,
+  temporaryFolder,
+  testOptions,
+  tokenSecret,
+  type Wishes,
+} from '../running-server.ts';
+import { backendKey, callbackKey, SiteDouble } from './site-double.ts';
+
+describe('drupal-nodejs doctor', { timeout: 60_000 }, () => {
+  it('finds nothing wrong where nothing is', async () => {
+    await using site = await SiteDouble.start();
+    await using server = await start(site);
+    const legs = await find(server, site);
+    expect(legs.map(({ name, state }) => `${state} ${name}`)).toEqual([
+      'ok engine',
+      'ok server',
+      'ok key',
+      'ok callback',
+      'ok backend',
+      'ok clock',
+      'ok token',
+      'ok origin',
+      'ok delivery',
+      'ok address',
+      'ok websocket',
+      'ok http_stream',
+      'ok sse',
+    ]);
+  });
+
+  it.for([
+    [
+      'the message route’s key',
+      { callback: 'CALLBACK_REFUSED' },
+      (site) => Object.assign(site, { callbackKey: 'x' }),
+    ],
+    [
+      'the key of signed requests',
+      { backend: 'BACKEND_REFUSED' },
+      (site) => Object.assign(site, { backendSecret: 'x' }),
+    ],
+    [
+      'the key of tokens',
+      { token: 'TOKEN_REFUSED' },
+      (site) => Object.assign(site, { tokenSecret: `x${tokenSecret}` }),
+    ],
+    ['the clock', { clock: 'CLOCK' }, (site) => Object.assign(site, { aheadSeconds: 90 })],
+    [
+      'the module, which is not there',
+      { callback: 'CALLBACK_AWAY', backend: 'BACKEND_AWAY', token: 'TOKEN_AWAY' },
+      (site) => Object.assign(site, { hasModule: false }),
+    ],
+  ] satisfies [string, object, (site: SiteDouble) => void][])('names %s', async ([, expected, spoil]) => {
+    await using site = await SiteDouble.start();
+    await using server = await start(site);
+    spoil(site);
+    expect(codes(await find(server, site))).toEqual(expected);
+  });
+
+  it('names a Drupal that is away, and a server that is', async () => {
+    const site = await SiteDouble.start();
+    await using server = await start(site);
+    const options = optionsOf(server, site);
+    await site[Symbol.asyncDispose]();
+    expect(codes(await all(options))).toEqual({
+      callback: 'CALLBACK_AWAY',
+      backend: 'BACKEND_AWAY',
+      token: 'TOKEN_AWAY',
+    });
+    await server.stop();
+    expect(codes(await all(options))).toEqual({ server: 'SERVER_AWAY', callback: 'CALLBACK_AWAY' });
+  });
+
+  it('names a key that the running server does not have, and another program on its port', async () => {
+    await using site = await SiteDouble.start();
+    await using server = await start(site);
+    const { api, ...rest } = optionsOf(server, site);
+    const keys = [{ id: 'a', secret: `other-${apiKey}` }];
+    expect(codes(await all({ ...rest, api: { ...api, keys } }))).toEqual({ key: 'KEY_REFUSED' });
+    const listen = new URL(site.url).host;
+    expect(codes(await all({ ...rest, api: { ...api, listen } }))).toEqual({ server: 'SERVER_OTHER' });
+  });
+
+  it('names an origin that is not listed', async () => {
+    await using site = await SiteDouble.start();
+    await using server = await startServer(wishes(site, { origins: ['http://elsewhere.example'] }));
+    const legs = await find(server, site);
+    expect(codes(legs)).toMatchObject({ origin: 'ORIGIN_MISSING' });
+  });
+
+  it('names an address that leads elsewhere, and one that leads nowhere', async () => {
+    await using site = await SiteDouble.start();
+    await using server = await start(site);
+    const options = optionsOf(server, site);
+    expect(codes(await all(options, `${site.url}/realtime/`))).toEqual({ address: 'ADDRESS_ELSEWHERE' });
+    const [port] = await freePorts();
+    expect(codes(await all(options, `http://127.0.0.1:${port}/`))).toEqual({ address: 'ADDRESS_AWAY' });
+  });
+
+  it('names a Redis that is away', async () => {
+    await using site = await SiteDouble.start();
+    await using server = await start(site);
+    const [port] = await freePorts();
+    const options = optionsOf(server, site);
+    const engine = {
+      ...options.engine,
+      type: 'redis' as const,
+      url: `redis://:secret@127.0.0.1:${port}`,
+      prefix: 'x',
+    };
+    const legs = await all({ ...options, engine });
+    expect(codes(legs)).toEqual({ engine: 'ENGINE_AWAY' });
+    expect(JSON.stringify(legs)).not.toContain('secret@');
+  });
+
+  it('says so where an address of its own is silent', async () => {
+    await using site = await SiteDouble.start();
+    await using server = await start(site);
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    expect(codes(await all(optionsOf(server, site), `http://127.0.0.1:${port}/`))).toEqual({
+      address: 'ADDRESS_AWAY',
+    });
+    silent.closeAllConnections();
+    silent.close();
+  });
+
+  it('is a command: a table or JSON, an exit code, and no secret', async () => {
+    await using folder = await temporaryFolder();
+    await using site = await SiteDouble.start();
+    await using server = await start(site);
+    const config = await configure(folder.path, file(server, site));
+    const well = await run('doctor', '--quick', '--config', config, '--url', addressOf(server));
+    expect(well).toMatchObject({ code: 0, stderr: '' });
+    expect(well.stdout).toMatch(/^ok engine .*^ok sse .*\nEverything that was tried works\.\n$/ms);
+
+    site.callbackKey = 'another';
+    const ill = await run('doctor', '--quick', '--json', '--config', config, '--url', addressOf(server));
+    expect(ill.code).toBe(1);
+    expect(JSON.parse(ill.stdout)).toMatchObject({
+      ok: false,
+      legs: expect.arrayContaining([
+        expect.objectContaining({ name: 'callback', code: 'CALLBACK_REFUSED', state: 'failed' }),
+      ]),
+    });
+    for (const secret of [apiKey, tokenSecret, callbackKey, backendKey.secret]) {
+      expect(`${well.stdout}${ill.stdout}${ill.stderr}`).not.toContain(secret);
+    }
+    expect(await run('doctor', '--url', 'nonsense', '--config', config)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('--url: expected an address'),
+    });
+  });
+});
+
+function wishes(site: SiteDouble, more: Wishes = {}): Wishes {
+  return {
+    origins: [site.url],
+    auth: {
+      token: { keys: [{ id: 'k1', algorithm: 'HS256', secret: tokenSecret }] },
+      callback: { url: `${site.url}/nodejs/message`, serviceKey: callbackKey },
+    },
+    backend: { url: site.url, keys: [backendKey] },
+    ...more,
+  };
+}
+
+function start(site: SiteDouble): Promise<RunningServer> {
+  return startServer(wishes(site));
+}
+
+function file(server: RunningServer, site: SiteDouble): Wishes {
+  const addresses = { listen: new URL(server.url).host };
+  const api = { listen: new URL(server.api).host, keys: [{ id: 'a1', secret: apiKey }] };
+  return { ...wishes(site), ...addresses, api };
+}
+
+function optionsOf(server: RunningServer, site: SiteDouble): ServerOptions {
+  return testOptions(file(server, site));
+}
+
+function addressOf(server: RunningServer): string {
+  return `http://${new URL(server.url).host}/`;
+}
+
+function find(server: RunningServer, site: SiteDouble): Promise<Leg[]> {
+  return all(optionsOf(server, site), addressOf(server));
+}
+
+async function all(options: ServerOptions, url = `http://${options.listen}/`): Promise<Leg[]> {
+  const legs: Leg[] = [];
+  for await (const leg of examine({ options, site: 'default', url, isQuick: true, patienceMs: 2_000 })) {
+    legs.push(leg);
+  }
+  return legs;
+}
+
+function codes(legs: readonly Leg[]): Record<string, string | undefined> {
+  const failed = legs.filter(({ state }) => state === 'failed');
+  return Object.fromEntries(failed.map(({ name, code }) => [name, code]));
+}
