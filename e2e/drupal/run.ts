@@ -20,6 +20,7 @@ import { playLive } from './story/live-story.ts';
 import { playLogOut } from './story/log-out-story.ts';
 import { playModule } from './story/module-story.ts';
 import { playNode } from './story/node-story.ts';
+import { playNotify } from './story/notify-story.ts';
 import { playOutage } from './story/outage-story.ts';
 import { playQueue } from './story/queue-story.ts';
 import { playRoles } from './story/role-story.ts';
@@ -59,6 +60,7 @@ const stories: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
   queue: playQueue,
   watchdog: playWatchdog,
   ajax: playAjax,
+  notify: playNotify,
   outage: playOutage,
 };
 
