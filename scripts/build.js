@@ -1,4 +1,4 @@
-// `npm run build`: bundles packages/client into the files that the Drupal module ships.
+// `npm run build`: bundles packages/client and packages/chatroom into the files that the Drupal modules ship.
 // `node scripts/build.js --check` fails when what is committed is not what it would write, or weighs too much.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -7,32 +7,40 @@ import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const source = 'packages/client/src';
-const target = 'modules/nodejs/js/dist';
+const client = { folder: 'modules/nodejs/js/dist', source: 'packages/client' };
+const chat = { folder: 'modules/chatroom/js/dist', source: 'packages/chatroom' };
 
 const bundles = [
   // Before the first paint of every page that may listen.
-  { file: 'nodejs.js', entry: 'drupal.ts', format: 'iife', mostGzipBytes: 2 * 1024 },
+  { ...client, file: 'nodejs.js', entry: 'src/drupal.ts', format: 'iife', mostGzipBytes: 2 * 1024 },
   // With the SDK, when the page is idle and somebody listens.
-  { file: 'client.js', entry: 'script.ts', format: 'esm', mostGzipBytes: 31 * 1024 },
-  { file: 'legacy.js', entry: 'legacy.ts', format: 'iife', mostGzipBytes: 3 * 1024 },
+  { ...client, file: 'client.js', entry: 'src/script.ts', format: 'esm', mostGzipBytes: 31 * 1024 },
+  { ...client, file: 'legacy.js', entry: 'src/legacy.ts', format: 'iife', mostGzipBytes: 3 * 1024 },
+  { ...chat, file: 'chatroom.js', entry: 'src/web/drupal.ts', format: 'iife', mostGzipBytes: 36 * 1024 },
 ];
 const isCheck = process.argv.includes('--check');
 const failures = [];
 
-for (const { file, entry, format, mostGzipBytes } of bundles) {
-  const code = await bundle(entry, format);
+for (const one of bundles) {
+  const { folder, file, mostGzipBytes } = one;
+  const code = await bundle(one);
   const gzipBytes = gzipSync(code, { level: 9 }).length;
-  console.log(`${target}/${file}: ${gzipBytes} bytes gzip (limit ${mostGzipBytes})`);
+  console.log(`${folder}/${file}: ${gzipBytes} bytes gzip (limit ${mostGzipBytes})`);
   if (gzipBytes > mostGzipBytes) failures.push(`${file} weighs ${gzipBytes} bytes, limit ${mostGzipBytes}`);
-  await deliver(file, code);
+  await deliver(`${folder}/${file}`, code);
 }
-await deliver('LICENSES.txt', await licenses());
+await deliver(`${client.folder}/LICENSES.txt`, await licenses());
+await deliver(`${chat.folder}/LICENSES.txt`, await chatLicenses());
+// The one description of the chat's tables, from which Drupal makes them too.
+await deliver(
+  'modules/chatroom/schema.json',
+  await readFile(join(root, 'packages/chatroom/schema.json'), 'utf8'),
+);
 
 for (const failure of failures) console.error(failure);
 process.exitCode = failures.length === 0 ? 0 : 1;
 
-async function bundle(entry, format) {
+async function bundle({ source, entry, format }) {
   const build = await rolldown({
     cwd: root,
     input: join(root, source, entry),
@@ -45,13 +53,13 @@ async function bundle(entry, format) {
       if (level === 'warn') failures.push(`${entry}: ${log.message}`);
     },
   });
-  const { output } = await build.generate({ format, minify: true, postBanner: banner });
+  const { output } = await build.generate({ format, minify: true, postBanner: banner(source) });
   await build.close();
   return `${output[0].code.trimEnd()}\n`;
 }
 
-function banner() {
-  return '/*! Node.js Integration for Drupal, built from packages/client: do not edit. MIT; LICENSES.txt names what it bundles. */';
+function banner(source) {
+  return `/*! Node.js Integration for Drupal, built from ${source}: do not edit. MIT; LICENSES.txt names what it bundles. */`;
 }
 
 /** The terms of what client.js bundles; the SDK's own build carries a copy of events and two notices more. */
@@ -65,21 +73,27 @@ async function licenses() {
   ].join('\n\n');
 }
 
-async function license(name) {
+/** The terms of what chatroom.js bundles. */
+async function chatLicenses() {
+  const names = ['lit', 'lit-element', 'lit-html', '@lit/reactive-element'];
+  return (await Promise.all(names.map((name) => license(name, 'chatroom.js')))).join('\n\n');
+}
+
+async function license(name, file = 'client.js') {
   const folder = join(root, 'node_modules', name);
   const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   const text = await readFile(join(folder, 'LICENSE'), 'utf8');
-  return `client.js bundles ${name} ${version}:\n\n${text.trim()}\n`;
+  return `${file} bundles ${name} ${version}:\n\n${text.trim()}\n`;
 }
 
 /** Writes a built file, or holds it against the committed one. */
 async function deliver(file, content) {
-  const path = join(root, target, file);
+  const path = join(root, file);
   if (!isCheck) {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content);
     return;
   }
   const committed = await readFile(path, 'utf8').catch(() => undefined);
-  if (committed !== content) failures.push(`${target}/${file} is not what the sources give: npm run build`);
+  if (committed !== content) failures.push(`${file} is not what the sources give: npm run build`);
 }

@@ -37,11 +37,19 @@ export class PushServer {
     return `${this.publicUrl}connection/websocket`;
   }
 
-  /** Starts it for the Drupal site at `url`; resolves when it says that it is ready. Its state survives a stop. */
-  async start(site: { readonly url: string; readonly databaseUrl: string }): Promise<void> {
+  /**
+   * Starts it for the Drupal site at `url`, with `more` of a configuration; resolves when it says that it is ready. Its
+   * state survives a stop.
+   */
+  async start(
+    site: { readonly url: string; readonly databaseUrl: string },
+    more: Readonly<Record<string, unknown>> = {},
+  ): Promise<void> {
     this.#folder ??= mkdtempSync(join(tmpdir(), 'drupal-nodejs-'));
     const file = join(this.#folder, 'drupal-nodejs.json');
-    writeFileSync(file, JSON.stringify(this.#config(site.url, site.databaseUrl)), { mode: 0o600 });
+    writeFileSync(file, JSON.stringify({ ...this.#config(site.url, site.databaseUrl), ...more }), {
+      mode: 0o600,
+    });
     this.#process = await ProcessGroup.start(
       'the push server',
       [

@@ -13,6 +13,7 @@ import { playAdmin } from './story/admin-story.ts';
 import { playAjax } from './story/ajax-story.ts';
 import { playCache } from './story/cache-story.ts';
 import { playCallback } from './story/callback-story.ts';
+import { playChatroom } from './story/chatroom-story.ts';
 import { playClassic } from './story/classic-story.ts';
 import { playEvents } from './story/event-story.ts';
 import { playHostile } from './story/hostile-story.ts';
@@ -34,6 +35,7 @@ import { ThrowawaySite } from './throwaway-site.ts';
 
 const module = join(import.meta.dirname, '../../modules/nodejs');
 const submodules = readdirSync(join(module, 'modules'));
+const chatroom = join(import.meta.dirname, '../../modules/chatroom');
 
 /** Modules that only the tests have, by name. */
 function ofTests(...names: readonly string[]): Readonly<Record<string, string>> {
@@ -56,6 +58,7 @@ const stories: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
   callback: playCallback,
   session: playSession,
   classic: playClassic,
+  chatroom: playChatroom,
   node: playNode,
   queue: playQueue,
   watchdog: playWatchdog,
@@ -88,7 +91,7 @@ const site = new ThrowawaySite({
   docroot,
   php,
   port: sitePort,
-  modules: { nodejs: module, ...ofTests('nodejs_e2e', 'classic_views_e2e') },
+  modules: { nodejs: module, chatroom, ...ofTests('nodejs_e2e', 'classic_views_e2e') },
   secrets,
   nodejs: { apiUrl: server.apiUrl, publicUrl: server.publicUrl },
 });
@@ -136,6 +139,7 @@ async function play(found: { docroot: string; php: string; executablePath: strin
   );
   await site.ask('create-body-field');
   await site.ask('create-type');
+  const hasGroups = await site.ask<boolean>('use-groups');
   await site.ask('use-core');
   const before = await site.ask<readonly string[]>('footprint');
   const installed = await claims.check(
@@ -177,6 +181,7 @@ async function play(found: { docroot: string; php: string; executablePath: strin
         alice: { name: 'alice', password: passwords.alice, uid: uids.alice },
         bob: { name: 'bob', password: passwords.bob, uid: uids.bob },
       },
+      hasGroups,
       screenshot: (name) => screenshotFile(versions.drupal, name),
     };
     for (const [name, play] of Object.entries(stories)) {

@@ -13,6 +13,8 @@ export interface Scene {
   readonly secrets: Secrets;
   /** Name → password and uid of the accounts. */
   readonly people: Readonly<Record<'alice' | 'bob', Person>>;
+  /** Whether the site has Organic Groups, and the type of content `e2e_group`. */
+  readonly hasGroups: boolean;
   /** Where a screenshot of this name goes. */
   screenshot(name: string): string;
 }

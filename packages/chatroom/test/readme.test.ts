@@ -32,6 +32,7 @@ it('lists each option, and no other', () => {
   expect(rows.map(([, name]) => name)).toEqual([
     'database',
     'rooms',
+    'events',
     'site',
     'maxBody',
     'pace',

@@ -59,6 +59,13 @@ export class Admission {
     return admitted;
   }
 
+  /** Lets a program of the site write. @throws ChatError 1403, 1404 */
+  async program(room: string): Promise<void> {
+    const [standing] = await this.#rooms.standing([room], 0);
+    if (!standing) throw unknownRoom();
+    if (standing.status === 'archived') throw readOnly('This room is archived; it can be read.');
+  }
+
   /** Lets an author in who keeps order. @throws ChatError 1404, 1407 */
   async moderator(room: string, author: Author | undefined): Promise<Author & Rights> {
     const admitted = await this.reader(room, author);

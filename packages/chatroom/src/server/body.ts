@@ -9,11 +9,12 @@ const tabOrLineFeed = /[\t\n]/g;
  * The text of a line as it is stored: line ends as \n, nothing around it.
  *
  * @param maxCharacters counted as Unicode code points
+ * @param mayBeEmpty where files speak for themselves
  * @throws ChatError 1411 empty · 1412 control characters · 1413 too long
  */
-export function normaliseBody(text: string, maxCharacters: number): string {
+export function normaliseBody(text: string, maxCharacters: number, mayBeEmpty = false): string {
   const body = text.replace(/\r\n?/g, '\n').trim();
-  if (body === '') throw new ChatError(ChatErrorCode.emptyLine, 'The line is empty.');
+  if (body === '' && !mayBeEmpty) throw new ChatError(ChatErrorCode.emptyLine, 'The line is empty.');
   // More units than two per character can't fit; so a huge text is refused without walking through it.
   const characters = body.length > 2 * maxCharacters ? body.length : [...body].length;
   if (characters > maxCharacters) {

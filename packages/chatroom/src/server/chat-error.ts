@@ -20,6 +20,10 @@ export function unknownLine(): ChatError {
   return new ChatError(ChatErrorCode.unknownLine, 'There is no such line.');
 }
 
+export function unknownFile(): ChatError {
+  return new ChatError(ChatErrorCode.unknownFile, 'A file of this line isn’t there; bring it again.');
+}
+
 /** The database didn't answer; the same request may be sent again. */
 export function storeUnavailable(cause?: unknown): ChatError {
   return new ChatError(ChatErrorCode.storeUnavailable, 'The chat can’t be reached; the line is kept.', {

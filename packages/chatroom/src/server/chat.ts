@@ -11,6 +11,7 @@ import {
   readEditRequest,
   readHistoryRequest,
   readPinRequest,
+  readPostRequest,
   readReactRequest,
   readRoomRequest,
   readSendRequest,
@@ -51,16 +52,38 @@ export class Chat {
 
   /**
    * `chat.send`: resolves after the line is committed.
-   * @throws ChatError 1400, 1403, 1404, 1405, 1408, 1409, 1411, 1412, 1413, 1500, 1501, 1502, 1503
+   * @throws ChatError 1400, 1403, 1404, 1405, 1408, 1409, 1410, 1411, 1412, 1413, 1500, 1501, 1502, 1503
    */
   async send(author: Author | undefined, data: unknown): Promise<SendReceipt> {
     const request = readSendRequest(data);
     const writer = await this.#admission.writer(request.room, author);
     const { uid, name, mayModerate } = writer;
     this.#pace.line(writer, request.room, mayModerate ? 0 : writer.slow);
-    const text = await this.#wording.text(request.room, request.body, mayModerate);
+    const text = await this.#wording.text(
+      request.room,
+      request.body,
+      mayModerate,
+      request.files !== undefined,
+    );
     const { mid, seq, created } = await this.#store.append({ ...request, uid, name, ...text });
     return { client_id: request.client_id, mid, seq, created };
+  }
+
+  /**
+   * `chat.post` of the server API: Drupal has an account write, with that account's own rights, or a program, whose
+   * lines mention and call nobody.
+   * @throws ChatError 1400, 1403, 1404, 1405, 1408, 1409, 1411, 1412, 1413, 1500, 1501, 1502, 1503
+   */
+  async post(data: unknown): Promise<SendReceipt> {
+    const { uid, name, ...request } = readPostRequest(data);
+    if (uid !== undefined) return this.send({ uid, name, client: 'drupal' }, request);
+    const { room, client_id } = request;
+    await this.#admission.program(room);
+    this.#pace.line({ uid: 0, client: `program ${name}` }, room, 0);
+    const { body, html } = await this.#wording.text(room, request.body, false);
+    const draft = { ...request, uid: 0, name, kind: 'bot' as const, body, html };
+    const { mid, seq, created } = await this.#store.append(draft);
+    return { client_id, mid, seq, created };
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import type { Line, Reaction } from '../shared/line.ts';
+import type { Line, LineFile, Reaction } from '../shared/line.ts';
 import type { ChatTables } from './tables.ts';
 
 export type RoomRow = Selectable<ChatTables['chatroom_room']>;
@@ -16,11 +16,17 @@ export async function readLines(
   // A line that is as it was written has no reactions: most pages need no second query.
   const touched = rows.filter(({ seq, changed }) => changed > seq).map(({ mid }) => mid);
   const reactions = touched.length === 0 ? new Map() : await readReactions(db, touched);
-  return rows.map((row) => toLine(row, reactions.get(row.mid)));
+  const withFiles = rows.filter(({ files }) => files > 0).map(({ mid }) => mid);
+  const files = withFiles.length === 0 ? new Map() : await readFilesOf(db, withFiles);
+  return rows.map((row) => toLine(row, reactions.get(row.mid), files.get(row.mid)));
 }
 
 /** A line as it goes to clients; what is empty is left out. */
-export function toLine(row: LineRow, reactions: readonly Reaction[] = []): Line {
+export function toLine(
+  row: LineRow,
+  reactions: readonly Reaction[] = [],
+  files: readonly LineFile[] = [],
+): Line {
   const { seq, changed, mid, client_id, uid, name, kind, body, html, created } = row;
   const { mentions, calls, reply_to, thread, replies, edited, deleted, pinned } = row;
   return {
@@ -43,7 +49,29 @@ export function toLine(row: LineRow, reactions: readonly Reaction[] = []): Line 
     ...(deleted > 0 && { deleted }),
     ...(pinned > 0 && { pinned }),
     ...(reactions.length > 0 && { reactions }),
+    ...(files.length > 0 && { files }),
   };
+}
+
+async function readFilesOf(
+  db: Kysely<ChatTables> | Transaction<ChatTables>,
+  mids: readonly number[],
+): Promise<Map<number, readonly LineFile[]>> {
+  const rows = await db
+    .selectFrom('chatroom_file')
+    .select(['mid', 'fid', 'name', 'type', 'size', 'width', 'height'])
+    .where('mid', 'in', mids)
+    .orderBy('fid')
+    .execute();
+  return new Map(
+    [...Map.groupBy(rows, ({ mid }) => mid)].map(([mid, files]) => [
+      mid,
+      files.map(({ fid, name, type, size, width, height }) => ({
+        ...{ fid, name, type, size },
+        ...(width > 0 && height > 0 && { width, height }),
+      })),
+    ]),
+  );
 }
 
 async function readReactions(

@@ -37,6 +37,7 @@ export function isAtLeast(role: RoomRole, least: RoomRole): boolean {
   return roomRoles.indexOf(role) >= roomRoles.indexOf(least);
 }
 
-function stronger(one: RoomRole | undefined, other: RoomRole | undefined): RoomRole | undefined {
+/** The stronger of two roles. */
+export function stronger(one: RoomRole | undefined, other: RoomRole | undefined): RoomRole | undefined {
   return one !== undefined && (other === undefined || isAtLeast(one, other)) ? one : other;
 }

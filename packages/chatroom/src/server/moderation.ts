@@ -88,8 +88,9 @@ export class Moderation {
     if (!isAtLeast(role, 'owner') && (changes.title !== undefined || changes.status !== undefined)) {
       throw new ChatError(ChatErrorCode.notAllowed, 'Only the room’s owners may do this.');
     }
-    const { room: _, ...facts } = await rooms.settle(room, changes);
-    announce(room, { type: 'settled', ...facts });
-    return { room, ...facts };
+    const settled = await rooms.settle(room, changes);
+    const { title, status, slow } = settled;
+    announce(room, { type: 'settled', title, status, slow });
+    return settled;
   }
 }

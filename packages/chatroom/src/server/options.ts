@@ -38,11 +38,18 @@ const schema = Type.Object(
       minLength: 1,
       description: 'Drupal’s database, in the form of auth.session.database.',
     }),
-    rooms: Type.Record(Type.String({ pattern: roomPattern }), lists, {
-      minProperties: 1,
-      additionalProperties: false,
-      description: 'The rooms by name; each has the channel chat:NAME.',
-    }),
+    rooms: Type.Optional(
+      Type.Record(Type.String({ pattern: roomPattern }), lists, {
+        additionalProperties: false,
+        description:
+          'Rooms by name beside those that Drupal’s module makes; each has the channel chat:NAME. Default: none.',
+      }),
+    ),
+    events: Type.Optional(
+      Type.Boolean({
+        description: 'Tell Drupal’s module, by `backend`, which rooms changed. Default: false.',
+      }),
+    ),
     site: Type.Optional(Type.String({ description: 'The site whose accounts chat here. Default: default.' })),
     maxBody: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 100_000, description: 'Characters of a line. Default: 4000.' }),
@@ -70,6 +77,8 @@ const schema = Type.Object(
 );
 
 const defaults = {
+  rooms: {},
+  events: false,
   site: 'default',
   maxBody: 4000,
   pace: { burst: 20, perSecond: 2 },

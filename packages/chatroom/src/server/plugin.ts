@@ -1,23 +1,26 @@
 import { type DrupalTables, loadAccount, openDatabase } from '@drupal-nodejs/drupal';
 import { type Caller, type Plugin, PluginError, type PluginHost } from '@drupal-nodejs/server';
-import type { Kysely } from 'kysely';
 import type { RoomEvent } from '../shared/answers.ts';
+import { ChatErrorCode } from '../shared/error-code.ts';
 import type { RoomHint } from '../shared/hint.ts';
 import type { OwnEvent } from '../shared/room-overview.ts';
 import { Admission } from './admission.ts';
 import { type Author, authorOf } from './author.ts';
 import { Chat } from './chat.ts';
 import { ChatError } from './chat-error.ts';
+import { Conversations } from './conversations.ts';
+import { Finding } from './finding.ts';
 import { ListMembership, type RolesOf } from './list-membership.ts';
 import { anyOf } from './membership.ts';
 import { mentionsIn } from './mentions.ts';
 import { Moderation } from './moderation.ts';
+import { News } from './news.ts';
 import { type ChatOptions, readOptions } from './options.ts';
 import { Pace } from './pace.ts';
-import type { People } from './people.ts';
 import { Publisher } from './publisher.ts';
 import { Reading } from './reading.ts';
 import { createTables } from './schema.ts';
+import { SitePeople } from './site-people.ts';
 import { SqlReaders } from './sql-readers.ts';
 import { SqlRooms } from './sql-rooms.ts';
 import { SqlStore } from './sql-store.ts';
@@ -37,6 +40,8 @@ interface Running {
   readonly chat: Chat;
   readonly reading: Reading;
   readonly moderation: Moderation;
+  readonly conversations: Conversations;
+  readonly finding: Finding;
   readonly store: SqlStore;
   readonly publisher: Publisher<Told>;
 }
@@ -68,27 +73,42 @@ class ChatPlugin implements Plugin {
     lift: this.#command(({ moderation }, author, data) => moderation.lift(author, data)),
     sanctions: this.#command(({ moderation }, author, data) => moderation.sanctions(author, data)),
     settle: this.#command(({ moderation }, author, data) => moderation.settle(author, data)),
+    search: this.#command(({ finding }, author, data) => finding.search(author, data)),
+    pins: this.#command(({ finding }, author, data) => finding.pins(author, data)),
+    find: this.#command(({ finding }, author, data) => finding.find(author, data)),
+    flag: this.#command(({ finding }, author, data) => finding.flag(author, data)),
+    people: this.#command(({ conversations }, author, data) => conversations.people(author, data)),
+    talk: this.#command(({ conversations }, author, data) => conversations.talk(author, data)),
+    create: this.#command(({ conversations }, author, data) => conversations.create(author, data)),
+    invite: this.#command(({ conversations }, author, data) => conversations.invite(author, data)),
+    join: this.#command(({ conversations }, author, data) => conversations.join(author, data)),
+    leave: this.#command(({ conversations }, author, data) => conversations.leave(author, data)),
+  };
+  readonly calls = {
+    post: (body: unknown, site: string) => this.#answer(({ chat }) => chat.post(body), site),
   };
   readonly #options: ChatOptions;
   #running: Running | undefined;
   #host: PluginHost | undefined;
+  #news: News | undefined;
 
   constructor(options: ChatOptions) {
     this.#options = options;
   }
 
   async start(host: PluginHost): Promise<void> {
-    const { database, rooms, site, maxBody, pace, maxWaiting } = this.#options;
+    const { database, rooms, site, maxBody, pace, maxWaiting, events } = this.#options;
     const db = await openDatabase<DrupalTables & ChatTables>(database, { access: 'write' });
     try {
       const rolesOf: RolesOf = async (uid) => (await loadAccount(db, uid))?.roles ?? [];
       // A database that isn't Drupal's is told of now, not to the first who writes, and gets no tables.
       await rolesOf(1);
       await createTables(db);
+      const people = new SitePeople(db);
       const membership = anyOf([new ListMembership(rooms, rolesOf), new TableMembership(db, rolesOf)]);
       const roomTable = new SqlRooms(db);
       const admission = new Admission(membership, roomTable);
-      const wording = new Wording({ admission, people: accountsOf(db), maxBody });
+      const wording = new Wording({ admission, people, maxBody });
       const publisher = new Publisher<Told>(
         (name, event) => host.publish(site, `${namespace}:${name}`, event),
         (error, name) => host.log.warn({ err: error, name }, 'a committed event was not published'),
@@ -100,22 +120,29 @@ class ChatPlugin implements Plugin {
         committed: (room, events) => {
           publisher.announce(room, events);
           for (const [uid, event] of mentionsIn(room, events)) tell(uid, event);
+          this.#news?.add(room);
         },
       });
       for (const [room, { title }] of Object.entries(rooms)) await store.open(room, title);
       const announce = (room: string, hint: RoomHint): void => publisher.announce(room, [hint]);
       const chat = new Chat({ store, admission, wording, pace: new Pace(pace, Date.now), announce });
-      const reading = new Reading({ readers: new SqlReaders(db), admission, tell });
+      const expel = (room: string, uid: number): Promise<void> =>
+        host.unsubscribe(site, String(uid), `${namespace}:${room}`);
+      const now = Date.now;
+      const conversations = new Conversations({ db, admission, people, tell, expel, now });
+      const reading = new Reading({ readers: new SqlReaders(db), admission, conversations, tell });
+      const finding = new Finding({ db, admission, now });
       const moderation = new Moderation({
         rooms: roomTable,
         admission,
         tell,
         announce,
-        expel: (room, uid) => host.unsubscribe(site, String(uid), `${namespace}:${room}`),
-        now: Date.now,
+        expel,
+        now,
       });
       this.#host = host;
-      this.#running = { chat, reading, moderation, store, publisher };
+      if (events) this.#news = new News((changed) => host.tell(site, 'chat', { rooms: changed }));
+      this.#running = { chat, reading, moderation, conversations, finding, store, publisher };
     } catch (error) {
       await db.destroy();
       throw error;
@@ -133,6 +160,7 @@ class ChatPlugin implements Plugin {
     const running = this.#running;
     this.#running = undefined;
     await running?.store.close();
+    this.#news?.close();
     await running?.publisher.settled();
   }
 
@@ -147,7 +175,12 @@ class ChatPlugin implements Plugin {
     return caller.site === this.#options.site ? authorOf(caller) : undefined;
   }
 
-  async #answer<Reply>(command: (running: Running) => Promise<Reply>): Promise<Reply> {
+  async #answer<Reply>(
+    command: (running: Running) => Promise<Reply>,
+    site = this.#options.site,
+  ): Promise<Reply> {
+    if (site !== this.#options.site)
+      throw new PluginError(ChatErrorCode.unknownRoom, 'There is no such room.');
     if (!this.#running) throw new Error('the chat plugin is not running');
     try {
       return await command(this.#running);
@@ -158,13 +191,4 @@ class ChatPlugin implements Plugin {
       throw new PluginError(error.code, error.message);
     }
   }
-}
-
-function accountsOf(db: Kysely<DrupalTables & ChatTables>): People {
-  return {
-    async names(uids) {
-      const accounts = await Promise.all(uids.map((uid) => loadAccount(db, uid)));
-      return new Map(accounts.flatMap((account) => (account ? [[account.uid, account.name] as const] : [])));
-    },
-  };
 }

@@ -1,7 +1,10 @@
 import type { NotifyLevel, RoomOverview } from '../shared/room-overview.ts';
 
 /** What is known of a reader's room, without what depends on rights. */
-export type RoomReading = Omit<RoomOverview, 'title' | 'status' | 'slow' | 'may_write' | 'may_moderate'>;
+export type RoomReading = Omit<
+  RoomOverview,
+  'title' | 'kind' | 'status' | 'slow' | 'may_write' | 'may_moderate' | 'may_own'
+>;
 
 /** Keeps how far accounts have read, and what they want to be told of. */
 export interface Readers {

@@ -1,8 +1,10 @@
 import { ChatErrorCode } from '../shared/error-code.ts';
-import type { NotifyLevel, OwnEvent, RoomOverview } from '../shared/room-overview.ts';
-import type { Admission } from './admission.ts';
+import type { NotifyLevel, OwnEvent, Rooms } from '../shared/room-overview.ts';
+import type { Admission, Rights } from './admission.ts';
 import type { Author } from './author.ts';
 import { ChatError } from './chat-error.ts';
+import type { Conversations } from './conversations.ts';
+import { isAtLeast } from './membership.ts';
 import type { Readers } from './readers.ts';
 import { readNotifyRequest, readReadRequest, readRoomsRequest } from './requests.ts';
 
@@ -10,6 +12,7 @@ import { readNotifyRequest, readReadRequest, readRoomsRequest } from './requests
 export interface ReadingParts {
   readonly readers: Readers;
   readonly admission: Admission;
+  readonly conversations: Conversations;
   /** Tells all pages of an account. */
   readonly tell: (uid: number, event: OwnEvent) => void;
 }
@@ -18,11 +21,13 @@ export interface ReadingParts {
 export class Reading {
   readonly #readers: Readers;
   readonly #admission: Admission;
+  readonly #conversations: Conversations;
   readonly #tell: (uid: number, event: OwnEvent) => void;
 
-  constructor({ readers, admission, tell }: ReadingParts) {
+  constructor({ readers, admission, conversations, tell }: ReadingParts) {
     this.#readers = readers;
     this.#admission = admission;
+    this.#conversations = conversations;
     this.#tell = tell;
   }
 
@@ -30,18 +35,23 @@ export class Reading {
    * `chat.rooms`: the rooms that the author may see, by name, with what is unread in each.
    * @throws ChatError 1400, 1500
    */
-  async rooms(author: Author | undefined, data: unknown): Promise<{ rooms: readonly RoomOverview[] }> {
+  async rooms(author: Author | undefined, data: unknown): Promise<Rooms> {
     readRoomsRequest(data);
-    if (!author) return { rooms: [] };
-    const rooms = await this.#admission.rooms(author.uid);
-    const readings = await this.#readers.overview(author.uid, [...rooms.keys()]);
+    if (!author) return { rooms: [], invitations: [], may_talk: false, may_create: false };
+    const { uid } = author;
+    const rooms = await this.#admission.rooms(uid);
+    const direct = [...rooms.values()].filter(({ kind }) => kind === 'direct').map(({ room }) => room);
+    const [readings, names, chances] = await Promise.all([
+      this.#readers.overview(uid, [...rooms.keys()]),
+      this.#conversations.titles(uid, direct),
+      this.#conversations.chances(uid),
+    ]);
     return {
       rooms: readings.flatMap((reading) => {
         const room = rooms.get(reading.room);
-        if (!room) return [];
-        const { title, status, slow, silence, mayModerate: may_moderate } = room;
-        return [{ ...reading, title, status, slow, may_write: silence === undefined, may_moderate }];
+        return room ? [{ ...reading, ...stateOf(room), title: names.get(room.room) ?? room.title }] : [];
       }),
+      ...chances,
     };
   }
 
@@ -74,4 +84,10 @@ export class Reading {
     if (uid > 0) return uid;
     throw new ChatError(ChatErrorCode.readOnly, 'Log in to keep your place in a room.');
   }
+}
+
+/** A room as its list tells of it. */
+function stateOf({ title, kind, status, slow, silence, mayModerate, role }: Rights) {
+  const may_own = mayModerate && isAtLeast(role, 'owner');
+  return { title, kind, status, slow, may_write: silence === undefined, may_moderate: mayModerate, may_own };
 }

@@ -23,6 +23,7 @@ const sendSchema = Type.Object(
     body: Type.String(),
     reply_to: Type.Optional(seq),
     thread: Type.Optional(seq),
+    files: Type.Optional(Type.Array(seq, { minItems: 1, maxItems: 10, uniqueItems: true })),
   },
   closed,
 );
@@ -75,6 +76,44 @@ const settleSchema = Type.Object(
       Type.Union([Type.Literal('open'), Type.Literal('readonly'), Type.Literal('archived')]),
     ),
     slow: Type.Optional(Type.Integer({ minimum: 0, maximum: 3600 })),
+  },
+  closed,
+);
+
+const line = Type.String({ maxLength: 255, pattern: '^[^\\p{Cc}\\p{Cs}]*$' });
+const searchSchema = Type.Object(
+  {
+    query: Type.String({ minLength: 2, maxLength: 100, pattern: '^[^\\p{Cc}\\p{Cs}]*$' }),
+    room: Type.Optional(room),
+    before: Type.Optional(seq),
+    limit,
+  },
+  closed,
+);
+const findSchema = Type.Object({ room, created: seqOrZero }, closed);
+const flagSchema = Type.Object({ ...atLine, reason: Type.Optional(line) }, closed);
+const talkSchema = Type.Object(
+  { with: Type.Array(uid, { minItems: 1, maxItems: 8, uniqueItems: true }) },
+  closed,
+);
+const createSchema = Type.Object(
+  {
+    title: Type.String({ minLength: 1, maxLength: 255, pattern: '^[^\\p{Cc}\\p{Cs}]*$' }),
+    invite: Type.Optional(Type.Array(uid, { maxItems: 50, uniqueItems: true })),
+  },
+  closed,
+);
+const inviteSchema = Type.Object({ room, uid }, closed);
+const peopleSchema = Type.Object(
+  { typed: Type.String({ minLength: 1, maxLength: 60, pattern: '^[^\\p{Cc}\\p{Cs}]*$' }) },
+  closed,
+);
+const postSchema = Type.Object(
+  {
+    ...sendSchema.properties,
+    /** The account that writes, with its own rights; left out where a program does. */
+    uid: Type.Optional(uid),
+    name: Type.String({ minLength: 1, maxLength: 60, pattern: '^[^\\p{Cc}\\p{Cs}]*$' }),
   },
   closed,
 );
@@ -157,6 +196,47 @@ export function readRoomRequest(data: unknown): Static<typeof roomSchema> {
 /** Reads the data of `chat.settle`. @throws ChatError 1400 */
 export function readSettleRequest(data: unknown): Static<typeof settleSchema> {
   return read(settleSchema, data);
+}
+
+/** Reads the data of `chat.search`; 20 lines unless it says how many. @throws ChatError 1400 */
+export function readSearchRequest(data: unknown): Static<typeof searchSchema> & { readonly limit: number } {
+  return { limit: 20, ...read(searchSchema, data) };
+}
+
+/** Reads the data of `chat.find`. @throws ChatError 1400 */
+export function readFindRequest(data: unknown): Static<typeof findSchema> {
+  return read(findSchema, data);
+}
+
+/** Reads the data of `chat.flag`. @throws ChatError 1400 */
+export function readFlagRequest(data: unknown): Static<typeof flagSchema> {
+  return read(flagSchema, data);
+}
+
+/** Reads the data of `chat.talk`. @throws ChatError 1400 */
+export function readTalkRequest(data: unknown): Static<typeof talkSchema> {
+  return read(talkSchema, data);
+}
+
+/** Reads the data of `chat.create`. @throws ChatError 1400 */
+export function readCreateRequest(data: unknown): Static<typeof createSchema> {
+  return read(createSchema, data);
+}
+
+/** Reads the data of `chat.invite`. @throws ChatError 1400 */
+export function readInviteRequest(data: unknown): Static<typeof inviteSchema> {
+  return read(inviteSchema, data);
+}
+
+/** Reads the data of `chat.people`. @throws ChatError 1400 */
+export function readPeopleRequest(data: unknown): Static<typeof peopleSchema> {
+  return read(peopleSchema, data);
+}
+
+/** Reads the body of the server API's `chat.post`. @throws ChatError 1400 */
+export function readPostRequest(data: unknown): Static<typeof postSchema> {
+  const request = read(postSchema, data);
+  return { ...request, client_id: request.client_id.toLowerCase() };
 }
 
 function read<Schema extends TSchema>(schema: Schema, data: unknown): Static<Schema> {

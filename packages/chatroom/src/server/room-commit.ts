@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { RoomEvent } from '../shared/answers.ts';
 import { ChatErrorCode } from '../shared/error-code.ts';
 import type { Line } from '../shared/line.ts';
-import { ChatError, unknownLine } from './chat-error.ts';
+import { ChatError, unknownFile, unknownLine } from './chat-error.ts';
 import { type LineRow, type RoomRow, readLines, toLine } from './line-row.ts';
 import type { Change, Deed, Draft, Text } from './store.ts';
 import type { ChatTables } from './tables.ts';
@@ -56,16 +56,20 @@ export class RoomCommit {
   async append(drafts: readonly Draft[]): Promise<ReadonlyMap<Draft, Outcome>> {
     const known = await this.#linesOf(drafts);
     const roots = await this.#rowsAt(drafts.flatMap(({ reply_to, thread }) => [reply_to ?? 0, thread ?? 0]));
+    const files = await this.#filesOf(drafts);
     const fresh = new Map<string, Draft>();
     const outcomes = new Map<Draft, Outcome>();
     for (const draft of drafts) {
       if (known.has(keyOf(draft)) || fresh.has(keyOf(draft))) continue;
-      if (isPlaced(draft, roots)) fresh.set(keyOf(draft), draft);
-      else outcomes.set(draft, unknownLine());
+      if (!isPlaced(draft, roots)) outcomes.set(draft, unknownLine());
+      else if (!isFiled(draft, files)) outcomes.set(draft, unknownFile());
+      else fresh.set(keyOf(draft), draft);
     }
     for (const row of await this.#insert([...fresh.values()])) {
       known.set(keyOf(row), row);
-      this.#tell(row.seq, [toLine(row), ...(await this.#countReply(row, roots.get(row.thread), 1))]);
+      const told =
+        row.files > 0 ? await this.#attach(row, fresh.get(keyOf(row))?.files ?? []) : [toLine(row)];
+      this.#tell(row.seq, [...told, ...(await this.#countReply(row, roots.get(row.thread), 1))]);
     }
     for (const draft of drafts) {
       if (!outcomes.has(draft)) outcomes.set(draft, this.#answer(draft, known.get(keyOf(draft))));
@@ -129,6 +133,30 @@ export class RoomCommit {
     return new Map(rows.map((row) => [row.seq, row]));
   }
 
+  /** The files that drafts name and that are their authors' to send. */
+  async #filesOf(drafts: readonly Draft[]): Promise<ReadonlySet<string>> {
+    const fids = [...new Set(drafts.flatMap(({ files = [] }) => files))];
+    if (fids.length === 0) return new Set();
+    const rows = await this.#transaction
+      .selectFrom('chatroom_file')
+      .select(['fid', 'uid'])
+      .where('fid', 'in', fids)
+      .where('rid', '=', this.#room.rid)
+      .where('mid', '=', 0)
+      .execute();
+    return new Set(rows.map(({ fid, uid }) => `${uid} ${fid}`));
+  }
+
+  async #attach(row: LineRow, fids: readonly number[]): Promise<readonly Line[]> {
+    await this.#transaction
+      .updateTable('chatroom_file')
+      .set({ mid: row.mid })
+      .where('fid', 'in', fids)
+      .where('mid', '=', 0)
+      .execute();
+    return await readLines(this.#transaction, [row]);
+  }
+
   async #insert(drafts: readonly Draft[]): Promise<readonly LineRow[]> {
     if (drafts.length === 0) return [];
     const { rid } = this.#room;
@@ -137,10 +165,13 @@ export class RoomCommit {
     await this.#transaction
       .insertInto('chatroom_message')
       .values(
-        drafts.map(({ room: _, reply_to = 0, thread = 0, mentions = [], calls = '' as const, ...draft }) => {
+        drafts.map((draft) => {
+          const { room: _, reply_to = 0, thread = 0, mentions = [], calls = '' as const, files = [] } = draft;
+          const { uid, name, client_id, kind, body, html } = draft;
           const seq = this.#nextSeq();
-          const columns = { rid, seq, changed: seq, reply_to, thread, calls, created };
-          return { ...draft, ...columns, mentions: mentions.join(',') };
+          const author = { uid, name, client_id };
+          const place = { rid, seq, changed: seq, reply_to, thread, calls, created, files: files.length };
+          return { ...author, kind, body, html, ...place, mentions: mentions.join(',') };
         }),
       )
       .execute();
@@ -190,7 +221,16 @@ export class RoomCommit {
         if (row.deleted > 0) return undefined;
         await this.#transaction.deleteFrom('chatroom_reaction').where('mid', '=', row.mid).execute();
         await this.#unmention(row.seq);
-        return { body: '', html: '', mentions: '', calls: '', deleted: now, deleted_by: uid, pinned: 0 };
+        return {
+          body: '',
+          html: '',
+          mentions: '',
+          calls: '',
+          deleted: now,
+          deleted_by: uid,
+          pinned: 0,
+          files: 0,
+        };
       case 'react':
         return this.#react(row, uid, deed);
     }
@@ -274,6 +314,11 @@ function isPlaced({ reply_to, thread }: Draft, rows: ReadonlyMap<number, LineRow
   return (
     answered && (thread === undefined || (root !== undefined && root.thread === 0 && root.deleted === 0))
   );
+}
+
+/** Are all of a draft's files there, and its author's? */
+function isFiled({ uid, files = [] }: Draft, known: ReadonlySet<string>): boolean {
+  return files.every((fid) => known.has(`${uid} ${fid}`));
 }
 
 function isAllowed({ uid, mayModerate, deed }: Change, row: LineRow): boolean {

@@ -1,9 +1,10 @@
-import type { RoomStatus, SanctionKind } from '../shared/room-overview.ts';
+import type { RoomKind, RoomStatus, SanctionKind } from '../shared/room-overview.ts';
 
 /** A room as everybody sees it. */
 export interface RoomFacts {
   readonly room: string;
   readonly title: string;
+  readonly kind: RoomKind;
   readonly status: RoomStatus;
   /** Seconds between two lines of a member, 0 for none. */
   readonly slow: number;
@@ -49,5 +50,5 @@ export interface Rooms {
   sanctions(room: string): Promise<readonly LoggedSanction[]>;
 
   /** Changes a room; resolves with it as it is then. @throws ChatError 1404, 1500 */
-  settle(room: string, changes: Partial<Omit<RoomFacts, 'room'>>): Promise<RoomFacts>;
+  settle(room: string, changes: Partial<Omit<RoomFacts, 'room' | 'kind'>>): Promise<RoomFacts>;
 }

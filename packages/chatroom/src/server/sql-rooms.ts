@@ -66,7 +66,7 @@ export class SqlRooms implements Rooms {
     );
   }
 
-  settle(room: string, changes: Partial<Omit<RoomFacts, 'room'>>): Promise<RoomFacts> {
+  settle(room: string, changes: Partial<Omit<RoomFacts, 'room' | 'kind'>>): Promise<RoomFacts> {
     return answered(async () => {
       const rid = await this.#rid(room);
       if (Object.keys(changes).length > 0) {
@@ -123,6 +123,6 @@ export class SqlRooms implements Rooms {
   }
 }
 
-function factsOf({ name, title, status, slow }: RoomRow): RoomFacts {
-  return { room: name, title: title === '' ? name : title, status, slow };
+function factsOf({ name, title, kind, status, slow }: RoomRow): RoomFacts {
+  return { room: name, title: title === '' ? name : title, kind, status, slow };
 }

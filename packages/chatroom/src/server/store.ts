@@ -5,11 +5,13 @@ import type { Line, Words } from '../shared/line.ts';
 export type Text = Pick<Line, 'kind' | 'body' | 'html' | 'mentions' | 'calls'>;
 
 /** A line as its author hands it in. */
-export interface Draft extends Text, Words {
+export interface Draft extends Text, Omit<Words, 'files'> {
   readonly room: string;
   readonly uid: number;
   readonly name: string;
   readonly client_id: string;
+  /** Drupal's files, brought to the room by the same account and in no line yet. */
+  readonly files?: readonly number[];
 }
 
 /** What somebody does to a line that is there. */
@@ -55,7 +57,7 @@ export interface Store {
    * Adds a line; resolves after it is committed. The same account and `client_id` is the same line, at
    * any later time: its stored row is the answer and nothing is written.
    * @throws ChatError 1404 unknown room · 1405 no such line to answer · 1409 the `client_id` stands for another
-   * line · 1500, 1501 try again
+   * line · 1410 no such file · 1500, 1501 try again
    */
   append(draft: Draft): Promise<Line>;
 

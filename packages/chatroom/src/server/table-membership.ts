@@ -1,9 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { RolesOf } from './list-membership.ts';
-import type { Membership, RoomRole } from './membership.ts';
+import { type Membership, type RoomRole, stronger } from './membership.ts';
 import type { ChatTables } from './tables.ts';
 
-/** Membership by name, in the table `chatroom_member`: groups, invitations and direct talk end there. */
+/**
+ * Membership in the tables: by name (`chatroom_member`: groups, invitations and direct talk end there) and by roles
+ * of the site (`chatroom_grant`).
+ */
 export class TableMembership implements Membership {
   readonly #db: Kysely<ChatTables>;
   readonly #rolesOf: RolesOf;
@@ -14,26 +17,38 @@ export class TableMembership implements Membership {
   }
 
   async role(room: string, uid: number): Promise<RoomRole | undefined> {
-    const member = await this.#members(uid).where('room.name', '=', room).executeTakeFirst();
-    return member && (await this.#isActive(uid)) ? member.role : undefined;
+    return (await this.#read(uid, room)).get(room);
   }
 
-  async roles(uid: number): Promise<ReadonlyMap<string, RoomRole>> {
-    const members = await this.#members(uid).execute();
-    if (members.length === 0 || !(await this.#isActive(uid))) return new Map();
-    return new Map(members.map(({ name, role }) => [name, role]));
+  roles(uid: number): Promise<ReadonlyMap<string, RoomRole>> {
+    return this.#read(uid);
   }
 
-  #members(uid: number) {
-    return this.#db
-      .selectFrom('chatroom_member as member')
-      .innerJoin('chatroom_room as room', 'room.rid', 'member.rid')
-      .select(['room.name', 'member.role'])
-      .where('member.uid', '=', uid);
-  }
-
-  /** Blocked and deleted accounts stay in the table. */
-  async #isActive(uid: number): Promise<boolean> {
-    return uid > 0 && (await this.#rolesOf(uid)).length > 0;
+  async #read(uid: number, room?: string): Promise<ReadonlyMap<string, RoomRole>> {
+    const strongest = new Map<string, RoomRole>();
+    const grantees = await this.#rolesOf(uid);
+    // Blocked and deleted accounts stay in the tables.
+    if (grantees.length === 0) return strongest;
+    const granted = this.#db
+      .selectFrom('chatroom_grant as entry')
+      .innerJoin('chatroom_room as room', 'room.rid', 'entry.rid')
+      .select(['room.name', 'entry.role'])
+      .where('entry.grantee', 'in', grantees);
+    const named = this.#db
+      .selectFrom('chatroom_member as entry')
+      .innerJoin('chatroom_room as room', 'room.rid', 'entry.rid')
+      .select(['room.name', 'entry.role'])
+      .where('entry.uid', '=', uid);
+    // No account is the visitor's: uid 0 in the table stands for nobody.
+    const rows =
+      uid === 0
+        ? granted.$if(room !== undefined, (query) => query.where('room.name', '=', room ?? ''))
+        : granted
+            .$if(room !== undefined, (query) => query.where('room.name', '=', room ?? ''))
+            .unionAll(named.$if(room !== undefined, (query) => query.where('room.name', '=', room ?? '')));
+    for (const { name, role } of await rows.execute()) {
+      strongest.set(name, stronger(strongest.get(name), role) ?? role);
+    }
+    return strongest;
   }
 }

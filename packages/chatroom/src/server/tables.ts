@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Call, LineKind } from '../shared/line.ts';
-import type { NotifyLevel, RoomStatus, SanctionKind } from '../shared/room-overview.ts';
+import type { NotifyLevel, RoomKind, RoomStatus, SanctionKind } from '../shared/room-overview.ts';
 import type { RoomRole } from './membership.ts';
 
 /** The chat's tables as kysely sees them; `schema.json` is their description, a test holds both together. */
@@ -12,6 +12,10 @@ export interface ChatTables {
   chatroom_reader: ReaderTable;
   chatroom_member: MemberTable;
   chatroom_sanction: SanctionTable;
+  chatroom_grant: GrantTable;
+  chatroom_invitation: InvitationTable;
+  chatroom_flag: FlagTable;
+  chatroom_file: FileTable;
 }
 
 interface RoomTable {
@@ -23,6 +27,11 @@ interface RoomTable {
   epoch: string;
   head_seq: Generated<number>;
   created: number;
+  kind: Generated<RoomKind>;
+  owner_type: Generated<string>;
+  owner_id: Generated<number>;
+  retention: Generated<number>;
+  told_seq: Generated<number>;
 }
 
 interface MessageTable {
@@ -46,6 +55,7 @@ interface MessageTable {
   deleted: Generated<number>;
   deleted_by: Generated<number>;
   pinned: Generated<number>;
+  files: Generated<number>;
 }
 
 interface ReactionTable {
@@ -86,4 +96,42 @@ interface SanctionTable {
   created: number;
   lifted: Generated<number>;
   lifted_by: Generated<number>;
+}
+
+interface GrantTable {
+  rid: number;
+  grantee: string;
+  role: Generated<RoomRole>;
+}
+
+interface InvitationTable {
+  rid: number;
+  uid: number;
+  invited_by: number;
+  created: number;
+}
+
+interface FlagTable {
+  fid: Generated<number>;
+  mid: number;
+  rid: number;
+  uid: number;
+  reason: Generated<string>;
+  created: number;
+  verdict: Generated<string>;
+  judged: Generated<number>;
+  judged_by: Generated<number>;
+}
+
+interface FileTable {
+  fid: number;
+  rid: number;
+  mid: Generated<number>;
+  uid: number;
+  name: string;
+  type: string;
+  size: number;
+  width: Generated<number>;
+  height: Generated<number>;
+  created: number;
 }

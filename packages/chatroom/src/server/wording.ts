@@ -31,8 +31,8 @@ export class Wording {
    * A line's text, checked and rendered; only accounts that may see the room are mentioned.
    * @throws ChatError 1411 empty · 1412 control characters · 1413 too long
    */
-  async text(room: string, source: string, mayCall: boolean): Promise<Text> {
-    const { kind, body } = kindOf(normaliseBody(source, this.#maxBody));
+  async text(room: string, source: string, mayCall: boolean, hasFiles = false): Promise<Text> {
+    const { kind, body } = kindOf(normaliseBody(source, this.#maxBody, hasFiles));
     const line = parseLine(kind, body);
     const names = await this.#names(room, line.mentions);
     const mentions = line.mentions.filter((uid) => names.has(uid));

@@ -7,6 +7,8 @@ export interface ChatConnection {
   rpc(method: string, data: unknown): Promise<unknown>;
   /** The link to a channel of the chat, `chat:NAME`; the same one for the same name. */
   link(name: string): RoomLink;
+  /** Asks for a channel once more that was refused. */
+  retry(name: string): void;
   /** Who is in a room. */
   presence(name: string): PresenceLink;
 }
@@ -54,6 +56,7 @@ export function centrifugeConnection(client: ChannelClient): ChatConnection {
       return (await client.rpc(method, data)).data;
     },
     link: (name) => open(name).link,
+    retry: (name) => open(name).subscription.subscribe(),
     presence(name) {
       const { link, subscription } = open(name);
       return {

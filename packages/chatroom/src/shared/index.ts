@@ -22,11 +22,14 @@ export {
 } from './room-link.ts';
 export { RoomList, type RoomListOptions, type RoomListSnapshot } from './room-list.ts';
 export {
+  type Invitation,
   type NotifyLevel,
   type OwnEvent,
+  type RoomKind,
   type RoomOverview,
   type RoomStatus,
-  readRoomList,
+  type Rooms,
+  readRooms,
   type SanctionKind,
   unreadLimit,
 } from './room-overview.ts';

@@ -1,5 +1,5 @@
 import { fieldsOf, isCount, isText } from './fields.ts';
-import { wordsOf } from './line.ts';
+import { readFiles, wordsOf } from './line.ts';
 import type { PendingLine } from './outbox.ts';
 
 /** A place for text that outlives a page: of a tab, of one account in one room. */
@@ -27,9 +27,10 @@ export function keptLines(keep: Keep): readonly PendingLine[] {
 }
 
 function readPending(value: unknown): PendingLine | undefined {
-  const { client_id, body, reply_to, thread, state, error } = fieldsOf(value) ?? {};
+  const { client_id, body, reply_to, thread, files, state, error } = fieldsOf(value) ?? {};
   if (!isText(client_id) || !isText(body)) return undefined;
-  const words = wordsOf({ body, ...(isCount(reply_to) && { reply_to }), ...(isCount(thread) && { thread }) });
+  const place = { ...(isCount(reply_to) && { reply_to }), ...(isCount(thread) && { thread }) };
+  const words = wordsOf({ body, ...place, files: readFiles(files) });
   const { code, message } = fieldsOf(error) ?? {};
   if (state === 'refused' && isCount(code) && isText(message)) {
     return { ...words, client_id, state, error: { code, message } };

@@ -1,7 +1,7 @@
 import { fieldsOf, isCount, isText } from './fields.ts';
 
-/** How a line reads: as written, in the third person (`/me`), or as the room's own words. */
-export type LineKind = 'text' | 'me' | 'system';
+/** How a line reads: as written, in the third person (`/me`), a webhook's, or the room's own words. */
+export type LineKind = 'text' | 'me' | 'bot' | 'system';
 
 /** Whom a line calls beside those it names: everybody of the room, or those who are there. */
 export type Call = 'all' | 'here';
@@ -15,6 +15,19 @@ export interface Reaction {
   readonly uids: readonly number[];
 }
 
+/** One file of a line. */
+export interface LineFile {
+  readonly fid: number;
+  readonly name: string;
+  /** What its content is, e.g. `image/png`. */
+  readonly type: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Pixels of a picture. */
+  readonly width?: number;
+  readonly height?: number;
+}
+
 /** What a line says and where it belongs, as its author gives it. */
 export interface Words {
   /** Markdown source. */
@@ -23,11 +36,18 @@ export interface Words {
   readonly reply_to?: number;
   /** `seq` of the line whose thread this one is in; without it the line stands in the room itself. */
   readonly thread?: number;
+  /** Files that come with it; its author brought them to this room before. */
+  readonly files?: readonly LineFile[];
 }
 
 /** The words alone, without what became of them. */
-export function wordsOf({ body, reply_to, thread }: Words): Words {
-  return { body, ...(reply_to !== undefined && { reply_to }), ...(thread !== undefined && { thread }) };
+export function wordsOf({ body, reply_to, thread, files = [] }: Words): Words {
+  return {
+    body,
+    ...(reply_to !== undefined && { reply_to }),
+    ...(thread !== undefined && { thread }),
+    ...(files.length > 0 && { files }),
+  };
 }
 
 /** One committed line of a room as it is now: the same in events and in history. */
@@ -63,7 +83,7 @@ export interface Line extends Words {
   readonly reactions?: readonly Reaction[];
 }
 
-const kinds: readonly unknown[] = ['text', 'me', 'system'] satisfies LineKind[];
+const kinds: readonly unknown[] = ['text', 'me', 'bot', 'system'] satisfies LineKind[];
 
 /** Reads a line; undefined if it is anything else. */
 export function readLine(value: unknown): Line | undefined {
@@ -75,6 +95,7 @@ export function readLine(value: unknown): Line | undefined {
   if (!(isText(client_id) && isText(name) && isText(body) && isText(html) && isKind(kind))) return undefined;
   if (seq === 0 || changed < seq) return undefined;
   const reactions = readReactions(fields.reactions);
+  const files = readFiles(fields.files);
   const { mentions, calls } = fields;
   return {
     seq,
@@ -91,6 +112,7 @@ export function readLine(value: unknown): Line | undefined {
     ...(Array.isArray(mentions) && { mentions: mentions.filter(isCount) }),
     ...((calls === 'all' || calls === 'here') && { calls }),
     ...(reactions.length > 0 && { reactions }),
+    ...(files.length > 0 && { files }),
   };
 }
 
@@ -120,6 +142,17 @@ function readReactions(value: unknown): readonly Reaction[] {
     const { emoji, count, uids } = fieldsOf(reaction) ?? {};
     if (!isText(emoji) || !isCount(count) || !Array.isArray(uids)) return [];
     return [{ emoji, count, uids: uids.filter(isCount) }];
+  });
+}
+
+/** Reads what is known of files; what is anything else is left out. */
+export function readFiles(value: unknown): readonly LineFile[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((file) => {
+    const { fid, name, type, size, width, height } = fieldsOf(file) ?? {};
+    if (!isCount(fid) || !isText(name) || !isText(type) || !isCount(size)) return [];
+    const isSized = isCount(width) && isCount(height) && width > 0 && height > 0;
+    return [{ fid, name, type, size, ...(isSized && { width, height }) }];
   });
 }
 

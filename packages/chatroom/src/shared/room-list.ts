@@ -5,8 +5,9 @@ import { readRoomHint } from './hint.ts';
 import {
   type OwnEvent,
   type RoomOverview,
+  type Rooms,
   readOwnEvent,
-  readRoomList,
+  readRooms,
   unreadLimit,
 } from './room-overview.ts';
 
@@ -31,7 +32,23 @@ export interface RoomListSnapshot {
   readonly unread: number;
   /** Unread mentions in all rooms. */
   readonly mentions: number;
+  /** Rooms that the reader is asked into. */
+  readonly invitations: Rooms['invitations'];
+  /** May the reader talk to somebody directly? */
+  readonly mayTalk: boolean;
+  /** May the reader make a private room? */
+  readonly mayCreate: boolean;
 }
+
+const nothingYet: RoomListSnapshot = {
+  isLoaded: false,
+  rooms: [],
+  unread: 0,
+  mentions: 0,
+  invitations: [],
+  mayTalk: false,
+  mayCreate: false,
+};
 
 /** How long reading waits for more of it before it is told. */
 const readDelayMs = 400;
@@ -53,7 +70,9 @@ export class RoomList {
   /** Where reading got to that wasn't told yet. */
   readonly #toTell = new Map<string, number>();
   #rooms = new Map<string, RoomOverview>();
-  #snapshot: RoomListSnapshot = { isLoaded: false, rooms: [], unread: 0, mentions: 0 };
+  /** Rooms whose channel was refused since the list told of them. */
+  readonly #refused = new Set<string>();
+  #snapshot = nothingYet;
   #loading: Promise<void> | undefined;
   #isDoubtful = false;
   #isClosed = false;
@@ -127,7 +146,7 @@ export class RoomList {
     while (this.#isDoubtful && !this.#isClosed) {
       this.#isDoubtful = false;
       try {
-        const rooms = readRoomList(await this.#connection.rpc('chat.rooms', {}));
+        const rooms = readRooms(await this.#connection.rpc('chat.rooms', {}));
         if (!rooms) throw new TypeError('chat.rooms: expected a list of rooms');
         this.#take(rooms);
         this.#backoff.reset();
@@ -139,10 +158,14 @@ export class RoomList {
     }
   }
 
-  #take(rooms: readonly RoomOverview[]): void {
+  #take({ rooms, invitations, may_talk, may_create }: Rooms): void {
     this.#rooms = new Map(rooms.map((room) => [room.room, room]));
-    for (const { room } of rooms) this.#follow(room);
-    this.#changed(true);
+    for (const { room } of rooms) {
+      this.#follow(room);
+      // It was closed for the reader, and is open again.
+      if (this.#refused.delete(room)) this.#connection.retry(room);
+    }
+    this.#changed({ isLoaded: true, invitations, mayTalk: may_talk, mayCreate: may_create });
   }
 
   #follow(room: string): void {
@@ -151,7 +174,7 @@ export class RoomList {
     const link = this.#connection.link(room);
     this.#endings.push(
       link.onPublication((data) => this.#hear(room, data)),
-      this.#onComeback(link),
+      this.#onComeback(link, room),
     );
   }
 
@@ -162,16 +185,19 @@ export class RoomList {
         const event = readOwnEvent(data);
         if (event) this.#hearOf(event);
       }),
-      this.#onComeback(link),
+      this.#onComeback(link, ''),
     );
   }
 
   /** Asks for the list whenever a link comes back: there may have been something meanwhile. */
-  #onComeback(link: ReturnType<ChatConnection['link']>): () => void {
+  #onComeback(link: ReturnType<ChatConnection['link']>, room: string): () => void {
     let wasUp = false;
     return link.onState((state) => {
       if (state === 'up' && wasUp) this.#doubt();
-      if (state === 'refused') this.#doubt();
+      if (state === 'refused') {
+        this.#refused.add(room);
+        this.#doubt();
+      }
       wasUp ||= state === 'up';
     });
   }
@@ -234,14 +260,15 @@ export class RoomList {
 
   #set(overview: RoomOverview): void {
     this.#rooms.set(overview.room, overview);
-    this.#changed(this.#snapshot.isLoaded);
+    this.#changed({});
   }
 
-  #changed(isLoaded: boolean): void {
+  #changed(news: Partial<RoomListSnapshot>): void {
     const rooms = [...this.#rooms.values()].sort((a, b) => a.title.localeCompare(b.title));
     const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);
     this.#snapshot = {
-      isLoaded,
+      ...this.#snapshot,
+      ...news,
       rooms,
       unread: sum(rooms.filter(({ notify }) => notify !== 'nothing').map(({ unread }) => unread)),
       mentions: sum(rooms.map(({ mentions }) => mentions)),

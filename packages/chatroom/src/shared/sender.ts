@@ -104,7 +104,9 @@ export class Sender {
     this.#outbox.sending(client_id);
     changed();
     try {
-      const receipt = readSendReceipt(await link.rpc('chat.send', { room, client_id, ...wordsOf(line) }));
+      const { files, ...words } = wordsOf(line);
+      const fids = files && { files: files.map(({ fid }) => fid) };
+      const receipt = readSendReceipt(await link.rpc('chat.send', { room, client_id, ...words, ...fids }));
       if (!receipt) throw new TypeError('chat.send: expected a receipt');
       this.#outbox.sent(client_id, receipt.seq);
       this.#backoff.reset();

@@ -18,6 +18,12 @@ export const appStyles = css`
     block-size: 100%;
     position: relative;
   }
+  :host([single]) .app {
+    grid-template-columns: minmax(0, 1fr);
+  }
+  :host([single]) .narrow-only.rooms {
+    display: none;
+  }
   nav,
   aside {
     display: flex;

@@ -17,13 +17,14 @@ const noticeMs = 6000;
  * The whole chat: rooms, the conversation, who is here.
  *
  * Fits any place of a page: where it is narrow, rooms and people are panels that open.
- * Properties: `session` (a ChatSession), `room` (the one that is open).
+ * Properties: `session` (a ChatSession), `room` (the one that is open), `single` (no other is shown).
  * Events: `room-change` with the room's name.
  */
 export class ChatApp extends LitElement {
   static override properties = {
     session: { attribute: false },
     room: { reflect: true },
+    single: { type: Boolean, reflect: true },
     list: { state: true },
     snapshot: { state: true },
     presence: { state: true },
@@ -34,6 +35,8 @@ export class ChatApp extends LitElement {
 
   declare session: ChatSession | undefined;
   declare room: string | undefined;
+  /** Shows this room alone. */
+  declare single: boolean;
   declare list: RoomListSnapshot | undefined;
   declare snapshot: RoomSnapshot | undefined;
   declare presence: Presence;
@@ -49,6 +52,7 @@ export class ChatApp extends LitElement {
   constructor() {
     super();
     this.presence = { people: [], guests: 0 };
+    this.single = false;
     this.notice = '';
     this.typed = '';
   }
@@ -98,13 +102,7 @@ export class ChatApp extends LitElement {
     const overview = list.rooms.find((one) => one.room === room);
     return html`
       <div class="app" @trouble=${({ detail }: CustomEvent<string>) => this.#tell(detail)}>
-        <nav class=${this.panel === 'rooms' ? 'open' : ''} aria-label=${say('rooms')}>
-          <h2>${say('rooms')}</h2>
-          ${list.isLoaded && list.rooms.length === 0 ? html`<p class="quiet">${say('noRooms')}</p>` : nothing}
-          <ul>
-            ${list.rooms.map((one) => html`<li>${this.#roomButton(one)}</li>`)}
-          </ul>
-        </nav>
+        ${this.single ? nothing : this.#rooms(list)}
         <section class="room" aria-label=${overview?.title ?? say('conversation')}>${overview && room !== undefined ? this.#roomView(session, overview) : this.#noRoom(list)}</section>
         <aside class=${this.panel === 'people' ? 'open' : ''} aria-label=${say('people')}>
           <h2>${say('members')} (${this.presence.people.length + this.presence.guests})</h2>
@@ -117,6 +115,17 @@ export class ChatApp extends LitElement {
         ${this.panel === 'switch' ? this.#switcher(list) : nothing}
       </div>
     `;
+  }
+
+  #rooms(list: RoomListSnapshot): TemplateResult {
+    const say = this.#say;
+    return html`<nav class=${this.panel === 'rooms' ? 'open' : ''} aria-label=${say('rooms')}>
+          <h2>${say('rooms')}</h2>
+          ${list.isLoaded && list.rooms.length === 0 ? html`<p class="quiet">${say('noRooms')}</p>` : nothing}
+          <ul>
+            ${list.rooms.map((one) => html`<li>${this.#roomButton(one)}</li>`)}
+          </ul>
+        </nav>`;
   }
 
   #roomButton({ room, title, unread, mentions, notify }: RoomOverview): TemplateResult {
@@ -151,7 +160,7 @@ export class ChatApp extends LitElement {
     return html`
       <header>
         <button
-          class="narrow-only"
+          class="narrow-only rooms"
           aria-expanded=${this.panel === 'rooms'}
           @click=${() => this.#toggle('rooms')}
         >

@@ -3,6 +3,7 @@ import type { Keep } from '../shared/keep.ts';
 import { People } from '../shared/people.ts';
 import { RoomFeed } from '../shared/room-feed.ts';
 import { RoomList } from '../shared/room-list.ts';
+import type { ChatFiles } from './site-files.ts';
 import { english, type Say, sayIn, type Words } from './words.ts';
 
 /** What a {@link ChatSession} is made of. */
@@ -16,7 +17,17 @@ export interface ChatSessionOptions {
   readonly words?: Partial<Words>;
   /** The address of a line, for "Copy link". @default the page's own address with `#room/seq` */
   readonly linkTo?: (room: string, seq: number) => string;
+  /** Where files of lines are kept. @default nobody can bring any */
+  readonly files?: ChatFiles;
+  /** The page on which lines become content. @default there is none */
+  readonly toContent?: (room: string, from: number, to: number) => string;
 }
+
+const noFiles: ChatFiles = {
+  isOpen: false,
+  url: () => '#',
+  bring: () => Promise.reject(new Error('no place for files')),
+};
 
 /** One person's chat on one page: its rooms, what is open, what is kept. Several screens may show it. */
 export class ChatSession {
@@ -25,11 +36,16 @@ export class ChatSession {
   readonly list: RoomList;
   readonly say: Say;
   readonly linkTo: (room: string, seq: number) => string;
+  readonly files: ChatFiles;
+  readonly toContent: ((room: string, from: number, to: number) => string) | undefined;
   readonly #site: string;
   readonly #feeds = new Map<string, RoomFeed>();
   readonly #people = new Map<string, People>();
 
-  constructor({ connection, account, site = location.host, words, linkTo = hashLink }: ChatSessionOptions) {
+  constructor(options: ChatSessionOptions) {
+    const { connection, account, site = location.host, words, linkTo = hashLink } = options;
+    this.files = options.files ?? noFiles;
+    this.toContent = options.toContent;
     this.connection = connection;
     this.account = account;
     this.#site = site;

@@ -1,16 +1,20 @@
 import { ChatApp } from './chat-app.ts';
 import { ChatComposer } from './composer.ts';
+import { ChatConnected } from './connected.ts';
 import { ChatConversation } from './conversation.ts';
 
 export { centrifugeConnection } from '../shared/chat-connection.ts';
 export { ChatSession, type ChatSessionOptions } from './chat-session.ts';
+export { type DrupalLine, drupalConnection } from './drupal-line.ts';
+export type { ChatFiles } from './site-files.ts';
 export { english, type WordKey, type Words } from './words.ts';
-export { ChatApp, ChatComposer, ChatConversation };
+export { ChatApp, ChatComposer, ChatConnected, ChatConversation };
 
-/** Makes the chat's elements known to the page: `<chat-app>`, `<chat-conversation>`, `<chat-composer>`. */
+/** Makes the chat's elements known to the page: `<chat-app>`, `<chat-connected>`, and what they are made of. */
 export function defineChat(): void {
   const elements = {
     'chat-app': ChatApp,
+    'chat-connected': ChatConnected,
     'chat-conversation': ChatConversation,
     'chat-composer': ChatComposer,
   };

@@ -66,6 +66,10 @@ export const english = {
   members: 'Who is here',
   showRooms: 'Show rooms',
   showPeople: 'Show who is here',
+  connected: 'Connected ({count})',
+  others: 'and {count} more',
+  open: 'Open the chat',
+  openUnread: 'Open the chat ({count} unread)',
   notMade: 'That didn’t work: {reason}',
 } as const;
 

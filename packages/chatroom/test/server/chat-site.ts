@@ -50,6 +50,7 @@ export async function startChat(
     log: pino({ enabled: false }),
     publish: async (site, channel, data) => publish({ site, channel, event: data as RoomEvent }),
     unsubscribe,
+    tell: () => undefined,
   };
   await plugin.start?.(host);
   onTestFinished(() => plugin.stop?.());

@@ -18,6 +18,7 @@ await plugin.start?.({
     process.send?.({ published: seq });
   },
   unsubscribe: async () => undefined,
+  tell: () => undefined,
 });
 
 const caller = { site: 'default', client: 'child', user, info: { name: 'Alice' } };

@@ -35,6 +35,7 @@ class Wire {
       presence: () => {
         throw new Error('a list of rooms asks for nobody');
       },
+      retry: () => undefined,
       rpc: (method, data) => call(chat, method.slice('chat.'.length), data, caller),
       link: (name) => ({
         rpc: (method, data) => call(chat, method.slice('chat.'.length), data, caller),

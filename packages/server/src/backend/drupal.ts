@@ -85,6 +85,11 @@ export class Drupal {
     this.#contact.start(revoke);
   }
 
+  /** Tells Drupal of something that a plugin knows. */
+  tell(type: string, about: object): void {
+    this.#events.tell(type, about);
+  }
+
   /** Takes other keys, proxies and events; the address stays. */
   reload(options: BackendOptions): void {
     this.#backend.reload(options);

@@ -123,9 +123,14 @@ export class Events implements Witness {
     await this.#queue.stop(withinMs);
   }
 
+  /** What a plugin tells is wanted by whoever configured the plugin. */
+  tell(type: string, about: object): void {
+    this.#queue.add({ type, at: this.#clock.now() / 1000, ...about });
+  }
+
   #tell(type: EventType, about: object): void {
     if (this.#wanted.has(type)) {
-      this.#queue.add({ type, at: this.#clock.now() / 1000, ...about });
+      this.tell(type, about);
     }
   }
 }

@@ -38,6 +38,9 @@ export interface PluginHost {
 
   /** Ends a user's subscription, on whichever connection and server; the client is told and asks no more. */
   unsubscribe(site: string, user: string, channel: string): Promise<void>;
+
+  /** Tells the site's Drupal of an event of the plugin's own, in a batch with others; lost where there is no `backend`. */
+  tell(site: string, type: string, about: object): void;
 }
 
 /**

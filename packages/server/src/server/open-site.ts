@@ -139,7 +139,7 @@ export class OpenSite {
 
   /** Starts what clients need. @throws StartError PLUGIN */
   async start(): Promise<void> {
-    await this.#parts.plugins.start(pluginHost(this.site, this.#parts));
+    await this.#parts.plugins.start(pluginHost(this.site, this.#parts, this.#drupal));
   }
 
   /** To be called when the server listens. */

@@ -1,4 +1,5 @@
 import { ProtocolError, ProtocolErrorCode, UnsubscribeCode } from '@drupal-nodejs/protocol';
+import type { Drupal } from '../backend/drupal.ts';
 import { jsonText } from '../json-text.ts';
 import type { PluginHost } from '../plugin/plugin.ts';
 import type { Site } from '../site/site.ts';
@@ -8,6 +9,7 @@ import type { OpenSiteParts } from './open-site.ts';
 export function pluginHost(
   site: Site,
   { log, gate, publishElsewhere }: Pick<OpenSiteParts, 'log' | 'gate' | 'publishElsewhere'>,
+  drupal: Pick<Drupal, 'tell'> | undefined,
 ): PluginHost {
   return {
     log,
@@ -31,6 +33,11 @@ export function pluginHost(
         member.unsubscribe(channel, UnsubscribeCode.server);
       }
       await site.peers?.ask(name, { call: 'unsubscribe', body: { user, channel } });
+    },
+    tell: (name, type, about) => {
+      if (name === site.name) {
+        drupal?.tell(type, about);
+      }
     },
   };
 }

@@ -1,0 +1,72 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Drupal\chatroom\Controller;
+
+use Drupal\chatroom\Rooms;
+use Drupal\Core\DependencyInjection\AutowireTrait;
+use Drupal\Core\DependencyInjection\ContainerInjectionInterface;
+use Drupal\Core\StringTranslation\StringTranslationTrait;
+use Drupal\Core\Url;
+
+/**
+ * The list of all rooms, for who administers them.
+ */
+final class RoomsController implements ContainerInjectionInterface {
+
+  use AutowireTrait;
+  use StringTranslationTrait;
+
+  public function __construct(
+    private readonly Rooms $rooms,
+  ) {}
+
+  /**
+   * The page.
+   *
+   * @return array<string, mixed>
+   *   A render array.
+   */
+  public function page(): array {
+    $kinds = [
+      'site' => $this->t('Site'),
+      'group' => $this->t('Group'),
+      'content' => $this->t('Content'),
+      'private' => $this->t('Private'),
+      'direct' => $this->t('Direct'),
+    ];
+    $states = ['open' => $this->t('Open'), 'readonly' => $this->t('Moderators write'), 'archived' => $this->t('Archived')];
+    $rows = [];
+    foreach ($this->rooms->find([]) as $room) {
+      // What two people say to each other is nobody's to look through by title.
+      if ($room->kind === 'direct') {
+        continue;
+      }
+      $links = [];
+      foreach (['edit' => $this->t('Edit'), 'log' => $this->t('Log'), 'hooks' => $this->t('Webhooks'), 'delete' => $this->t('Delete')] as $name => $title) {
+        $links[$name] = ['title' => $title, 'url' => Url::fromRoute('chatroom.room_' . $name, ['room' => $room->name])];
+      }
+      foreach (['json', 'csv'] as $format) {
+        $links[$format] = [
+          'title' => $this->t('Export as @format', ['@format' => strtoupper($format)]),
+          'url' => Url::fromRoute('chatroom.room_export', ['room' => $room->name, 'format' => $format]),
+        ];
+      }
+      $rows[] = [
+        $room->title,
+        $kinds[$room->kind] ?? $room->kind,
+        $states[$room->status] ?? $room->status,
+        $room->headSeq,
+        ['data' => ['#type' => 'operations', '#links' => $links]],
+      ];
+    }
+    return [
+      '#type' => 'table',
+      '#header' => [$this->t('Room'), $this->t('Whose'), $this->t('State'), $this->t('Changes'), $this->t('Operations')],
+      '#rows' => $rows,
+      '#empty' => $this->t('There is no room yet. Groups and content make theirs by themselves.'),
+    ];
+  }
+
+}

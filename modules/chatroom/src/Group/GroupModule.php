@@ -1,0 +1,75 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Drupal\chatroom\Group;
+
+use Drupal\chatroom\Role;
+use Drupal\Core\Entity\EntityInterface;
+use Drupal\Core\Entity\EntityTypeManagerInterface;
+use Drupal\user\EntityOwnerInterface;
+
+/**
+ * Groups of the module Group, 2 and 3.
+ *
+ * Written against what that module documents: entities of type `group` with
+ * getMembers(), whose members tell getUser() and getRoles(); memberships are
+ * entities of type `group_relationship` (3) or `group_content` (2).
+ */
+final class GroupModule implements GroupSource {
+
+  public function __construct(
+    private readonly EntityTypeManagerInterface $entityTypes,
+  ) {}
+
+  /**
+   * {@inheritdoc}
+   */
+  public function isGroup(EntityInterface $entity): bool {
+    return $entity->getEntityTypeId() === 'group';
+  }
+
+  /**
+   * {@inheritdoc}
+   */
+  public function groups(): iterable {
+    $ids = $this->entityTypes->getStorage('group')->getQuery()->accessCheck(FALSE)->execute();
+    yield 'group' => array_values(array_map(intval(...), $ids));
+  }
+
+  /**
+   * {@inheritdoc}
+   */
+  public function members(EntityInterface $group): array {
+    $roles = [];
+    $members = is_callable([$group, 'getMembers']) ? $group->getMembers() : [];
+    foreach ($members as $member) {
+      $user = $member->getUser();
+      if ($user === NULL || !$user->isActive()) {
+        continue;
+      }
+      $uid = (int) $user->id();
+      $isOwner = $group instanceof EntityOwnerInterface && (int) $group->getOwnerId() === $uid;
+      $isAdmin = FALSE;
+      foreach ($member->getRoles() as $role) {
+        $isAdmin = $isAdmin || (is_callable([$role, 'isAdmin']) && $role->isAdmin());
+      }
+      $roles[$uid] = $isOwner ? Role::Owner : ($isAdmin ? Role::Moderator : Role::Member);
+    }
+    return $roles;
+  }
+
+  /**
+   * {@inheritdoc}
+   */
+  public function membership(EntityInterface $entity): ?array {
+    if (!in_array($entity->getEntityTypeId(), ['group_relationship', 'group_content'], TRUE)) {
+      return NULL;
+    }
+    if (!is_callable([$entity, 'getPluginId']) || $entity->getPluginId() !== 'group_membership' || !is_callable([$entity, 'getGroupId']) || !is_callable([$entity, 'getEntityId'])) {
+      return NULL;
+    }
+    return ['group', (int) $entity->getGroupId(), (int) $entity->getEntityId()];
+  }
+
+}

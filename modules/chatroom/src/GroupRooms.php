@@ -1,0 +1,131 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Drupal\chatroom;
+
+use Drupal\Core\Entity\EntityInterface;
+use Drupal\Core\Entity\EntityTypeManagerInterface;
+
+/**
+ * Keeps one room a group, with the group's own members in it.
+ */
+final class GroupRooms {
+
+  /**
+   * Wires it.
+   *
+   * @param iterable<\Drupal\chatroom\Group\GroupSource> $sources
+   *   The modules that know groups.
+   * @param \Drupal\chatroom\Rooms $rooms
+   *   The rooms.
+   * @param \Drupal\chatroom\Members $members
+   *   Who is in them.
+   * @param \Drupal\Core\Entity\EntityTypeManagerInterface $entityTypes
+   *   Loads groups.
+   */
+  public function __construct(
+    private readonly iterable $sources,
+    private readonly Rooms $rooms,
+    private readonly Members $members,
+    private readonly EntityTypeManagerInterface $entityTypes,
+  ) {}
+
+  /**
+   * An entity came or changed: a group, or somebody's place in one.
+   */
+  public function saved(EntityInterface $entity): void {
+    foreach ($this->sources as $source) {
+      if ($source->isGroup($entity)) {
+        $this->sync($entity);
+      }
+      $this->changed($source->membership($entity));
+    }
+  }
+
+  /**
+   * An entity is gone.
+   */
+  public function deleted(EntityInterface $entity): void {
+    foreach ($this->sources as $source) {
+      $room = $source->isGroup($entity) ? $this->rooms->ofEntity($entity) : NULL;
+      if ($room !== NULL) {
+        $this->rooms->delete($room);
+      }
+      $this->changed($source->membership($entity));
+    }
+  }
+
+  /**
+   * Makes the rooms of groups that were there before, and corrects members that changed past all hooks.
+   */
+  public function syncAll(): void {
+    foreach ($this->sources as $source) {
+      foreach ($source->groups() as $type => $ids) {
+        foreach (array_chunk($ids, 50) as $some) {
+          foreach ($this->entityTypes->getStorage($type)->loadMultiple($some) as $group) {
+            $this->sync($group);
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * The room of a group, which is made where there is none.
+   */
+  public function roomOf(EntityInterface $group): ?Room {
+    foreach ($this->sources as $source) {
+      if ($source->isGroup($group)) {
+        return $this->rooms->ofEntity($group) ?? $this->sync($group);
+      }
+    }
+    return NULL;
+  }
+
+  /**
+   * Has the room be as the group is.
+   */
+  private function sync(EntityInterface $group): Room {
+    $title = (string) $group->label();
+    $room = $this->rooms->ofEntity($group)
+      ?? $this->rooms->create('group-' . strtr($group->getEntityTypeId(), '_', '-') . '-' . $group->id(), $title, 'group', $group);
+    if ($room->title !== $title && $title !== '') {
+      $room = $this->rooms->settle($room, ['title' => $title]);
+    }
+    $roles = [];
+    foreach ($this->sources as $source) {
+      if ($source->isGroup($group)) {
+        $roles += $source->members($group);
+      }
+    }
+    $this->members->replace($room, $roles);
+    return $room;
+  }
+
+  /**
+   * Somebody's place in a group changed.
+   *
+   * @param array{string, int, int}|null $membership
+   *   The group's type and id, and the account.
+   */
+  private function changed(?array $membership): void {
+    if ($membership === NULL) {
+      return;
+    }
+    [$type, $id, $uid] = $membership;
+    $group = $this->entityTypes->getStorage($type)->load($id);
+    $room = $group === NULL ? NULL : $this->roomOf($group);
+    if ($group === NULL || $room === NULL) {
+      return;
+    }
+    $role = NULL;
+    foreach ($this->sources as $source) {
+      if ($source->isGroup($group)) {
+        $role = Role::stronger($role, $source->members($group)[$uid] ?? NULL);
+      }
+    }
+    $this->members->set($room, $uid, $role);
+  }
+
+}

@@ -1,0 +1,64 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Drupal\chatroom;
+
+/**
+ * A room as its row has it.
+ */
+final class Room {
+
+  /**
+   * Names a room in channels and addresses.
+   */
+  public const NAME = '[a-z0-9][a-z0-9_.-]{0,63}';
+
+  public function __construct(
+    public readonly int $rid,
+    public readonly string $name,
+    public readonly string $title,
+    public readonly string $status,
+    public readonly int $slow,
+    public readonly string $kind,
+    public readonly string $ownerType,
+    public readonly int $ownerId,
+    public readonly int $retention,
+    public readonly int $headSeq,
+    public readonly int $toldSeq,
+  ) {}
+
+  /**
+   * Reads a row.
+   */
+  public static function fromRow(\stdClass $row): self {
+    return new self(
+      (int) $row->rid,
+      $row->name,
+      $row->title === '' ? $row->name : $row->title,
+      $row->status,
+      (int) $row->slow,
+      $row->kind,
+      $row->owner_type,
+      (int) $row->owner_id,
+      (int) $row->retention,
+      (int) $row->head_seq,
+      (int) $row->told_seq,
+    );
+  }
+
+  /**
+   * The channel of its lines.
+   */
+  public function channel(): string {
+    return 'chat:' . $this->name;
+  }
+
+  /**
+   * The tag of what is rendered of it.
+   */
+  public function cacheTag(): string {
+    return 'chatroom:' . $this->name;
+  }
+
+}

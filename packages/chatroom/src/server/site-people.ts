@@ -1,0 +1,39 @@
+import { type DrupalTables, loadAccount } from '@drupal-nodejs/drupal';
+import { type Kysely, sql } from 'kysely';
+import type { ChatPermission, People } from './people.ts';
+import type { ChatTables } from './tables.ts';
+
+const searchLimit = 8;
+
+/** Accounts in Drupal's own tables. */
+export class SitePeople implements People {
+  readonly #db: Kysely<DrupalTables & ChatTables>;
+
+  constructor(db: Kysely<DrupalTables & ChatTables>) {
+    this.#db = db;
+  }
+
+  async names(uids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    const accounts = await Promise.all(uids.map((uid) => loadAccount(this.#db, uid)));
+    return new Map(accounts.flatMap((account) => (account ? [[account.uid, account.name] as const] : [])));
+  }
+
+  search(start: string): Promise<readonly { readonly uid: number; readonly name: string }[]> {
+    const pattern = `${start.toLowerCase().replace(/[|%_]/g, '|$&')}%`;
+    // SQLite in Node lacks the collation of Drupal's names, so the letters are compared as they are.
+    const name = sql<string>`lower(name)`;
+    return this.#db
+      .selectFrom('users_field_data')
+      .select(['uid', 'name'])
+      .where('status', '=', 1)
+      .where('uid', '>', 0)
+      .where(sql<boolean>`${name} like ${pattern} escape '|'`)
+      .orderBy(name)
+      .limit(searchLimit)
+      .execute();
+  }
+
+  async may(uid: number, permission: ChatPermission): Promise<boolean> {
+    return (await loadAccount(this.#db, uid))?.can(permission) ?? false;
+  }
+}
