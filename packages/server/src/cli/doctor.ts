@@ -5,7 +5,7 @@ import { loadOptions } from '../load-options.ts';
 import { type ServerOptions, type SiteOptions, sitesOf } from '../options.ts';
 import { chooseSite } from './choose-site.ts';
 import { type Command, readArguments } from './command.ts';
-import { loadDrupalPackage } from './drupal-package.ts';
+import { drupalLegs } from './drupal-legs.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Tries every way between browsers, server and Drupal, and names the remedy for what fails. */
@@ -45,7 +45,7 @@ It ends with 0 when all that was tried works, else with 1.
       url,
       ca: await readCertificates(flags.ca),
       isQuick: flags.quick === true,
-      diagnose: diagnosis(site),
+      diagnose: drupalLegs(site),
     };
     for await (const leg of examine(examination)) {
       found.push(leg);
@@ -84,22 +84,6 @@ async function readCertificates(file: unknown): Promise<string | undefined> {
 function nameOf(options: ServerOptions, site: SiteOptions): string {
   const [name = ''] = [...sitesOf(options)].find(([, one]) => one === site || one.api === site.api) ?? [];
   return name;
-}
-
-/** Drupal's data is read by a package of its own. */
-function diagnosis({ auth: { session } }: SiteOptions): (() => Promise<readonly Leg[]>) | undefined {
-  if (session === undefined) {
-    return undefined;
-  }
-  return async () => {
-    const { diagnose } = await loadDrupalPackage();
-    return (await diagnose(session)).map(({ level, code, message }) => ({
-      name: 'data',
-      state: level === 'error' ? 'failed' : level,
-      found: message,
-      ...(level === 'ok' ? {} : { code }),
-    }));
-  };
 }
 
 interface Report {
