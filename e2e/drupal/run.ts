@@ -9,6 +9,7 @@ import { findFreePort } from './free-port.ts';
 import { findKernelTests, runKernelTests } from './kernel-tests.ts';
 import { PushServer } from './push-server.ts';
 import { makeSecrets } from './secrets.ts';
+import { playActions } from './story/actions-story.ts';
 import { playAdmin } from './story/admin-story.ts';
 import { playAjax } from './story/ajax-story.ts';
 import { playCache } from './story/cache-story.ts';
@@ -64,6 +65,7 @@ const stories: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
   watchdog: playWatchdog,
   ajax: playAjax,
   notify: playNotify,
+  actions: playActions,
   outage: playOutage,
 };
 

@@ -8,7 +8,6 @@ use Drupal\Core\Ajax\CommandInterface;
 use Drupal\Core\Entity\EntityTypeManagerInterface;
 use Drupal\Core\Session\AccountInterface;
 use Drupal\Core\Session\AnonymousUserSession;
-use Drupal\Core\Session\UserSession;
 use Drupal\nodejs\Core\DeferredPublisher;
 use Drupal\nodejs\Core\Legacy;
 use Drupal\nodejs\Core\LegacyHost;
@@ -21,9 +20,9 @@ use Drupal\nodejs\Core\Publication;
  * They leave when the request is over and what it saved is committed. The page
  * whose own request this is doesn't get them: its answer can have them.
  *
- * Render arrays in commands are rendered as those who get them: as the user, as
- * somebody who has nothing but the role, as a visitor. That is no access check:
- * ask $entity->access('view', $account) before you push an entity.
+ * Render arrays in commands are rendered as who gets them: as the user, and for
+ * many as a visitor. That is no access check: ask $entity->access('view', …)
+ * before you push an entity.
  *
  * @throws \Drupal\nodejs_ajax\CommandRefused
  *   From each method but pushNow(): for a command that the site doesn't allow.
@@ -64,10 +63,7 @@ final class AjaxPusher {
    *   The commands, in order.
    */
   public function toRole(string $role, CommandInterface|array ...$commands): void {
-    $account = $role === AccountInterface::ANONYMOUS_ROLE
-      ? new AnonymousUserSession()
-      : new UserSession(['roles' => array_unique([AccountInterface::AUTHENTICATED_ROLE, $role])]);
-    $this->toChannel('role:' . $role, $account, ...$commands);
+    $this->toChannel('role:' . $role, new AnonymousUserSession(), ...$commands);
   }
 
   /**
