@@ -37,7 +37,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   legacy: ['auth', 'hub', 'plugin', 'revocation', 'site'],
   connection: ['auth', 'broker', 'hub', 'plugin', 'rate', 'revocation', 'site'],
-  transport: ['connection', 'hub', 'peers'],
+  transport: ['connection', 'hub', 'peers', 'rate'],
   api: ['metrics', 'plugin', 'site'],
   site: ['auth', 'broker', 'hub', 'peers', 'plugin', 'presence', 'revocation', 'usage'],
 };

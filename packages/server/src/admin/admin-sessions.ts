@@ -12,12 +12,15 @@ export interface AdminSession {
 }
 
 interface Kept {
+  /** Whose key opened it. */
+  readonly opener: string;
   readonly until: number;
   /** Asked each time whether they are keys still. */
   readonly keys: Set<string>;
 }
 
 const lifeMs = 12 * 60 * 60 * 1000;
+/** Of each site: nobody's key must end the sessions of others. */
 const mostSessions = 100;
 
 /**
@@ -39,10 +42,11 @@ export class AdminSessions {
 
   /** Opens a session, or one more site in the session of `token`; nothing where the key is none. */
   logIn(key: string, token?: string): { readonly token: string; readonly session: AdminSession } | undefined {
-    if (this.#siteOf(key) === undefined) {
+    const opener = this.#siteOf(key)?.name;
+    if (opener === undefined) {
       return undefined;
     }
-    const own = token !== undefined && this.find(token) !== undefined ? token : this.#open();
+    const own = token !== undefined && this.find(token) !== undefined ? token : this.#open(opener);
     this.#sessions.get(digest(own))?.keys.add(key);
     const session = this.find(own);
     return session && { token: own, session };
@@ -72,12 +76,12 @@ export class AdminSessions {
     this.#sessions.delete(digest(token));
   }
 
-  #open(): string {
+  #open(opener: string): string {
     const token = randomBytes(32).toString('base64url');
-    this.#sessions.set(digest(token), { until: this.#clock.now() + lifeMs, keys: new Set() });
-    if (this.#sessions.size > mostSessions) {
-      const [oldest = ''] = this.#sessions.keys();
-      this.#sessions.delete(oldest);
+    this.#sessions.set(digest(token), { opener, until: this.#clock.now() + lifeMs, keys: new Set() });
+    const [oldest, ...others] = [...this.#sessions].filter(([, kept]) => kept.opener === opener);
+    if (oldest !== undefined && others.length >= mostSessions) {
+      this.#sessions.delete(oldest[0]);
     }
     return token;
   }

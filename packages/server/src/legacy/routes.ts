@@ -59,11 +59,16 @@ export function addLegacyRoutes(
     }
     sites.set(request, site);
   });
-  let isDebugging = false;
-  scope.addHook('onResponse', async ({ method, routeOptions: { url } }, { statusCode: status }) => {
-    // By pattern: the address itself may hold a token.
-    if (isDebugging) {
-      log.info({ method, route: url, status }, 'a request of the classic module');
+  const debugged = new WeakSet<Site>();
+  scope.addHook('onResponse', async (request, { statusCode: status }) => {
+    const site = sites.get(request);
+    if (site !== undefined && debugged.has(site)) {
+      // By pattern: the address itself may hold a token.
+      const { method, routeOptions } = request;
+      log.info(
+        { site: site.name, method, route: routeOptions.url, status },
+        'a request of the classic module',
+      );
     }
   });
   const route = (method: 'GET' | 'POST', url: string, answer: Answer): void => {
@@ -207,11 +212,11 @@ export function addLegacyRoutes(
     };
   });
 
-  route('POST', 'debug/toggle', async ({ body }) => {
+  route('POST', 'debug/toggle', async ({ site, body }) => {
     if (typeof body.debug !== 'boolean') {
       throw new Refusal(400, 'Required parameters are missing.');
     }
-    isDebugging = body.debug;
+    debugged[body.debug ? 'add' : 'delete'](site);
     return { ...success, debug: body.debug };
   });
 }

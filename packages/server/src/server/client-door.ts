@@ -28,7 +28,7 @@ export class ClientDoor {
 
   constructor(options: ServerOptions, { host, sites, peers, gate }: ClientDoorParts) {
     const { publicPath, tls, trustedProxies } = options;
-    const { limits, log } = host;
+    const { clock, limits, log } = host;
     const addresses = new ClientAddresses(trustedProxies);
     this.listener = new ClientListener({
       publicPath,
@@ -38,6 +38,7 @@ export class ClientDoor {
       requestTimeoutMs: limits.connectTimeoutMs,
       peers,
       origins: () => sites.origins,
+      clock,
       log,
       gate,
       connect: (transport, { headers, socket }, origin) =>

@@ -5,12 +5,14 @@ import type { Duplex } from 'node:stream';
 import type { SecureContextOptions } from 'node:tls';
 import { ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
 import type { FastifyBaseLogger } from 'fastify';
+import type { Clock } from '../clock.ts';
 import type { ConnectionRecord } from '../connection/record.ts';
 import type { Transport } from '../connection/transport.ts';
 import { forward } from '../forward.ts';
 import type { Gate } from '../gate.ts';
 import type { Peers } from '../peers/peers.ts';
 import { answerEventSource, type Connect } from './event-source-endpoint.ts';
+import { ForeignOrigins } from './foreign-origins.ts';
 import { type Handle, handleOf, socketOn, stopReading } from './handle.ts';
 import type { FrameBounds } from './inbound-frames.ts';
 import { leavePort, listen, portOf } from './listen.ts';
@@ -44,6 +46,7 @@ export interface ClientListenerOptions {
   readonly requestTimeoutMs: number;
   /** Origins whose pages may connect, as of now. */
   readonly origins: () => ReadonlySet<string>;
+  readonly clock: Clock;
   readonly log: FastifyBaseLogger;
   /** Other servers behind the same address. */
   readonly peers?: Pick<Peers, 'id' | 'send'> | undefined;
@@ -60,6 +63,7 @@ export class ClientListener {
   readonly #options: ClientListenerOptions;
   readonly #server: Server | TlsServer;
   readonly #streams: StreamEndpoints;
+  readonly #foreignOrigins: ForeignOrigins;
   readonly #sockets = new Set<Socket>();
   /** What is open, and how it gets to another process. */
   readonly wires = new Wires();
@@ -68,6 +72,7 @@ export class ClientListener {
 
   constructor(options: ClientListenerOptions) {
     this.#options = options;
+    this.#foreignOrigins = new ForeignOrigins(options.clock, options.log);
     this.#streams = new StreamEndpoints({
       ...options,
       connect: this.#connect,
@@ -183,7 +188,7 @@ export class ClientListener {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const origin = requestOrigin(request.headers, this.#options.origins());
     if (origin === null) {
-      this.#logForeign(request);
+      this.#foreignOrigins.refused(request.headers.origin);
       refuseRequest(
         response,
         403,
@@ -238,15 +243,6 @@ export class ClientListener {
     }
   }
 
-  // The first thing to look for when no page connects.
-  #logForeign({ headers: { origin = 'hidden' } }: UpgradeRequest): void {
-    // Anybody may send a header of 16 KB, over and over; no name of a host is longer than this.
-    this.#options.log.warn(
-      { origin: origin.slice(0, 300) },
-      'a page was refused: its origin is not listed in origins',
-    );
-  }
-
   #watch(socket: Socket): void {
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
@@ -293,7 +289,7 @@ export class ClientListener {
       return;
     }
     if (origin === null) {
-      this.#logForeign(request);
+      this.#foreignOrigins.refused(request.headers.origin);
       refuse(socket, { status: 403, reason: 'Forbidden' });
       return;
     }

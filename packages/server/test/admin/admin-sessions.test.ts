@@ -33,12 +33,14 @@ it('a session ends with its time, with its last key, or by log-out', () => {
   expect(sessions.find(left)).toBeUndefined();
 });
 
-it('so many sessions are kept, the newest', () => {
-  const sessions = new AdminSessions(new ManualClock(), () => site('one'));
-  const tokens = Array.from({ length: 101 }, () => sessions.logIn('key')?.token ?? '');
+it('so many sessions of a site are kept, the newest, whatever another site’s keys do', () => {
+  const sessions = new AdminSessions(new ManualClock(), site);
+  const other = sessions.logIn('other')?.token ?? '';
+  const tokens = Array.from({ length: 101 }, () => sessions.logIn('one')?.token ?? '');
   expect(new Set(tokens).size).toBe(101);
   expect(tokens.map((token) => sessions.find(token) !== undefined)).toEqual([
     false,
     ...Array(100).fill(true),
   ]);
+  expect(sessions.find(other)).toBeDefined();
 });

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Centrifuge } from 'centrifuge';
+import type { Plugin } from '../../src/index.ts';
 import { apiKey, type RunningServer, startServer, type Wishes } from '../running-server.ts';
 
 export const serviceKey = 'service-key-of-the-tests-0123456789';
@@ -38,6 +39,7 @@ export class ClassicSite implements AsyncDisposable {
   static async start(
     accounts: Readonly<Record<string, ClassicAccount>>,
     wishes: Wishes = {},
+    plugins: readonly Plugin[] = [],
   ): Promise<ClassicSite> {
     const known = new Map(Object.entries(accounts));
     const messages: Message[] = [];
@@ -69,12 +71,15 @@ export class ClassicSite implements AsyncDisposable {
     });
     await new Promise<void>((resolve) => drupal.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(drupal.address() as AddressInfo).port}/nodejs/message`;
-    const server = await startServer({
-      auth: { callback: { url, serviceKey, remember: '5m', rememberRefused: '10s' }, anonymous: true },
-      legacy: true,
-      limits: { leaveGrace: '50ms' },
-      ...wishes,
-    });
+    const server = await startServer(
+      {
+        auth: { callback: { url, serviceKey, remember: '5m', rememberRefused: '10s' }, anonymous: true },
+        legacy: true,
+        limits: { leaveGrace: '50ms' },
+        ...wishes,
+      },
+      { plugins },
+    );
     const close = async (): Promise<void> => {
       await server[Symbol.asyncDispose]();
       drupal.closeAllConnections();

@@ -1,4 +1,6 @@
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { PluginError } from '../../src/index.ts';
 import { apiKey, next, startServer } from '../running-server.ts';
 import { EventReader } from '../transport/event-reader.ts';
 import { ClassicSite } from './classic-site.ts';
@@ -295,15 +297,58 @@ describe('a Drupal with the classic module', () => {
     expect((await site.request('GET', 'user/presence-list/7/8,x')).status).toBe(400);
   });
 
-  it('can switch its log on, and off again', async () => {
-    await using site = await ClassicSite.start(accounts);
-    expect((await site.request('POST', 'debug/toggle', { debug: true })).body).toEqual({
-      status: 'success',
-      debug: true,
+  it('can switch its log on, for its own site, and off again', async () => {
+    const keys = { a: 'api-key-of-site-a-0123456789-abcdefgh', b: 'api-key-of-site-b-0123456789-abcdefgh' };
+    const siteOf = (secret: string): object => ({
+      api: { keys: [{ id: 'main', secret }] },
+      auth: { anonymous: true },
     });
-    expect((await site.request('POST', 'debug/toggle', { debug: false })).body).toEqual({
-      status: 'success',
-      debug: false,
+    const lines: unknown[] = [];
+    const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) });
+    await using server = await startServer(
+      {
+        origins: [],
+        api: { listen: '127.0.0.1:0', keys: [] },
+        auth: {},
+        sites: { a: siteOf(keys.a), b: siteOf(keys.b) },
+        legacy: true,
+      },
+      { log },
+    );
+    const post = async (key: string, path: string, body: object): Promise<object> =>
+      (
+        await fetch(`${server.api}/nodejs/${path}`, {
+          method: 'POST',
+          headers: { NodejsServiceKey: key, 'Content-type': 'application/json' },
+          body: JSON.stringify(body),
+        })
+      ).json() as Promise<object>;
+    expect(await post(keys.a, 'debug/toggle', { debug: true })).toEqual({ status: 'success', debug: true });
+    await post(keys.a, `user/logout/${ann}`, {});
+    await post(keys.b, `user/logout/${ann}`, {});
+    expect(await post(keys.a, 'debug/toggle', { debug: false })).toEqual({ status: 'success', debug: false });
+    await post(keys.a, `user/logout/${ann}`, {});
+    expect(lines.filter((line) => (line as { route?: string }).route !== undefined)).toMatchObject([
+      { site: 'a', method: 'POST', route: '/nodejs/debug/toggle', status: 200 },
+      { site: 'a', method: 'POST', route: '/nodejs/user/logout/:authtoken', status: 200 },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain(ann);
+  });
+
+  it('counts nobody as online whom a plugin then refused', async () => {
+    await using site = await ClassicSite.start(accounts, {}, [
+      {
+        name: 'door',
+        methods: {},
+        connect: () => Promise.reject(new PluginError(1403, 'closed today')),
+      },
+    ]);
+    const client = site.server.client({ token: ann, data: { contentTokens: {} } });
+    const refused = next<{ code: number }>(client, 'disconnected');
+    client.connect();
+    expect((await refused).code).toBe(3507);
+    expect(await site.request('GET', 'health/check')).toMatchObject({
+      body: { authenticatedClients: 0, sockets: 0, onlineUsers: 0, tokenChannels: 0 },
     });
   });
 });
