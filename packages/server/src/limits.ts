@@ -15,6 +15,7 @@ export interface Limits {
   readonly refreshRate: Rate;
   readonly publishRate: Rate;
   readonly rpcRate: Rate;
+  readonly connections: number;
   readonly connectionRate: Rate;
   readonly connectionWaitMs: number;
   readonly addressConnectionRate: Rate;
@@ -59,6 +60,7 @@ export function readLimits(limits: ServerOptions['limits']): Limits {
     refreshRate: toRate(limits.refreshRate),
     publishRate: toRate(limits.publishRate),
     rpcRate: toRate(limits.rpcRate),
+    connections: limits.connections,
     connectionRate: toRate(limits.connectionRate),
     connectionWaitMs: toMilliseconds(limits.connectionWait),
     addressConnectionRate: toRate(limits.addressConnectionRate),

@@ -58,6 +58,7 @@ export class ServeProcess implements AsyncDisposable {
   static async start(
     options: object = {},
     env: Readonly<Record<string, string>> = {},
+    { openFiles }: { readonly openFiles?: number } = {},
   ): Promise<ServeProcess> {
     const folder = await temporaryFolder();
     const ports = await freePorts();
@@ -72,7 +73,7 @@ export class ServeProcess implements AsyncDisposable {
       drainWindow: '1s',
     };
     await writeFile(config, JSON.stringify({ ...defaults, ...options }));
-    return ServeProcess.#run(config, folder, [clients, api], env);
+    return ServeProcess.#run(config, folder, [clients, api], env, openFiles);
   }
 
   /** Starts it once more, after its end. */
@@ -85,9 +86,13 @@ export class ServeProcess implements AsyncDisposable {
     folder: AsyncDisposable,
     addresses: readonly [string, string],
     env: Readonly<Record<string, string>>,
+    openFiles?: number,
   ): Promise<ServeProcess> {
+    const serve = [process.execPath, command, 'serve', '--config', config];
+    const [program = '', ...args] =
+      openFiles === undefined ? serve : ['/bin/sh', '-c', `ulimit -n ${openFiles}; exec "$0" "$@"`, ...serve];
     const server = new ServeProcess(
-      spawn(process.execPath, [command, 'serve', '--config', config], {
+      spawn(program, args, {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...process.env, ...env },
       }),

@@ -25,6 +25,11 @@ export const limits = Type.Object(
     ),
     publishRate: rate('100/s', 'Publications of one user’s clients; more are error 111.', reloads),
     rpcRate: rate('100/s', 'Calls (rpc) of one user’s clients; more are error 111.', reloads),
+    connections: count(
+      100_000,
+      'Sockets of clients at once, everybody’s; fewer where the process may open fewer files, of which 256 (or half) are kept for all else. More are cut off.',
+      reloads,
+    ),
     connectionRate: rate(
       '1000/s',
       'New connections of everybody, let in evenly: a crowd that comes at once waits in line.',

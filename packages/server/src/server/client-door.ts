@@ -6,8 +6,10 @@ import { restore } from '../connection/restore.ts';
 import type { Gate } from '../gate.ts';
 import type { ServerOptions } from '../options.ts';
 import type { Peers } from '../peers/peers.ts';
+import { TokenBucket } from '../rate/token-bucket.ts';
 import { ClientAddresses } from '../transport/client-address.ts';
 import { ClientListener } from '../transport/client-listener.ts';
+import { socketsForClients } from '../transport/open-files.ts';
 import { readTls } from '../transport/tls-context.ts';
 import type { OpenSites } from './open-sites.ts';
 
@@ -25,16 +27,29 @@ export class ClientDoor {
   readonly #unfit: Connection[] = [];
   /** Connections of another process whose log-in this one has not seen. */
   readonly #unconfirmed: Connection[] = [];
+  readonly #complaints: TokenBucket;
 
   constructor(options: ServerOptions, { host, sites, peers, gate }: ClientDoorParts) {
     const { publicPath, tls, trustedProxies } = options;
-    const { clock, limits, log } = host;
+    const { clock, limits, log, meter } = host;
+    const most = socketsForClients();
+    this.#complaints = new TokenBucket(clock);
     const addresses = new ClientAddresses(trustedProxies);
     this.listener = new ClientListener({
       publicPath,
       tls: readTls(tls),
       maxFrameBytes: limits.frameBytes,
       maxFragments: limits.fragments,
+      maxSockets: () => Math.min(limits.connections, most),
+      cutOff: () => {
+        meter.limited('connections');
+        if (this.#complaints.take({ amount: 1, perMs: 60_000 })) {
+          log.error(
+            { open: this.listener.sockets },
+            'clients are cut off: limits.connections, or the limit of open files, is reached',
+          );
+        }
+      },
       requestTimeoutMs: limits.connectTimeoutMs,
       peers,
       origins: () => sites.origins,

@@ -40,6 +40,10 @@ export interface ClientListenerOptions {
   readonly publicPath: string;
   readonly maxFrameBytes: number;
   readonly maxFragments: number;
+  /** Sockets at once, as of now; one more is cut off. */
+  readonly maxSockets: () => number;
+  /** One was. */
+  readonly cutOff: () => void;
   /** Certificate and key, where clients come by TLS. */
   readonly tls?: SecureContextOptions | undefined;
   /** Time a client has to make its request. */
@@ -107,7 +111,14 @@ export class ClientListener {
           socket.destroy();
         });
     });
-    this.#server.on('connection', (socket) => this.#watch(socket));
+    this.#server.on('connection', (socket) => {
+      if (this.#sockets.size >= options.maxSockets()) {
+        socket.destroy();
+        options.cutOff();
+      } else {
+        this.#watch(socket);
+      }
+    });
   }
 
   /** Listens; returns where. @param handle of another process that listened there @throws StartError LISTEN */
@@ -121,6 +132,11 @@ export class ClientListener {
     if (this.#server instanceof TlsServer) {
       this.#server.setSecureContext(context);
     }
+  }
+
+  /** Sockets that are open. */
+  get sockets(): number {
+    return this.#sockets.size;
   }
 
   /** What it listens on, for another process. */
