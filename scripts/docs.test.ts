@@ -8,6 +8,7 @@ import { ChatErrorCode } from '../packages/chatroom/src/shared/error-code.ts';
 import type { ClientErrorCode } from '../packages/client/src/client-error.ts';
 import { drupalErrors } from '../packages/drupal/src/errors.ts';
 import { disconnects, protocolErrors, unsubscribes } from '../packages/protocol/src/index.ts';
+import { callErrors } from '../packages/server/src/cli/call-error.ts';
 import { UsageError } from '../packages/server/src/cli/usage-error.ts';
 import { legs, remedies } from '../packages/server/src/doctor/leg.ts';
 import { startErrors } from '../packages/server/src/errors.ts';
@@ -16,7 +17,7 @@ import { renderSetup } from '../packages/server/src/setup/render.ts';
 
 const read = (page: string) => readFileSync(new URL(`../docs/${page}`, import.meta.url), 'utf8');
 
-const usage = 'the command line can’t be carried out, or a running server refused the call';
+const usage = 'the command line can’t be carried out';
 
 // The compiler holds this list complete: the codes are a type alone.
 const clientCodes = {
@@ -39,7 +40,10 @@ describe('docs/errors.md', () => {
     ['Error replies', Object.entries(protocolErrors).map(([code, { message }]) => [code, message])],
     ['Close codes', Object.entries(disconnects)],
     ['Unsubscribe codes', Object.entries(unsubscribes)],
-    ['Start errors', [...Object.entries(startErrors), [new UsageError('').code, usage]]],
+    [
+      'Start errors',
+      [...Object.entries(startErrors), [new UsageError('').code, usage], ...Object.entries(callErrors)],
+    ],
     ['Chat', Object.entries(ChatErrorCode).map(([name, code]) => [String(code), name])],
     ["Drupal's data for Node", Object.entries(drupalErrors)],
     ['Apps on Drupal', Object.entries(appErrors).map(([code, { meaning }]) => [code, meaning])],

@@ -1,3 +1,4 @@
+import { CallError } from './cli/call-error.ts';
 import { check } from './cli/check.ts';
 import type { Command } from './cli/command.ts';
 import { doctor } from './cli/doctor.ts';
@@ -68,6 +69,7 @@ function isTold(error: unknown): error is Error & { readonly code: string } {
   return (
     error instanceof StartError ||
     error instanceof UsageError ||
+    error instanceof CallError ||
     (error instanceof Error && error.name === 'DrupalError')
   );
 }

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { TSchema } from 'typebox';
-import { Settings } from 'typebox/system';
 import { Value } from 'typebox/value';
 import { StartError } from './errors.ts';
+import { findProblems } from './option-problems.ts';
 import { optionsSchema, type ServerOptions } from './options.ts';
-import { findSiteProblems } from './site-problems.ts';
 
 /** Where a configuration comes from. */
 export interface OptionsSource {
@@ -45,41 +44,6 @@ export async function readOptions({ file, env }: OptionsSource): Promise<unknown
   return Value.Default(optionsSchema, options);
 }
 
-const atParent: ReadonlySet<string> = new Set(['additionalProperties', 'propertyNames']);
-
-/** Every wrong key of a configuration, each as one line. */
-export function findProblems(options: unknown): StartError[] {
-  const wrong = new Map<string, StartError>();
-  for (const error of allErrors(options)) {
-    const path = error.instancePath.split('/').slice(1);
-    // An unknown key is reported at its parent as well; once is enough.
-    if (!atParent.has(error.keyword) && !wrong.has(error.instancePath)) {
-      wrong.set(error.instancePath, describe(path, error, options));
-    }
-  }
-  return wrong.size > 0
-    ? [...wrong.values()]
-    : [...findEngineProblems(options as ServerOptions), ...findSiteProblems(options as ServerOptions)];
-}
-
-function allErrors(options: unknown) {
-  // TypeBox stops at the eighth, while `check` promises all of them.
-  const { maxErrors } = Settings.Get();
-  Settings.Set({ maxErrors: Number.POSITIVE_INFINITY });
-  try {
-    return Value.Errors(optionsSchema, options);
-  } finally {
-    Settings.Set({ maxErrors });
-  }
-}
-
-function findEngineProblems({ engine }: ServerOptions): StartError[] {
-  const needed = engine.type === 'redis' ? (['url', 'prefix'] as const) : [];
-  return needed
-    .filter((key) => engine[key] === '')
-    .map((key) => new StartError('CONFIG_VALUE', `engine.${key}: expected a value, found nothing`));
-}
-
 async function read(file: string, mustExist: boolean): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
@@ -98,8 +62,12 @@ function parse(file: string, json: string): Record<string, unknown> {
     options = JSON.parse(json);
   } catch (cause) {
     // Without the piece of the file that V8 may show: it could be of a secret.
-    const [problem] = (cause as Error).message.split(/, (?:\.\.\.)?"/);
-    throw new StartError('CONFIG_JSON', `${file}: expected JSON, found ${problem}`, { cause });
+    const [problem] = (cause as Error).message.split(/, (?:\.\.\.)?"| in JSON| of JSON input/);
+    throw new StartError(
+      'CONFIG_JSON',
+      `${file}: expected JSON, found ${problem} in line ${brokenLine(json)}`,
+      { cause },
+    );
   }
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new StartError(
@@ -151,74 +119,27 @@ function fromEnvironment(name: string, value: string, schema: TSchema): unknown 
   }
 }
 
-function describe(
-  path: readonly string[],
-  error: { message: string; keyword: string; schemaPath: string },
-  options: unknown,
-): StartError {
-  const name = path.reduce(
-    (text, key) => (/^\d+$/.test(key) ? `${text}[${key}]` : text ? `${text}.${key}` : key),
-    '',
-  );
-  const schema = schemaAt(path);
-  if (error.schemaPath.endsWith('/propertyNames')) {
-    const { pattern } = (error as unknown as { params: { pattern: string } }).params;
-    return new StartError('CONFIG_VALUE', `${name}: expected a name that fits ${pattern}, found another`);
+/** The line in which a text stops being JSON; V8 names it only for some errors. */
+function brokenLine(json: string): number {
+  let [good, bad] = [0, json.length + 1];
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (mayGoOn(json.slice(0, middle))) {
+      good = middle;
+    } else {
+      bad = middle;
+    }
   }
-  if (schema === undefined) {
-    return new StartError(
-      'CONFIG_VALUE',
-      `${name}: expected no such key, found ${kind(valueAt(options, path))}`,
-    );
-  }
-  if (error.keyword === 'required') {
-    const [missing] = (error as unknown as { params: { requiredProperties: string[] } }).params
-      .requiredProperties;
-    return new StartError(
-      'CONFIG_VALUE',
-      `${name ? `${name}.` : ''}${missing}: expected a value, found nothing`,
-    );
-  }
-  const expected =
-    (schema as { expects?: string }).expects ?? error.message.replace(/^must (be |have )?/, '');
-  return new StartError(
-    'CONFIG_VALUE',
-    `${name}: expected ${expected}, found ${found(schema, valueAt(options, path))}`,
-  );
+  return json.slice(0, good).split('\n').length;
 }
 
-function schemaAt(path: readonly string[]): TSchema | undefined {
-  return path.reduce<TSchema | undefined>((schema, key) => {
-    const node = schema as
-      | { properties?: Record<string, TSchema>; items?: TSchema; patternProperties?: Record<string, TSchema> }
-      | undefined;
-    const named = node?.properties;
-    return (
-      (named !== undefined && Object.hasOwn(named, key) ? named[key] : undefined) ??
-      node?.items ??
-      Object.values(node?.patternProperties ?? {})[0]
-    );
-  }, optionsSchema);
-}
-
-function valueAt(options: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], options);
-}
-
-// Of a secret only the length is told, and of an address with a password in it.
-function found(schema: TSchema, value: unknown): string {
-  const isSecret =
-    String((schema as { expects?: string }).expects).startsWith('secret') ||
-    (typeof value === 'string' && /:[^/@]+@/.test(value));
-  if (typeof value !== 'string') {
-    return isSecret ? `a ${typeof value}` : kind(value);
+/** Whether a text is JSON, or its beginning. */
+function mayGoOn(json: string): boolean {
+  try {
+    JSON.parse(json);
+    return true;
+  } catch (error) {
+    const { message } = error as Error;
+    return /end of JSON input|Unterminated/.test(message) || message.includes(`at position ${json.length} `);
   }
-  return isSecret ? `${value.length} characters` : JSON.stringify(value.slice(0, 80));
-}
-
-function kind(value: unknown): string {
-  if (typeof value === 'object' && value !== null) {
-    return Array.isArray(value) ? 'a list' : 'an object';
-  }
-  return value === undefined ? 'nothing' : typeof value === 'string' ? 'a text' : JSON.stringify(value);
 }

@@ -22,6 +22,7 @@ export const optionsSchema = closed(
       default: '/',
       description: 'Path before `connection/…`; begins and ends with a slash.',
       expects: 'path',
+      example: '/realtime/',
     }),
     trustedProxies,
     tls,

@@ -152,9 +152,7 @@ export class Server {
     const tokenKeys = readAllTokenKeys(options);
     const tls = readTls(options.tls);
     // From here on nothing can fail.
-    if (tls !== undefined) {
-      this.#listener.reloadTls(tls);
-    }
+    this.#clients.reload(tls);
     reloadLimits(this.#limits, this.#startedWith.limits, options.limits);
     this.#drainWindowMs = toMilliseconds(options.drainWindow);
     this.#sites.reload(options, tokenKeys);

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadOptions } from '../src/index.ts';
-import { findProblems, readOptions } from '../src/load-options.ts';
+import { readOptions } from '../src/load-options.ts';
+import { findProblems } from '../src/option-problems.ts';
 import { temporaryFolder } from './running-server.ts';
 
 const secret = 'x'.repeat(32);
@@ -11,22 +12,42 @@ const valid = { api: { keys: [{ id: 'a', secret }] }, auth: { anonymous: true } 
 describe('the configuration', () => {
   it.each([
     [{}, 'CONFIG_VALUE', 'api.keys: expected at least one key, found none'],
-    [{ ...valid, liste: 'x' }, 'CONFIG_VALUE', 'liste: expected no such key, found a text'],
+    [
+      { ...valid, liste: 'x' },
+      'CONFIG_VALUE',
+      'liste: expected no such key, found a text; did you mean listen?',
+    ],
     [
       { ...valid, auth: {} },
       'CONFIG_AUTH',
       'auth: expected token, callback, session or anonymous, found none of them',
     ],
     [{ ...valid, auth: null }, 'CONFIG_VALUE', 'auth: expected object, found null'],
-    [{ ...valid, listen: 'nowhere' }, 'CONFIG_VALUE', 'listen: expected host:port, found "nowhere"'],
-    [{ ...valid, publicPath: 'realtime' }, 'CONFIG_VALUE', 'publicPath: expected path, found "realtime"'],
+    [
+      { ...valid, listen: 'nowhere' },
+      'CONFIG_VALUE',
+      'listen: expected host:port such as 127.0.0.1:8080, found "nowhere"',
+    ],
+    [
+      { ...valid, publicPath: 'realtime' },
+      'CONFIG_VALUE',
+      'publicPath: expected path such as /realtime/, found "realtime"',
+    ],
     [{ ...valid, listen: '127.0.0.1:99999' }, 'CONFIG_VALUE', /^listen: .* found "127\.0\.0\.1:99999"$/],
-    [{ ...valid, limits: { frame: '0B' } }, 'CONFIG_VALUE', 'limits.frame: expected size, found "0B"'],
-    [{ ...valid, limits: { frame: '64' } }, 'CONFIG_VALUE', 'limits.frame: expected size, found "64"'],
+    [
+      { ...valid, limits: { frame: '0B' } },
+      'CONFIG_VALUE',
+      'limits.frame: expected size such as 64KB, found "0B"',
+    ],
+    [
+      { ...valid, limits: { frame: '64' } },
+      'CONFIG_VALUE',
+      'limits.frame: expected size such as 64KB, found "64"',
+    ],
     [
       { ...valid, channels: { namespaces: { x: { presense: true } } } },
       'CONFIG_VALUE',
-      'channels.namespaces.x.presense: expected no such key, found true',
+      'channels.namespaces.x.presense: expected no such key, found true; did you mean presence?',
     ],
     [
       { ...valid, auth: { token: { keys: [] } } },
@@ -38,6 +59,52 @@ describe('the configuration', () => {
       code,
       message: typeof message === 'string' ? message : expect.stringMatching(message),
     });
+  });
+
+  it.each([
+    ['{\n  "a": 1,\n}', 'Expected double-quoted property name in line 3'],
+    ['{\n  "a": 1\n  "b": 2\n}', "Expected ',' or '}' after property value in line 3"],
+    ['{\n  "list": [1,\n  ]\n}', "Unexpected token ']' in line 3"],
+    ["{\n  'a': 1\n}", "Expected property name or '}' in line 2"],
+    ['{\n  // a comment\n  "a": 1\n}', "Expected property name or '}' in line 2"],
+    ['{\n  "a": tru,\n  "b": 1\n}', "Unexpected token ',' in line 2"],
+    ['{\n  "a": "no end\n}', 'Bad control character in string literal in line 2'],
+    ['{\n  "a": {\n', "Expected property name or '}' in line 3"],
+    ['', 'Unexpected end in line 1'],
+  ])('names the line in which it stops being JSON (%#)', async (text, found) => {
+    await expect(load(text)).rejects.toMatchObject({
+      code: 'CONFIG_JSON',
+      message: expect.stringMatching(/: expected JSON, found /),
+    });
+    const error = await load(text).catch(({ message }: Error) => message);
+    expect(String(error).split('expected JSON, found ')[1]).toBe(found);
+  });
+
+  it.each([
+    [{ origns: [] }, 'origins'],
+    [{ Listen: '' }, 'listen'],
+    [{ limits: { conections: 1 } }, 'connections'],
+    [{ auth: { tokne: {} } }, 'token'],
+    [{ auth: { session: { databse: '' } } }, 'database'],
+    [{ xyz: 1 }, undefined],
+    [{ constructor: 1 }, undefined],
+  ])('asks whether another key was meant (%#)', (options, meant) => {
+    const [message = ''] = findProblems({ ...valid, ...options })
+      .map((problem) => problem.message)
+      .filter((text) => text.includes('no such key'));
+    expect(/did you mean (\w+)\?$/.exec(message)?.[1]).toBe(meant);
+    expect(message).not.toBe('');
+  });
+
+  it.each([
+    [{ engine: { type: 'postgres' } }, 'engine.type: expected one of "memory", "redis", found "postgres"'],
+    [
+      { auth: { callback: { url: 'drupal', serviceKey: secret } } },
+      'auth.callback.url: expected http(s) URL such as http://127.0.0.1/nodejs/message, found "drupal"',
+    ],
+    [{ limits: { commandRate: '5' } }, 'limits.commandRate: expected rate such as 200/s, found "5"'],
+  ])('shows what a value looks like (%#)', (options, message) => {
+    expect(findProblems({ ...valid, ...options }).map((problem) => problem.message)).toContain(message);
   });
 
   it.each([
@@ -68,7 +135,7 @@ describe('the configuration', () => {
     await writeFile(file, '{"api":{"keys":[{"id":"a","secret":hunter2-hunter2}]}}');
     await expect(loadOptions({ file, env: {} })).rejects.toMatchObject({
       code: 'CONFIG_JSON',
-      message: `${file}: expected JSON, found Unexpected token 'h'`,
+      message: `${file}: expected JSON, found Unexpected token 'h' in line 1`,
     });
     await expect(load({ ...valid, api: { keys: [{ id: 'a', secret: 4711 }] } })).rejects.toMatchObject({
       message: 'api.keys[0].secret: expected secret of at least 32 characters, found a number',
@@ -154,7 +221,7 @@ describe('the configuration', () => {
     expect(findProblems(await readOptions({ file, env: {} })).map(({ message }) => message)).toEqual([
       'foo: expected no such key, found 1',
       'bar: expected no such key, found 2',
-      'limits.ping: expected duration, found 5',
+      'limits.ping: expected duration such as 25s, found 5',
     ]);
   });
 
@@ -163,7 +230,7 @@ describe('the configuration', () => {
     expect(findProblems({ ...unknown, legacy: 'yes' }).map(({ message }) => message)).toEqual(
       expect.arrayContaining([
         'key29: expected no such key, found 29',
-        'legacy: expected boolean, found "yes"',
+        'legacy: expected true or false, found "yes"',
       ]),
     );
   });

@@ -1,8 +1,8 @@
 import type { ServerOptions } from '../options.ts';
+import { CallError } from './call-error.ts';
 import { chooseSite } from './choose-site.ts';
-import { UsageError } from './usage-error.ts';
 
-/** Calls the API of a running server; returns its `result`. @throws UsageError with what the server says */
+/** Calls the API of a running server; returns its `result`. @throws CallError with what the server says */
 export async function callApi(
   options: ServerOptions,
   siteName: string | undefined,
@@ -19,13 +19,28 @@ export async function callApi(
       body: JSON.stringify(body),
     });
   } catch (cause) {
-    throw new UsageError(`${url}: expected a running server, found ${reason(cause)}`, { cause });
+    throw new CallError('API_UNREACHABLE', `${url}: expected a running server, found ${reason(cause)}`, {
+      cause,
+    });
   }
-  const answer = (await response.json()) as { result?: unknown; error?: { code: number; message: string } };
-  if (answer.error !== undefined) {
-    throw new UsageError(`${call}: ${answer.error.message} (${answer.error.code})`);
+  const { result, error } = await read(response, url);
+  if (error !== undefined) {
+    throw new CallError('API_REFUSED', `${call}: ${error.message}, error ${error.code}`);
   }
-  return answer.result;
+  return result;
+}
+
+interface Answer {
+  readonly result?: unknown;
+  readonly error?: { readonly code: number; readonly message: string };
+}
+
+async function read(response: Response, url: string): Promise<Answer> {
+  try {
+    return (await response.json()) as Answer;
+  } catch (cause) {
+    throw new CallError('API_UNREACHABLE', `${url}: expected a push server, found another`, { cause });
+  }
 }
 
 function reason(error: unknown): unknown {

@@ -9,6 +9,16 @@ import { UsageError } from './usage-error.ts';
 export const token: Command = {
   usage: '--user UID [--channel NAME] [--expires 5m] [--site NAME]',
   summary: 'print a connection or subscription token',
+  details: `A client connects with a token for its user, and hears no channel by that alone: for each channel it brings a
+token for the same user and that channel, unless the channel's namespace has clientSubscribe.
+
+  --user UID           Drupal's user id; "" for an anonymous visitor
+  --channel NAME       a subscription token for this channel, in place of a connection token
+  --expires DURATION   how long it is good for, such as 30s or 24h (5m)
+  --site NAME          whose key signs it, where the configuration has several sites
+
+  drupal-nodejs token --user 7
+  drupal-nodejs token --user 7 --channel user:7 --expires 1h`,
 
   async run(args) {
     const { config, site, flags } = readArguments(args, {

@@ -1,4 +1,4 @@
-/** A command line that can't be carried out, or a call that the server refused. */
+/** A command line that can't be carried out. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly code = 'USAGE';

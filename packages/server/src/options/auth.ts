@@ -46,6 +46,7 @@ export const auth = Type.Object(
             pattern: '^https?://',
             description: 'Drupal’s message route.',
             expects: 'http(s) URL',
+            example: 'http://127.0.0.1/nodejs/message',
           }),
           serviceKey: secret('Sent with every question, so that Drupal knows who asks.'),
           remember: duration('5m', 'How long an answer is remembered, unless Drupal says less.'),
@@ -63,12 +64,14 @@ export const auth = Type.Object(
               'Drupal’s database as a URL: `mysql://user:password@host/database`, `pgsql://…` or ' +
               '`sqlite://localhost//path/to/db.sqlite`; `#prefix` at the end.',
             expects: 'database URL',
+            example: 'mysql://user:password@host/database',
           }),
           schema: Type.Literal('auto', { default: 'auto', description: 'Version of Drupal’s tables.' }),
           baseUrl: Type.String({
             pattern: '^https?://',
             description: 'Address of the site, which names its cookie.',
             expects: 'http(s) URL',
+            example: 'https://example.com',
           }),
           cookieDomain: Type.String({
             default: '',
@@ -86,6 +89,7 @@ export const auth = Type.Object(
                   pattern: '^rediss?://',
                   description: 'Address, `redis://user:password@host:6379`.',
                   expects: 'Redis URL',
+                  example: 'redis://127.0.0.1:6379',
                 }),
                 prefix: Type.String({
                   default: 'sf_s',
@@ -102,6 +106,7 @@ export const auth = Type.Object(
                   pattern: '^https?://',
                   description: 'Address of the site, as the server reaches it.',
                   expects: 'http(s) URL',
+                  example: 'http://127.0.0.1',
                 }),
                 key: closed(
                   { id: keyId, secret: secret('`backend_key` of settings.php.') },

@@ -34,6 +34,7 @@ export const backend = Type.Optional(
         pattern: '^https?://[^?#\\s]+$',
         description: 'Where the server reaches the site.',
         expects: 'http(s) URL',
+        example: 'http://127.0.0.1',
       }),
       keys: Type.Array(
         closed({ id: keyId, secret: secret('Signs `X-Nodejs-Signature`.') }, 'A key of Drupal’s.'),

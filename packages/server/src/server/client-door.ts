@@ -10,7 +10,7 @@ import { TokenBucket } from '../rate/token-bucket.ts';
 import { ClientAddresses } from '../transport/client-address.ts';
 import { ClientListener } from '../transport/client-listener.ts';
 import { socketsForClients } from '../transport/open-files.ts';
-import { readTls } from '../transport/tls-context.ts';
+import { findCertificateProblem, readTls, type TlsContext } from '../transport/tls-context.ts';
 import type { OpenSites } from './open-sites.ts';
 
 export interface ClientDoorParts {
@@ -28,16 +28,20 @@ export class ClientDoor {
   /** Connections of another process whose log-in this one has not seen. */
   readonly #unconfirmed: Connection[] = [];
   readonly #complaints: TokenBucket;
+  readonly #log: ConnectionHost['log'];
 
   constructor(options: ServerOptions, { host, sites, peers, gate }: ClientDoorParts) {
-    const { publicPath, tls, trustedProxies } = options;
+    const { publicPath, trustedProxies } = options;
+    const tls = readTls(options.tls);
+    this.#log = host.log;
+    this.#warnOfCertificate(tls);
     const { clock, limits, log, meter } = host;
     const most = socketsForClients();
     this.#complaints = new TokenBucket(clock);
     const addresses = new ClientAddresses(trustedProxies);
     this.listener = new ClientListener({
       publicPath,
-      tls: readTls(tls),
+      tls,
       maxFrameBytes: limits.frameBytes,
       maxFragments: limits.fragments,
       maxSockets: () => Math.min(limits.connections, most),
@@ -76,6 +80,14 @@ export class ClientDoor {
     });
   }
 
+  /** Takes another certificate for those who come from now on. */
+  reload(tls: TlsContext | undefined): void {
+    if (tls !== undefined) {
+      this.listener.reloadTls(tls);
+      this.#warnOfCertificate(tls);
+    }
+  }
+
   /** To be called when the connections of another process are heard. */
   begin(): void {
     for (const connection of this.#unfit.splice(0)) {
@@ -83,6 +95,14 @@ export class ClientDoor {
     }
     for (const { admission } of this.#unconfirmed.splice(0)) {
       void admission.confirm();
+    }
+  }
+
+  // A certificate that has ended is no reason to end for those who are connected, or behind a proxy.
+  #warnOfCertificate(tls: TlsContext | undefined): void {
+    const problem = findCertificateProblem(tls, Date.now());
+    if (problem !== undefined) {
+      this.#log.error({ code: problem.code }, problem.message);
     }
   }
 }

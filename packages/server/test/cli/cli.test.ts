@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Centrifuge } from 'centrifuge';
 import { describe, expect, it } from 'vitest';
 import { apiKey, next, temporaryFolder } from '../running-server.ts';
@@ -36,7 +38,7 @@ describe('the command line', { timeout: 120_000 }, () => {
       { num_clients: 1, num_channels: 1 },
     ]);
     expect((await run('publish', 'nowhere:7', '1', '--config', config)).stderr).toBe(
-      'drupal-nodejs: publish: unknown channel (102) (USAGE)\n',
+      'drupal-nodejs: publish: unknown channel, error 102 (API_REFUSED)\n',
     );
 
     const left = next<{ code: number }>(client, 'connecting');
@@ -124,6 +126,7 @@ describe('the command line', { timeout: 120_000 }, () => {
       stderr:
         'drupal-nodejs: expected one of serve, check, token, publish, info, whoami, queue, init, doctor, got "sevre" (USAGE)\n',
     });
+    expect((await run('token', '--help')).stdout).toContain('drupal-nodejs token --user 7 --channel user:7');
     expect(await run('publish', 'user:7')).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('expected 2 arguments, got 1'),
@@ -147,5 +150,53 @@ describe('the command line', { timeout: 120_000 }, () => {
       stdout: '2 wrong\n',
       stderr: expect.stringMatching(/^a: .*\nb: /),
     });
+  });
+
+  it('checks what the keys name: certificate, key and plugins', async () => {
+    await using folder = await temporaryFolder();
+    const [certificate, key] = [join(folder.path, 'old.crt'), join(folder.path, 'old.key')];
+    const request = join(folder.path, 'old.csr');
+    for (const args of [
+      `req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=old -keyout ${key} -out ${request}`,
+      `x509 -req -days -1 -in ${request} -signkey ${key} -out ${certificate}`,
+    ]) {
+      await promisify(execFile)('openssl', args.split(' '));
+    }
+    const old = await configure(folder.path, {
+      tls: { certificate, key },
+      plugins: [{ module: './none.mjs' }],
+    });
+    expect(await run('check', '--config', old)).toMatchObject({
+      code: 1,
+      stdout: '2 wrong\n',
+      stderr: expect.stringMatching(
+        /^tls\.certificate: expected one of today, found one that ended on .* \(TLS\)\nplugins: expected \.\/none\.mjs to make a plugin, .*\(PLUGIN\)\n$/,
+      ),
+    });
+    const swapped = await configure(folder.path, { tls: { certificate: key, key: certificate } });
+    expect(await run('check', '--config', swapped)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('expected a certificate and its key as PEM'),
+    });
+  });
+
+  it('says whether no server answers, or it said no', async () => {
+    await using folder = await temporaryFolder();
+    const other = createHttpServer((_request, response) => response.end('<h1>Welcome</h1>')).listen(
+      0,
+      '127.0.0.1',
+    );
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    const api = { listen: `127.0.0.1:${port}`, keys: [{ id: 'a', secret: apiKey }] };
+    const config = await configure(folder.path, { api });
+    expect((await run('info', '--config', config)).stderr).toBe(
+      `drupal-nodejs: http://127.0.0.1:${port}/api/info: expected a push server, found another (API_UNREACHABLE)\n`,
+    );
+    other.close();
+    other.closeAllConnections();
+    expect((await run('info', '--config', config)).stderr).toBe(
+      `drupal-nodejs: http://127.0.0.1:${port}/api/info: expected a running server, found ECONNREFUSED (API_UNREACHABLE)\n`,
+    );
   });
 });

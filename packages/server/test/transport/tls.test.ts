@@ -73,6 +73,22 @@ describe('a server with a certificate', { timeout: 60_000 }, () => {
     client.close();
   });
 
+  it('says at the start and on SIGHUP that its certificate has ended, and serves who still trusts it', async () => {
+    await using folder = await temporaryFolder();
+    const { files } = await certify(folder.path, 'old');
+    const args = ['x509', '-in', files.certificate, '-signkey', files.key, '-days', '-1'];
+    await promisify(execFile)('openssl', [...args, '-out', files.certificate]);
+    await using server = await ServeProcess.start({ tls: files });
+    const ended = { level: 50, code: 'TLS', msg: expect.stringContaining('found one that ended on') };
+    expect(await server.said('tls.certificate')).toMatchObject(ended);
+    const url = `wss://${server.clients}/connection/websocket`;
+    expect(await handshake(url, files.certificate, { rejectUnauthorized: false })).toBe('old');
+    const from = server.log.length;
+    process.kill(server.pid, 'SIGHUP');
+    await server.said('was reloaded', from);
+    expect(await server.said('tls.certificate', from)).toMatchObject(ended);
+  });
+
   it('sends its clients to the next process on an upgrade, where they recover everything', async () => {
     await using folder = await temporaryFolder();
     const { files, ca } = await certify(folder.path, 'first');

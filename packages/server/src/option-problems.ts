@@ -1,0 +1,138 @@
+import type { TSchema } from 'typebox';
+import { Settings } from 'typebox/system';
+import { Value } from 'typebox/value';
+import { closestWord } from './closest-word.ts';
+import { StartError } from './errors.ts';
+import { optionsSchema, type ServerOptions } from './options.ts';
+import { findSiteProblems } from './site-problems.ts';
+
+const atParent: ReadonlySet<string> = new Set(['additionalProperties', 'propertyNames']);
+
+/** Every wrong key of a configuration, each as one line. */
+export function findProblems(options: unknown): StartError[] {
+  const wrong = new Map<string, StartError>();
+  for (const error of allErrors(options)) {
+    const path = error.instancePath.split('/').slice(1);
+    // An unknown key is reported at its parent as well; once is enough.
+    if (!atParent.has(error.keyword) && !wrong.has(error.instancePath)) {
+      wrong.set(error.instancePath, describe(path, error, options));
+    }
+  }
+  return wrong.size > 0
+    ? [...wrong.values()]
+    : [...findEngineProblems(options as ServerOptions), ...findSiteProblems(options as ServerOptions)];
+}
+
+function allErrors(options: unknown) {
+  // TypeBox stops at the eighth, while `check` promises all of them.
+  const { maxErrors } = Settings.Get();
+  Settings.Set({ maxErrors: Number.POSITIVE_INFINITY });
+  try {
+    return Value.Errors(optionsSchema, options);
+  } finally {
+    Settings.Set({ maxErrors });
+  }
+}
+
+function findEngineProblems({ engine }: ServerOptions): StartError[] {
+  const needed = engine.type === 'redis' ? (['url', 'prefix'] as const) : [];
+  return needed
+    .filter((key) => engine[key] === '')
+    .map((key) => new StartError('CONFIG_VALUE', `engine.${key}: expected a value, found nothing`));
+}
+
+function describe(
+  path: readonly string[],
+  error: { message: string; keyword: string; schemaPath: string },
+  options: unknown,
+): StartError {
+  const name = path.reduce(
+    (text, key) => (/^\d+$/.test(key) ? `${text}[${key}]` : text ? `${text}.${key}` : key),
+    '',
+  );
+  const schema = schemaAt(path);
+  if (error.schemaPath.endsWith('/propertyNames')) {
+    const { pattern } = (error as unknown as { params: { pattern: string } }).params;
+    return new StartError('CONFIG_VALUE', `${name}: expected a name that fits ${pattern}, found another`);
+  }
+  if (schema === undefined) {
+    const meant = closestWord(path.at(-1) ?? '', keysOf(schemaAt(path.slice(0, -1))));
+    return new StartError(
+      'CONFIG_VALUE',
+      `${name}: expected no such key, found ${kind(valueAt(options, path))}${meant && `; did you mean ${meant}?`}`,
+    );
+  }
+  if (error.keyword === 'required') {
+    const [missing] = (error as unknown as { params: { requiredProperties: string[] } }).params
+      .requiredProperties;
+    return new StartError(
+      'CONFIG_VALUE',
+      `${name ? `${name}.` : ''}${missing}: expected a value, found nothing`,
+    );
+  }
+  const expected = expectation(schema, error.message);
+  return new StartError(
+    'CONFIG_VALUE',
+    `${name}: expected ${expected}, found ${found(schema, valueAt(options, path))}`,
+  );
+}
+
+interface Node extends TSchema {
+  readonly expects?: string;
+  readonly example?: string;
+  readonly default?: unknown;
+  readonly type?: string;
+  readonly anyOf?: readonly { readonly const?: unknown }[];
+  readonly properties?: Readonly<Record<string, TSchema>>;
+}
+
+function expectation({ expects, example, default: usual, anyOf, type }: Node, message: string): string {
+  if (anyOf !== undefined) {
+    return `one of ${anyOf.map((choice) => JSON.stringify(choice.const)).join(', ')}`;
+  }
+  if (expects === undefined) {
+    return type === 'boolean' ? 'true or false' : message.replace(/^must (be |have )?/, '');
+  }
+  const such = example ?? (typeof usual === 'string' ? usual : '');
+  return such === '' || expects.includes(' such as ') ? expects : `${expects} such as ${such}`;
+}
+
+function keysOf(schema: Node | undefined): readonly string[] {
+  return Object.keys(schema?.properties ?? {});
+}
+
+function schemaAt(path: readonly string[]): TSchema | undefined {
+  return path.reduce<TSchema | undefined>((schema, key) => {
+    const node = schema as
+      | { properties?: Record<string, TSchema>; items?: TSchema; patternProperties?: Record<string, TSchema> }
+      | undefined;
+    const named = node?.properties;
+    return (
+      (named !== undefined && Object.hasOwn(named, key) ? named[key] : undefined) ??
+      node?.items ??
+      Object.values(node?.patternProperties ?? {})[0]
+    );
+  }, optionsSchema);
+}
+
+function valueAt(options: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], options);
+}
+
+// Of a secret only the length is told, and of an address with a password in it.
+function found(schema: TSchema, value: unknown): string {
+  const isSecret =
+    String((schema as { expects?: string }).expects).startsWith('secret') ||
+    (typeof value === 'string' && /:[^/@]+@/.test(value));
+  if (typeof value !== 'string') {
+    return isSecret ? `a ${typeof value}` : kind(value);
+  }
+  return isSecret ? `${value.length} characters` : JSON.stringify(value.slice(0, 80));
+}
+
+function kind(value: unknown): string {
+  if (typeof value === 'object' && value !== null) {
+    return Array.isArray(value) ? 'a list' : 'an object';
+  }
+  return value === undefined ? 'nothing' : typeof value === 'string' ? 'a text' : JSON.stringify(value);
+}
