@@ -24,7 +24,7 @@ export interface MembershipParts {
   readonly log: FastifyBaseLogger;
   /** Names this server. */
   readonly server: string;
-  /** How long a server is there without saying so again. */
+  /** Time within which the others know of a server's end. */
   readonly leaseMs: number;
   /** How long what it leaves behind on purpose may wait for its clients to come back elsewhere. */
   readonly leaveMs: number;
@@ -35,6 +35,9 @@ export interface MembershipParts {
   /** Called with each beat. */
   readonly beat: () => Promise<unknown>;
 }
+
+/** Said so often within a lease; whoever missed all but one of them is lost, and the others find out in time. */
+const beats = 4;
 
 /** Which servers there are: each says so again and again, and one of the others clears up after one that doesn't. */
 export class Membership {
@@ -75,7 +78,7 @@ export class Membership {
 
   #schedule(): void {
     const { clock, leaseMs, log } = this.#parts;
-    this.#cancel = clock.schedule(leaseMs / 3, () => {
+    this.#cancel = clock.schedule(leaseMs / beats, () => {
       this.#beat()
         .catch((error: Error) => log.warn({ reason: error.message }, 'the other servers could not be told'))
         .finally(() => this.#isOver || this.#schedule());
@@ -84,14 +87,15 @@ export class Membership {
 
   async #beat(): Promise<void> {
     const { store, leaseMs, server, renamed, lost } = this.#parts;
-    const { value, link } = await store.run(beat, [this.#key], [this.#name, leaseMs]);
+    const thereMs = (leaseMs * (beats - 1)) / beats;
+    const { value, link } = await store.run(beat, [this.#key], [this.#name, thereMs]);
     const [wasThere, gone] = value as [number, string[]];
     // Where the store lost it, nobody was told anything.
     if (wasThere === 0 && this.#generation === link.generation) {
       await store.command(this.#key, ['ZREM', this.#key, this.#name]);
       this.#lives += 1;
       this.#name = `${server}~${this.#lives}`;
-      await store.run(beat, [this.#key], [this.#name, leaseMs]);
+      await store.run(beat, [this.#key], [this.#name, thereMs]);
       await renamed(this.#name);
     }
     this.#generation = link.generation;

@@ -10,6 +10,7 @@ import {
 } from '@drupal-nodejs/server';
 import type { FastifyBaseLogger } from 'fastify';
 import { RedisBroker } from './broker/redis-broker.ts';
+import { RedisEventQueue } from './events/redis-event-queue.ts';
 import { Keys } from './keys.ts';
 import { Membership } from './membership.ts';
 import type { RedisOptions } from './options.ts';
@@ -35,6 +36,7 @@ interface OpenSite {
   readonly presence: RedisPresence;
   readonly revocations: RedisRevocations;
   readonly usages: readonly RedisUsage[];
+  readonly events: RedisEventQueue;
 }
 
 /** Answers that servers wait for when they ask each other. */
@@ -72,7 +74,6 @@ export class RedisEngine implements Engine {
       keys,
       log,
       server,
-      group: `${options.prefix}:${access.database}`,
       timeoutMs: askMs,
     });
     this.#membership = new Membership({
@@ -85,7 +86,10 @@ export class RedisEngine implements Engine {
       leaveMs: parts.limits.leaveGraceMs,
       renamed: (name) => this.#eachUsage((usage) => usage.rejoin(name)),
       lost: (name) => this.#eachUsage((usage) => usage.reap(name)),
-      beat: () => Promise.all(this.#sites.map(({ revocations }) => revocations.confirm())),
+      beat: () =>
+        Promise.all(
+          this.#sites.flatMap(({ revocations, events }) => [revocations.confirm(), events.confirm()]),
+        ),
     });
     this.#store.onLinked((link, shard) => this.#linked(link, shard));
   }
@@ -123,8 +127,10 @@ export class RedisEngine implements Engine {
     });
     const channels = new RedisUsage({ ...common, kind: 'channels', sink: sink.channels });
     const users = new RedisUsage({ ...common, kind: 'users', sink: sink.users });
-    this.#sites.push({ broker, presence, revocations, usages: [channels, users] });
-    return { broker, presence, revocations, channels, users };
+    const { prefix, access } = this.#options;
+    const events = new RedisEventQueue({ ...common, group: `${prefix}:${access.database}` });
+    this.#sites.push({ broker, presence, revocations, usages: [channels, users], events });
+    return { broker, presence, revocations, channels, users, events };
   }
 
   async start(): Promise<void> {
@@ -141,6 +147,14 @@ export class RedisEngine implements Engine {
 
   async stop(): Promise<void> {
     await this.#membership.leave();
+    // What is still to be told is for those to tell who stay.
+    await Promise.all(
+      this.#sites.map(({ events }) =>
+        events
+          .flush()
+          .catch((error: Error) => this.#parts.log.warn({ reason: error.message }, 'events are lost')),
+      ),
+    );
     this.#close();
   }
 

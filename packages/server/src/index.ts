@@ -17,6 +17,7 @@ export { type Clock, systemClock } from './clock.ts';
 export type { Engine, EngineSink, EngineSite } from './engine/engine.ts';
 // configuration
 export { StartError, type StartErrorCode, startErrors } from './errors.ts';
+export type { BackendEvent, EventBatch, EventQueue, HeldBatch } from './events/event-queue.ts';
 export type { Limits } from './limits.ts';
 export { loadOptions, type OptionsSource } from './load-options.ts';
 export { type NamespaceOptions, optionsSchema, type ServerOptions, shippedNamespaces } from './options.ts';

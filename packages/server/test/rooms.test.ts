@@ -17,10 +17,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   usage: [],
   hub: ['broker', 'revocation'],
   auth: ['revocation'],
-  backend: ['auth', 'plugin', 'revocation', 'site', 'usage'],
+  backend: ['auth', 'events', 'plugin', 'revocation', 'site', 'usage'],
+  events: [],
   // It looks at a server from outside.
   doctor: ['auth'],
-  engine: ['broker', 'peers', 'presence', 'revocation', 'usage'],
+  engine: ['broker', 'events', 'peers', 'presence', 'revocation', 'usage'],
   // It runs a site of its own.
   admin: [
     'api',

@@ -9,8 +9,6 @@ export interface RedisPeersParts {
   readonly log: FastifyBaseLogger;
   /** Names this server. */
   readonly server: string;
-  /** Names all of them together. */
-  readonly group: string;
   /** How long a question waits for its answers. */
   readonly timeoutMs: number;
 }
@@ -32,7 +30,6 @@ interface Pending {
 /** The other servers, by channels of Redis: one for all, and one for each. */
 export class RedisPeers implements Peers {
   readonly id: string;
-  readonly group: string;
   readonly #parts: RedisPeersParts;
   readonly #pending = new Map<number, Pending>();
   #asked = 0;
@@ -41,7 +38,6 @@ export class RedisPeers implements Peers {
   constructor(parts: RedisPeersParts) {
     this.#parts = parts;
     this.id = parts.server;
-    this.group = parts.group;
   }
 
   serve(inbox: PeerInbox): void {

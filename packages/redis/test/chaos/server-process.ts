@@ -22,6 +22,7 @@ export class ServerProcess {
   static async start(
     engine: Readonly<Record<string, unknown>>,
     limits: Readonly<Record<string, unknown>> = {},
+    backend?: Readonly<Record<string, unknown>>,
   ): Promise<ServerProcess> {
     const [port, apiPort] = [await freePort(), await freePort()];
     const server = new ServerProcess(port, apiPort, {
@@ -42,6 +43,7 @@ export class ServerProcess {
       }),
       NODEJS_LIMITS: JSON.stringify({ positionCheck: '2s', leaveGrace: '1s', ...limits }),
       NODEJS_DRAIN_WINDOW: '1s',
+      ...(backend === undefined ? {} : { NODEJS_BACKEND: JSON.stringify(backend) }),
     });
     await server.start();
     return server;

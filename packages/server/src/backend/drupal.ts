@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Clock } from '../clock.ts';
+import type { EventQueue } from '../events/event-queue.ts';
 import { jsonText } from '../json-text.ts';
 import type { Limits } from '../limits.ts';
 import type { Revocation } from '../revocation/revocations.ts';
@@ -8,7 +9,7 @@ import type { Usage, UsageSink } from '../usage/usage.ts';
 import type { Witness } from '../witness.ts';
 import { Backend, BackendError, type BackendOptions } from './backend.ts';
 import { Contact } from './contact.ts';
-import { EventQueue } from './event-queue.ts';
+import { EventDelivery } from './event-delivery.ts';
 import { Events, type EventsRecord } from './events.ts';
 import { Proxies } from './proxies.ts';
 
@@ -21,8 +22,8 @@ export interface DrupalParts {
   readonly log: FastifyBaseLogger;
   /** Users that are connected, at whatever server. */
   readonly users: Pick<Usage, 'begin' | 'end'>;
-  /** Names all servers that count them together. */
-  readonly group?: string | undefined;
+  /** What waits to be told. */
+  readonly events: EventQueue;
 }
 
 /** All that one site's server has to do with its Drupal. */
@@ -38,7 +39,7 @@ export class Drupal {
     this.questions = new Proxies(options, { ...parts, backend });
     this.#events = new Events(
       options.events,
-      new EventQueue({ ...parts, backend }),
+      new EventDelivery({ ...parts, backend, queue: parts.events }),
       parts.clock,
       parts.limits,
       parts.users,

@@ -4,7 +4,7 @@ import { Lingering } from '../lingering.ts';
 import type { Usage } from '../usage/usage.ts';
 import type { Party, Witness } from '../witness.ts';
 import type { BackendOptions } from './backend.ts';
-import type { EventQueue, EventQueueRecord } from './event-queue.ts';
+import type { EventDelivery } from './event-delivery.ts';
 
 type EventType = BackendOptions['events'][number];
 
@@ -12,13 +12,13 @@ type EventType = BackendOptions['events'][number];
 export interface EventsRecord {
   /** Users that Drupal was told are there. */
   readonly online: readonly string[];
-  readonly queue: EventQueueRecord;
+  readonly queue?: unknown;
 }
 
 /** Tells Drupal what happens at its site, as far as it wants to know. */
 export class Events implements Witness {
   #wanted: ReadonlySet<EventType>;
-  readonly #queue: EventQueue;
+  readonly #delivery: EventDelivery;
   readonly #clock: Clock;
   readonly #users: Lingering;
   readonly #usage: Pick<Usage, 'begin' | 'end'>;
@@ -26,13 +26,13 @@ export class Events implements Witness {
   /** @param users counts them over all servers, and comes back to `online` and `offline` */
   constructor(
     wanted: readonly EventType[],
-    queue: EventQueue,
+    delivery: EventDelivery,
     clock: Clock,
     limits: Limits,
     users: Pick<Usage, 'begin' | 'end'>,
   ) {
     this.#wanted = new Set(wanted);
-    this.#queue = queue;
+    this.#delivery = delivery;
     this.#clock = clock;
     this.#usage = users;
     this.#users = new Lingering(
@@ -93,7 +93,7 @@ export class Events implements Witness {
   }
 
   toRecord(): EventsRecord {
-    return { online: [...this.#users.keys()], queue: this.#queue.toRecord() };
+    return { online: [...this.#users.keys()], queue: this.#delivery.toRecord() };
   }
 
   /** Goes on where another process stood: who is back in time was never away. */
@@ -102,14 +102,14 @@ export class Events implements Witness {
       this.#usage.begin(user);
       this.#users.linger(user);
     }
-    this.#queue.load(queue);
+    this.#delivery.load(queue);
   }
 
   /** Leaves users and what is to be told of them to another process; what is said from here on is told by this one. */
   moved(): void {
     this.retire();
     this.#users.stop();
-    this.#queue.moved();
+    this.#delivery.moved();
   }
 
   /** From now on who leaves does so because the server does: that is no news. */
@@ -120,12 +120,12 @@ export class Events implements Witness {
   /** Delivers what happened. */
   async stop(withinMs: number): Promise<void> {
     this.#users.stop();
-    await this.#queue.stop(withinMs);
+    await this.#delivery.stop(withinMs);
   }
 
   /** What a plugin tells is wanted by whoever configured the plugin. */
   tell(type: string, about: object): void {
-    this.#queue.add({ type, at: this.#clock.now() / 1000, ...about });
+    this.#delivery.add({ type, at: this.#clock.now() / 1000, ...about });
   }
 
   #tell(type: EventType, about: object): void {

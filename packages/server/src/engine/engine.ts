@@ -1,4 +1,5 @@
 import type { Broker, PublicationSink } from '../broker/broker.ts';
+import type { EventQueue } from '../events/event-queue.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Presence } from '../presence/presence.ts';
 import type { Revocation, Revocations } from '../revocation/revocations.ts';
@@ -13,6 +14,8 @@ export interface EngineSite {
   readonly channels: Usage;
   /** Users that are connected. */
   readonly users: Usage;
+  /** What waits to be told to Drupal. */
+  readonly events: EventQueue;
 }
 
 /** Whom an engine tells what happens in the part of the store that is one site's. */

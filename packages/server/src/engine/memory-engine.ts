@@ -1,5 +1,6 @@
 import { MemoryBroker } from '../broker/memory-broker.ts';
 import type { Clock } from '../clock.ts';
+import { MemoryEventQueue } from '../events/memory-event-queue.ts';
 import { MemoryPresence } from '../presence/memory-presence.ts';
 import { MemoryRevocations } from '../revocation/memory-revocations.ts';
 import { LocalUsage } from '../usage/local-usage.ts';
@@ -56,7 +57,7 @@ export class MemoryEngine implements Engine {
       users: new LocalUsage(users),
     };
     this.#sites.set(site, kept);
-    return { ...kept, presence: new MemoryPresence() };
+    return { ...kept, presence: new MemoryPresence(), events: new MemoryEventQueue() };
   }
 
   async start(): Promise<void> {

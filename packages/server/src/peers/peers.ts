@@ -12,9 +12,6 @@ export interface Peers {
   /** Names this server among them: letters, digits and `-`. */
   readonly id: string;
 
-  /** Names all of them together, whichever there are now. */
-  readonly group: string;
-
   /** Registers who answers the others, before the engine starts. */
   serve(inbox: PeerInbox): void;
 

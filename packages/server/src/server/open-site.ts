@@ -28,7 +28,6 @@ import type { Plugins } from '../plugin/plugins.ts';
 import { Recalls } from '../revocation/recalls.ts';
 import { Site } from '../site/site.ts';
 import { toMilliseconds } from '../units.ts';
-import type { UsageSink } from '../usage/usage.ts';
 import { idleWitness } from '../witness.ts';
 import { pluginHost } from './plugin-host.ts';
 
@@ -50,8 +49,6 @@ export interface OpenSiteParts {
   readonly publishElsewhere: (channel: string, data: string) => Promise<void>;
 }
 
-const nobody: UsageSink = { began: () => undefined, ended: () => undefined };
-
 /** A site and all that runs for it, from the start of the server to its end. */
 export class OpenSite {
   readonly site: Site;
@@ -72,15 +69,7 @@ export class OpenSite {
     const { engine, clock, limits, log, meter, plugins } = parts;
     this.#options = options;
     this.#parts = parts;
-    const users = {
-      begin: (user: string) => stored.users.begin(user),
-      end: (user: string) => this.#isRetired || stored.users.end(user),
-    };
-    this.#drupal =
-      options.backend &&
-      new Drupal(options.backend, { clock, limits, log, users, group: engine.peers?.group });
     this.#namespaces = new Namespaces(options.channels);
-    const witness = this.#drupal?.witness ?? idleWitness;
     this.#occupancy = new Lingering(
       clock,
       limits.leaveGraceMs,
@@ -96,14 +85,22 @@ export class OpenSite {
     const stored = engine.open(name, {
       publications: hub,
       channels: {
-        began: (channel) => witness.occupied(channel),
-        ended: (channel) => witness.vacated(channel),
+        began: (channel) => this.#drupal?.witness.occupied(channel),
+        ended: (channel) => this.#drupal?.witness.vacated(channel),
       },
-      users: this.#drupal?.users ?? nobody,
+      users: {
+        began: (user) => this.#drupal?.users.began(user),
+        ended: (user) => this.#drupal?.users.ended(user),
+      },
       revoked: (mark) => this.site.end(mark),
       lost: (publications) => meter.lost(publications),
     });
-    const { broker, presence, revocations, channels } = stored;
+    const { broker, presence, revocations, channels, events } = stored;
+    const users = {
+      begin: (user: string) => stored.users.begin(user),
+      end: (user: string) => this.#isRetired || stored.users.end(user),
+    };
+    this.#drupal = options.backend && new Drupal(options.backend, { clock, limits, log, users, events });
     this.#callback = this.#openCallback(options.auth);
     this.#auth = new Auth(this.#waysOf(name, options, parts.tokenKeys), revocations, clock, this.#drupal);
     this.#recalls = new Recalls({ clock, limits, windowMs: parts.drainWindowMs });
@@ -124,7 +121,7 @@ export class OpenSite {
       questions: this.#drupal?.questions,
       backend: this.#drupal,
       meter,
-      witness,
+      witness: this.#drupal?.witness ?? idleWitness,
     });
     this.#positionCheck = new PositionCheck({
       hub,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Backend } from '../../src/backend/backend.ts';
-import { EventQueue } from '../../src/backend/event-queue.ts';
+import { EventDelivery } from '../../src/backend/event-delivery.ts';
+import { MemoryEventQueue } from '../../src/events/memory-event-queue.ts';
 import { systemClock } from '../../src/index.ts';
 import { readLimits } from '../../src/limits.ts';
 import {
@@ -103,9 +104,9 @@ describe('events', () => {
     await using drupal = await DrupalDouble.start();
     const statuses = [503, 500, 204];
     drupal.answers['/nodejs/events'] = () => ({ status: statuses.shift() ?? 200 });
-    const queue = queueTo(drupal, { eventBatch: 2, eventDelay: '1ms', backendRetry: '5ms' });
+    const delivery = deliveryTo(drupal, { eventBatch: 2, eventDelay: '1ms', backendRetry: '5ms' });
     for (const type of ['a', 'b', 'c']) {
-      queue.add({ type, at: 1 });
+      delivery.add({ type, at: 1 });
     }
     const asked = await drupal.until('/nodejs/events', 4);
 
@@ -119,9 +120,9 @@ describe('events', () => {
     await using drupal = await DrupalDouble.start();
     const statuses = [400, 200];
     drupal.answers['/nodejs/events'] = () => ({ status: statuses.shift() ?? 200 });
-    const queue = queueTo(drupal, { eventBatch: 1, eventDelay: '1ms' });
-    queue.add({ type: 'a', at: 1 });
-    queue.add({ type: 'b', at: 1 });
+    const delivery = deliveryTo(drupal, { eventBatch: 1, eventDelay: '1ms' });
+    delivery.add({ type: 'a', at: 1 });
+    delivery.add({ type: 'b', at: 1 });
     const asked = await drupal.until('/nodejs/events', 2);
     expect(asked.map(({ body }) => [types([{ path: '', body }]), body.lost])).toEqual([
       [['a'], 0],
@@ -131,9 +132,9 @@ describe('events', () => {
 
   it('wait in bounded number while Drupal is away; the oldest go, and Drupal is told how many', async () => {
     await using drupal = await DrupalDouble.start();
-    const queue = queueTo(drupal, { events: 3, eventBatch: 10, eventDelay: '1ms' });
+    const delivery = deliveryTo(drupal, { events: 3, eventBatch: 10, eventDelay: '1ms' });
     for (const type of ['a', 'b', 'c', 'd', 'e']) {
-      queue.add({ type, at: 1 });
+      delivery.add({ type, at: 1 });
     }
     const [first] = await drupal.until('/nodejs/events', 1);
     expect([types([first as Question]), first?.body.lost]).toEqual([['c', 'd', 'e'], 2]);
@@ -143,16 +144,17 @@ describe('events', () => {
     await using drupal = await DrupalDouble.start();
     const newKey = { id: 'b2', secret: 'the-new-key-of-the-tests-0123456789abcd' };
     drupal.key = newKey;
-    const queue = queueTo(drupal, { eventDelay: '1ms' }, [backendKey, newKey]);
-    queue.add({ type: 'a', at: 1 });
+    const delivery = deliveryTo(drupal, { eventDelay: '1ms' }, [backendKey, newKey]);
+    delivery.add({ type: 'a', at: 1 });
     expect(types(await drupal.until('/nodejs/events', 1))).toEqual(['a']);
   });
 });
 
-function queueTo(drupal: DrupalDouble, wishes: object, keys = [backendKey]): EventQueue {
+function deliveryTo(drupal: DrupalDouble, wishes: object, keys = [backendKey]): EventDelivery {
   const limits = readLimits(testOptions({ limits: wishes }).limits);
   const backend = new Backend({ url: drupal.url, keys }, systemClock, limits);
-  return new EventQueue({ backend, clock: systemClock, limits, log: quiet });
+  const queue = new MemoryEventQueue();
+  return new EventDelivery({ backend, queue, clock: systemClock, limits, log: quiet });
 }
 
 function types(requests: readonly Question[]): unknown[] {
