@@ -1,100 +1,208 @@
-import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { stdin, stdout } from 'node:process';
+import { createInterface } from 'node:readline/promises';
+import { fileURLToPath } from 'node:url';
+import { Value } from 'typebox/value';
+import { findProblems } from '../load-options.ts';
+import { optionsSchema } from '../options.ts';
+import { findOthers, type NewFile, writeFiles } from '../setup/new-files.ts';
+import { isPaired, type Pairing, pair, pairingLine, serverConfig } from '../setup/pairing.ts';
+import { setupFiles } from '../setup/set-up.ts';
+import { version } from '../version.ts';
 import { type Command, readArguments } from './command.ts';
 import { loadDrupalPackage } from './drupal-package.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Writes a configuration from what a site's settings.php says. */
+/** Writes all that a site needs to get a push server of its own. */
 export const init: Command = {
-  usage: '--root DIR --url URL [--help for more]',
-  summary: 'print a configuration for a Drupal on this machine',
-  details: `PHP is asked once what settings.php says: the database, and the keys that Drupal and the server share.
-Keys that aren't there are made anew, and the lines for settings.php are printed beside. The configuration holds
-secrets: keep the file to its owner.
+  usage: '--url URL [--root DIR] [--help for more]',
+  summary: 'write a configuration, and all that goes with it, for a Drupal site',
+  details: `Writes drupal-nodejs.json with new secrets, and below setup/ what web server, systemd, supervisord or a container
+need; prints the line that pairs the site with it. What is there already is never replaced without being asked for.
 
-  --root DIR           the folder with Drupal's index.php
-  --url URL            the site's address, as browsers see it
+  --url URL            the site's address, as browsers see it; asked for where it is missing
+  --root DIR           the folder with Drupal's index.php, where it is on this machine: PHP is asked once what
+                       settings.php says, keys that it has are kept, and log-ins are read from the database
   --site-path PATH     the site's folder below (sites/default)
   --php FILE           PHP's command line (php)
+  --public ADDRESS     the push server's address for browsers (/realtime/, a path that the web server hands on)
+  --api ADDRESS        where Drupal reaches the push server's API (http://127.0.0.1:8081)
+  --listen ADDRESS     where clients come, by way of the web server (127.0.0.1:8080)
+  --dir DIR            where to write (.)
+  --user NAME          who will run the server (drupal-nodejs)
+  --force              replace files that are there
 
-  drupal-nodejs init --root /var/www/web --url https://example.com > drupal-nodejs.json`,
+  drupal-nodejs init --url https://example.com --root /var/www/web`,
 
   async run(args) {
     const { flags } = readArguments(args, {
-      root: { type: 'string' },
       url: { type: 'string' },
+      root: { type: 'string' },
       'site-path': { type: 'string', default: 'sites/default' },
       php: { type: 'string', default: 'php' },
+      public: { type: 'string', default: '/realtime/' },
+      api: { type: 'string', default: 'http://127.0.0.1:8081' },
+      listen: { type: 'string', default: '127.0.0.1:8080' },
+      dir: { type: 'string', default: '.' },
+      user: { type: 'string', default: 'drupal-nodejs' },
+      force: { type: 'boolean', default: false },
     });
-    const { root, url, 'site-path': site, php } = flags;
-    if (typeof root !== 'string') {
-      throw new UsageError('--root: expected the folder with Drupal’s index.php, found nothing');
-    }
-    const address = typeof url === 'string' ? URL.parse(url) : null;
-    if (address?.protocol !== 'https:' && address?.protocol !== 'http:') {
-      throw new UsageError('--url: expected an address like https://example.com');
-    }
-    const { diagnose, readSettings } = await loadDrupalPackage();
-    const { database, hashSalt, nodejs, overridden } = await readSettings({
-      root,
-      site: String(site),
-      php: String(php),
+    const text = (name: string): string => String(flags[name]);
+    const address = readUrl(
+      flags.url ?? (await askFor('The site’s address, as browsers see it', 'https://example.com')),
+    );
+    const url = address.href.replace(/\/$/, '');
+    const drupal =
+      flags.root === undefined
+        ? undefined
+        : await readDrupal({ root: text('root'), site: text('site-path'), php: text('php') }, url);
+    const pairing = pair(
+      { api_url: readApi(text('api')), public_url: readPublic(text('public')), site: 'default' },
+      drupal?.settings,
+    );
+    const folder = resolve(text('dir'));
+    const config = serverConfig(pairing, {
+      listen: text('listen'),
+      origin: address.origin,
+      url,
+      session: drupal?.session,
     });
-    const keys = new SharedKeys(nodejs);
-    const baseUrl = address.href.replace(/\/$/, '');
-    const session = { database, baseUrl };
-    const config = {
-      origins: [address.origin],
-      publicPath: '/realtime/',
-      api: { keys: [{ id: 'drupal', secret: keys.text('api_key') }] },
-      auth: {
-        token: { keys: [{ ...keys.named('token_key', 'k1'), algorithm: 'HS256' }] },
-        callback: { url: `${baseUrl}/nodejs/message`, serviceKey: keys.text('callback_key') },
-        session,
-      },
-      backend: { url: baseUrl, keys: [keys.named('backend_key', 'b1')] },
-    };
-    console.log(JSON.stringify(config, undefined, 2));
-    for (const { level, code, message } of await diagnose({ ...session, hashSalt, overridden })) {
-      console.error(`${level.padEnd(7)} ${message} (${code})`);
+    checkConfig(config);
+    const files: readonly NewFile[] = [
+      { name: 'drupal-nodejs.json', text: `${JSON.stringify(config, undefined, 2)}\n`, isSecret: true },
+      ...setupFiles({
+        host: address.hostname,
+        path: new URL(pairing.public_url, url).pathname.replace(/\/?$/, '/'),
+        listen: text('listen'),
+        apiListen: new URL(pairing.api_url).host,
+        folder: installFolder(),
+        config: resolve(folder, 'drupal-nodejs.json'),
+        user: text('user'),
+        version,
+      }),
+    ];
+    if (flags.force !== true) {
+      await askToReplace(folder, await findOthers(folder, files));
     }
-    if (keys.made.length > 0) {
-      console.error(`\nAdd to settings.php:\n\n${keys.made.join('\n')}`);
-    }
+    await writeFiles(folder, files);
+    console.log(nextSteps(folder, pairing, drupal));
     return 0;
   },
 };
 
-/** The keys that Drupal and the server share; those that Drupal lacks are made. */
-class SharedKeys {
-  /** Lines of PHP for settings.php. */
-  readonly made: string[] = [];
-  readonly #settings: Readonly<Record<string, unknown>>;
-
-  constructor(settings: Readonly<Record<string, unknown>> | undefined) {
-    this.#settings = settings ?? {};
-  }
-
-  text(name: string): string {
-    const known = this.#settings[name];
-    if (typeof known === 'string' && known !== '') {
-      return known;
-    }
-    const secret = makeSecret();
-    this.made.push(`$settings['nodejs']['${name}'] = '${secret}';`);
-    return secret;
-  }
-
-  named(name: string, id: string): { readonly id: string; readonly secret: string } {
-    const known = this.#settings[name] as { readonly id?: unknown; readonly secret?: unknown } | undefined;
-    if (typeof known?.id === 'string' && typeof known.secret === 'string') {
-      return { id: known.id, secret: known.secret };
-    }
-    const secret = makeSecret();
-    this.made.push(`$settings['nodejs']['${name}'] = ['id' => '${id}', 'secret' => '${secret}'];`);
-    return { id, secret };
+/** What init writes, the server takes. */
+function checkConfig(config: object): void {
+  const [problem] = findProblems(Value.Default(optionsSchema, structuredClone(config)));
+  if (problem !== undefined) {
+    throw problem;
   }
 }
 
-function makeSecret(): string {
-  return randomBytes(32).toString('base64url');
+interface FoundDrupal {
+  readonly settings: Readonly<Record<string, unknown>> | undefined;
+  readonly session: object;
+  /** The settings.php that was read. */
+  readonly file: string;
+  /** What can't be seen of its log-ins, a line each. */
+  readonly findings: readonly string[];
+}
+
+async function readDrupal(
+  source: { readonly root: string; readonly site: string; readonly php: string },
+  baseUrl: string,
+): Promise<FoundDrupal> {
+  const { diagnose, readSettings } = await loadDrupalPackage();
+  const { database, hashSalt, nodejs, overridden } = await readSettings(source);
+  const session = { database, baseUrl };
+  const findings = await diagnose({ ...session, hashSalt, overridden });
+  return {
+    settings: nodejs,
+    session,
+    file: resolve(source.root, source.site, 'settings.php'),
+    findings: findings.map(({ level, code, message }) => `${level.padEnd(7)} ${message} (${code})`),
+  };
+}
+
+function readUrl(text: unknown): URL {
+  const address = URL.parse(String(text));
+  if (address?.protocol !== 'https:' && address?.protocol !== 'http:') {
+    throw new UsageError('--url: expected an address like https://example.com');
+  }
+  return address;
+}
+
+function readApi(text: string): string {
+  const address = URL.parse(text);
+  if (address?.protocol !== 'http:' || address.pathname !== '/' || address.port === '') {
+    throw new UsageError('--api: expected an address like http://127.0.0.1:8081');
+  }
+  return address.origin;
+}
+
+function readPublic(text: string): string {
+  const isPath = /^\/[A-Za-z0-9/_.~-]*$/.test(text);
+  if (!isPath && !/^(https?|wss?):\/\/[^/\s]+\/[A-Za-z0-9/_.~-]*$/.test(text)) {
+    throw new UsageError(
+      '--public: expected a path like /realtime/, or an address like wss://push.example.com/',
+    );
+  }
+  return text.replace(/\/?$/, '/');
+}
+
+async function askFor(question: string, example: string): Promise<string> {
+  if (!stdin.isTTY) {
+    throw new UsageError(`--url: expected an address like ${example}`);
+  }
+  return ask(`${question} (${example}): `);
+}
+
+async function askToReplace(folder: string, names: readonly string[]): Promise<void> {
+  if (names.length === 0) {
+    return;
+  }
+  const there = `${folder} has ${names.join(', ')} already, and they say something else`;
+  if (!stdin.isTTY) {
+    throw new UsageError(`${there}: expected another --dir, or --force`);
+  }
+  const answer = await ask(`${there}. Replace ${names.length === 1 ? 'it' : 'them'}? [y/N] `);
+  if (!/^y(es)?$/i.test(answer)) {
+    throw new UsageError('nothing was written');
+  }
+}
+
+async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: stdin, output: stdout });
+  try {
+    return (await terminal.question(question)).trim();
+  } finally {
+    terminal.close();
+  }
+}
+
+/** Where npm put the server; a folder of npx's own is none to stay in. */
+function installFolder(): string {
+  const [folder = '', rest] = fileURLToPath(import.meta.url).split('/node_modules/');
+  return rest === undefined || folder.includes('/_npx/') ? '/opt/drupal-nodejs' : folder;
+}
+
+function nextSteps(folder: string, pairing: Pairing, drupal: FoundDrupal | undefined): string {
+  const paired = isPaired(drupal?.settings, pairing);
+  const file = drupal?.file ?? 'the site’s settings.php';
+  return [
+    `Written in ${folder}: drupal-nodejs.json (it holds secrets: keep it to its owner) and setup/.`,
+    ...(drupal?.findings ?? []),
+    '',
+    ...(paired
+      ? ['1. Nothing to paste: settings.php holds the same keys.']
+      : [
+          `1. Add this line to ${file}, and rebuild caches. It is secret.`,
+          '',
+          `$settings['nodejs']['pairing'] = '${pairingLine(pairing)}';`,
+          '',
+        ]),
+    '2. Give the web server its file of setup/ (nginx.conf, apache.conf, …), and reload it.',
+    '3. drupal-nodejs serve',
+    '',
+    'Then “drupal-nodejs doctor” tries every way between them.',
+  ].join('\n');
 }

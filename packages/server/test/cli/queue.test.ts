@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -170,52 +170,6 @@ describe('whoami', { timeout: 120_000 }, () => {
     const nobody = await run(env, 'whoami', '--cookie', 'SESSabc=1');
     expect(JSON.parse(nobody.stdout)).toMatchObject({ uid: 0, roles: ['anonymous'] });
     expect(nobody.stderr).toContain(name);
-  });
-});
-
-describe('init', { timeout: 120_000 }, () => {
-  it('prints a configuration that check takes, with the site’s own keys, and lines for those that lack', async () => {
-    const { database } = await siteWithQueue();
-    const root = await temporaryFolder();
-    onTestFinished(() => root[Symbol.asyncDispose]());
-    await mkdir(join(root.path, 'sites/default'), { recursive: true });
-    await writeFile(
-      join(root.path, 'sites/default/settings.php'),
-      `<?php
-$databases['default']['default'] = ['driver' => 'sqlite', 'database' => '${database.slice('sqlite://localhost/'.length)}'];
-$settings['nodejs']['api_key'] = '${'a'.repeat(40)}';`,
-    );
-    const { code, stdout, stderr } = await run(
-      {},
-      'init',
-      '--root',
-      root.path,
-      '--url',
-      'https://example.com/',
-    );
-    expect([code, JSON.parse(stdout)]).toMatchObject([
-      0,
-      {
-        origins: ['https://example.com'],
-        api: { keys: [{ secret: 'a'.repeat(40) }] },
-        auth: { session: { database, baseUrl: 'https://example.com' } },
-      },
-    ]);
-    expect(stderr).toMatch(/^ok +Drupal's tables are there/);
-    expect(stderr).toMatch(
-      /\$settings\['nodejs'\]\['token_key'\] = \['id' => 'k1', 'secret' => '[\w-]{43}'\];/,
-    );
-    expect(stderr).not.toContain("['api_key']");
-    const config = join(root.path, 'drupal-nodejs.json');
-    await writeFile(config, stdout);
-    expect(await run({}, 'check', '--config', config)).toMatchObject({ code: 0 });
-  });
-
-  it('says in one line what is missing', async () => {
-    expect((await run({}, 'init', '--url', 'https://example.com')).stderr).toContain('--root: expected');
-    expect((await run({}, 'init', '--root', '.', '--url', 'x')).stderr).toContain('--url: expected');
-    const none = await run({}, 'init', '--root', '/nowhere', '--url', 'https://example.com');
-    expect(none.stderr).toMatch(/expected a file .*settings\.php, found none \(DRUPAL_SETTINGS\)\n$/);
   });
 });
 
