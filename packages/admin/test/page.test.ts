@@ -204,6 +204,40 @@ describe.skipIf(chromiumPath === undefined)('the admin page in a browser', () =>
     await page.getByText('No channels.').waitFor();
   });
 
+  it('shows names and messages that would be scripts as the text that they are', async () => {
+    await using site = await startServer();
+    const script = '"><img/src=x/onerror=window.hit=1><script>window.hit=2</script>';
+    const channel = `user:${script}`;
+    const user = `<svg/onload=window.hit=3>\u202e${'x'.repeat(200)}`;
+    const visitor = await visit(site, user, [channel]);
+    await visitor.rpc(`${script}.x`, {}).catch(() => undefined);
+    await site.call('publish', { channel, data: { [script]: '</pre><script>window.hit=4</script>' } });
+    await using page = await open(browser, site, apiKey);
+    await page.getByText(channel, { exact: true }).waitFor();
+    await page.getByRole('button', { name: `Message to ${channel}` }).click();
+    expect(await page.getByLabel('Channel').inputValue()).toBe(channel);
+    await page.getByRole('button', { name: 'Read its history' }).click();
+    await page.getByText('</pre><script>').waitFor();
+    await page.getByRole('link', { name: 'Users' }).click();
+    // Where the words around it would be turned, that is not done.
+    await page.getByRole('button', { name: user.replace('\u202e', '\ufffd'), exact: true }).click();
+    await page
+      .getByRole('list', { name: /^Connections of / })
+      .getByText(channel)
+      .waitFor();
+    expect(
+      await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
+    ).toBe(0);
+    await page.getByRole('button', { name: /^Revoke/ }).click();
+    await page.getByRole('dialog').getByText('<svg/onload=window.hit=3>').first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.goto(`${site.api}/admin#channels?${encodeURIComponent(script)}`);
+    await page.getByRole('searchbox', { name: 'Search channels' }).fill(`${script}none`);
+    await page.getByText(`No channels with “${script}none”.`).waitFor();
+    expect(await page.evaluate('window.hit')).toBeUndefined();
+    expect(await page.locator('img, svg[onload], main script').count()).toBe(0);
+  });
+
   it('says when the server is away, keeps what it shows, and is live again by itself', async () => {
     const first = await startServer();
     await visit(first, '7', ['user:7']);

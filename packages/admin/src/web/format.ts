@@ -34,3 +34,8 @@ export function bytes(value: number): string {
 export function time(at: number): string {
   return clock.format(at);
 }
+
+/** A name that others chose: without what would turn the words around it, or hide them. */
+export function named(name: string): string {
+  return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
+}

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ConnectionRow, TablePage, UserRow } from '../rows.ts';
 import type { Question } from './confirm.ts';
-import { bytes, count, counted } from './format.ts';
+import { bytes, count, counted, named } from './format.ts';
 import { type Column, type TableParts, table } from './table.ts';
 
 /** A user whose connections are shown. */
@@ -31,7 +31,7 @@ export function userTable(parts: UserParts): TemplateResult {
         aria-expanded=${open?.user === user ? 'true' : 'false'}
         @click=${() => toggle(user)}
       >
-        <span class="mark" aria-hidden="true"></span>${user === '' ? 'anonymous' : user}
+        <span class="mark" aria-hidden="true"></span>${user === '' ? 'anonymous' : named(user)}
       </button>`,
     },
     {
@@ -65,10 +65,10 @@ export function userTable(parts: UserParts): TemplateResult {
       user === ''
         ? nothing
         : html`<button type="button" @click=${() => ask(disconnectQuestion(parts, user, connections))}>
-              <bdi>Disconnect<span class="hidden"> user ${user}</span>…</bdi>
+              <bdi>Disconnect<span class="hidden"> user ${named(user)}</span>…</bdi>
             </button>
             <button type="button" @click=${() => ask(revokeQuestion(parts, user))}>
-              <bdi>Revoke<span class="hidden"> what user ${user} was granted</span>…</bdi>
+              <bdi>Revoke<span class="hidden"> what user ${named(user)} was granted</span>…</bdi>
             </button>`,
     more: ({ user }) => (open?.user === user ? connectionList(parts, open) : undefined),
   });
@@ -77,7 +77,7 @@ export function userTable(parts: UserParts): TemplateResult {
 function connectionList(parts: UserParts, { user, connections }: OpenUser): TemplateResult {
   if (connections === undefined) return html`<p class="note">Loading…</p>`;
   const { rows, total } = connections;
-  return html`<ul class="connections" aria-label="Connections of ${user || 'anonymous visitors'}">
+  return html`<ul class="connections" aria-label="Connections of ${named(user) || 'anonymous visitors'}">
       ${rows.map(
         ({ client, channels, subscriptions, waitingBytes }) => html`<li>
           <code class="client">${client}</code>
@@ -102,25 +102,26 @@ function connectionList(parts: UserParts, { user, connections }: OpenUser): Temp
 
 function disconnectQuestion({ run }: UserParts, user: string, connections: number): Question {
   return {
-    title: `Disconnect user ${user}?`,
+    title: `Disconnect user ${named(user)}?`,
     text: `${counted(connections, 'connection')} will be closed (3503). The pages stay away until they are loaded anew. Nothing is revoked.`,
     action: 'Disconnect',
-    run: () => run('disconnect', { user }, () => `User ${user} is disconnected.`),
+    run: () => run('disconnect', { user }, () => `User ${named(user)} is disconnected.`),
   };
 }
 
 function closeQuestion({ run }: UserParts, user: string, client: string): Question {
   return {
     title: 'Disconnect this connection?',
-    text: `Connection ${client} of user ${user} will be closed (3503). Its page stays away until it is loaded anew.`,
+    text: `Connection ${client} of user ${named(user)} will be closed (3503). Its page stays away until it is loaded anew.`,
     action: 'Disconnect',
-    run: () => run('disconnect', { user, client }, () => `A connection of user ${user} is disconnected.`),
+    run: () =>
+      run('disconnect', { user, client }, () => `A connection of user ${named(user)} is disconnected.`),
   };
 }
 
 function revokeQuestion({ run }: UserParts, user: string): Question {
   return {
-    title: `Revoke what user ${user} was granted?`,
+    title: `Revoke what user ${named(user)} was granted?`,
     text: 'Every token and remembered answer from before now is void, on all of the user’s devices.',
     action: 'Revoke',
     choices: [
@@ -136,7 +137,7 @@ function revokeQuestion({ run }: UserParts, user: string): Question {
         'revoke',
         { user, mode, at: Date.now() / 1000 },
         ({ connections = 0 }) =>
-          `Revoked. ${counted(connections, 'connection')} of user ${user} ${connections === 1 ? 'was' : 'were'} reached.`,
+          `Revoked. ${counted(connections, 'connection')} of user ${named(user)} ${connections === 1 ? 'was' : 'were'} reached.`,
       ),
   };
 }
