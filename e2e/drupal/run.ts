@@ -29,6 +29,7 @@ import { playRoles } from './story/role-story.ts';
 import { playRpc } from './story/rpc-story.ts';
 import type { Scene } from './story/scene.ts';
 import { playSession } from './story/session-story.ts';
+import { playSetUp } from './story/set-up-story.ts';
 import { playTickets } from './story/ticket-story.ts';
 import { playTokens } from './story/token-story.ts';
 import { playWatchdog } from './story/watchdog-story.ts';
@@ -66,6 +67,7 @@ const stories: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
   ajax: playAjax,
   notify: playNotify,
   actions: playActions,
+  'set-up': playSetUp,
   outage: playOutage,
 };
 

@@ -66,6 +66,11 @@ export class ThrowawaySite {
     return `sqlite://localhost/${this.#databaseFile}`;
   }
 
+  /** PHP's command line. */
+  get php(): string {
+    return this.#options.php;
+  }
+
   /** The site directory. */
   get directory(): string {
     return join(this.#options.docroot, this.#path);

@@ -11,8 +11,13 @@ export class Visitor {
     this.#site = site;
   }
 
-  static async arrive(browser: Browser, site: string): Promise<Visitor> {
-    const context = await browser.newContext({ baseURL: site, viewport: { width: 1280, height: 800 } });
+  /** @param trustsAll whether certificates don't matter */
+  static async arrive(browser: Browser, site: string, { trustsAll = false } = {}): Promise<Visitor> {
+    const context = await browser.newContext({
+      baseURL: site,
+      viewport: { width: 1280, height: 800 },
+      ignoreHTTPSErrors: trustsAll,
+    });
     context.setDefaultTimeout(15_000);
     return new Visitor(context, site);
   }

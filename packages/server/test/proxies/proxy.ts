@@ -61,6 +61,8 @@ export function change(snippet: string, ...changes: readonly (readonly [string, 
 export class TlsProxy implements AsyncDisposable {
   readonly url: string;
   readonly ca: string;
+  /** The shipped snippet, as it is used. */
+  readonly snippet: string;
   readonly #folder: string;
   readonly #processes: readonly ChildProcess[];
   #output = '';
@@ -68,6 +70,7 @@ export class TlsProxy implements AsyncDisposable {
   private constructor(place: Place, processes: readonly ChildProcess[]) {
     this.url = `https://127.0.0.1:${place.port}`;
     this.ca = place.certificate.certificate;
+    this.snippet = place.snippet;
     this.#folder = place.folder;
     this.#processes = processes;
     for (const { stdout, stderr } of processes) {
