@@ -1,4 +1,5 @@
-// `npm run build`: bundles packages/client and packages/chatroom into the files that the Drupal modules ship.
+// `npm run build`: bundles packages/client and packages/chatroom into the files that the Drupal modules ship, and copies
+// what they have in common with Node.
 // `node scripts/build.js --check` fails when what is committed is not what it would write, or weighs too much.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -18,6 +19,16 @@ const bundles = [
   { ...client, file: 'legacy.js', entry: 'src/legacy.ts', format: 'iife', mostGzipBytes: 3 * 1024 },
   { ...chat, file: 'chatroom.js', entry: 'src/web/drupal.ts', format: 'iife', mostGzipBytes: 36 * 1024 },
 ];
+/** What nodejs_config shows, filled in for the site. */
+const setupFiles = [
+  'nginx.conf',
+  'apache.conf',
+  'Caddyfile',
+  'haproxy.cfg',
+  'varnish.vcl',
+  'drupal-nodejs.service',
+  'supervisor.conf',
+];
 const isCheck = process.argv.includes('--check');
 const failures = [];
 
@@ -36,6 +47,12 @@ await deliver(
   'modules/chatroom/schema.json',
   await readFile(join(root, 'packages/chatroom/schema.json'), 'utf8'),
 );
+for (const file of setupFiles) {
+  await deliver(
+    `modules/nodejs/modules/nodejs_config/setup/${file}`,
+    await readFile(join(root, 'packages/server/setup', file), 'utf8'),
+  );
+}
 
 for (const failure of failures) console.error(failure);
 process.exitCode = failures.length === 0 ? 0 : 1;

@@ -16,6 +16,7 @@ import { playCache } from './story/cache-story.ts';
 import { playCallback } from './story/callback-story.ts';
 import { playChatroom } from './story/chatroom-story.ts';
 import { playClassic } from './story/classic-story.ts';
+import { playConfig } from './story/config-story.ts';
 import { playEvents } from './story/event-story.ts';
 import { playHostile } from './story/hostile-story.ts';
 import { playLive } from './story/live-story.ts';
@@ -68,6 +69,7 @@ const stories: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
   notify: playNotify,
   actions: playActions,
   'set-up': playSetUp,
+  config: playConfig,
   outage: playOutage,
 };
 

@@ -34,12 +34,17 @@ final class SettingsFactory {
    * The settings of this site; $settings['nodejs'] wins over config.
    */
   public function create(): Settings {
-    $config = $this->configFactory->get('nodejs.settings');
-    $values = (array) SiteSettings::get('nodejs', []);
-    return new Settings($this->resolve($values) + $this->paired($values['pairing'] ?? getenv('NODEJS_PAIRING')) + [
-      'api_url' => $config->get('api_url'),
-      'public_url' => $config->get('public_url'),
-    ]);
+    return new Settings($this->values());
+  }
+
+  /**
+   * The secrets and addresses that hold now.
+   *
+   * @throws \Drupal\nodejs\Core\InvalidSettings
+   *   When something is missing.
+   */
+  public function paired(): Pairing {
+    return Pairing::of($this->values());
   }
 
   /**
@@ -51,12 +56,27 @@ final class SettingsFactory {
   }
 
   /**
+   * What stands in settings.php, in the pairing line and in config.
+   *
+   * @return array<array-key, mixed>
+   *   The first of them wins.
+   */
+  private function values(): array {
+    $config = $this->configFactory->get('nodejs.settings');
+    $values = (array) SiteSettings::get('nodejs', []);
+    return $this->resolve($values) + $this->fromLine($values['pairing'] ?? getenv('NODEJS_PAIRING')) + [
+      'api_url' => $config->get('api_url'),
+      'public_url' => $config->get('public_url'),
+    ];
+  }
+
+  /**
    * The values of a pairing line.
    *
    * @return array<string, mixed>
    *   None of a line that can't be read: then what is missing is named.
    */
-  private function paired(#[\SensitiveParameter] mixed $line): array {
+  private function fromLine(#[\SensitiveParameter] mixed $line): array {
     try {
       return is_string($line) && $line !== '' ? Pairing::read($line) : [];
     }

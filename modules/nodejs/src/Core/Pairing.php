@@ -49,6 +49,23 @@ final class Pairing {
   }
 
   /**
+   * What a site has agreed on with its server.
+   *
+   * @param array<string, mixed> $values
+   *   As $settings['nodejs'] holds them.
+   *
+   * @throws \Drupal\nodejs\Core\InvalidSettings
+   *   When something is missing.
+   */
+  public static function of(#[\SensitiveParameter] array $values): self {
+    $settings = new Settings($values);
+    foreach ([$settings->apiUrl(...), $settings->publicUrl(...), $settings->apiKey(...), $settings->tokenKey(...), $settings->callbackKey(...), $settings->backendKey(...)] as $read) {
+      $read();
+    }
+    return new self($values + ['site' => $settings->site()]);
+  }
+
+  /**
    * Reads a line.
    *
    * @return array<string, mixed>
@@ -79,14 +96,16 @@ final class Pairing {
    *   The site's origin, e.g. "https://example.com".
    * @param string $siteUrl
    *   Where the server reaches the site.
+   * @param string $listen
+   *   Where browsers, or a proxy for them, reach the server.
    */
-  public function serverConfig(string $origin, string $siteUrl): string {
+  public function serverConfig(string $origin, string $siteUrl, string $listen = '127.0.0.1:8080'): string {
     $values = new Settings($this->values);
     $public = $values->publicUrl();
     $path = str_starts_with($public, '/') ? $public : (string) parse_url($public, PHP_URL_PATH);
     $api = (array) parse_url($values->apiUrl());
     return Json::encode([
-      'listen' => '127.0.0.1:8080',
+      'listen' => $listen,
       'publicPath' => rtrim($path, '/') . '/',
       'origins' => [$origin],
       'api' => [

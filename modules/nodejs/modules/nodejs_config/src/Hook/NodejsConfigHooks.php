@@ -1,0 +1,36 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Drupal\nodejs_config\Hook;
+
+use Drupal\Core\Hook\Attribute\Hook;
+use Drupal\Core\StringTranslation\StringTranslationTrait;
+use Drupal\Core\Url;
+
+/**
+ * Explains the module on Drupal's help page.
+ */
+final class NodejsConfigHooks {
+
+  use StringTranslationTrait;
+
+  /**
+   * Implements hook_help().
+   *
+   * @return array<string, mixed>|null
+   *   The help page.
+   */
+  #[Hook('help')]
+  public function help(string $route_name): ?array {
+    if ($route_name !== 'help.page.nodejs_config') {
+      return NULL;
+    }
+    return [
+      '#markup' => '<h2>' . $this->t('About') . '</h2><p>' . $this->t('<a href=":page">Set up the server</a> shows texts to copy: the command that writes the push server\'s configuration, the lines for nginx, Apache, Caddy, HAProxy or Varnish, and the unit for systemd or supervisor. The command <code>nodejs:setup</code> prints the same.', [
+        ':page' => Url::fromRoute('nodejs_config.page')->toString(),
+      ]) . '</p><p>' . $this->t('The configuration itself holds the secrets that this site shares with its server. It is shown only when asked for, to who may administer the Node.js integration, and is kept nowhere.') . '</p>',
+    ];
+  }
+
+}
