@@ -185,11 +185,6 @@ export class ThrowawaySite {
     removeSite(this.directory);
   }
 
-  /** PHP's command line. */
-  get php(): string {
-    return this.#options.php;
-  }
-
   /** Process id of PHP's web server, while it serves. */
   get pid(): number | undefined {
     return this.#server?.pid;
