@@ -47,6 +47,11 @@ export const system = {
   caddy: proxy('caddy', ['caddy']),
   varnish: proxy('varnishd', ['varnish']),
   hitch: proxy('hitch', ['hitch']),
+  systemd: {
+    commands: ['systemd-analyze'],
+    packages: ['systemd'],
+    gives: 'test of the systemd unit',
+  },
   supervisor: {
     commands: ['supervisord'],
     packages: ['supervisor'],

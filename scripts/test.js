@@ -28,7 +28,7 @@ async function install() {
     await installNodeModules();
     await installSystem([
       ...['chromium', 'phpunit', 'mariadb', 'postgresql', 'redis', 'websockets'],
-      ...['nginx', 'apache', 'haproxy', 'caddy', 'varnish', 'hitch', 'supervisor'],
+      ...['nginx', 'apache', 'haproxy', 'caddy', 'varnish', 'hitch', 'supervisor', 'systemd'],
     ]);
     return true;
   } catch (error) {
