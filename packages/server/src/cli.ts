@@ -1,34 +1,53 @@
 import { CallError } from './cli/call-error.ts';
-import { check } from './cli/check.ts';
 import type { Command } from './cli/command.ts';
-import { doctor } from './cli/doctor.ts';
-import { info } from './cli/info.ts';
-import { init } from './cli/init.ts';
-import { publish } from './cli/publish.ts';
-import { queue } from './cli/queue.ts';
-import { serve } from './cli/serve.ts';
-import { token } from './cli/token.ts';
 import { UsageError } from './cli/usage-error.ts';
-import { whoami } from './cli/whoami.ts';
 import { StartError } from './errors.ts';
 
-const commands: Readonly<Record<string, Command>> = {
-  serve,
-  check,
-  token,
-  publish,
-  info,
-  whoami,
-  queue,
-  init,
-  doctor,
+/** Read when one is wanted: a server has no use for the others. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./cli/serve.ts')).serve,
+  check: async () => (await import('./cli/check.ts')).check,
+  token: async () => (await import('./cli/token.ts')).token,
+  publish: async () => (await import('./cli/publish.ts')).publish,
+  info: async () => (await import('./cli/info.ts')).info,
+  whoami: async () => (await import('./cli/whoami.ts')).whoami,
+  queue: async () => (await import('./cli/queue.ts')).queue,
+  init: async () => (await import('./cli/init.ts')).init,
+  doctor: async () => (await import('./cli/doctor.ts')).doctor,
 };
 
-const help = `drupal-nodejs: push server for Drupal sites
+async function main([name = '--help', ...args]: readonly string[]): Promise<number> {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const isHelp = name === '--help' || name === '-h' || name === 'help' || args.includes('--help');
+  try {
+    if (isHelp) {
+      const command = await load?.();
+      console.log(command?.details === undefined ? await describeAll() : describe(name, command));
+      return 0;
+    }
+    if (load === undefined) {
+      throw new UsageError(
+        `expected one of ${Object.keys(commands).join(', ')}, got ${JSON.stringify(name)}`,
+      );
+    }
+    return await (await load()).run(args);
+  } catch (error) {
+    if (isTold(error)) {
+      console.error(`drupal-nodejs: ${error.message} (${error.code})`);
+      return 1;
+    }
+    throw error;
+  }
+}
 
-${Object.entries(commands)
-  .map(([name, { usage, summary }]) => `  ${`${name} ${usage}`.padEnd(66)}${summary}`)
-  .join('\n')}
+async function describeAll(): Promise<string> {
+  const lines = Object.entries(commands).map(async ([name, load]) => {
+    const { usage, summary } = await load();
+    return `  ${`${name} ${usage}`.padEnd(66)}${summary}`;
+  });
+  return `drupal-nodejs: push server for Drupal sites
+
+${(await Promise.all(lines)).join('\n')}
 
 Every command takes --config FILE; without it NODEJS_CONFIG, then ./drupal-nodejs.json is read. Where
 the configuration has several sites, --site NAME says which.
@@ -37,27 +56,6 @@ Examples:
   drupal-nodejs serve --config /etc/drupal-nodejs.json
   drupal-nodejs publish user:7 '{"subject":"Hello","body":"Your export is ready."}'
   NODEJS_API_LISTEN=127.0.0.1:9001 drupal-nodejs info`;
-
-async function main([name = '--help', ...args]: readonly string[]): Promise<number> {
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (name === '--help' || name === '-h' || name === 'help' || args.includes('--help')) {
-    console.log(command?.details === undefined ? help : describe(name, command));
-    return 0;
-  }
-  try {
-    if (command === undefined) {
-      throw new UsageError(
-        `expected one of ${Object.keys(commands).join(', ')}, got ${JSON.stringify(name)}`,
-      );
-    }
-    return await command.run(args);
-  } catch (error) {
-    if (isTold(error)) {
-      console.error(`drupal-nodejs: ${error.message} (${error.code})`);
-      return 1;
-    }
-    throw error;
-  }
 }
 
 function describe(name: string, { usage, summary, details = '' }: Command): string {
