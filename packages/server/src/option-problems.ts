@@ -20,7 +20,9 @@ export function findProblems(options: unknown): StartError[] {
   }
   return wrong.size > 0
     ? [...wrong.values()]
-    : [...findEngineProblems(options as ServerOptions), ...findSiteProblems(options as ServerOptions)];
+    : [findEngineProblems, findWorkersProblems, findSiteProblems].flatMap((find) =>
+        find(options as ServerOptions),
+      );
 }
 
 function allErrors(options: unknown) {
@@ -39,6 +41,23 @@ function findEngineProblems({ engine }: ServerOptions): StartError[] {
   return needed
     .filter((key) => engine[key] === '')
     .map((key) => new StartError('CONFIG_VALUE', `engine.${key}: expected a value, found nothing`));
+}
+
+function findWorkersProblems({ workers, engine, listen, api }: ServerOptions): StartError[] {
+  if (workers === 1) {
+    return [];
+  }
+  const addresses = Object.entries({ listen, 'api.listen': api.listen });
+  return [
+    ...(engine.type === 'redis'
+      ? []
+      : [
+          `workers: expected 1, as these share nothing where engine.type is ${engine.type}, found ${workers}`,
+        ]),
+    ...addresses
+      .filter(([, address]) => address.endsWith(':0'))
+      .map(([key, address]) => `${key}: expected a port that all workers can share, found ${address}`),
+  ].map((message) => new StartError('CONFIG_VALUE', message));
 }
 
 function describe(

@@ -5,7 +5,7 @@ import { limits } from './options/limits.ts';
 import { type SiteOptions, siteBlocks, sites } from './options/site.ts';
 import { tls } from './options/tls.ts';
 import { trustedProxies } from './options/trusted-proxies.ts';
-import { address, closed, duration, flag, reloads } from './options/values.ts';
+import { address, closed, count, duration, flag, reloads } from './options/values.ts';
 
 export type { AuthOptions } from './options/auth.ts';
 export { type NamespaceOptions, shippedNamespaces } from './options/channels.ts';
@@ -28,6 +28,10 @@ export const optionsSchema = closed(
     tls,
     api,
     engine,
+    workers: count(
+      1,
+      'Processes that share the addresses, as many as processors at most. More than one need `engine.type` `redis`.',
+    ),
     ...siteBlocks,
     limits,
     drainWindow: duration(

@@ -26,6 +26,7 @@ import { Meters } from './server/meters.ts';
 import { OpenSite } from './server/open-site.ts';
 import { OpenSites, readAllTokenKeys, type SiteTokenKeys } from './server/open-sites.ts';
 import { restartKeys } from './server/restart-keys.ts';
+import { SharedMetrics, type WorkerName } from './server/shared-metrics.ts';
 import { takeOver } from './server/take-over.ts';
 import type { ClientListener } from './transport/client-listener.ts';
 import type { Handle } from './transport/handle.ts';
@@ -44,6 +45,8 @@ export interface ServerParts {
   readonly engine?: Engine;
   /** @default the machine's clock */
   readonly clock?: Clock;
+  /** Who this process is among those that share its ports. @default it is alone */
+  readonly worker?: WorkerName;
 }
 
 /** Where a started server listens, as `host:port`. */
@@ -73,6 +76,7 @@ export class Server {
   readonly #limits: Limits;
   readonly #meters: Meters;
   readonly #engine: Engine;
+  readonly #sharedMetrics: SharedMetrics | undefined;
   readonly #sites: OpenSites;
   readonly #clients: ClientDoor;
   readonly #api: ApiDoor;
@@ -86,8 +90,9 @@ export class Server {
     this.#clock = parts.clock ?? systemClock;
     this.#limits = readLimits(options.limits);
     this.#drainWindowMs = toMilliseconds(options.drainWindow);
-    this.#meters = new Meters(options, this.#clock, () => this.#sites.census());
+    this.#meters = new Meters(options, this.#clock, () => this.#sites.census(), parts.worker?.number);
     this.#engine = parts.engine ?? this.#createEngine(options);
+    this.#sharedMetrics = this.#shareMetrics(parts.worker);
     const legacy = this.#openLegacy(options, parts.addOns);
     this.#sites = this.#openSites(options, parts, legacy);
     this.#clients = this.#openClientDoor(options);
@@ -97,6 +102,9 @@ export class Server {
     this.#engine.peers?.serve({
       answer: async (name, question) => {
         const open = this.#sites.byName.get(name);
+        if (name === '') {
+          return this.#sharedMetrics?.answer(question);
+        }
         if (open === undefined) {
           throw new TypeError('expected a site of this server, got another');
         }
@@ -237,6 +245,12 @@ export class Server {
     });
   }
 
+  #shareMetrics(worker: WorkerName | undefined): SharedMetrics | undefined {
+    const { metrics } = this.#meters;
+    const { peers } = this.#engine;
+    return worker && metrics && peers && new SharedMetrics(metrics, peers, worker);
+  }
+
   #openLegacy(options: ServerOptions, addOns: AddOns): OpenLegacy | undefined {
     return addOns.legacy?.({
       sites: [...sitesOf(options).keys()],
@@ -309,7 +323,7 @@ export class Server {
       bodyLimit: this.#limits.apiBodyBytes,
       log: this.#log,
       isReady: () => this.#isReady && this.#engine.isReady,
-      metrics: this.#meters.metrics,
+      metrics: this.#sharedMetrics ?? this.#meters.metrics,
       doors: [...(legacy === undefined ? [] : [legacy.door]), ...(admin ? [page()] : [])],
       gate: this.#gate,
     });
@@ -322,10 +336,11 @@ export class Server {
 
   /** @param ports of another process @throws StartError LISTEN */
   async #listen(ports?: Readonly<Record<PortName, Handle>>): Promise<ServerAddresses> {
-    const { listen: address, api } = this.#startedWith;
+    const { listen: address, api, workers } = this.#startedWith;
+    const isShared = workers > 1;
     const [clients, calls] = await Promise.all([
-      this.#listener.listen(address, ports?.clients),
-      this.#api.listen(api.listen, ports?.api),
+      this.#listener.listen(address, { handle: ports?.clients, isShared }),
+      this.#api.listen(api.listen, { handle: ports?.api, isShared }),
     ]);
     for (const site of this.#sites) {
       site.run({ isTakenOver: ports !== undefined });

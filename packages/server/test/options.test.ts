@@ -33,6 +33,17 @@ describe('the configuration', () => {
       'CONFIG_VALUE',
       'publicPath: expected path such as /realtime/, found "realtime"',
     ],
+    [{ ...valid, workers: 2 }, 'CONFIG_VALUE', /^workers: expected 1, .* engine\.type is memory, found 2$/],
+    [
+      {
+        ...valid,
+        workers: 2,
+        listen: '127.0.0.1:0',
+        engine: { type: 'redis', url: 'redis://127.0.0.1', prefix: 'x' },
+      },
+      'CONFIG_VALUE',
+      'listen: expected a port that all workers can share, found 127.0.0.1:0',
+    ],
     [{ ...valid, listen: '127.0.0.1:99999' }, 'CONFIG_VALUE', /^listen: .* found "127\.0\.0\.1:99999"$/],
     [
       { ...valid, limits: { frame: '0B' } },

@@ -28,7 +28,7 @@ export interface ApiOptions {
   /** Whether the server is fit to be sent clients. */
   readonly isReady: () => boolean;
   /** Served to anybody who reaches the API's address; absent: not served. */
-  readonly metrics: Metrics | undefined;
+  readonly metrics: Pick<Metrics, 'contentType' | 'text'> | undefined;
   /** Held while the server's state goes to another process; then that one answers. */
   readonly gate: Gate;
   /** What else the address serves; each has a scope of its own. */

@@ -30,9 +30,9 @@ const cookies = /\b(S?SESS[0-9a-f]+)=[^;\s"\\]+/gi;
 const userInfo = /\/\/[^\s"/@\\]+@/g;
 const queries = /(?<![^\s"?\\])([^\s"?\\/]*\/[^\s"?\\]*)\?[^\s"\\]+/g;
 
-/** The server's log: JSON lines on standard error, without secrets. */
-export function createLog(redaction: Redaction): Logger {
-  return pino({ base: null, hooks: { streamWrite: (line) => redaction.clean(line) } }, pino.destination(2));
+/** The server's log: JSON lines on standard error, without secrets; `base` stands in each. */
+export function createLog(redaction: Redaction, base: object | null = null): Logger {
+  return pino({ base, hooks: { streamWrite: (line) => redaction.clean(line) } }, pino.destination(2));
 }
 
 const secretKeys = /^secret$|^serviceKey$|password$/i;

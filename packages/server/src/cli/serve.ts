@@ -13,6 +13,8 @@ import { createLog, Redaction } from './log.ts';
 import { describeEngine, openEngine } from './open-engine.ts';
 import { reloadOnHangup } from './reload.ts';
 import { Upgrades } from './upgrades.ts';
+import { Worker } from './worker.ts';
+import { runWorkers } from './workers.ts';
 
 /** Time to tell the service manager. */
 const announceMs = 30_000;
@@ -36,11 +38,15 @@ export const serve: Command = {
 async function run(args: readonly string[], predecessor: Predecessor | undefined): Promise<number> {
   const { config } = readArguments(args);
   const options = await loadOptions({ file: config, env: process.env });
+  const worker = Worker.find();
+  if (options.workers > 1 && worker === undefined) {
+    return superviseWorkers(options);
+  }
   const sessions = await openSessions(options);
   try {
     const redaction = new Redaction();
     redaction.learn(options);
-    const log = createLog(redaction);
+    const log = createLog(redaction, worker && { worker: worker.number });
     for (const [site, { findings }] of sessions) {
       for (const { level, code, message } of findings) {
         log[level === 'error' ? 'error' : 'warn']({ site, code }, `auth.session: ${message}`);
@@ -50,6 +56,7 @@ async function run(args: readonly string[], predecessor: Predecessor | undefined
     const server = await Server.create(options, {
       log,
       sessions,
+      ...(worker === undefined ? {} : { worker }),
       ...(engine === undefined ? {} : { engine }),
     });
     const started = Promise.withResolvers<void>();
@@ -68,8 +75,12 @@ async function run(args: readonly string[], predecessor: Predecessor | undefined
       return 0;
     }
     started.resolve();
-    console.log(summary(options, addresses));
-    await announce(log);
+    if (worker === undefined) {
+      console.log(summary(options, addresses));
+      await announce(log);
+    } else {
+      worker.ready();
+    }
     predecessor?.announced();
     const outcome = await Promise.race([stopped, upgrades.done]);
     const successor = outcome === 'stopped' ? await upgrades.abort() : outcome;
@@ -81,6 +92,17 @@ async function run(args: readonly string[], predecessor: Predecessor | undefined
     await Promise.all([...sessions.values()].map((session) => session.close()));
   }
   return 0;
+}
+
+/** Runs the workers, and speaks for all of them. */
+async function superviseWorkers(options: ServerOptions): Promise<number> {
+  const redaction = new Redaction();
+  redaction.learn(options);
+  const log = createLog(redaction);
+  return runWorkers(options.workers, log, async () => {
+    console.log(summary(options, { clients: options.listen, api: options.api.listen }));
+    await announce(log);
+  });
 }
 
 async function takeOver(
@@ -145,6 +167,7 @@ function summary(options: ServerOptions, { clients, api }: ServerAddresses): str
     `  api      http://${api}/api/`,
     ...(options.admin && hasAdminPage() ? [`  admin    http://${api}/admin`] : []),
     `  engine   ${describeEngine(engine)}`,
+    ...(options.workers > 1 ? [`  workers  ${options.workers}`] : []),
     ...sites.flatMap(([name, site]) => [
       ...(sites.length > 1 ? [`site ${name}`] : []),
       ...describeSite(site),

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { successorVariable } from '../handover/messages.ts';
 import { Successor } from '../handover/successor.ts';
 import type { Server } from '../server.ts';
+import { Worker } from './worker.ts';
 
 /** Time for a successor to start. */
 const prepareMs = 60_000;
@@ -67,7 +68,7 @@ function start(): Successor {
   return new Successor(
     spawn(process.execPath, [...process.execArgv, command, ...args], {
       env: { ...process.env, [successorVariable]: '1' },
-      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc', ...Worker.inherited],
     }),
   );
 }

@@ -38,8 +38,12 @@ export class Metrics {
   readonly #deliveries = this.#counter('deliveries_total', 'Pushes written to clients.', ['site']);
   readonly #fanOut: Histogram<'site'>;
 
-  /** @param census - counts what is there at each site, once per scrape */
-  constructor(census: () => ReadonlyMap<string, Census>) {
+  /**
+   * @param census - counts what is there at each site, once per scrape
+   * @param labels - stand at each figure
+   */
+  constructor(census: () => ReadonlyMap<string, Census>, labels: Readonly<Record<string, string>> = {}) {
+    this.#registry.setDefaultLabels(labels);
     this.contentType = this.#registry.contentType;
     this.#fanOut = new Histogram({
       name: 'drupal_nodejs_fan_out_seconds',

@@ -5,8 +5,7 @@ import { promisify } from 'node:util';
 import { ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
 import type { FastifyInstance } from 'fastify';
 import { type ApiOptions, createApi } from '../api/api.ts';
-import type { Handle } from '../transport/handle.ts';
-import { listen } from '../transport/listen.ts';
+import { type ListenOptions, listen } from '../transport/listen.ts';
 
 /** How long a stopping server waits for requests to end. */
 const lastCallsMs = 2_000;
@@ -31,9 +30,9 @@ export class ApiDoor {
     await this.#api.ready();
   }
 
-  /** Listens; returns where. @param port of another process that listened there @throws StartError LISTEN */
-  async listen(address: string, port?: Handle): Promise<AddressInfo> {
-    this.#address = await listen(this.server, address, 'api.listen', port);
+  /** Listens; returns where. @throws StartError LISTEN */
+  async listen(address: string, options?: ListenOptions): Promise<AddressInfo> {
+    this.#address = await listen(this.server, address, 'api.listen', options);
     return this.#address;
   }
 

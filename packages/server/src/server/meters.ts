@@ -9,8 +9,15 @@ export class Meters {
   readonly metrics: Metrics | undefined;
   readonly #figures: ReadonlyMap<string, Figures>;
 
-  constructor(options: ServerOptions, clock: Clock, census: () => ReadonlyMap<string, Census>) {
-    this.metrics = options.metrics ? new Metrics(census) : undefined;
+  /** @param worker number of this process among those that share its ports */
+  constructor(
+    options: ServerOptions,
+    clock: Clock,
+    census: () => ReadonlyMap<string, Census>,
+    worker?: number,
+  ) {
+    const labels = worker === undefined ? {} : { worker: String(worker) };
+    this.metrics = options.metrics ? new Metrics(census, labels) : undefined;
     this.#figures = new Map(
       (options.admin ? ['', ...sitesOf(options).keys()] : []).map((site) => [
         site,

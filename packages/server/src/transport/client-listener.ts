@@ -15,7 +15,7 @@ import { answerEventSource, type Connect } from './event-source-endpoint.ts';
 import { ForeignOrigins } from './foreign-origins.ts';
 import { type Handle, handleOf, socketOn, stopReading } from './handle.ts';
 import type { FrameBounds } from './inbound-frames.ts';
-import { leavePort, listen, portOf } from './listen.ts';
+import { type ListenOptions, leavePort, listen, portOf } from './listen.ts';
 import { requestOrigin } from './request-origin.ts';
 import { StreamEndpoints } from './stream-endpoints.ts';
 import { WebSocketTransport } from './websocket.ts';
@@ -121,9 +121,9 @@ export class ClientListener {
     });
   }
 
-  /** Listens; returns where. @param handle of another process that listened there @throws StartError LISTEN */
-  async listen(address: string, handle?: Handle): Promise<AddressInfo> {
-    this.#address = await listen(this.#server, address, 'listen', handle);
+  /** Listens; returns where. @throws StartError LISTEN */
+  async listen(address: string, options?: ListenOptions): Promise<AddressInfo> {
+    this.#address = await listen(this.#server, address, 'listen', options);
     return this.#address;
   }
 

@@ -2,19 +2,28 @@ import { type AddressInfo, Server } from 'node:net';
 import { StartError } from '../errors.ts';
 import type { Handle } from './handle.ts';
 
+/** How a server gets its port. */
+export interface ListenOptions {
+  /** A socket that is bound already. */
+  readonly handle?: Handle | undefined;
+  /** Whether other processes listen there too. */
+  readonly isShared?: boolean;
+}
+
 /** Binds a server to `host:port`, or to a socket that is bound. @throws StartError LISTEN, naming the key */
 export async function listen(
   server: Server,
   address: string,
   key: string,
-  handle?: Handle,
+  { handle, isShared = false }: ListenOptions = {},
 ): Promise<AddressInfo> {
   const colon = address.lastIndexOf(':');
   const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(handle ?? { host, port: Number(address.slice(colon + 1)) }, () => {
+      const port = Number(address.slice(colon + 1));
+      server.listen(handle ?? { host, port, reusePort: isShared }, () => {
         server.off('error', reject);
         resolve();
       });
