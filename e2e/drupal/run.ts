@@ -25,12 +25,14 @@ import { playModule } from './story/module-story.ts';
 import { playNode } from './story/node-story.ts';
 import { playNotify } from './story/notify-story.ts';
 import { playOutage } from './story/outage-story.ts';
+import { playPush } from './story/push-story.ts';
 import { playQueue } from './story/queue-story.ts';
 import { playRoles } from './story/role-story.ts';
 import { playRpc } from './story/rpc-story.ts';
 import type { Scene } from './story/scene.ts';
 import { playSession } from './story/session-story.ts';
 import { playSetUp } from './story/set-up-story.ts';
+import { playSubscribe } from './story/subscribe-story.ts';
 import { playTickets } from './story/ticket-story.ts';
 import { playTokens } from './story/token-story.ts';
 import { playWatchdog } from './story/watchdog-story.ts';
@@ -70,6 +72,8 @@ const stories: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
   actions: playActions,
   'set-up': playSetUp,
   config: playConfig,
+  push: playPush,
+  subscribe: playSubscribe,
   outage: playOutage,
 };
 
@@ -209,6 +213,8 @@ async function play(found: { docroot: string; php: string; executablePath: strin
       runKernelTests({ ...found, module, folder }),
     );
   }
+  // What it still has to tell, it tells now and not in the middle of the uninstall.
+  await server.stop();
   await claims.check(
     'the module uninstalls and leaves nothing behind',
     'tables, configuration, stored values, routes, menu links and permissions before the install and after the uninstall',

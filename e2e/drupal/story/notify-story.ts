@@ -248,6 +248,8 @@ export async function playNotify(scene: Scene): Promise<void> {
 
   await aliceHerself.leave();
   await bobHimself.leave();
+  // Other stories are about a site without it.
+  await site.ask('uninstall-module', 'nodejs_notify');
 }
 
 /** Presses a button of a form that needs no script, and waits for the page that comes of it. */

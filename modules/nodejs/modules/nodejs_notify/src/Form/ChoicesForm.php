@@ -102,7 +102,7 @@ final class ChoicesForm extends FormBase {
         '#type' => 'html_tag',
         '#tag' => 'div',
         '#attributes' => ['data-nodejs-push' => ''],
-        'text' => ['#markup' => '<noscript>' . $this->t('This needs JavaScript.') . '</noscript>'],
+        'text' => ['#markup' => '<p class="js-hide">' . $this->t('This needs JavaScript.') . '</p>'],
         '#attached' => [
           'library' => ['nodejs_notify/push'],
           'drupalSettings' => [
