@@ -92,7 +92,7 @@ export async function playSubscribe({ site, browser, claims, people, screenshot 
       const edit = await aliceHerself.open(`${path}/edit`);
       await waitUntilLive(edit);
       await edit.fill('#edit-title-0-value', `${title} & <em>coffee</em>`);
-      await edit.click('#edit-submit');
+      await edit.click('.node-form [value=Save]');
       await edit.waitForURL(new RegExp(`${path}$`));
       const toast = atBob.locator('.nodejs-toast', { hasText: 'was changed' });
       await toast.waitFor();
@@ -138,7 +138,7 @@ export async function playSubscribe({ site, browser, claims, people, screenshot 
       await waitUntilLive(atBob);
       const edit = await aliceHerself.open(`${path}/edit`);
       await edit.fill('#edit-title-0-value', title);
-      await edit.click('#edit-submit');
+      await edit.click('.node-form [value=Save]');
       await edit.waitForURL(new RegExp(`${path}$`));
       await atBob.locator('.messages', { hasText: `${title} was changed` }).waitFor();
       await edit.close();
@@ -149,4 +149,5 @@ export async function playSubscribe({ site, browser, claims, people, screenshot 
   await aliceHerself.leave();
   await bobHimself.leave();
   await site.ask('uninstall-module', 'nodejs_subscribe');
+  await site.ask('take-permission', 'editor', 'edit any e2e_article content');
 }

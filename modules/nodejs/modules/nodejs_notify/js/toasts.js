@@ -282,7 +282,8 @@
       isListening = true;
       if (Drupal.Nodejs) Drupal.Nodejs.callbacks.nodejsNotify = { callback: classic };
       Drupal.nodejs.onAny({
-        publication: ({ data }) => hear(data),
+        // What a client published is nobody's notice, whatever it says it is.
+        publication: ({ data, info }) => info || hear(data),
         stateLost: ({ channel }) => channel.startsWith('user:') && tell('nodejs:unread', {}),
       });
     },

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Drupal\nodejs_subscribe\Form;
 
+use Drupal\Component\Utility\Html;
 use Drupal\Core\DependencyInjection\AutowireTrait;
 use Drupal\Core\Entity\EntityInterface;
 use Drupal\Core\Form\FormBase;
@@ -36,7 +37,7 @@ final class FollowForm extends FormBase {
   public function buildForm(array $form, FormStateInterface $form_state, ?string $entity_type = NULL, ?EntityInterface $entity = NULL): array {
     assert($entity !== NULL);
     $follows = $this->subscriptions->has((int) $this->currentUser()->id(), $entity);
-    $id = 'nodejs-follow-' . $entity->getEntityTypeId() . '-' . $entity->id();
+    $id = Html::getUniqueId('nodejs-follow-' . $entity->getEntityTypeId() . '-' . $entity->id());
     // It may stand on a page of many: the form has an address of its own.
     $url = Url::fromRoute('nodejs_subscribe.follow', ['entity_type' => $entity->getEntityTypeId(), 'entity' => $entity->id()]);
     $destination = $this->getRedirectDestination()->getAsArray();
@@ -50,6 +51,8 @@ final class FollowForm extends FormBase {
     $form['follow'] = ['#type' => 'hidden', '#value' => $follows ? '0' : '1'];
     $form['submit'] = [
       '#type' => 'submit',
+      // Pieces of a page that are made apart don't know each other's ids.
+      '#id' => $id . '-button',
       '#value' => $follows ? $this->t('Following') : $this->t('Follow'),
       '#attributes' => [
         'aria-label' => $follows
