@@ -40,30 +40,41 @@ const slow = createServer(async (_request, response) => {
 /** A request that is compared: what it is called, and what PHP is asked. */
 type Kind = readonly [label: string, path: () => string, body?: string];
 
-let pages = 0;
-const page: Kind = ['page', () => `/user/login?page=${pages++}`];
-const enqueuing: readonly Kind[] = [
-  ['nothing', () => '/nodejs-e2e/enqueue', '[]'],
-  ['classic message', () => '/nodejs-e2e/enqueue', JSON.stringify([message])],
-  ['publication', () => '/nodejs-e2e/enqueue', JSON.stringify([{ ...message, durable: true }])],
-  ['hint', () => '/nodejs-e2e/enqueue', JSON.stringify([{ ...message, durable: false }])],
+const enqueue = (label: string, ...messages: readonly object[]): Kind => [
+  label,
+  () => '/nodejs-e2e/enqueue',
+  JSON.stringify(messages),
 ];
+const save = (label: string, publish: boolean): Kind => [
+  label,
+  () => '/nodejs-e2e/save',
+  JSON.stringify({ publish }),
+];
+const publishing = [
+  enqueue('nothing'),
+  enqueue('hint', { ...message, durable: false }),
+  enqueue('publication', { ...message, durable: true }),
+  enqueue('classic message', message),
+];
+/** What is usual: a message about something that is saved. */
+const saving = [save('saved', false), save('saved and published', true)];
 
 try {
   await site.install();
   await site.serve({ costs: true });
   const versions = await site.ask<{ readonly drupal: string; readonly php: string }>('version');
-  await measure('without the module', [page]);
-  await site.ask('install-module', 'nodejs', 'nodejs_e2e');
+  await site.ask('install-module', 'nodejs_e2e');
   await server.start(site);
-  await measure('with the module', [page]);
-  await measure('server up', enqueuing);
+  await measure('server up', publishing);
+  await measure('server up', saving);
   const address = slow.address();
   if (address === null || typeof address === 'string') throw new Error('the slow server has no port');
   site.changeSettings(`$settings['nodejs']['api_url'] = 'http://127.0.0.1:${address.port}';`);
-  await measure('server answers after 1 s', enqueuing, slowRounds);
+  await measure('server answers after 1 s', publishing, slowRounds);
+  await measure('server answers after 1 s', saving, slowRounds);
   site.changeSettings(`$settings['nodejs']['api_url'] = 'http://127.0.0.1:9';`);
-  await measure('server down', enqueuing);
+  await measure('server down', publishing);
+  await measure('server down', saving);
   const kept = site.costs('server up: nothing').every(({ opcache }) => opcache);
   console.log(
     `\nDrupal ${versions.drupal}, PHP ${versions.php} ${kept ? 'with' : 'without'} opcache; medians of ${rounds} (${slowRounds} with the slow server), in milliseconds`,

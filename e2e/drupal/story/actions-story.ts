@@ -29,9 +29,7 @@ export async function playActions({
       const page = await owner.open(listPath);
       await page.selectOption('[name=plugin]', 'nodejs_send_channel:node');
       await page.press('input[value=Continue]', 'Enter');
-      await page.fill('[name=label]', 'Nonsense');
-      await page.fill('[name=channel]', 'user:7');
-      await page.fill('[name=subject]', 'x');
+      await fill(page, { label: 'Nonsense', channel: 'user:7', subject: 'x' });
       await page.press('#edit-submit', 'Enter');
       await page.locator('.messages--error').waitFor();
 

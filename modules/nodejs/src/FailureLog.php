@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Drupal\nodejs;
 
-use Psr\Log\LoggerInterface;
+use Symfony\Component\DependencyInjection\Attribute\AutowireServiceClosure;
 
 /**
  * Writes down what keeps real-time from working.
@@ -16,8 +16,15 @@ final class FailureLog {
    */
   private bool $writing = FALSE;
 
+  /**
+   * Wires it.
+   *
+   * @param \Closure(): \Psr\Log\LoggerInterface $logger
+   *   Gives the log, whose making would cost each page that publishes.
+   */
   public function __construct(
-    private readonly LoggerInterface $logger,
+    #[AutowireServiceClosure('logger.channel.nodejs')]
+    private readonly \Closure $logger,
   ) {}
 
   /**
@@ -29,7 +36,7 @@ final class FailureLog {
     }
     $this->writing = TRUE;
     try {
-      $this->logger->warning('Real-time: @message', ['@message' => $failure->getMessage()]);
+      ($this->logger)()->warning('Real-time: @message', ['@message' => $failure->getMessage()]);
     }
     finally {
       $this->writing = FALSE;

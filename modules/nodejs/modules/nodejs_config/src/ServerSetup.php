@@ -52,10 +52,26 @@ final class ServerSetup {
    *
    * @param string $url
    *   The site's address.
+   * @param array<string, string> $places
+   *   What differs from PLACES.
    */
-  public function initLine(string $url): string {
-    $path = $this->sitePath === 'sites/default' ? '' : ' --site-path ' . escapeshellarg($this->sitePath);
-    return sprintf('npx drupal-nodejs init --root %s --url %s%s > drupal-nodejs.json', escapeshellarg($this->root), escapeshellarg(rtrim($url, '/')), $path);
+  public function initLine(string $url, array $places = []): string {
+    $settings = $this->settings->create();
+    // Only what the command wouldn't take anyway.
+    $flags = array_diff_assoc([
+      'site-path' => $this->sitePath,
+      'public' => $settings->publicUrl(),
+      'api' => $settings->apiUrl(),
+    ] + array_intersect_key($places + self::PLACES, ['listen' => '', 'user' => '']), [
+      'site-path' => 'sites/default',
+      'public' => '/realtime/',
+      'api' => 'http://127.0.0.1:8081',
+    ] + self::PLACES);
+    $line = 'npx drupal-nodejs init';
+    foreach (['url' => rtrim($url, '/'), 'root' => $this->root] + $flags as $name => $value) {
+      $line .= sprintf(' --%s %s', $name, escapeshellarg($value));
+    }
+    return $line;
   }
 
   /**

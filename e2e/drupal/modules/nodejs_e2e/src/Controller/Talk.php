@@ -65,6 +65,20 @@ final class Talk extends ControllerBase {
   }
 
   /**
+   * Writes something within a transaction, and publishes there or doesn't.
+   */
+  public function save(Request $request): JsonResponse {
+    ['publish' => $publish] = json_decode($request->getContent(), TRUE, 8, JSON_THROW_ON_ERROR);
+    $transaction = \Drupal::database()->startTransaction();
+    \Drupal::keyValue('nodejs_e2e')->set('saved', microtime(TRUE));
+    if ($publish) {
+      \Drupal::service(DeferredPublisher::class)->publish(new Publication('nodejs_notify', 'measured'));
+    }
+    unset($transaction);
+    return new JsonResponse(['published' => $publish]);
+  }
+
+  /**
    * Calls a plugin of the push server.
    */
   public function call(Request $request): JsonResponse {

@@ -38,30 +38,32 @@ final class ServerForm extends FormBase {
     $places = $form_state->get('places') ?? ServerSetup::PLACES;
     $form['init'] = $this->text(
       $this->t("1. The server's configuration"),
-      $this->t('To be run on the machine of this site, in the folder that the server starts in. It asks PHP what settings.php says; the line itself is no secret.'),
-      $this->setup->initLine($url),
+      $this->t('To be run on the machine of this site, in the folder that the server starts in. It asks PHP what settings.php says, keeps the keys that are there, and writes drupal-nodejs.json; the line itself is no secret.'),
+      $this->attempt(fn (): string => $this->setup->initLine($url, $places)),
     );
     // The first button is what the Enter key presses: not the one for secrets.
     $form['places'] = $this->places($places);
     $form['secrets'] = $this->secrets($form_state->get('secrets') === TRUE, $url, $places['listen']);
-    $form['files'] = ['#type' => 'vertical_tabs', '#title' => $this->t('2. One for the web server, 3. one for the service manager')];
+    $form['files'] = ['#markup' => '<h2>' . $this->t('2. One for the web server, and one for the service manager') . '</h2>'];
     foreach (ServerSetup::FILES as $file => $title) {
       $form[$title] = [
         '#type' => 'details',
         '#title' => $title,
-        '#group' => 'files',
-        'text' => $this->text($file, NULL, $this->file($file, $url, $places)),
+        'text' => $this->text($file, NULL, $this->attempt(fn (): string => $this->setup->file($file, $url, $places))),
       ];
     }
     return $form;
   }
 
   /**
-   * A file, or why there is none.
+   * A text, or why there is none.
+   *
+   * @param \Closure(): string $make
+   *   Makes it.
    */
-  private function file(string $name, string $url, array $places): string {
+  private function attempt(\Closure $make): string {
     try {
-      return $this->setup->file($name, $url, $places);
+      return $make();
     }
     catch (InvalidSettings $problem) {
       return $problem->getMessage();

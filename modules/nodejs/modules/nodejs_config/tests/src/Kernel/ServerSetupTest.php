@@ -83,7 +83,9 @@ final class ServerSetupTest extends NodejsKernelTestBase {
 
   public function testInitLineNamesThisSiteAndNoSecret(): void {
     $line = $this->serverSetup()->initLine(self::URL . '/');
-    $this->assertStringStartsWith("npx drupal-nodejs init --root '" . $this->root . "' --url 'https://example.com/blog' --site-path 'vfs:", $line);
+    $this->assertSame("npx drupal-nodejs init --url 'https://example.com/blog' --root '" . $this->root . "' --site-path '" . $this->siteDirectory . "'", $line);
+    $this->config('nodejs.settings')->set('public_url', 'wss://push.example.com/')->set('api_url', 'http://push:9081')->save();
+    $this->assertStringEndsWith(" --public 'wss://push.example.com/' --api 'http://push:9081' --listen '0.0.0.0:80'", $this->serverSetup()->initLine(self::URL, ['listen' => '0.0.0.0:80']));
     foreach ($this->secrets() as $secret) {
       $this->assertStringNotContainsString($secret, $line);
     }
