@@ -23,6 +23,8 @@ use Drupal\Core\Session\AccountInterface;
  * - \Drupal\nodejs\Core\DeferredPublisher: after commit and after the page,
  *   durably; nodejs_enqueue_message() is the classic's word for it.
  * - \Drupal\nodejs\Core\Publisher: now; throws a \Drupal\nodejs\Core\Failure.
+ * - \Drupal\nodejs\PromptQueue: work that takes longer, in a queue of core's, done
+ *   right after the page if what it is about is committed, else by cron.
  *
  * To be called by the push server:
  * - \Drupal\nodejs\Event\ServerEvent: what happened there.
