@@ -246,6 +246,32 @@ export async function playNotify(scene: Scene): Promise<void> {
     },
   );
 
+  await claims.check(
+    'the settings refuse what is no push service, the status report says that devices can be reached, and the help page is there',
+    'administrator in Chromium',
+    async () => {
+      const owner = await Visitor.arrive(browser, site.url);
+      await owner.logIn(site.admin.name, site.admin.password);
+      const page = await owner.open('/admin/config/services/nodejs-notify');
+      const services = await page.inputValue('[name=push_services]');
+      await page.fill('[name=push_services]', `${services}\nhttp://localhost/`);
+      await page.click('[value="Save configuration"]');
+      await page.locator('[name=push_services].error').waitFor();
+      await page.screenshot({ path: screenshot('notify-settings'), fullPage: true });
+      await page.fill('[name=push_services]', services);
+      await page.fill('[name=lifetime]', '12');
+      await page.click('[value="Save configuration"]');
+      await page.locator('.messages--status').waitFor();
+      await page.goto('/admin/reports/status');
+      const row = page.locator('.system-status-report__row').filter({ hasText: 'Notices to devices' });
+      assert.match((await readTexts(row)).join(), /Ready, 0 devices/);
+      await page.goto('/admin/help/nodejs_notify');
+      assert.match((await readTexts(page.locator('dl'))).join(), /Placing the bell/);
+      await owner.leave();
+      return undefined;
+    },
+  );
+
   await aliceHerself.leave();
   await bobHimself.leave();
   // Other stories are about a site without it.

@@ -128,6 +128,34 @@ export async function playSubscribe({ site, browser, claims, people, screenshot 
   );
 
   await claims.check(
+    'what can be followed is a form of checkboxes, and the button goes with its checkbox at once',
+    'administrator in Chromium, and the article',
+    async () => {
+      const owner = await Visitor.arrive(browser, site.url);
+      await owner.logIn(site.admin.name, site.admin.password);
+      const page = await owner.open('/admin/config/services/nodejs-subscribe');
+      await page.screenshot({ path: screenshot('follow-settings'), fullPage: true });
+      const box = page.locator('[name="followable[node.e2e_article]"]');
+      await atBob.goto(path);
+      await atBob.locator('.nodejs-follow').waitFor();
+      for (const [offered, buttons] of [
+        [false, 0],
+        [true, 1],
+      ] as const) {
+        await box.setChecked(offered);
+        await page.click('[value="Save configuration"]');
+        await page.locator('.messages--status').waitFor();
+        await atBob.reload();
+        assert.equal(await atBob.locator('.nodejs-follow').count(), buttons);
+      }
+      await page.goto('/admin/help/nodejs_subscribe');
+      assert.match((await readTexts(page.locator('dl'))).join(), /Offering it/);
+      await owner.leave();
+      return undefined;
+    },
+  );
+
+  await claims.check(
     'with nodejs_notify uninstalled the classic’s message tells it',
     'Bob follows again; Alice edits; Bob’s page shows Drupal’s own message',
     async () => {

@@ -108,7 +108,15 @@ final class FollowTest extends SubscribeKernelTestBase {
     $alice = $this->reader('alice');
     $node = $this->article($alice);
     $node->save();
+    // What "Manage display" does.
+    $displays = $this->container->get('entity_display.repository');
+    $displays->getViewDisplay('node', 'article')->save();
+    $displays->getViewDisplay('node', 'article', 'teaser')->removeComponent('nodejs_subscribe_follow')->save();
+    $storage = $this->container->get('config.storage');
+    $named = static fn (): array => array_filter($storage->readMultiple($storage->listAll()), static fn (array $config): bool => str_contains(serialize($config), 'nodejs_subscribe_follow'));
+    $this->assertCount(2, $named());
     $this->container->get('module_installer')->uninstall(['nodejs_subscribe']);
+    $this->assertSame([], $named());
     $database = $this->container->get('database');
     $this->assertSame([], $database->schema()->findTables('nodejs_subscribe%'));
     $this->assertSame([], preg_grep('/nodejs_subscribe/', $this->container->get('config.storage')->listAll()));
