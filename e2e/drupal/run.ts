@@ -17,6 +17,7 @@ import { playCallback } from './story/callback-story.ts';
 import { playChatroom } from './story/chatroom-story.ts';
 import { playClassic } from './story/classic-story.ts';
 import { playConfig } from './story/config-story.ts';
+import { playEntities } from './story/entity-story.ts';
 import { playEvents } from './story/event-story.ts';
 import { playHostile } from './story/hostile-story.ts';
 import { playLive } from './story/live-story.ts';
@@ -35,6 +36,7 @@ import { playSetUp } from './story/set-up-story.ts';
 import { playSubscribe } from './story/subscribe-story.ts';
 import { playTickets } from './story/ticket-story.ts';
 import { playTokens } from './story/token-story.ts';
+import { playViews } from './story/views-story.ts';
 import { playWatchdog } from './story/watchdog-story.ts';
 import { ThrowawaySite } from './throwaway-site.ts';
 
@@ -74,6 +76,8 @@ const stories: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
   config: playConfig,
   push: playPush,
   subscribe: playSubscribe,
+  entity: playEntities,
+  views: playViews,
   outage: playOutage,
 };
 

@@ -7,6 +7,7 @@ namespace Drupal\nodejs;
 use Drupal\Core\DependencyInjection\ContainerBuilder;
 use Drupal\Core\DependencyInjection\ServiceProviderBase;
 use Drupal\nodejs\DependencyInjection\RpcPass;
+use Drupal\nodejs\Live\LiveSource;
 
 /**
  * Collects what other modules' services answer.
@@ -18,6 +19,7 @@ final class NodejsServiceProvider extends ServiceProviderBase {
    */
   public function register(ContainerBuilder $container): void {
     $container->registerForAutoconfiguration(RpcMethods::class)->addTag(RpcPass::TAG);
+    $container->registerForAutoconfiguration(LiveSource::class)->addTag('nodejs.live_source');
     $container->addCompilerPass(new RpcPass());
   }
 

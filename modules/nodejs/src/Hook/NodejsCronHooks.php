@@ -8,6 +8,7 @@ use Drupal\Core\Hook\Attribute\Hook;
 use Drupal\nodejs\Core\Breaker;
 use Drupal\nodejs\Core\Outbox;
 use Drupal\nodejs\Core\ServerApi;
+use Drupal\nodejs\Live\RegionTable;
 use Drupal\nodejs\Revocations;
 use Drupal\nodejs\RevocationTable;
 
@@ -27,6 +28,7 @@ final class NodejsCronHooks {
     private readonly ServerApi $api,
     private readonly Revocations $revocations,
     private readonly RevocationTable $table,
+    private readonly RegionTable $regions,
   ) {}
 
   /**
@@ -39,6 +41,7 @@ final class NodejsCronHooks {
       $this->revocations->deliver($this->api, self::REQUESTS);
     }
     $this->table->prune((int) (microtime(TRUE) * 1000));
+    $this->regions->prune();
   }
 
 }

@@ -21,6 +21,13 @@ final class RecordingTransport implements HttpTransport {
   public array $requests = [];
 
   /**
+   * Channels that have listeners, and how many; others have none.
+   *
+   * @var array<string, int>
+   */
+  public array $listeners = [];
+
+  /**
    * Answers in order; the last one stays. NULL: no answer.
    *
    * @var list<\Drupal\nodejs\Core\HttpResponse|null>
@@ -43,6 +50,10 @@ final class RecordingTransport implements HttpTransport {
    */
   public function post(string $url, array $headers, string $body): HttpResponse {
     $this->requests[] = ['url' => $url, 'headers' => $headers, 'body' => json_decode($body, TRUE, 64, JSON_THROW_ON_ERROR)];
+    if ($this->answers === [] && in_array(basename($url), ['occupancy', 'channels'], TRUE)) {
+      $channels = array_map(static fn (int $count): array => ['num_clients' => $count], $this->listeners);
+      return new HttpResponse(200, (string) json_encode(['result' => ['channels' => basename($url) === 'occupancy' ? array_keys($channels) : (object) $channels]]));
+    }
     if ($this->answers === []) {
       return self::taken(end($this->requests)['body']);
     }

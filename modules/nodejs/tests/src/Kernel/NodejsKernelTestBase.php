@@ -49,7 +49,7 @@ abstract class NodejsKernelTestBase extends KernelTestBase {
     $this->installEntitySchema('user');
     $this->installEntitySchema('path_alias');
     $this->installSchema('user', ['users_data']);
-    $this->installSchema('nodejs', ['nodejs_outbox', 'nodejs_presence', 'nodejs_revocation']);
+    $this->installSchema('nodejs', ['nodejs_live', 'nodejs_live_tag', 'nodejs_outbox', 'nodejs_presence', 'nodejs_revocation']);
     $this->installConfig(['system', 'user', 'nodejs']);
     // User 1 may do everything, which proves nothing.
     $this->createUser();

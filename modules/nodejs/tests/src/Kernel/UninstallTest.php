@@ -49,7 +49,7 @@ final class UninstallTest extends KernelTestBase {
     $this->container->get('module_installer')->install(['nodejs']);
     $this->container->get(KeyValueBreaker::class)->open('away');
     $this->container->get(DatabaseOutboxStore::class)->countExpired(1);
-    $this->assertSame(['nodejs', 'nodejs.settings', 'nodejs_outbox', 'nodejs_presence', 'nodejs_revocation'], array_values(array_diff($this->stored(), $before)));
+    $this->assertSame(['nodejs', 'nodejs.settings', 'nodejs_live', 'nodejs_live_tag', 'nodejs_outbox', 'nodejs_presence', 'nodejs_revocation'], array_values(array_diff($this->stored(), $before)));
     $this->assertTrue($this->container->get('router.route_provider')->getRouteByName('nodejs.token')->getOption('no_cache'));
     $this->container->get('module_installer')->uninstall(['nodejs']);
     $this->assertSame($before, $this->stored());
