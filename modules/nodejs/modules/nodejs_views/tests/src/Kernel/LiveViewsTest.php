@@ -1,0 +1,195 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Drupal\Tests\nodejs_views\Kernel;
+
+use Drupal\Core\Ajax\AjaxResponse;
+use Drupal\Core\Ajax\ReplaceCommand;
+use Drupal\Core\Render\RenderContext;
+use Drupal\Core\Session\AccountInterface;
+use Drupal\Core\Session\AnonymousUserSession;
+use Drupal\node\Entity\Node;
+use Drupal\nodejs\Live\RegionTable;
+use Drupal\Tests\nodejs_entity\Kernel\LiveTestBase;
+use Drupal\views\Entity\View;
+use Drupal\views\ViewExecutable;
+use Drupal\views\Views;
+use PHPUnit\Framework\Attributes\Group;
+use PHPUnit\Framework\Attributes\RunTestsInSeparateProcesses;
+
+/**
+ * Lists update for all who look at them, with one rendering an audience.
+ *
+ * @group nodejs_views
+ */
+#[Group('nodejs_views')]
+#[RunTestsInSeparateProcesses]
+final class LiveViewsTest extends LiveTestBase {
+
+  /**
+   * {@inheritdoc}
+   */
+  protected static $modules = ['nodejs', 'nodejs_test', 'nodejs_views', 'path_alias', 'system', 'user', 'node', 'field', 'text', 'filter', 'views'];
+
+  /**
+   * {@inheritdoc}
+   */
+  protected function setUp(): void {
+    parent::setUp();
+    $this->installConfig(['views']);
+    $this->config('views.settings')->set('display_extenders', ['nodejs_views'])->save();
+    $this->list('replace');
+  }
+
+  /**
+   * Makes the list of articles.
+   */
+  private function list(string $live): void {
+    View::load('list')?->delete();
+    View::create([
+      'id' => 'list',
+      'label' => 'Articles',
+      'base_table' => 'node_field_data',
+      'display' => [
+        'default' => [
+          'id' => 'default',
+          'display_plugin' => 'default',
+          'display_title' => 'Default',
+          'position' => 0,
+          'display_options' => [
+            'title' => 'Articles',
+            'access' => ['type' => 'perm', 'options' => ['perm' => 'access content']],
+            'cache' => ['type' => 'tag', 'options' => []],
+            'pager' => ['type' => 'mini', 'options' => ['items_per_page' => 3]],
+            'style' => ['type' => 'default'],
+            'row' => ['type' => 'fields'],
+            'fields' => ['title' => ['id' => 'title', 'table' => 'node_field_data', 'field' => 'title', 'plugin_id' => 'field', 'entity_type' => 'node', 'entity_field' => 'title']],
+            'filters' => ['status' => ['id' => 'status', 'table' => 'node_field_data', 'field' => 'status', 'plugin_id' => 'boolean', 'value' => '1', 'entity_type' => 'node', 'entity_field' => 'status']],
+            'sorts' => ['nid' => ['id' => 'nid', 'table' => 'node_field_data', 'field' => 'nid', 'plugin_id' => 'standard', 'order' => 'DESC', 'entity_type' => 'node', 'entity_field' => 'nid']],
+            'display_extenders' => ['nodejs_views' => ['live' => $live]],
+          ],
+        ],
+      ],
+    ])->save();
+  }
+
+  /**
+   * What a viewer gets of the list.
+   */
+  private function seeList(?AccountInterface $account = NULL): string {
+    $this->setCurrentUser($account ?? new AnonymousUserSession());
+    $build = ['#type' => 'view', '#name' => 'list', '#display_id' => 'default', '#arguments' => []];
+    return (string) $this->container->get('renderer')->renderInIsolation($build);
+  }
+
+  public function testAThousandViewersCostThreeRenderings(): void {
+    $this->article('The first');
+    $viewers = [NULL];
+    for ($i = 0; $i < 5; $i++) {
+      $viewers[] = $this->createUser();
+      $viewers[] = $this->createUser(['administer nodes']);
+    }
+    $channels = array_merge(...array_map(fn ($viewer): array => $this->channels($this->seeList($viewer)), $viewers));
+    $this->assertCount(11, $channels);
+    $this->assertCount(3, array_unique($channels));
+    $this->server->listeners = array_fill_keys($channels, 334);
+    $this->endRequest();
+
+    $this->beginRequest();
+    $this->container->get('state')->set('nodejs_test.renderings', 0);
+    $this->article('The second');
+    $this->endRequest();
+    $this->assertSame(3, $this->container->get('state')->get('nodejs_test.renderings'));
+    $this->assertSame(['occupancy', 'publish', 'publish', 'publish'], $this->asked());
+    foreach ($this->published() as [, $data]) {
+      $this->assertMatchesRegularExpression('/The second.*The first/s', $data['html']);
+    }
+  }
+
+  public function testNothingIsLiveUnlessAsked(): void {
+    $this->list('');
+    $this->article('The first');
+    $this->assertSame([], $this->channels($this->seeList()));
+    $this->assertSame('0', (string) $this->container->get('database')->select(RegionTable::REGIONS)->countQuery()->execute()?->fetchField());
+  }
+
+  public function testAListThatAsksSaysSo(): void {
+    $this->list('ask');
+    $this->assertStringContainsString('data-nodejs-live-mode="ask"', $this->seeList());
+  }
+
+  public function testEachPageOfThePagerIsItsOwn(): void {
+    foreach (range(1, 5) as $number) {
+      $this->article("Number $number");
+    }
+    $first = $this->seeList();
+    $this->beginRequest('/nowhere?page=1');
+    $second = $this->seeList();
+    $this->assertStringContainsString('Number 5', $first);
+    $this->assertStringContainsString('Number 1', $second);
+    [$of_first, $of_second] = [$this->channels($first)[0], $this->channels($second)[0]];
+    $this->assertNotSame($of_first, $of_second);
+    $this->server->listeners = [$of_first => 1, $of_second => 1];
+    $this->endRequest();
+
+    $this->beginRequest();
+    Node::load(1)?->setTitle('Number one')->save();
+    $this->endRequest();
+    $data = array_column($this->published(), 1, 0);
+    $this->assertStringContainsString('Number one', $data[$of_second]['html']);
+    $this->assertStringNotContainsString('Number one', $data[$of_first]['html'] ?? '');
+  }
+
+  public function testViewsOwnAjaxBringsTheRightToListen(): void {
+    $this->article('The first');
+    $this->setCurrentUser(new AnonymousUserSession());
+    $view = Views::getView('list');
+    self::assertInstanceOf(ViewExecutable::class, $view);
+    $context = new RenderContext();
+    $build = $this->container->get('renderer')->executeInRenderContext($context, static fn () => $view->preview('default'));
+    $response = new AjaxResponse();
+    $response->addCommand(new ReplaceCommand('.list', $build));
+    [$channel] = $this->channels((string) $response->getCommands()[0]['data']);
+    // Views overwrites what the command brought by what its array refers to.
+    $this->assertArrayHasKey($channel, $build['#attached']['drupalSettings']['nodejs']['tokens'] ?? []);
+  }
+
+  public function testTheListGoesWithTheRightToIt(): void {
+    $this->article('The first');
+    $alice = $this->createUser();
+    [$channel] = $this->channels($this->seeList($alice));
+    $this->server->listeners = [$channel => 1];
+    $this->endRequest();
+
+    $this->beginRequest();
+    $view = View::load('list');
+    $display = &$view->getDisplay('default');
+    $display['display_options']['access']['options']['perm'] = 'administer nodes';
+    $view->save();
+    $this->endRequest();
+    $this->assertTrue($this->published()[0][1]['gone']);
+    $this->setCurrentUser($alice);
+    $this->assertSame(404, $this->fetch($channel)[0]);
+  }
+
+  public function testUninstallingLeavesNothing(): void {
+    $this->article('The first');
+    $this->seeList();
+    $this->container->get('module_installer')->uninstall(['nodejs_views']);
+    $this->assertSame([], $this->config('views.settings')->get('display_extenders'));
+    $this->assertNull($this->config('views.view.list')->get('display.default.display_options.display_extenders'));
+    $this->assertNotNull(View::load('list'), 'The view stays.');
+    foreach ([RegionTable::REGIONS, RegionTable::TAGS] as $table) {
+      $this->assertSame('0', (string) $this->container->get('database')->select($table)->countQuery()->execute()?->fetchField());
+    }
+  }
+
+  public function testInstallingBringsTheSetting(): void {
+    $this->container->get('module_installer')->uninstall(['nodejs_views']);
+    $this->container->get('module_installer')->install(['nodejs_views']);
+    $this->assertSame(['nodejs_views'], $this->config('views.settings')->get('display_extenders'));
+    $this->assertSame('nodejs_views', $this->container->get('plugin.manager.views.display_extender')->getDefinition('nodejs_views')['id']);
+  }
+
+}
