@@ -63,9 +63,17 @@ export class Hub implements PublicationSink {
     const channel = this.#channels.get(name);
     const held = listener.held ?? [];
     if (channel !== undefined && listener.slot >= 0) {
+      if (position !== undefined && (channel.position ?? position).epoch !== position.epoch) {
+        // Which of the two is of today can't be told.
+        this.lose(name);
+      }
       // What is pending is held already.
       this.#dispatcher.begin(channel);
       channel.settle(listener);
+      if (position !== undefined && lastOf(held, position) < (channel.position?.offset ?? 0)) {
+        // Another one's answer is younger, and what lies between the two never came by.
+        listener.lost();
+      }
       channel.position ??= position;
     }
     listener.held = undefined;
@@ -173,6 +181,11 @@ export class Hub implements PublicationSink {
       }
     }
   }
+}
+
+/** Up to where a listener has everything: by its answer, and by what was held for it. */
+function lastOf(held: readonly Push[], { offset }: StreamPosition): number {
+  return held.reduce((last, push) => Math.max(last, 'pub' in push ? (push.pub.offset ?? 0) : 0), offset);
 }
 
 function hasHole(position: StreamPosition | undefined, epoch: string, offset: number): boolean {

@@ -1,15 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Broker, PublicationSink } from '../../src/broker/broker.ts';
-import type { EngineSink, EngineSite } from '../../src/engine/engine.ts';
-import { MemoryEngine } from '../../src/engine/memory-engine.ts';
-import { systemClock } from '../../src/index.ts';
+import { FaultyEngine } from '../faulty-engine.ts';
 import { connectionToken, next, startServer, subscriptionToken } from '../running-server.ts';
 
 // Found by the simulator.
 describe('a store that takes its time', () => {
   it('loses nothing between its answer and the first push, even where that never came by', async () => {
-    const engine = new SlowEngine();
+    const engine = new FaultyEngine({ isSlow: true });
     await using server = await startServer({}, { engine });
     const client = server.client({ token: await connectionToken('7') });
     const subscription = client.newSubscription('user:7', { token: await subscriptionToken('7', 'user:7') });
@@ -32,8 +28,35 @@ describe('a store that takes its time', () => {
     expect(heard).toEqual([1, 2]);
   });
 
+  it('loses nothing for who is answered from before what another stands at, if what lies between never came by', async () => {
+    const engine = new FaultyEngine({ isSlow: true });
+    await using server = await startServer({}, { engine });
+    const token = await subscriptionToken('7', 'user:7');
+    const [early, late] = [
+      server.client({ token: await connectionToken('7') }),
+      server.client({ token: await connectionToken('7') }),
+    ];
+    const waiting = early.newSubscription('user:7', { token });
+    const heard = next<{ data: unknown }>(waiting, 'publication');
+    waiting.subscribe();
+    early.connect();
+    await engine.asked.promise;
+
+    engine.isLeaky = true;
+    await server.call('publish', { channel: 'user:7', data: 'lost on the way' });
+    engine.isLeaky = false;
+    engine.isSlow = false;
+    const other = late.newSubscription('user:7', { token });
+    other.subscribe();
+    late.connect();
+    await other.ready();
+    engine.answer.resolve();
+
+    expect((await heard).data).toBe('lost on the way');
+  });
+
   it('lets no answer to a connect undo what the API subscribed meanwhile', async () => {
-    const engine = new SlowEngine();
+    const engine = new FaultyEngine({ isSlow: true });
     await using server = await startServer({}, { engine });
     const client = server.client({ token: await connectionToken('7', { channels: ['user:7'] }) });
     const undone: string[] = [];
@@ -53,7 +76,7 @@ describe('a store that takes its time', () => {
   });
 
   it('keeps nobody away for good whose subscription was taken while the connect was answered', async () => {
-    const engine = new SlowEngine();
+    const engine = new FaultyEngine({ isSlow: true });
     await using server = await startServer({}, { engine });
     const client = server.client({ token: await connectionToken('7', { channels: ['user:7'] }) });
     const ends: number[] = [];
@@ -68,49 +91,3 @@ describe('a store that takes its time', () => {
     expect(ends).toEqual([]);
   });
 });
-
-/** An engine that answers what was in a channel only when it is told to, and may lose publications on the way. */
-class SlowEngine extends MemoryEngine {
-  readonly asked = Promise.withResolvers<void>();
-  readonly answer = Promise.withResolvers<void>();
-  isLeaky = false;
-
-  constructor() {
-    super({
-      clock: systemClock,
-      uniqueId: randomUUID,
-      idempotencyWindowMs: 1_000,
-      keepRevocationsMs: 1_000,
-      snapshot: '',
-    });
-  }
-
-  override open(site: string, told: EngineSink): EngineSite {
-    const { publications: sink } = told;
-    const publications: PublicationSink = {
-      publication: (...publication) => {
-        if (!this.isLeaky) {
-          sink.publication(...publication);
-        }
-      },
-      announcement: (...news) => sink.announcement(...news),
-      stands: (...place) => sink.stands(...place),
-      isHeard: (channel) => sink.isHeard(channel),
-    };
-    const parts = super.open(site, { ...told, publications });
-    const broker: Broker = {
-      publish: (...publication) => parts.broker.publish(...publication),
-      removeHistory: (channel) => parts.broker.removeHistory(channel),
-      announce: (...news) => parts.broker.announce(...news),
-      listen: (channel) => parts.broker.listen(channel),
-      unlisten: (channel) => parts.broker.unlisten(channel),
-      history: async (...question) => {
-        const slice = await parts.broker.history(...question);
-        this.asked.resolve();
-        await this.answer.promise;
-        return slice;
-      },
-    };
-    return { ...parts, broker };
-  }
-}
