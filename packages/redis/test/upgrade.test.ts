@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Crowd, lossless, Publisher, type Way } from '../../server/test/handover/crowd.ts';
+import { Crowd, lossless, upgradeTwice, type Way } from '../../server/test/handover/crowd.ts';
 import { ServeProcess } from '../../server/test/serve-process.ts';
 import { onRedis } from './servers/on-redis.ts';
 import { RedisServer } from './servers/redis-server.ts';
@@ -13,16 +13,7 @@ onRedis('an upgrade in place of one of two servers on a Redis', () => {
     await using server = await ServeProcess.start({ ...options, limits: { recovery: 100_000 } });
     await using other = await ServeProcess.start(options);
     const crowd = await Crowd.connect(server, webSockets);
-    const publisher = new Publisher(other);
-
-    await publisher.acknowledged(50);
-    expect(await server.upgrade()).toMatchObject({ msg: 'the successor took over' });
-    await publisher.acknowledged(100);
-    expect(await server.upgrade()).toMatchObject({ msg: 'the successor took over' });
-    await publisher.acknowledged(150);
-
-    const published = await publisher.stop();
-    await crowd.heard(published.length);
+    const published = await upgradeTwice(server, crowd, other);
     expect(crowd.logs).toEqual(crowd.logs.map(() => published));
     // A subscription may find that it missed something, and recovers it.
     expect(crowd.interruptions.filter((what) => !what.includes('sub 2500'))).toEqual([]);

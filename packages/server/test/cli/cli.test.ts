@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Centrifuge } from 'centrifuge';
 import { describe, expect, it } from 'vitest';
+import { freePorts } from '../free-ports.ts';
 import { apiKey, next, temporaryFolder } from '../running-server.ts';
-import { cli, configure, freePorts, run, serve } from './command-line.ts';
+import { command } from '../serve-process.ts';
+import { configure, run, serve } from './command-line.ts';
 
 // Each test starts several processes: on a busy machine that takes its time.
 describe('the command line', { timeout: 120_000 }, () => {
@@ -76,7 +78,7 @@ describe('the command line', { timeout: 120_000 }, () => {
       engine: { snapshot },
       plugins: [{ module, options: {} }],
     });
-    const server = spawn(process.execPath, [cli, 'serve', '--config', config]);
+    const server = spawn(process.execPath, [command, 'serve', '--config', config]);
     await once(server.stdout, 'data');
     server.kill('SIGTERM');
 

@@ -1,14 +1,9 @@
 import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
-import { apiKey, tokenSecret } from '../running-server.ts';
-
-/** The command, as npm links it. */
-export const cli = fileURLToPath(new URL('../../bin/drupal-nodejs.js', import.meta.url));
+import { apiKey, tokenSecret } from '../keys.ts';
+import { command } from '../serve-process.ts';
 
 export type Served = ChildProcessByStdio<null, Readable, Readable>;
 
@@ -21,7 +16,7 @@ export interface Outcome {
 /** Runs a command to its end. */
 export function run(...args: readonly string[]): Promise<Outcome> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [cli, ...args], (error, stdout, stderr) => {
+    execFile(process.execPath, [command, ...args], (error, stdout, stderr) => {
       resolve({ code: Number(error?.code ?? 0), stdout, stderr });
     });
   });
@@ -29,7 +24,7 @@ export function run(...args: readonly string[]): Promise<Outcome> {
 
 /** Starts a server; resolves when it is ready. */
 export async function serve(config: string): Promise<Served> {
-  const server = spawn(process.execPath, [cli, 'serve', '--config', config], {
+  const server = spawn(process.execPath, [command, 'serve', '--config', config], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   server.stdout.setEncoding('utf8');
@@ -51,14 +46,4 @@ export async function configure(folder: string, options: object): Promise<string
   };
   await writeFile(file, JSON.stringify({ ...defaults, ...options }));
   return file;
-}
-
-export async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer().listen(0, '127.0.0.1'), createServer().listen(0, '127.0.0.1')];
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  for (const server of servers) {
-    server.close();
-  }
-  return ports as [number, number];
 }

@@ -3,13 +3,11 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { openDatabase, openQueue, sessionCookieName } from '@drupal-nodejs/drupal';
 import { installSite } from '@drupal-nodejs/drupal/install';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../running-server.ts';
-
-const cli = fileURLToPath(new URL('../../bin/drupal-nodejs.js', import.meta.url));
+import { command } from '../serve-process.ts';
 
 /** A Drupal database in a folder of its own, and handlers beside it. */
 async function siteWithQueue() {
@@ -31,7 +29,7 @@ async function siteWithQueue() {
 }
 
 function work(database: string, ...args: readonly string[]): ChildProcess {
-  const worker = spawn(process.execPath, [cli, 'queue', 'work', 'mails', ...args], {
+  const worker = spawn(process.execPath, [command, 'queue', 'work', 'mails', ...args], {
     env: { ...process.env, DRUPAL_DATABASE: database },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -180,7 +178,7 @@ function run(
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [cli, ...args],
+      [command, ...args],
       { env: { ...process.env, ...env } },
       (error, stdout, stderr) => {
         resolve({ code: Number(error?.code ?? 0), stdout, stderr });

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Centrifuge } from 'centrifuge';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePorts } from '../free-ports.ts';
 import { apiKey, next, RawSocket, sign, temporaryFolder, tokenSecret } from '../running-server.ts';
-import { configure, freePorts, type Served, serve } from './command-line.ts';
+import { configure, type Served, serve } from './command-line.ts';
 
 const otherSecret = 'another-token-secret-0123456789-abcdef';
 const otherApiKey = 'another-api-key-0123456789-abcdefghijk';

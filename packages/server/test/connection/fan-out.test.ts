@@ -1,8 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { EngineSink, EngineSite } from '../../src/engine/engine.ts';
-import { MemoryEngine } from '../../src/engine/memory-engine.ts';
-import { systemClock } from '../../src/index.ts';
+import { FaultyEngine } from '../faulty-engine.ts';
 import {
   connectedSocket,
   connectionToken,
@@ -115,12 +112,12 @@ describe('a fan-out', () => {
   });
 
   it('holds what is published while a recovery is answered, and hands it over behind the answer', async () => {
-    const engine = new WaitingEngine();
+    const engine = new FaultyEngine();
     await using server = await startServer({}, { engine });
     await publish(server, 'user:7', 1);
     const { result } = (await server.call('history', { channel: 'user:7' })).body;
     await publish(server, 'user:7', 2);
-    engine.isWaiting = true;
+    engine.isSlow = true;
     await using socket = await server.socket();
 
     socket.send(
@@ -170,46 +167,6 @@ describe('a fan-out', () => {
     }
   });
 });
-
-/** A store whose answers about the past wait for the test. */
-class WaitingEngine extends MemoryEngine {
-  isWaiting = false;
-  readonly asked = Promise.withResolvers<void>();
-  readonly answer = Promise.withResolvers<void>();
-
-  constructor() {
-    super({
-      clock: systemClock,
-      uniqueId: randomUUID,
-      idempotencyWindowMs: 1_000,
-      keepRevocationsMs: 1_000,
-      snapshot: '',
-    });
-  }
-
-  override open(name: string, sink: EngineSink): EngineSite {
-    const site = super.open(name, sink);
-    const { broker } = site;
-    return {
-      ...site,
-      broker: {
-        publish: (...args) => broker.publish(...args),
-        removeHistory: (name) => broker.removeHistory(name),
-        announce: (...news) => broker.announce(...news),
-        listen: (name) => broker.listen(name),
-        unlisten: (name) => broker.unlisten(name),
-        history: async (...args) => {
-          const slice = await broker.history(...args);
-          if (this.isWaiting) {
-            this.asked.resolve();
-            await this.answer.promise;
-          }
-          return slice;
-        },
-      },
-    };
-  }
-}
 
 function subscribe(id: number): string {
   return `{"id":${id},"subscribe":{"channel":"${channel}"}}`;

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { examine } from '../../src/doctor/examine.ts';
 import type { Leg } from '../../src/doctor/leg.ts';
 import type { ServerOptions } from '../../src/options.ts';
-import { configure, freePorts, run } from '../cli/command-line.ts';
+import { configure, run } from '../cli/command-line.ts';
+import { freePorts } from '../free-ports.ts';
 import {
   apiKey,
   type RunningServer,

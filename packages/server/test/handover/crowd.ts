@@ -1,6 +1,7 @@
 import { Centrifuge, type Options, type TransportName } from 'centrifuge';
 import { Centrifuge as ProtobufCentrifuge } from 'centrifuge/build/protobuf';
 import { EventSource } from 'eventsource';
+import { expect } from 'vitest';
 import { connectionToken, subscriptionToken } from '../running-server.ts';
 import type { ServeProcess } from '../serve-process.ts';
 
@@ -119,4 +120,21 @@ export class Publisher {
       this.#wake();
     }
   }
+}
+
+/** Upgrades a server twice under way; resolves with what was acknowledged, when everybody heard as much. */
+export async function upgradeTwice(
+  server: ServeProcess,
+  crowd: Crowd,
+  publishingTo: ServeProcess = server,
+): Promise<readonly number[]> {
+  const publisher = new Publisher(publishingTo);
+  for (const count of [50, 100]) {
+    await publisher.acknowledged(count);
+    expect(await server.upgrade()).toMatchObject({ msg: 'the successor took over' });
+  }
+  await publisher.acknowledged(150);
+  const published = await publisher.stop();
+  await crowd.heard(published.length);
+  return published;
 }

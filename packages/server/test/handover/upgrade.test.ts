@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ServeProcess } from '../serve-process.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { Crowd, Publisher } from './crowd.ts';
-
-const lossless = { namespaces: { user: { historySize: 100_000, presence: true } } };
+import { Crowd, lossless, upgradeTwice } from './crowd.ts';
 
 // Each test starts several processes: on a busy machine that takes its time.
 describe('an upgrade in place', { timeout: 30_000 }, () => {
@@ -17,16 +15,7 @@ describe('an upgrade in place', { timeout: 30_000 }, () => {
       ...Array.from({ length: 5 }, () => ['http_stream', 'json'] as const),
       ...Array.from({ length: 5 }, () => ['sse', 'json'] as const),
     ]);
-    const publisher = new Publisher(server);
-
-    await publisher.acknowledged(50);
-    expect(await server.upgrade()).toMatchObject({ msg: 'the successor took over' });
-    await publisher.acknowledged(100);
-    expect(await server.upgrade()).toMatchObject({ msg: 'the successor took over' });
-    await publisher.acknowledged(150);
-
-    const published = await publisher.stop();
-    await crowd.heard(published.length);
+    const published = await upgradeTwice(server, crowd);
     expect(crowd.logs).toEqual(crowd.logs.map(() => published));
     expect(crowd.interruptions).toEqual([]);
     const stats = (await (await server.call('presence_stats', { channel: 'user:7' })).json()) as {

@@ -4,11 +4,11 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { renderSetup } from '../../src/setup/render.ts';
+import { freePorts } from '../free-ports.ts';
 import { type Certificate, certify } from './certificate.ts';
 
 /** What a kind of proxy is told. */
@@ -193,14 +193,4 @@ async function answers(url: string, ca: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  for (const server of servers) {
-    server.close();
-  }
-  return ports;
 }

@@ -5,9 +5,11 @@ import { promisify } from 'node:util';
 import { Centrifuge } from 'centrifuge';
 import { describe, expect, it } from 'vitest';
 import { renderSetup } from '../../src/setup/render.ts';
-import { cli, configure, freePorts } from '../cli/command-line.ts';
+import { configure } from '../cli/command-line.ts';
+import { freePorts } from '../free-ports.ts';
 import { hasCommand } from '../proxies/proxy.ts';
 import { apiKey, connectionToken, next, subscriptionToken, temporaryFolder } from '../running-server.ts';
+import { command } from '../serve-process.ts';
 import { Supervisord } from './supervisord.ts';
 
 const isCi = process.env.CI === 'true';
@@ -16,7 +18,7 @@ describe('the systemd unit', () => {
   it.skipIf(!hasCommand('systemd-analyze') && !isCi)('is one that systemd takes without a word', async () => {
     await using folder = await temporaryFolder();
     await mkdir(join(folder.path, 'node_modules/.bin'), { recursive: true });
-    await symlink(cli, join(folder.path, 'node_modules/.bin/drupal-nodejs'));
+    await symlink(command, join(folder.path, 'node_modules/.bin/drupal-nodejs'));
     const unit = join(folder.path, 'drupal-nodejs.service');
     const values = {
       host: 'example.com',

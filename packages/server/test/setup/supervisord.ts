@@ -5,8 +5,8 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { renderSetup } from '../../src/setup/render.ts';
-import { cli } from '../cli/command-line.ts';
 import { change } from '../proxies/proxy.ts';
+import { command } from '../serve-process.ts';
 
 /** Debian's supervisord with the shipped program, in a folder of its own. */
 export class Supervisord implements AsyncDisposable {
@@ -31,7 +31,7 @@ export class Supervisord implements AsyncDisposable {
       version: '',
     });
     await mkdir(join(folder, 'node_modules/.bin'), { recursive: true });
-    await symlink(cli, join(folder, 'node_modules/.bin/drupal-nodejs'));
+    await symlink(command, join(folder, 'node_modules/.bin/drupal-nodejs'));
     const file = join(folder, 'supervisord.conf');
     const socket = join(folder, 'supervisor.sock');
     await writeFile(
