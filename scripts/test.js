@@ -27,7 +27,7 @@ async function install() {
   try {
     await installNodeModules();
     await installSystem([
-      ...['chromium', 'phpunit', 'mariadb', 'postgresql', 'redis', 'websockets'],
+      ...['chromium', 'phpunit', 'mariadb', 'postgresql', 'redis', 'websockets', 'composer'],
       ...['nginx', 'apache', 'haproxy', 'caddy', 'varnish', 'hitch', 'supervisor', 'systemd'],
     ]);
     return true;

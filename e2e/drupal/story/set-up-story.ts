@@ -12,6 +12,8 @@ import type { Scene } from './scene.ts';
 
 const command = join(import.meta.dirname, '../../../packages/server/bin/drupal-nodejs.js');
 
+const recipe = join(import.meta.dirname, '../../../recipes/realtime');
+
 interface Leg {
   readonly name: string;
   readonly state: string;
@@ -70,6 +72,19 @@ export async function playSetUp({ site, browser, claims, people }: Scene): Promi
         const { ok, legs } = await doctor();
         assert.ok(ok, JSON.stringify(legs.filter(({ state }) => state === 'failed')));
         return legs.map(({ name, state }) => `${name} ${state}`).join(', ');
+      },
+    );
+
+    await claims.check(
+      'the recipe “realtime” applies to a site',
+      'core’s RecipeRunner, in a process of its own',
+      async () => {
+        const list = await site.ask<readonly string[]>('apply-recipe', recipe);
+        const ours = list.filter((name) => name.startsWith('nodejs'));
+        for (const name of ['nodejs_notify', 'nodejs_subscribe', 'nodejs_ajax', 'nodejs_watchdog']) {
+          assert.ok(ours.includes(name), ours.join(', '));
+        }
+        return ours.join(', ');
       },
     );
 
