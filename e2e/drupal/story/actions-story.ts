@@ -100,7 +100,7 @@ export async function playActions({
       await runOnContent(owner, 'Tell Bob');
       const log = await owner.open('/admin/reports/dblog');
       await log
-        .getByText(/was not sent to user:/)
+        .getByText(/A notice about Tea/)
         .first()
         .waitFor();
       assert.equal(await page.locator('[data-drupal-messages] .messages').count(), 0);

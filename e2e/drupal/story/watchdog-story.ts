@@ -41,6 +41,7 @@ export async function playWatchdog({
         );
         const [seen] = await readTexts(page.locator('#drupal-live-announce'));
         assert.equal(await page.locator('.nodejs-watchdog__state').textContent(), 'Live');
+        await page.locator('.nodejs-watchdog').scrollIntoViewIfNeeded();
         const sideways = await photograph(
           page,
           (ending) => screenshot(`log${withView ? '' : '-without-view'}${ending}`),
