@@ -36,15 +36,17 @@ final class ServerForm extends FormBase {
   public function buildForm(array $form, FormStateInterface $form_state): array {
     $url = $this->getRequest()->getSchemeAndHttpHost() . rtrim(base_path(), '/');
     $places = $form_state->get('places') ?? ServerSetup::PLACES;
+    $form['#attached']['library'][] = 'nodejs_config/page';
+    $form['first'] = ['#markup' => '<h2>' . $this->t('1. The push server') . '</h2>'];
     $form['init'] = $this->text(
-      $this->t("1. The server's configuration"),
+      $this->t('The command that writes its configuration'),
       $this->t('To be run on the machine of this site, in the folder that the server starts in. It asks PHP what settings.php says, keeps the keys that are there, and writes drupal-nodejs.json; the line itself is no secret.'),
       $this->attempt(fn (): string => $this->setup->initLine($url, $places)),
     );
     // The first button is what the Enter key presses: not the one for secrets.
     $form['places'] = $this->places($places);
     $form['secrets'] = $this->secrets($form_state->get('secrets') === TRUE, $url, $places['listen']);
-    $form['files'] = ['#markup' => '<h2>' . $this->t('2. One for the web server, and one for the service manager') . '</h2>'];
+    $form['second'] = ['#markup' => '<h2>' . $this->t('2. What stands around it') . '</h2>'];
     foreach (ServerSetup::FILES as $file => $title) {
       $form[$title] = [
         '#type' => 'details',
@@ -149,7 +151,7 @@ final class ServerForm extends FormBase {
       '#title' => $title,
       '#description' => $description,
       '#value' => $text,
-      '#rows' => min(30, max(2, substr_count($text, "\n") + 1)),
+      '#rows' => min(30, max(3, substr_count($text, "\n") + 1)),
       '#wrapper_attributes' => ['class' => ['nodejs-config__text']],
       '#attributes' => ['readonly' => 'readonly', 'spellcheck' => 'false', 'dir' => 'ltr', 'autocomplete' => 'off'],
     ];
