@@ -1,8 +1,10 @@
 // `npm run bench redis [NAME …]`: what several servers on one Redis cost; docs/scaling.md says what was found.
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { connectionToken, subscriptionToken } from '../packages/redis/test/chaos/credentials.ts';
 import { ServerProcess } from '../packages/redis/test/chaos/server-process.ts';
 import { RedisServer } from '../packages/redis/test/servers/redis-server.ts';
+import { startProcess } from './running-process.ts';
 
 type Figures = Record<string, number>;
 
@@ -14,6 +16,7 @@ const benchmarks: Record<string, () => Promise<Figures>> = {
   revocation,
   recovery,
   workers,
+  socketIo,
 };
 
 /** From the call of the API to the client, one message at a time: the server's memory, one server, another server. */
@@ -205,30 +208,112 @@ async function recovery(): Promise<Figures> {
   return figures;
 }
 
-/** CPU a delivery of two processes with half of the listeners each, against one with all of them. */
+/** CPU a delivery of a server with two workers, against one with one; what looks after the workers included. */
 async function workers(): Promise<Figures> {
   const figures: Figures = {};
-  for (const count of [1, 2]) {
+  // The two in turn, so that what else the machine does falls on both.
+  for (const count of [1, 2, 1, 2, 1, 2]) {
     await using redis = await RedisServer.start();
-    const rig = await open({ url: redis.url }, count);
+    const rig = await open({ url: redis.url }, 1, count);
+    const [server] = rig.servers;
+    if (server === undefined) {
+      throw new Error('no server');
+    }
     const clients = await Promise.all(
-      Array.from({ length: 600 }, (_, n) =>
-        Client.connect(rig.servers[n % count] as ServerProcess, `${n}`, ['user:x']),
-      ),
+      Array.from({ length: 600 }, (_, n) => Client.connect(server, `${n}`, ['user:x'])),
     );
-    const before = rig.cpuMs();
+    const cpu = async (): Promise<number> =>
+      (await server.own('process_cpu_seconds_total')) * 1000 + (count > 1 ? cpuMs(server.pid) : 0);
+    const before = await cpu();
     const messages = 400;
     for (let n = 0; n < messages; n += 1) {
-      await rig.servers[0]?.call('publish', { channel: 'user:x', data: 'x'.repeat(200) });
+      await server.call('publish', { channel: 'user:x', data: 'x'.repeat(200) });
     }
     await Promise.all(clients.map((client) => client.count(messages)));
-    figures[`${count} processes, CPU µs/delivery`] =
-      ((rig.cpuMs() - before) * 1000) / (messages * clients.length);
+    const micros = (((await cpu()) - before) * 1000) / (messages * clients.length);
+    const name = `${count} workers, least CPU µs/delivery`;
+    figures[name] = Math.min(figures[name] ?? Number.POSITIVE_INFINITY, micros);
     await rig.close(clients);
   }
-  figures.ratio =
-    (figures['2 processes, CPU µs/delivery'] ?? 0) / (figures['1 processes, CPU µs/delivery'] ?? 1);
-  return figures;
+  const [one = 1, two = 0] = Object.values(figures);
+  return { ...figures, ratio: two / one };
+}
+
+/** Two servers with 100 listeners each, 200 messages one at a time and 2,000 ten at a time: ours, and Socket.IO. */
+async function socketIo(): Promise<Figures> {
+  return { ...(await twoServers('ours', startOurs)), ...(await twoServers('Socket.IO', startSocketIo)) };
+}
+
+/** Two servers of a kind, as this measures them. */
+interface Pair extends AsyncDisposable {
+  readonly pids: readonly number[];
+  /** Connects a listener to one of them. */
+  connect(n: 0 | 1): Promise<Client>;
+  /** Publishes at the first. */
+  publish(data: string): Promise<unknown>;
+}
+
+async function twoServers(name: string, start: (url: string) => Promise<Pair>): Promise<Figures> {
+  await using redis = await RedisServer.start();
+  await using pair = await start(redis.url);
+  const clients = await Promise.all(Array.from({ length: 200 }, (_, n) => pair.connect(n < 100 ? 0 : 1)));
+  const last = clients.at(-1) as Client;
+  const data = 'x'.repeat(200);
+  const times: number[] = [];
+  for (let n = 0; n < 200; n += 1) {
+    const came = last.pushed();
+    const began = performance.now();
+    await Promise.all([came, pair.publish(data)]);
+    times.push(performance.now() - began);
+  }
+  const cpu = (): number => pair.pids.reduce((sum, pid) => sum + cpuMs(pid), 0);
+  const [before, redisBefore] = [cpu(), cpuMs(redis.pid)];
+  const messages = 2_000;
+  for (let n = 0; n < messages; n += 10) {
+    await Promise.all(Array.from({ length: 10 }, () => pair.publish(data)));
+  }
+  await Promise.all(clients.map((client) => client.count(200 + messages)));
+  const sorted = times.slice(50).toSorted((a, b) => a - b);
+  for (const client of clients) {
+    client.close();
+  }
+  return {
+    [`${name}, to the other server p50 ms`]: at(sorted, 0.5),
+    [`${name}, to the other server p99 ms`]: at(sorted, 0.99),
+    [`${name}, CPU µs/delivery of both servers`]: ((cpu() - before) * 1000) / (messages * clients.length),
+    [`${name}, CPU µs/message of Redis`]: ((cpuMs(redis.pid) - redisBefore) * 1000) / messages,
+  };
+}
+
+async function startOurs(url: string): Promise<Pair> {
+  const { servers, close } = await open({ url }, 2);
+  const [first, second] = servers as [ServerProcess, ServerProcess];
+  let connected = 0;
+  return {
+    pids: servers.map(({ pid }) => pid),
+    connect(n) {
+      connected += 1;
+      return Client.connect(n === 0 ? first : second, `${connected}`, ['user:x']);
+    },
+    publish: (data) => first.call('publish', { channel: 'user:x', data }),
+    [Symbol.asyncDispose]: () => close([]),
+  };
+}
+
+async function startSocketIo(url: string): Promise<Pair> {
+  const script = fileURLToPath(new URL('./peers/socket.io-redis.js', import.meta.url));
+  const servers = await Promise.all(
+    [1, 2].map(() => startProcess([process.execPath, script, url], /listening on \d+/)),
+  );
+  const [first = '', second = ''] = servers.map(({ greeting }) => greeting.match(/\d+/)?.[0]);
+  return {
+    pids: servers.map(({ pid }) => pid),
+    connect: (n) => Client.connectSocketIo(n === 0 ? first : second),
+    publish: (data) => fetch(`http://127.0.0.1:${first}`, { method: 'POST', body: JSON.stringify(data) }),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
+    },
+  };
 }
 
 // Thousands of clients come from one address here.
@@ -238,10 +323,10 @@ const unlimited = {
   positionCheck: '20s',
 };
 
-async function open(engine: Readonly<Record<string, unknown>>, count: number) {
+async function open(engine: Readonly<Record<string, unknown>>, count: number, workers = 1) {
   const servers = await Promise.all(
     Array.from({ length: count }, () =>
-      ServerProcess.start({ lease: '15s', timeout: '3s', ...engine }, unlimited),
+      ServerProcess.start({ lease: '15s', timeout: '3s', ...engine }, unlimited, { workers }),
     ),
   );
   return {
@@ -251,6 +336,7 @@ async function open(engine: Readonly<Record<string, unknown>>, count: number) {
       for (const client of clients) {
         client.close();
       }
+      // Workers end when the one that looks after them is gone.
       await Promise.all(servers.map((server) => server.end('SIGKILL')));
     },
   };
@@ -332,6 +418,30 @@ class Client {
             ready.resolve();
           }
         }
+      }
+      client.#changed.resolve();
+      client.#changed = Promise.withResolvers();
+    });
+    await ready.promise;
+    return client;
+  }
+
+  /** A client of Socket.IO, as far as it has to speak. */
+  static async connectSocketIo(port: string): Promise<Client> {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`);
+    const client = new Client(socket);
+    const ready = Promise.withResolvers<void>();
+    socket.addEventListener('error', () => ready.reject(new Error('no connection')));
+    socket.addEventListener('message', ({ data }) => {
+      const text = String(data);
+      if (text.startsWith('42')) {
+        client.#pushes += 1;
+      } else if (text.startsWith('40')) {
+        ready.resolve();
+      } else if (text.startsWith('0')) {
+        socket.send('40');
+      } else if (text === '2') {
+        socket.send('3');
       }
       client.#changed.resolve();
       client.#changed = Promise.withResolvers();

@@ -5,16 +5,29 @@ import { script } from './store/script.ts';
 import type { Store } from './store/store.ts';
 
 /**
- * Says that a server is there. KEYS: servers. ARGV: generation, server, lease ms.
- * Returns whether it was there until now, and who isn't any more.
+ * Says that a server is there. KEYS: servers, those to clear up after. ARGV: generation, server, lease ms.
+ * Returns whether it was there, whether others clear up after it, and whom this one has to clear up after.
+ *
+ * Only who could say so itself all the time judges the others: after a time in which nobody reached the store, nobody
+ * is lost. Who is to be cleared up after stays written down until that is done, as whoever does it may end as well.
  */
 const beat = script(`
-local now = redis.call('TIME')
+local now, lease = redis.call('TIME'), tonumber(ARGV[3])
 local ms = now[1] * 1000 + math.floor(now[2] / 1000)
+local function text(number) return string.format('%.0f', number) end
 local known = redis.call('ZSCORE', KEYS[1], ARGV[2])
-redis.call('ZADD', KEYS[1], string.format('%.0f', ms + tonumber(ARGV[3])), ARGV[2])
-local gone = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', ms))
-return {known and tonumber(known) > ms and 1 or 0, gone}
+local isOver = redis.call('ZSCORE', KEYS[2], ARGV[2])
+redis.call('ZADD', KEYS[1], text(ms + lease), ARGV[2])
+local gone = {}
+if known and tonumber(known) > ms then
+  for _, name in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', text(ms))) do
+    redis.call('ZREM', KEYS[1], name)
+    redis.call('ZADD', KEYS[2], 0, name)
+  end
+  gone = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', text(ms))
+  for _, name in ipairs(gone) do redis.call('ZADD', KEYS[2], text(ms + lease), name) end
+end
+return {known and 1 or 0, isOver and 1 or 0, gone}
 `);
 
 export interface MembershipParts {
@@ -43,6 +56,7 @@ const beats = 4;
 export class Membership {
   readonly #parts: MembershipParts;
   readonly #key: string;
+  readonly #ending: string;
   #name: string;
   #lives = 0;
   #generation: string | undefined;
@@ -52,6 +66,7 @@ export class Membership {
   constructor(parts: MembershipParts) {
     this.#parts = parts;
     this.#key = parts.keys.one('servers');
+    this.#ending = parts.keys.one('servers:ending');
     this.#name = parts.server;
   }
 
@@ -65,7 +80,7 @@ export class Membership {
     this.close();
     const { store, leaveMs, log } = this.#parts;
     try {
-      await store.run(beat, [this.#key], [this.#name, leaveMs]);
+      await store.run(beat, this.#keys, [this.#name, leaveMs]);
     } catch (error) {
       log.warn({ reason: (error as Error).message }, 'the other servers could not be told of the end');
     }
@@ -88,23 +103,25 @@ export class Membership {
   async #beat(): Promise<void> {
     const { store, leaseMs, server, renamed, lost } = this.#parts;
     const thereMs = (leaseMs * (beats - 1)) / beats;
-    const { value, link } = await store.run(beat, [this.#key], [this.#name, thereMs]);
-    const [wasThere, gone] = value as [number, string[]];
+    const { value, link } = await store.run(beat, this.#keys, [this.#name, thereMs]);
+    const [wasThere, isOver, gone] = value as [number, number, string[]];
     // Where the store lost it, nobody was told anything.
-    if (wasThere === 0 && this.#generation === link.generation) {
+    if (isOver === 1 || (wasThere === 0 && this.#generation === link.generation)) {
       await store.command(this.#key, ['ZREM', this.#key, this.#name]);
       this.#lives += 1;
       this.#name = `${server}~${this.#lives}`;
-      await store.run(beat, [this.#key], [this.#name, thereMs]);
+      await store.run(beat, this.#keys, [this.#name, thereMs]);
       await renamed(this.#name);
     }
     this.#generation = link.generation;
     for (const name of gone) {
-      // Whoever takes it away is the one who clears up.
-      if ((await store.command(this.#key, ['ZREM', this.#key, name])) === 1) {
-        await lost(name);
-      }
+      await lost(name);
+      await store.command(this.#ending, ['ZREM', this.#ending, name]);
     }
     await this.#parts.beat();
+  }
+
+  get #keys(): readonly string[] {
+    return [this.#key, this.#ending];
   }
 }

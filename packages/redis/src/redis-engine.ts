@@ -88,7 +88,11 @@ export class RedisEngine implements Engine {
       lost: (name) => this.#eachUsage((usage) => usage.reap(name)),
       beat: () =>
         Promise.all(
-          this.#sites.flatMap(({ revocations, events }) => [revocations.confirm(), events.confirm()]),
+          this.#sites.flatMap(({ revocations, events, usages }) => [
+            revocations.confirm(),
+            events.confirm(),
+            ...usages.map((usage) => usage.confirm()),
+          ]),
         ),
     });
     this.#store.onLinked((link, shard) => this.#linked(link, shard));
@@ -194,9 +198,7 @@ export class RedisEngine implements Engine {
     for (const { presence, usages } of this.#sites) {
       presence.renew();
       for (const usage of usages) {
-        usage
-          .resume()
-          .catch((error: Error) => this.#parts.log.warn({ reason: error.message }, 'not counted'));
+        usage.resume();
       }
     }
   }

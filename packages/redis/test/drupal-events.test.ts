@@ -75,13 +75,35 @@ onRedis('Drupal, told by three servers', () => {
     setup.disconnect();
     await drupal.until('/nodejs/events', (some) => setup.told(some).includes('offline 8'));
   });
+
+  it('hears nothing of a time in which no server reached Redis', { timeout: 120_000 }, async () => {
+    await using setup = await Setup.start(['online', 'offline']);
+    const { drupal, servers, redis } = setup;
+    for (const [n, server] of servers.entries()) {
+      await setup.subscribed(server, `${n}`);
+    }
+    await drupal.until('/nodejs/events', (asked) => setup.told(asked).length === 3);
+    redis.signal('SIGSTOP');
+    await new Promise((resolve) => setTimeout(resolve, leaseMs + 1_000));
+    redis.signal('SIGCONT');
+    // Each looks twice for lost servers.
+    await new Promise((resolve) => setTimeout(resolve, 2 * leaseMs));
+    expect(setup.told(drupal.questions).toSorted()).toEqual(['online 0', 'online 1', 'online 2']);
+    setup.disconnect();
+    await drupal.until('/nodejs/events', (asked) => setup.told(asked).length === 6);
+    expect(setup.told(drupal.questions).toSorted().slice(0, 3)).toEqual([
+      'offline 0',
+      'offline 1',
+      'offline 2',
+    ]);
+  });
 });
 
 /** Three servers with a Drupal, and clients. */
 class Setup implements AsyncDisposable {
   readonly drupal: DrupalDouble;
   readonly servers: readonly ServerProcess[];
-  readonly #redis: RedisServer;
+  readonly redis: RedisServer;
   readonly #own: RedisConnection;
   readonly #clients: Centrifuge[] = [];
 
@@ -91,7 +113,7 @@ class Setup implements AsyncDisposable {
     drupal: DrupalDouble,
     servers: readonly ServerProcess[],
   ) {
-    this.#redis = redis;
+    this.redis = redis;
     this.#own = own;
     this.drupal = drupal;
     this.servers = servers;
@@ -103,7 +125,9 @@ class Setup implements AsyncDisposable {
     const limits = { eventDelay: '10ms', leaveGrace: '100ms', backendRetry: '200ms' };
     const backend = { url: drupal.url, keys: [backendKey], events };
     const servers = await Promise.all(
-      [1, 2, 3].map(() => ServerProcess.start({ url: redis.url, lease: `${leaseMs}ms` }, limits, backend)),
+      [1, 2, 3].map(() =>
+        ServerProcess.start({ url: redis.url, lease: `${leaseMs}ms` }, limits, { backend }),
+      ),
     );
     return new Setup(redis, await redis.connect(), drupal, servers);
   }
@@ -156,6 +180,6 @@ class Setup implements AsyncDisposable {
     await Promise.all(this.servers.map((server) => server.end('SIGKILL')));
     await this.drupal[Symbol.asyncDispose]();
     await this.#own[Symbol.asyncDispose]();
-    await this.#redis[Symbol.asyncDispose]();
+    await this.redis[Symbol.asyncDispose]();
   }
 }

@@ -57,7 +57,9 @@ export class Acknowledged {
     }
     this.#channels.delete(channel);
     const still = baseOf(entry.epoch) === baseOf(epoch) ? began : 0;
-    return entry.kept.filter(({ offset, at }) => offset > still && now - at <= entry.retention.ttlMs).length;
+    // Other servers may have published since: what was pushed out of the history by then isn't lost.
+    const oldest = Math.max(still, (entry.kept.at(-1)?.offset ?? 0) - entry.retention.size);
+    return entry.kept.filter(({ offset, at }) => offset > oldest && now - at <= entry.retention.ttlMs).length;
   }
 }
 

@@ -71,6 +71,10 @@ export class RedisUsage implements Usage {
   readonly #here = new Map<string, Use>();
   #waiting: Note[] = [];
   #working: Promise<void> = Promise.resolve();
+  /** Whether the store says of this server what is so, as far as is known. */
+  #isRight = true;
+  /** Names under which the others took it for lost. */
+  readonly #former = new Set<string>();
 
   constructor(own: RedisUsageParts) {
     this.#parts = own;
@@ -111,25 +115,55 @@ export class RedisUsage implements Usage {
 
   /** Goes on under another name: all that was used under the old one was taken for ended. */
   async rejoin(server: string): Promise<void> {
-    this.#server = server;
-    for (const entry of this.#here.values()) {
-      entry.isTold = false;
+    this.#isRight = false;
+    // After what is on its way under the old name.
+    this.#working = this.#working.then(() => {
+      this.#former.add(this.#server);
+      this.#server = server;
+      for (const entry of this.#here.values()) {
+        entry.isTold = false;
+      }
+      return this.#reconcile();
+    });
+    await this.#working;
+  }
+
+  /** Looks again where something could not be noted. */
+  async confirm(): Promise<void> {
+    if (!this.#isRight) {
+      await this.resume();
     }
-    await this.#send([...this.#here].map(([key, use]) => ({ key, use })));
   }
 
   /** Makes what the store says of this server right again, where it lost some of it. */
   async resume(): Promise<void> {
-    const { store } = this.#parts;
-    await Promise.all(
-      Array.from({ length: parts }, async (_, part) => {
-        const [, own] = this.#keys(part);
-        const noted = new Set((await store.command(own, ['SMEMBERS', own])) as string[]);
-        const begun = [...this.#here].filter(([key]) => partOf(key) === part && !noted.has(key));
-        const ended = [...noted].filter((key) => !this.#here.has(key));
-        await this.#send([...begun.map(([key, use]) => ({ key, use })), ...ended.map((key) => ({ key }))]);
-      }),
-    );
+    this.#isRight = false;
+    // After what is on its way: what is read is to be what it left.
+    this.#working = this.#working.then(() => this.#reconcile());
+    await this.#working;
+  }
+
+  async #reconcile(): Promise<void> {
+    const { store, log } = this.#parts;
+    try {
+      // Before anything is added: what this noted after the others had cleared up would be taken for another's.
+      for (const name of this.#former) {
+        await this.reap(name);
+        this.#former.delete(name);
+      }
+      await Promise.all(
+        Array.from({ length: parts }, async (_, part) => {
+          const [, own] = this.#keys(part);
+          const noted = new Set((await store.command(own, ['SMEMBERS', own])) as string[]);
+          const begun = [...this.#here].filter(([key]) => partOf(key) === part && !noted.has(key));
+          const ended = [...noted].filter((key) => !this.#here.has(key));
+          await this.#send([...begun.map(([key, use]) => ({ key, use })), ...ended.map((key) => ({ key }))]);
+        }),
+      );
+      this.#isRight = true;
+    } catch (error) {
+      log.warn({ reason: (error as Error).message }, 'what is in use could not be compared');
+    }
   }
 
   /** Ends what a lost server used. */
@@ -154,6 +188,7 @@ export class RedisUsage implements Usage {
     this.#working = this.#working
       .then(() => this.#send(this.#waiting.splice(0)))
       .catch((error: Error) => {
+        this.#isRight = false;
         this.#parts.log.warn({ reason: error.message }, 'what is in use could not be noted');
       });
   }

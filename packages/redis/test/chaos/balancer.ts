@@ -1,22 +1,24 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 
+type Address = { readonly host: string; readonly port: number };
+
 /** A proxy without any memory of who belongs where: each connection goes to a random server that takes it. */
 export class Balancer {
   readonly #server: Server;
-  readonly #ports: () => readonly number[];
+  readonly #servers: () => readonly Address[];
 
-  private constructor(server: Server, ports: () => readonly number[]) {
+  private constructor(server: Server, servers: () => readonly Address[]) {
     this.#server = server;
-    this.#ports = ports;
+    this.#servers = servers;
     server.on('connection', (socket) => {
-      const ports = this.#ports();
-      const port = ports[Math.floor(Math.random() * ports.length)];
-      if (port === undefined) {
+      const servers = this.#servers();
+      const address = servers[Math.floor(Math.random() * servers.length)];
+      if (address === undefined) {
         socket.destroy();
         return;
       }
-      const onward = connect(port, '127.0.0.1');
+      const onward = connect(address.port, address.host);
       socket.pipe(onward).pipe(socket);
       for (const [one, other] of [
         [socket, onward],
@@ -28,10 +30,10 @@ export class Balancer {
     });
   }
 
-  static async start(ports: () => readonly number[]): Promise<Balancer> {
+  static async start(servers: () => readonly Address[]): Promise<Balancer> {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new Balancer(server, ports);
+    return new Balancer(server, servers);
   }
 
   get port(): number {

@@ -23,12 +23,18 @@ export class PublishLog {
     return this.#acknowledged.get(JSON.stringify([channel, epoch, offset]));
   }
 
-  /** Acknowledged publications of epochs that a channel has no more. */
-  gone(): number {
-    return [...this.#channels.values()].reduce(
-      (sum, all) => sum + all.filter(({ epoch }) => epoch !== all.at(-1)?.epoch).length,
-      0,
-    );
+  /** Acknowledged publications of a channel that were among its newest, and that its history doesn't have. */
+  gone(channel: string, size: number, history: ReadonlySet<string>): number {
+    const all = this.of(channel);
+    const newest = new Map<string, number>();
+    for (const { epoch, offset } of all) {
+      newest.set(streamOf(epoch), Math.max(offset, newest.get(streamOf(epoch)) ?? 0));
+    }
+    return all.filter(
+      ({ epoch, offset }) =>
+        offset > (newest.get(streamOf(epoch)) ?? 0) - size &&
+        !history.has(this.at(channel, epoch, offset) ?? ''),
+    ).length;
   }
 
   of(channel: string): readonly { epoch: string; offset: number }[] {
@@ -106,4 +112,9 @@ export class Listener {
     this.#changed.resolve();
     this.#changed = Promise.withResolvers();
   }
+}
+
+/** Without the generation: offsets go on where a stream outlives its Redis. */
+function streamOf(epoch: string): string {
+  return epoch.slice(0, epoch.lastIndexOf('.'));
 }

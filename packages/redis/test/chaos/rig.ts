@@ -7,6 +7,8 @@ import { ServerProcess } from './server-process.ts';
 
 export const channels = ['user:1', 'user:2', 'user:3', 'presence:room'];
 const clientsEach = 3;
+/** Publications that these channels keep. */
+const historySize = 100;
 
 /** Says what a scenario came to. */
 export interface Account {
@@ -17,7 +19,7 @@ export interface Account {
   readonly marks: number;
   /** Acknowledged publications that were not heard by a listener, summed over all listeners. */
   readonly missed: number;
-  /** Acknowledged publications whose epoch is over. */
+  /** Acknowledged publications inside the window that the history has no more. */
   readonly gone: number;
   /** Acknowledged publications that are gone from Redis, as the servers counted. */
   readonly lost: number;
@@ -47,7 +49,7 @@ export class Rig implements AsyncDisposable {
 
   static async start(engine: Readonly<Record<string, unknown>>): Promise<Rig> {
     const found: { rig?: Rig } = {};
-    const balancer = await Balancer.start(() => [...(found.rig?.taking ?? [])].map(({ port }) => port));
+    const balancer = await Balancer.start(() => [...(found.rig?.taking ?? [])]);
     const rig = new Rig(balancer, engine);
     found.rig = rig;
     await Promise.all([1, 2, 3].map(() => rig.addServer()));
@@ -61,8 +63,11 @@ export class Rig implements AsyncDisposable {
     return rig;
   }
 
-  async addServer(engine: Readonly<Record<string, unknown>> = {}): Promise<ServerProcess> {
-    const server = await ServerProcess.start({ ...this.#engine, ...engine });
+  async addServer(
+    engine: Readonly<Record<string, unknown>> = {},
+    place: { readonly host?: string; readonly namespace?: string } = {},
+  ): Promise<ServerProcess> {
+    const server = await ServerProcess.start({ ...this.#engine, ...engine }, {}, { heapMb: 128, ...place });
     this.servers.push(server);
     this.taking.add(server);
     return server;
@@ -109,21 +114,22 @@ export class Rig implements AsyncDisposable {
         ? [`${missed} of ${listener.channel} missing without a mark`]
         : []),
     ]);
+    const gone = await this.#gone();
+    const lost = await this.#lost();
+    if (gone > lost) {
+      faults.push(`${gone} acknowledged publications are gone, ${lost} were counted`);
+    }
     if (faults.length > 0) {
       throw new Error(faults.slice(0, 10).join('\n'));
     }
-    const lost = await Promise.all(
-      [...this.taking].map((server) => server.metric('lost_publications_total')),
-    );
-    const sum = (numbers: readonly number[]): number => numbers.reduce((all, number) => all + number, 0);
     return {
       acknowledged: this.#log.size,
       unknown: this.#unknown,
       heard: sum(this.listeners.map(({ heard }) => heard)),
       marks: sum(this.listeners.map(({ marks }) => marks)),
       missed: sum(judged.map(({ missed }) => missed)),
-      gone: this.#log.gone(),
-      lost: sum(lost) + this.#lostBefore,
+      gone,
+      lost,
     };
   }
 
@@ -137,13 +143,34 @@ export class Rig implements AsyncDisposable {
     return clientsEach;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#isPublishing = false;
+  sendAway(): void {
     for (const client of this.#clients) {
       client.disconnect();
     }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isPublishing = false;
+    this.sendAway();
     await Promise.all(this.servers.map((server) => server.end('SIGKILL')));
     this.#balancer.close();
+  }
+
+  async #lost(): Promise<number> {
+    const counted = await Promise.all(
+      [...this.taking].map((server) => server.metric('lost_publications_total')),
+    );
+    return sum(counted) + this.#lostBefore;
+  }
+
+  async #gone(): Promise<number> {
+    const [server] = this.taking;
+    const gone = channels.map(async (channel) => {
+      const history = await server?.call('history', { channel, limit: historySize });
+      const publications = (history?.publications ?? []) as readonly { readonly data: unknown }[];
+      return this.#log.gone(channel, historySize, new Set(publications.map(({ data }) => String(data))));
+    });
+    return sum(await Promise.all(gone));
   }
 
   async #addClient(channel: string, user: string): Promise<void> {
@@ -201,4 +228,8 @@ export class Rig implements AsyncDisposable {
       }
     }
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, number) => all + number, 0);
 }

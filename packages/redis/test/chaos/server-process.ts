@@ -6,15 +6,42 @@ import { apiKey, tokenSecret } from './credentials.ts';
 
 const command = fileURLToPath(new URL('../../../server/bin/drupal-nodejs.js', import.meta.url));
 
+/** Where a server runs, and for whom. */
+interface Place {
+  readonly backend?: Readonly<Record<string, unknown>> | undefined;
+  /** @default loopback */
+  readonly host?: string;
+  /** Network that it has for itself. */
+  readonly namespace?: string;
+  /** @default 1 */
+  readonly workers?: number;
+  /** Most that its heap may take, in megabytes: a server that leaks ends soon. */
+  readonly heapMb?: number;
+}
+
 /** A push server of its own process, which can be killed. */
 export class ServerProcess {
   readonly port: number;
+  readonly host: string;
+  /** Open files and bytes of the heap when it was ready. */
+  filesAtStart = 0;
+  heapAtStart = 0;
   readonly #apiPort: number;
+  readonly #namespace: string | undefined;
+  readonly #heap: readonly string[];
   readonly #env: Readonly<Record<string, string>>;
   #process: ChildProcess | undefined;
 
-  private constructor(port: number, apiPort: number, env: Readonly<Record<string, string>>) {
+  private constructor(
+    port: number,
+    apiPort: number,
+    env: Readonly<Record<string, string>>,
+    { host = '127.0.0.1', namespace, heapMb }: Place,
+  ) {
     this.port = port;
+    this.host = host;
+    this.#namespace = namespace;
+    this.#heap = heapMb === undefined ? [] : [`--max-old-space-size=${heapMb}`];
     this.#apiPort = apiPort;
     this.#env = env;
   }
@@ -22,29 +49,35 @@ export class ServerProcess {
   static async start(
     engine: Readonly<Record<string, unknown>>,
     limits: Readonly<Record<string, unknown>> = {},
-    backend?: Readonly<Record<string, unknown>>,
+    { backend, host = '127.0.0.1', workers = 1, ...place }: Place = {},
   ): Promise<ServerProcess> {
     const [port, apiPort] = [await freePort(), await freePort()];
-    const server = new ServerProcess(port, apiPort, {
-      NODEJS_LISTEN: `127.0.0.1:${port}`,
-      NODEJS_API: JSON.stringify({
-        listen: `127.0.0.1:${apiPort}`,
-        keys: [{ id: 'a1', secret: apiKey }],
-      }),
-      NODEJS_AUTH: JSON.stringify({
-        token: { keys: [{ id: 'k1', algorithm: 'HS256', secret: tokenSecret }] },
-      }),
-      NODEJS_ENGINE: JSON.stringify({
-        type: 'redis',
-        prefix: 'chaos',
-        lease: '3s',
-        timeout: '1s',
-        ...engine,
-      }),
-      NODEJS_LIMITS: JSON.stringify({ positionCheck: '2s', leaveGrace: '1s', ...limits }),
-      NODEJS_DRAIN_WINDOW: '1s',
-      ...(backend === undefined ? {} : { NODEJS_BACKEND: JSON.stringify(backend) }),
-    });
+    const server = new ServerProcess(
+      port,
+      apiPort,
+      {
+        NODEJS_LISTEN: `${host}:${port}`,
+        NODEJS_API: JSON.stringify({
+          listen: `${host}:${apiPort}`,
+          keys: [{ id: 'a1', secret: apiKey }],
+        }),
+        NODEJS_AUTH: JSON.stringify({
+          token: { keys: [{ id: 'k1', algorithm: 'HS256', secret: tokenSecret }] },
+        }),
+        NODEJS_ENGINE: JSON.stringify({
+          type: 'redis',
+          prefix: 'chaos',
+          lease: '3s',
+          timeout: '1s',
+          ...engine,
+        }),
+        NODEJS_LIMITS: JSON.stringify({ positionCheck: '2s', leaveGrace: '1s', ...limits }),
+        NODEJS_DRAIN_WINDOW: '1s',
+        NODEJS_WORKERS: String(workers),
+        ...(backend === undefined ? {} : { NODEJS_BACKEND: JSON.stringify(backend) }),
+      },
+      { host, ...place },
+    );
     await server.start();
     return server;
   }
@@ -54,7 +87,10 @@ export class ServerProcess {
   }
 
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [command, 'serve'], {
+    const serve = [process.execPath, ...this.#heap, command, 'serve'];
+    const within = this.#namespace === undefined ? [] : ['/usr/sbin/ip', 'netns', 'exec', this.#namespace];
+    const [program = '', ...args] = [...within, ...serve];
+    const child = spawn(program, args, {
       env: { PATH: process.env.PATH ?? '', ...this.#env },
       stdio: ['ignore', 'pipe', process.env.CHAOS_LOG === undefined ? 'ignore' : 'inherit'],
     });
@@ -69,6 +105,8 @@ export class ServerProcess {
       });
       child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${output}`)));
     });
+    this.filesAtStart = await this.own('process_open_fds');
+    this.heapAtStart = await this.own('nodejs_heap_size_used_bytes');
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -90,7 +128,7 @@ export class ServerProcess {
 
   /** Calls the API; a server that can't answer in time is an error. */
   async call(name: string, body: unknown): Promise<Record<string, unknown>> {
-    const response = await fetch(`http://127.0.0.1:${this.#apiPort}/api/${name}`, {
+    const response = await fetch(`http://${this.host}:${this.#apiPort}/api/${name}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
       body: JSON.stringify(body),
@@ -104,9 +142,14 @@ export class ServerProcess {
   }
 
   /** A figure of its metrics, summed over labels. */
-  async metric(name: string): Promise<number> {
-    const text = await (await fetch(`http://127.0.0.1:${this.#apiPort}/metrics`)).text();
-    return [...text.matchAll(new RegExp(`^drupal_nodejs_${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'))]
+  metric(name: string): Promise<number> {
+    return this.own(`drupal_nodejs_${name}`);
+  }
+
+  /** A figure of its process, by its whole name. */
+  async own(name: string): Promise<number> {
+    const text = await (await fetch(`http://${this.host}:${this.#apiPort}/metrics`)).text();
+    return [...text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'))]
       .map(([, value]) => Number(value))
       .reduce((sum, value) => sum + value, 0);
   }

@@ -56,6 +56,20 @@ onRedis('usage in Redis', () => {
     expect([await one.told(2), await two.told(1)]).toEqual([['+x', '+x'], ['-x']]);
   });
 
+  it('that was noted after the others had cleared up is not left behind', async () => {
+    const [one, two] = [await open('one'), await open('two')];
+    one.usage.begin('x');
+    await one.told(1);
+    await two.usage.reap('one');
+    // It doesn't know yet.
+    await one.usage.resume();
+    await one.usage.rejoin('one~1');
+    expect(await one.told(3)).toEqual(['+x', '-x', '+x']);
+    one.usage.end('x');
+    await one.told(4);
+    expect(await redis.own.send('KEYS', '*')).toEqual([]);
+  });
+
   it('comes back where Redis lost it, without being told again', async () => {
     const [one, two] = [await open('one'), await open('two')];
     one.usage.begin('x');
