@@ -81,7 +81,14 @@ export async function playSetUp({ site, browser, claims, people }: Scene): Promi
       async () => {
         const list = await site.ask<readonly string[]>('apply-recipe', recipe);
         const ours = list.filter((name) => name.startsWith('nodejs'));
-        for (const name of ['nodejs_notify', 'nodejs_subscribe', 'nodejs_ajax', 'nodejs_watchdog']) {
+        for (const name of [
+          'nodejs_views',
+          'nodejs_entity',
+          'nodejs_notify',
+          'nodejs_subscribe',
+          'nodejs_ajax',
+          'nodejs_watchdog',
+        ]) {
           assert.ok(ours.includes(name), ours.join(', '));
         }
         return ours.join(', ');

@@ -60,7 +60,7 @@ need; prints the line that pairs the site with it. What is there already is neve
       { api_url: readApi(text('api')), public_url: readPublic(text('public')), site: 'default' },
       drupal?.settings,
     );
-    const folder = resolve(text('dir'));
+    const folder = readFolder(text('dir'));
     const config = serverConfig(pairing, {
       listen: text('listen'),
       origin: address.origin,
@@ -77,7 +77,7 @@ need; prints the line that pairs the site with it. What is there already is neve
         apiListen: new URL(pairing.api_url).host,
         folder: installFolder(),
         config: resolve(folder, 'drupal-nodejs.json'),
-        user: text('user'),
+        user: readUser(text('user')),
         version,
       }),
     ];
@@ -137,6 +137,24 @@ function readApi(text: string): string {
     throw new UsageError('--api: expected an address like http://127.0.0.1:8081');
   }
   return address.origin;
+}
+
+/** The files of other programs name it, each with rules of its own for what else a name may hold. */
+function readFolder(text: string): string {
+  const folder = resolve(text);
+  if (!/^[\p{L}\p{N}/_.~+-]+$/u.test(folder)) {
+    throw new UsageError(
+      `--dir: expected a path of letters, digits and /_.~+-, found ${JSON.stringify(folder)}`,
+    );
+  }
+  return folder;
+}
+
+function readUser(text: string): string {
+  if (!/^[a-z_][a-z0-9_-]{0,31}$/.test(text)) {
+    throw new UsageError('--user: expected the name of an account such as www-data');
+  }
+  return text;
 }
 
 function readPublic(text: string): string {

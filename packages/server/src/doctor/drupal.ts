@@ -3,7 +3,7 @@ import { postMessage } from '../auth/message-route.ts';
 import type { SiteOptions } from '../options.ts';
 import type { CallApi } from './conversation.ts';
 import { failed, type Leg, ok, warning } from './leg.ts';
-import type { Verdicts } from './push-server.ts';
+import { check } from './push-server.ts';
 
 const patienceMs = 5_000;
 /** What clocks that are kept differ by, and the second that HTTP rounds to. */
@@ -59,7 +59,7 @@ export async function* tryToken(
     yield failed('token', 'TOKEN_REFUSED', 'Drupal signs tokens, but auth.token is not configured');
     return undefined;
   }
-  const { token: verdict } = (await call('check', { token: answer.token })) as Verdicts;
+  const { token: verdict } = await check(call, { token: answer.token });
   if (verdict?.ok !== true) {
     yield failed('token', 'TOKEN_REFUSED', `the server refuses what ${url} gave: ${verdict?.reason ?? '?'}`);
     return undefined;

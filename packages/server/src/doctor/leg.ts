@@ -69,18 +69,23 @@ export interface Leg {
 }
 
 export function ok(name: LegName, found: string): Leg {
-  return { name, state: 'ok', found };
+  return { name, state: 'ok', found: withoutPasswords(found) };
 }
 
 export function failed(name: LegName, code: RemedyCode, found: string): Leg {
-  return { name, state: 'failed', found, code, remedy: remedies[code] };
+  return { name, state: 'failed', found: withoutPasswords(found), code, remedy: remedies[code] };
 }
 
 export function warning(name: LegName, code: RemedyCode, found: string): Leg {
-  return { name, state: 'warning', found, code, remedy: remedies[code] };
+  return { name, state: 'warning', found: withoutPasswords(found), code, remedy: remedies[code] };
 }
 
 /** Not tried, and no fault. */
 export function skipped(name: LegName, found: string): Leg {
   return { name, state: 'skipped', found };
+}
+
+/** Addresses may hold a user and a password, and so may what errors say of them. */
+function withoutPasswords(text: string): string {
+  return text.replaceAll(/\/\/[^/?#\s@]*@/g, '//');
 }

@@ -82,20 +82,33 @@ export async function tryBackend(call: CallApi, { backend }: SiteOptions): Promi
   if (backend === undefined) {
     return warning('backend', 'BACKEND_MISSING', 'backend is not configured');
   }
-  const verdicts = (await call('check', { backend: true })) as Verdicts;
-  if (verdicts.backend?.ok === true) {
+  const verdict = (await check(call, { backend: true })).backend;
+  if (verdict?.ok === true) {
     return ok('backend', `${backend.url} answers signed requests`);
   }
-  const reason = verdicts.backend?.reason ?? 'no verdict';
+  const reason = verdict?.reason ?? 'no verdict';
   return failed('backend', /does not know the key/.test(reason) ? 'BACKEND_REFUSED' : 'BACKEND_AWAY', reason);
 }
 
 /** Tells whether pages of the site may connect. */
 export async function tryOrigin(call: CallApi, origin: string): Promise<Leg> {
-  const verdicts = (await call('check', { origin })) as Verdicts;
-  return verdicts.origin?.ok === true
+  const { origin: verdict } = await check(call, { origin });
+  return verdict?.ok === true
     ? ok('origin', `${origin} is listed`)
     : failed('origin', 'ORIGIN_MISSING', `${origin} is not listed`);
+}
+
+/** Asks the server for its verdict; one that doesn't come in time says so itself. */
+export async function check(
+  call: CallApi,
+  question: { readonly backend: true } | { readonly origin: string } | { readonly token: string },
+): Promise<Verdicts> {
+  try {
+    return (await call('check', question)) as Verdicts;
+  } catch (error) {
+    const verdict = { ok: false, reason: `no verdict of the server: ${(error as Error).message}` };
+    return { backend: verdict, origin: verdict, token: verdict };
+  }
 }
 
 async function ask(url: string, options: RequestInit): Promise<{ status: number; text: string }> {

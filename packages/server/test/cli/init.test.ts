@@ -96,6 +96,10 @@ describe('drupal-nodejs init', { timeout: 120_000 }, () => {
     expect((await init(dir, '--url', 'https://example.com', '--api', 'x')).stderr).toContain(
       '--api: expected',
     );
+    expect((await init(dir, '--url', 'https://example.com', '--user', 'a\nb')).stderr).toContain(
+      '--user: expected',
+    );
+    expect((await init(`${dir} x`, '--url', 'https://example.com')).stderr).toContain('--dir: expected');
     const none = await init(dir, '--root', '/nowhere', '--url', 'https://example.com');
     expect(none.stderr).toMatch(/expected a file .*settings\.php, found none \(DRUPAL_SETTINGS\)\n$/);
     await expect(stat(dir)).rejects.toMatchObject({ code: 'ENOENT' });

@@ -83,6 +83,50 @@ describe('drupal-nodejs doctor', { timeout: 60_000 }, () => {
     expect(codes(await all(options))).toEqual({ server: 'SERVER_AWAY', callback: 'CALLBACK_AWAY' });
   });
 
+  it('names a Drupal that leaves everybody waiting', async () => {
+    await using site = await SiteDouble.start();
+    await using server = await start(site);
+    site.hangs = true;
+    expect(codes(await find(server, site))).toEqual({
+      callback: 'CALLBACK_AWAY',
+      backend: 'BACKEND_AWAY',
+      token: 'TOKEN_AWAY',
+    });
+  });
+
+  it('is of one site, where there are several', async () => {
+    await using site = await SiteDouble.start();
+    const { origins, auth, backend } = wishes(site);
+    const other = { keys: [{ id: 'k1', secret: `other-${tokenSecret}` }] };
+    const sites = {
+      news: { origins, auth, backend, api: { keys: [{ id: 'a1', secret: apiKey }] } },
+      shop: { auth: { token: other }, api: { keys: [{ id: 'a1', secret: `other-${apiKey}` }] } },
+    };
+    await using server = await startServer({
+      origins: [],
+      auth: {},
+      sites,
+      api: { listen: '127.0.0.1:0', keys: [] },
+    });
+    await using folder = await temporaryFolder();
+    const addresses = {
+      listen: new URL(server.url).host,
+      api: { listen: new URL(server.api).host, keys: [] },
+    };
+    const config = await configure(folder.path, { ...addresses, auth: {}, sites });
+    const args = ['doctor', '--quick', '--json', '--config', config, '--url', addressOf(server)];
+    expect((await run(...args)).stderr).toContain('--site: expected one of news, shop');
+    expect(JSON.parse((await run(...args, '--site', 'news')).stdout)).toMatchObject({ ok: true });
+  });
+
+  it('shows no password that stands in an address', async () => {
+    await using site = await SiteDouble.start();
+    await using server = await start(site);
+    const legs = await all(optionsOf(server, site), addressOf(server).replace('//', '//alice:wonderland@'));
+    expect(JSON.stringify(legs)).toContain(new URL(server.url).host);
+    expect(JSON.stringify(legs)).not.toContain('wonderland');
+  });
+
   it('names a key that the running server does not have, and another program on its port', async () => {
     await using site = await SiteDouble.start();
     await using server = await start(site);

@@ -15,6 +15,8 @@ export class SiteDouble implements AsyncDisposable {
   tokenSecret = tokenSecret;
   /** Whether the module is there. */
   hasModule = true;
+  /** Whether it leaves everybody waiting. */
+  hangs = false;
   /** How far its clock is ahead. */
   aheadSeconds = 0;
   readonly #server: Server;
@@ -48,6 +50,9 @@ export class SiteDouble implements AsyncDisposable {
 
   async #answer(request: IncomingMessage): Promise<{ readonly status: number; readonly body?: unknown }> {
     const body = await text(request);
+    if (this.hangs) {
+      await new Promise(() => undefined);
+    }
     if (!this.hasModule) {
       return { status: 404 };
     }
