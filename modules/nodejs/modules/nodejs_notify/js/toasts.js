@@ -82,10 +82,16 @@
     }
   }
 
-  const part = (tag, name, text) => {
+  const part = (tag, name) => {
     const element = document.createElement(tag);
     element.className = `nodejs-toast__${name}`;
-    if (text !== undefined) element.textContent = text;
+    return element;
+  };
+
+  // In its own direction, whichever the page has.
+  const own = (text) => {
+    const element = document.createElement('bdi');
+    element.textContent = text;
     return element;
   };
 
@@ -115,13 +121,17 @@
     if (href) {
       const anchor = document.createElement('a');
       anchor.href = href;
-      anchor.textContent = subject;
+      anchor.append(own(subject));
       heading.append(anchor);
     } else {
-      heading.append(subject);
+      heading.append(own(subject));
     }
     text.append(heading);
-    if (body) text.append(part('p', 'body', body));
+    if (body) {
+      const rest = part('p', 'body');
+      rest.append(own(body));
+      text.append(rest);
+    }
     const button = part('button', 'close');
     button.type = 'button';
     button.setAttribute('aria-label', Drupal.t('Close: @subject', { '@subject': subject }));
