@@ -12,6 +12,7 @@ import { makeSecrets } from './secrets.ts';
 import { playActions } from './story/actions-story.ts';
 import { playAdmin } from './story/admin-story.ts';
 import { playAjax } from './story/ajax-story.ts';
+import { playApp } from './story/app-story.ts';
 import { playCache } from './story/cache-story.ts';
 import { playCallback } from './story/callback-story.ts';
 import { playChatroom } from './story/chatroom-story.ts';
@@ -68,6 +69,7 @@ const stories: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
   chatroom: playChatroom,
   node: playNode,
   queue: playQueue,
+  app: playApp,
   watchdog: playWatchdog,
   ajax: playAjax,
   notify: playNotify,
@@ -154,6 +156,7 @@ async function play(found: { docroot: string; php: string; executablePath: strin
   await site.ask('create-body-field');
   await site.ask('create-type');
   const hasGroups = await site.ask<boolean>('use-groups');
+  await site.ask('open-content');
   await site.ask('use-core');
   const before = await site.ask<readonly string[]>('footprint');
   const installed = await claims.check(

@@ -40,8 +40,8 @@ export function whoamiPage(visit: Visit, { url, headers, address }: AppRequest, 
   @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-block-end: .5rem; } }
 </style>
 <h1>Who am I?</h1>
-<p>What Drupal’s database says about this browser, at this moment. Only in development.</p>
-<dl>${rows.map(([what, value]) => `<dt>${html(what)}</dt><dd dir="auto">${html(value)}</dd>`).join('')}</dl>
+<p dir="auto">What Drupal’s database says about this browser, at this moment. Only in development.</p>
+<dl>${rows.map(([what, value]) => `<dt>${html(what)}</dt><dd><bdi>${html(value)}</bdi></dd>`).join('')}</dl>
 <form id="ask"><label>Permission <input name="can" value="${html(asked)}" placeholder="access content"></label><button>May I?</button></form>
 ${
   uid === 0

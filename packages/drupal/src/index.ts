@@ -30,7 +30,7 @@ export {
   type RedisQueue,
   type RedisQueueOptions,
 } from './queue/redis-queue.ts';
-export type { ClaimedItem, WorkQueue } from './queue/work-queue.ts';
+export type { ClaimedBatch, ClaimedItem, WorkQueue } from './queue/work-queue.ts';
 export type { Drupal7Tables } from './schema/drupal7/tables.ts';
 export type { DrupalTables } from './schema/drupal10/tables.ts';
 export { generateTypes } from './schema/generate-types.ts';

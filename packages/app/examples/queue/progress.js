@@ -3,7 +3,7 @@ import { openDatabase, openQueue } from '@drupal-nodejs/drupal';
 
 const everyMs = 250;
 
-export async function workWithProgress({ database, name, handler, tell, concurrency = 8 }) {
+export async function workWithProgress({ database, name, handler, tell, concurrency = 2, batch = 50 }) {
   const db = await openDatabase(database, { access: 'write' });
   const counts = { done: 0, failed: 0, dead: 0 };
   const times = [];
@@ -22,7 +22,7 @@ export async function workWithProgress({ database, name, handler, tell, concurre
       }
     },
   });
-  const worker = queue.work(handler, { concurrency });
+  const worker = queue.work(handler, { concurrency, batch });
   let told = '';
   let trouble = '';
   let left = 0;

@@ -1,6 +1,7 @@
 import { CompiledQuery, Kysely } from 'kysely';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
 import { parseDatabaseUrl } from './database-url.ts';
+import { readsAtOnce } from './read-now.ts';
 import { TableNames } from './table-names.ts';
 
 /** How a database is opened. */
@@ -30,7 +31,10 @@ export async function openDatabase<Tables = DrupalTables>(
       import('./sqlite-file.ts'),
       import('./sqlite-dialect.ts'),
     ]);
-    return new Kysely<Tables>({ dialect: sqliteDialect(new SqliteFile(address.path, access)) });
+    const { dialect, reader } = sqliteDialect(new SqliteFile(address.path, access));
+    const db = new Kysely<Tables>({ dialect });
+    readsAtOnce(db, reader);
+    return db;
   }
   const { serverDialect } = await import('./server-dialect.ts');
   const plugins = address.prefix === '' ? [] : [new TableNames(address.prefix)];

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { SqliteDialect } from 'kysely';
+import type { Reader } from './read-now.ts';
 import type { SqliteFile } from './sqlite-file.ts';
 
 /** Distinct statements kept prepared; an application has dozens, and each costs a parse when it is gone. */
@@ -20,13 +21,12 @@ function prepare(database: DatabaseSync, sql: string) {
   };
 }
 
-/** Kysely's SQLite dialect on `DatabaseSync`, which wants its parameters one by one. */
-export function sqliteDialect(file: SqliteFile): SqliteDialect {
+/** Kysely's SQLite dialect on `DatabaseSync`, which wants its parameters one by one, and a way past it for reading. */
+export function sqliteDialect(file: SqliteFile): { dialect: SqliteDialect; reader: Reader } {
   const prepared = new Map<string, Prepared>();
   let preparedFor: DatabaseSync | undefined;
 
-  function find(sql: string): Prepared {
-    const { database } = file;
+  function find(sql: string, database = file.database): Prepared {
     if (preparedFor !== database) {
       prepared.clear();
       preparedFor = database;
@@ -40,5 +40,11 @@ export function sqliteDialect(file: SqliteFile): SqliteDialect {
     return statement;
   }
 
-  return new SqliteDialect({ database: { close: () => file.close(), prepare: find } });
+  return {
+    dialect: new SqliteDialect({ database: { close: () => file.close(), prepare: (sql) => find(sql) } }),
+    reader(sql, parameters) {
+      const { database } = file;
+      return database.isTransaction ? undefined : find(sql, database).all(parameters as Parameters);
+    },
+  };
 }

@@ -48,7 +48,7 @@ export async function openSite(url: string): Promise<Site> {
 
 async function installFile({ path }: FileAddress): Promise<Site> {
   mkdirSync(dirname(path), { recursive: true });
-  const db = new Kysely<DrupalTables>({ dialect: sqliteDialect(new SqliteFile(path, 'create')) });
+  const db = new Kysely<DrupalTables>(sqliteDialect(new SqliteFile(path, 'create')));
   await sql`PRAGMA journal_mode = WAL`.execute(db);
   // All or nothing: a site that was killed while it was made must not pass for one.
   await withFoldedNames(db, async (transaction) => {

@@ -14,7 +14,10 @@ export interface PhpLimits {
 
 const INT = /^-?\d{1,20}$/;
 const FLOAT = /^(-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|-?INF|NAN)$/;
-const LENGTH = /^\d{1,10}$/;
+/** Digits of a length at most. */
+const LONGEST_LENGTH = 10;
+/** Bytes up to which looking at each in turn costs less than asking for all. */
+const SHORT = 64;
 /** Longest number PHP writes is a float of some 25 bytes; longer is an attack on the scan. */
 const LONGEST_NUMBER = 64;
 
@@ -24,6 +27,13 @@ const QUOTE = byte('"');
 const SEMICOLON = byte(';');
 const OPEN = byte('{');
 const CLOSE = byte('}');
+const ZERO = byte('0');
+const NINE = byte('9');
+
+/** The signs that stand for types, by their bytes. */
+const KINDS: readonly (string | undefined)[] = Array.from({ length: 256 }, (_, code) =>
+  'NbidsaOCErR'.includes(String.fromCharCode(code)) ? String.fromCharCode(code) : undefined,
+);
 
 /** Place of an array that is still being read: whether it is a list is only known at its end. */
 const UNFINISHED = Symbol('unfinished array');
@@ -68,7 +78,7 @@ export class PhpReader {
 
   readValue(depth = 0): PhpValue {
     if (--this.#elementsLeft < 0) throw limit('too many values');
-    const kind = String.fromCharCode(this.#bytes[this.#position] ?? 0);
+    const kind = KINDS[this.#bytes[this.#position] ?? 0];
     this.#position++;
     if (kind === 'N') {
       this.#expect(SEMICOLON);
@@ -143,8 +153,20 @@ export class PhpReader {
     return Number(text);
   }
 
+  /** Digit by digit: a session has dozens of lengths, and is read with each request. */
   #length(end: number): number {
-    return Number(this.#token(end, LENGTH));
+    const from = this.#position;
+    let length = 0;
+    for (let at = from; at <= from + LONGEST_LENGTH; at++) {
+      const digit = this.#bytes[at];
+      if (digit === end && at > from) {
+        this.#position = at + 1;
+        return length;
+      }
+      if (digit === undefined || digit < ZERO || digit > NINE) break;
+      length = length * 10 + (digit - ZERO);
+    }
+    throw malformed(`not a number at byte ${from}`);
   }
 
   #slice(length: number): Buffer {
@@ -167,10 +189,26 @@ export class PhpReader {
   }
 
   #stringEnd(end: number): string | Buffer {
+    const ascii = this.#shortAscii(end);
+    if (ascii !== undefined) return ascii;
     const slice = this.#quoted();
     this.#expect(end);
     // A copy: a view would keep the whole input alive and change with it.
     return isUtf8(slice) ? slice.toString('utf8') : Buffer.from(slice);
+  }
+
+  /** A string as most are, without a view of its bytes; undefined, and nothing read, for any other. */
+  #shortAscii(end: number): string | undefined {
+    const start = this.#position;
+    const length = this.#length(COLON);
+    const from = this.#position + 1;
+    const to = from + length;
+    const bytes = this.#bytes;
+    let isAscii =
+      length <= SHORT && bytes[from - 1] === QUOTE && bytes[to] === QUOTE && bytes[to + 1] === end;
+    for (let at = from; isAscii && at < to; at++) isAscii = (bytes[at] ?? 0xff) < 0x80;
+    this.#position = isAscii ? to + 2 : start;
+    return isAscii ? bytes.toString('latin1', from, to) : undefined;
   }
 
   #utf8(slice: Buffer): string {

@@ -69,6 +69,20 @@ export async function writeAttempt(
     .execute();
 }
 
+/** Failed attempts at items, by their ids; those without are left out. */
+export async function readAttempts(
+  db: Kysely<QueueTables>,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('nodejs_queue_attempt')
+    .where('item_id', 'in', ids)
+    .select(['item_id', 'attempts'])
+    .execute();
+  return new Map(rows.map(({ item_id, attempts }) => [item_id, attempts]));
+}
+
 export async function forgetAttempts(db: Kysely<QueueTables>, itemId: number): Promise<void> {
   await db.deleteFrom('nodejs_queue_attempt').where('item_id', '=', itemId).execute();
 }

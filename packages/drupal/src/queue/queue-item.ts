@@ -117,6 +117,13 @@ export class QueueItem implements ClaimedItem {
     });
   }
 
+  /** For who finishes several at once: the fence, which this item has no more. @internal */
+  giveUpFence(): number | undefined {
+    const fence = this.#fence;
+    this.#fence = undefined;
+    return fence;
+  }
+
   async #finish(event: QueueEvent, change: (fence: number) => Promise<boolean>): Promise<boolean> {
     return await this.#inTurn(async () => {
       const fence = this.#fence;

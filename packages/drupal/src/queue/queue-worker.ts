@@ -1,6 +1,6 @@
 import type { PhpValue } from '../php-serialize/index.ts';
 import type { QueuePolicy } from './queue-policy.ts';
-import type { ClaimedItem, WorkQueue } from './work-queue.ts';
+import type { ClaimedBatch, ClaimedItem, WorkQueue } from './work-queue.ts';
 
 /** What a handler is told of an item. */
 export interface QueueJob {
@@ -18,6 +18,13 @@ export type QueueHandler = (data: PhpValue, job: QueueJob) => Promise<void>;
 export interface WorkOptions {
   /** Items at the same time. @default 1 */
   readonly concurrency?: number;
+  /**
+   * Items that are claimed, and deleted, by one statement each. They are worked on one after another; when the worker
+   * dies, up to so many come again. For handlers that take milliseconds; queues that can't do it claim one by one.
+   *
+   * @default 1
+   */
+  readonly batch?: number;
   /** Milliseconds that `stop` waits for running handlers. @default 30000 */
   readonly drainMs?: number;
 }
@@ -25,12 +32,16 @@ export interface WorkOptions {
 /** An empty queue is asked seldom, unless `wake` says that there is something. */
 const IDLE_MS = Object.freeze({ first: 100, longest: 5000 });
 
+/** Items of a batch that are done are deleted at least so often. */
+const TELL_MS = 1000;
+
 /** Gives a queue's items to a handler; made by `Queue.work`. */
 export class QueueWorker {
   readonly #queue: WorkQueue;
   readonly #policy: QueuePolicy;
   readonly #handler: QueueHandler;
   readonly #drainMs: number;
+  readonly #batchSize: number;
   readonly #loops: Promise<unknown>;
   readonly #running = new Map<ClaimedItem, AbortController>();
   readonly #sleepers = new Set<() => void>();
@@ -38,11 +49,12 @@ export class QueueWorker {
 
   /** @internal */
   constructor(queue: WorkQueue, policy: QueuePolicy, handler: QueueHandler, options: WorkOptions) {
-    const { concurrency = 1, drainMs = 30_000 } = options;
+    const { concurrency = 1, drainMs = 30_000, batch = 1 } = options;
     this.#queue = queue;
     this.#policy = policy;
     this.#handler = handler;
     this.#drainMs = drainMs;
+    this.#batchSize = batch;
     this.#loops = Promise.all(Array.from({ length: concurrency }, () => this.#loop()));
   }
 
@@ -72,10 +84,10 @@ export class QueueWorker {
   async #loop(): Promise<void> {
     let idleMs: number = IDLE_MS.first;
     while (!this.#isStopping) {
-      const item = await this.#claim();
-      if (item) {
+      const batch = await this.#reporting(() => this.#claim());
+      if (batch !== undefined && batch.items.length > 0) {
         idleMs = IDLE_MS.first;
-        await this.#run(item);
+        await this.#runAll(batch);
       } else {
         await this.#sleep(idleMs);
         idleMs = Math.min(idleMs * 2, IDLE_MS.longest);
@@ -83,19 +95,49 @@ export class QueueWorker {
     }
   }
 
-  async #claim(): Promise<ClaimedItem | undefined> {
-    return await this.#reporting(() => this.#queue.claim());
+  async #claim(): Promise<ClaimedBatch> {
+    if (this.#batchSize > 1 && this.#queue.claimBatch) return await this.#queue.claimBatch(this.#batchSize);
+    const item = await this.#queue.claim();
+    return { items: item ? [item] : [], done: async () => void (await item?.done()) };
   }
 
-  async #run(item: ClaimedItem): Promise<void> {
+  async #runAll(batch: ClaimedBatch): Promise<void> {
+    const leases = batch.items.map((item) => this.#keep(item));
+    let done: ClaimedItem[] = [];
+    const tell = async () => {
+      const told = done;
+      done = [];
+      if (told.length > 0) await this.#reporting(() => batch.done(told));
+    };
+    // What is done long since should not come again when this worker dies.
+    const telling = setInterval(() => void tell(), TELL_MS);
+    for (const { item, controller, end } of leases) {
+      // Others take at once what is not begun.
+      if (this.#isStopping && item !== batch.items[0]) {
+        end();
+        if (!controller.signal.aborted) await this.#reporting(() => item.release());
+        continue;
+      }
+      const outcome = controller.signal.aborted ? undefined : await this.#handle(item, controller.signal);
+      end();
+      if (controller.signal.aborted || outcome === undefined) continue;
+      if ('error' in outcome) await this.#reporting(() => item.fail(outcome.error));
+      else done.push(item);
+    }
+    clearInterval(telling);
+    await tell();
+  }
+
+  /** Renews an item's lease till its end. */
+  #keep(item: ClaimedItem): { item: ClaimedItem; controller: AbortController; end: () => void } {
     const controller = new AbortController();
     this.#running.set(item, controller);
     const renewal = setInterval(() => this.#renew(item, controller), this.#policy.leaseSeconds * 500);
-    const outcome = await this.#handle(item, controller.signal);
-    clearInterval(renewal);
-    this.#running.delete(item);
-    if (controller.signal.aborted) return;
-    await this.#reporting(() => ('error' in outcome ? item.fail(outcome.error) : item.done()));
+    const end = () => {
+      clearInterval(renewal);
+      this.#running.delete(item);
+    };
+    return { item, controller, end };
   }
 
   async #handle(item: ClaimedItem, signal: AbortSignal): Promise<{ error: unknown } | { done: true }> {

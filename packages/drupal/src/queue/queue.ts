@@ -7,6 +7,7 @@ import { DrupalError } from '../errors.ts';
 import { type PhpInput, serialize } from '../php-serialize/index.ts';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
 import { prepareAttempts, type QueueTables } from './attempt-table.ts';
+import { QueueBatch } from './queue-batch.ts';
 import { QueueItem, type QueueRow } from './queue-item.ts';
 import { type QueueOptions, QueuePolicy, unixNow } from './queue-policy.ts';
 import { type QueueHandler, QueueWorker, type WorkOptions } from './queue-worker.ts';
@@ -20,6 +21,8 @@ interface Candidate extends Omit<QueueRow, 'attempts'> {
 
 /** Items looked at by one statement; more than one, so that workers seldom want the same. */
 const LOOK_AT = 20;
+/** How often batches leave room for items that come again. */
+const LOOK_AGAIN_MS = 1000;
 /** Room in the column for `.dead` behind it. */
 const NAME = /^[\x21-\x7e]{1,250}$/;
 
@@ -59,6 +62,7 @@ export class Queue implements WorkQueue {
   #candidates: Candidate[] = [];
   #looking: Promise<void> | undefined;
   #prepared: Promise<void> | undefined;
+  #lookedAt = Number.NEGATIVE_INFINITY;
 
   /** @internal */
   constructor(db: Kysely<QueueTables>, name: string, options: QueueOptions) {
@@ -112,25 +116,63 @@ export class Queue implements WorkQueue {
     }
   }
 
+  /**
+   * Leases up to `size` items that nobody has by one statement; an empty batch when there is none.
+   *
+   * Those that come again (after a failure, or a worker's death) are claimed by themselves, at most a second late.
+   *
+   * @throws DrupalError `DRUPAL_DATABASE_*`
+   */
+  async claimBatch(size: number): Promise<QueueBatch> {
+    await this.#prepare();
+    const now = performance.now();
+    if (now - this.#lookedAt < LOOK_AGAIN_MS) {
+      const batch = await QueueBatch.claim(this.#db, this.name, this.#policy, size);
+      if (batch.items.length > 0) return batch;
+    }
+    this.#lookedAt = now;
+    const item = await this.#claimAgain();
+    return item
+      ? new QueueBatch(this.#db, this.#policy, [item])
+      : await QueueBatch.claim(this.#db, this.name, this.#policy, size);
+  }
+
   /** Starts a worker that gives items to a handler until it is stopped. */
   work(handler: QueueHandler, options: WorkOptions = {}): QueueWorker {
     return new QueueWorker(this, this.#policy, handler, options);
   }
 
+  /** Of those that were claimed before. */
+  async #claimAgain(): Promise<QueueItem | undefined> {
+    for (const row of await this.#readCandidates('again')) {
+      const item = await this.#take(row);
+      if (item) return item;
+    }
+    return undefined;
+  }
+
   async #look(): Promise<void> {
-    this.#looking ??= this.#readCandidates().finally(() => {
-      this.#looking = undefined;
-    });
+    this.#looking ??= this.#readCandidates('any')
+      .then((candidates) => {
+        this.#candidates = candidates;
+      })
+      .finally(() => {
+        this.#looking = undefined;
+      });
     await this.#looking;
   }
 
-  async #readCandidates(): Promise<void> {
+  async #readCandidates(which: 'any' | 'again'): Promise<Candidate[]> {
     const rows = await this.#statement(() =>
       this.#db
         .selectFrom('queue as q')
         .leftJoin('nodejs_queue_attempt as a', 'a.item_id', 'q.item_id')
         .where('q.name', '=', this.name)
-        .where((is) => is.or([is('q.expire', '=', 0), is('q.expire', '<', unixNow())]))
+        .where((is) =>
+          which === 'any'
+            ? is.or([is('q.expire', '=', 0), is('q.expire', '<', unixNow())])
+            : is.and([is('q.expire', '>', 0), is('q.expire', '<', unixNow())]),
+        )
         .orderBy('q.created')
         .orderBy('q.item_id')
         .limit(sql.lit(LOOK_AT))
@@ -146,7 +188,7 @@ export class Queue implements WorkQueue {
         .execute(),
     );
     // MySQL compares names without case.
-    this.#candidates = shuffle(rows.filter(({ name }) => name === this.name));
+    return shuffle(rows.filter(({ name }) => name === this.name));
   }
 
   async #take({ attempts, retryAt, ...row }: Candidate): Promise<QueueItem | undefined> {

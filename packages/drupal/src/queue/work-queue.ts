@@ -17,11 +17,20 @@ export interface ClaimedItem {
   renew(): Promise<boolean>;
 }
 
+/** Items that were claimed together. */
+export interface ClaimedBatch {
+  readonly items: readonly ClaimedItem[];
+  /** The work on these of them is done. */
+  done(items: readonly ClaimedItem[]): Promise<void>;
+}
+
 /** A queue that a worker can work, wherever it is kept. */
 export interface WorkQueue {
   readonly name: string;
   /** Leases an item that nobody has; undefined when there is none. @throws DrupalError */
   claim(): Promise<ClaimedItem | undefined>;
+  /** Leases several items at once; an empty batch when there is none. @default `claim`, one by one */
+  claimBatch?(size: number): Promise<ClaimedBatch>;
   /** Items that wait or are worked on. */
   count(): Promise<number>;
 }

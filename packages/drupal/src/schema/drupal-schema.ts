@@ -17,6 +17,8 @@ export interface SessionRow {
   readonly name: string | null;
   readonly status: number | null;
   readonly role: string | null;
+  /** Place of the role among the user's, for rows that come in no order: a database would sort payloads along. */
+  readonly place?: number | null;
 }
 
 /** What is read of sessions: all, or what can change while a log-in holds. */
@@ -32,7 +34,7 @@ export interface DrupalSchema {
   cookieName(options: CookieNameOptions): string;
   /** The id that the table `sessions` has for a cookie's value. */
   sessionId(cookieValue: string): Promise<string>;
-  /** The statement that reads sessions by their ids; rows of one session come in the order of its roles. */
+  /** The statement that reads sessions by their ids; rows of one session come in the order of its roles, or with places. */
   compileSessions(
     sids: readonly string[],
     options: { readonly isSecure: boolean; readonly what: SessionColumns },

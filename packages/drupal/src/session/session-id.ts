@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Session ids of PHP: 32 hex digits (8.4) to 256 signs; Drupal 10 has 48 with a comma, Drupal 7 has 43 with `_`. */
 const COOKIE_VALUE = /^[\w,-]{22,256}$/;
 
 /** Hashes a session cookie's value to the id in the table `sessions`, as Drupal has it from 7.98 on. */
 export function hashSessionId(cookieValue: string): string {
-  return createHash('sha256').update(cookieValue).digest('base64url');
+  return hash('sha256', cookieValue, 'base64url');
 }
 
 /** Hashes the table's session id to the `sid` of tokens, which is safe to hand out. */
 export function publicSid(sessionId: string): string {
-  return createHash('sha256').update(`nodejs-sid:${sessionId}`).digest('base64url');
+  return hash('sha256', `nodejs-sid:${sessionId}`, 'base64url');
 }
 
 /**

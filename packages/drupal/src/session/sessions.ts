@@ -85,10 +85,13 @@ export class Sessions {
 
   async #withUsers(stored: ReadonlyMap<string, StoredSession>): Promise<ReadonlyMap<string, Session>> {
     const strangers = [...stored.values()].filter(({ uid, user }) => uid > 0 && user === undefined);
-    const users = await this.#schema.findUsers([...new Set(strangers.map(({ uid }) => uid))]);
+    const users =
+      strangers.length === 0
+        ? undefined
+        : await this.#schema.findUsers([...new Set(strangers.map(({ uid }) => uid))]);
     const found = new Map<string, Session>();
     for (const [value, session] of stored) {
-      const user = session.user ?? users.get(session.uid);
+      const user = session.user ?? users?.get(session.uid);
       if (user && this.#isLogIn(session)) found.set(value, sessionOf(session, user));
     }
     return found;

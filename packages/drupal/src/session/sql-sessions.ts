@@ -1,4 +1,5 @@
 import type { CompiledQuery, Kysely } from 'kysely';
+import { readNow } from '../database/read-now.ts';
 import { hasTable, isMissingTable, statement } from '../database/statement.ts';
 import type { DrupalSchema, SessionColumns, SessionRow } from '../schema/drupal-schema.ts';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
@@ -56,7 +57,10 @@ export class SqlSessions implements SessionSource {
   ): Promise<ReadonlyMap<string, readonly SessionRow[]>> {
     try {
       const query = this.#lookup(sids, what);
-      const { rows } = await statement('session', () => this.#db.executeQuery<SessionRow>(query));
+      const { rows } = await statement(
+        'session',
+        async () => readNow(this.#db, query) ?? (await this.#db.executeQuery(query)),
+      );
       return Map.groupBy(rows, ({ sid }) => sid);
     } catch (error) {
       // Drupal makes this table at the first log-in: till then nobody is logged in.
@@ -94,6 +98,7 @@ function sessionFrom(id: string, rows: readonly SessionRow[] = []): StoredSessio
 
 function rolesOf(rows: readonly SessionRow[]): string[] {
   const roles: string[] = [];
-  for (const { role } of rows) if (role !== null && !roles.includes(role)) roles.push(role);
+  const inOrder = rows.length > 1 ? rows.toSorted((a, b) => (a.place ?? 0) - (b.place ?? 0)) : rows;
+  for (const { role } of inOrder) if (role !== null && !roles.includes(role)) roles.push(role);
   return roles;
 }

@@ -109,4 +109,22 @@ describe('opening a database', () => {
       message: 'database, configuration: no such table: config',
     });
   });
+
+  it('tells who is logged in as of now, also while a transaction reads as of its beginning', async () => {
+    const at = await TemporarySite.install();
+    const headers = await at.logIn(1);
+    const began = Promise.withResolvers<void>();
+    const mayEnd = Promise.withResolvers<void>();
+    const reading = at.drupal.db.transaction().execute(async (transaction) => {
+      await transaction.selectFrom('sessions').selectAll().execute();
+      began.resolve();
+      await mayEnd.promise;
+    });
+    await began.promise;
+    await at.site.db.deleteFrom('sessions').execute();
+    const asked = at.drupal.from(headers);
+    setImmediate(mayEnd.resolve);
+    expect((await asked).uid).toBe(0);
+    await reading;
+  });
 });

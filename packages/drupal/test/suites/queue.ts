@@ -139,6 +139,105 @@ export function queueSuite(): void {
       },
     );
 
+    it('gives a batch of items to one of many workers, in their order', async () => {
+      const at = await TemporarySite.install();
+      const workers = [await open(at), await open(at), await open(at)];
+      for (let n = 0; n < 50; n++) await workers[0]?.push(n);
+      const batches = await Promise.all(workers.map((worker) => worker.claimBatch(20)));
+      const claimed = batches.flatMap(({ items }) => items.map(({ data }) => data));
+      expect(new Set(claimed).size).toBe(claimed.length);
+      for (const { items } of batches) {
+        const ids = items.map(({ id }) => id);
+        expect(ids).toEqual(ids.toSorted((a, b) => a - b));
+      }
+      for (const batch of batches) await batch.done(batch.items);
+      expect(await workers[0]?.count()).toBe(50 - claimed.length);
+      const rest = await workers[0]?.claimBatch(50);
+      expect(claimed.length + (rest?.items.length ?? 0)).toBe(50);
+    });
+
+    it('takes out of a batch only what is still its worker’s', async () => {
+      const at = await TemporarySite.install();
+      const events = new Events();
+      const [queue, other] = [await open(at, events), await open(at)];
+      for (const text of ['mine', 'taken', 'deleted']) await queue.push(text);
+      const batch = await queue.claimBatch(10);
+      const [mine, taken, deleted] = batch.items.map(({ id }) => id);
+      await at.site.db.updateTable('queue').set({ expire: 0 }).where('item_id', '=', Number(taken)).execute();
+      await at.site.db.deleteFrom('queue').where('item_id', '=', Number(deleted)).execute();
+      const theirs = await other.claim();
+      expect(theirs?.id).toBe(taken);
+      await at.site.db
+        .updateTable('queue')
+        .set({ expire: 4_000_000_000 })
+        .where('item_id', '=', Number(taken))
+        .execute();
+      await batch.done(batch.items);
+      expect(events.all).toEqual([
+        { type: 'done', id: mine, attempt: 1 },
+        { type: 'lost', id: taken },
+        { type: 'lost', id: deleted },
+      ]);
+      expect((await rows(at)).map(({ item_id }) => item_id)).toEqual([taken]);
+      await batch.done(batch.items);
+      expect(await queue.count()).toBe(1);
+    });
+
+    it('is worked in batches: each item once, failures again, at last with the dead letters', async () => {
+      const at = await TemporarySite.install();
+      const events = new Events();
+      const queue = await open(at, { ...events, maxAttempts: 2 });
+      for (let n = 0; n < 250; n++) await queue.push(n);
+      const seen = new Map<PhpValue, number>();
+      const dead = events.next('dead');
+      const worker = queue.work(
+        async (data) => {
+          seen.set(data, (seen.get(data) ?? 0) + 1);
+          if (data === 77) throw new Error('never');
+        },
+        { batch: 100, concurrency: 2 },
+      );
+      await dead;
+      await expect.poll(() => queue.count()).toBe(0);
+      await worker.stop();
+      expect([...seen].filter(([, times]) => times !== 1)).toEqual([[77, 2]]);
+      expect(seen.size).toBe(250);
+      expect(await (await open(at, {}, 'mail.dead')).count()).toBe(1);
+    });
+
+    it('gives back what is left of a batch when its worker is stopped', async () => {
+      const at = await TemporarySite.install();
+      const queue = await open(at);
+      for (let n = 0; n < 5; n++) await queue.push(n);
+      const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+      const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+      const worker = queue.work(
+        async () => {
+          begin();
+          await mayEnd;
+        },
+        { batch: 5 },
+      );
+      await begun;
+      const stopped = worker.stop();
+      end();
+      await stopped;
+      expect((await rows(at)).map(({ expire }) => expire)).toEqual([0, 0, 0, 0]);
+    });
+
+    it('has what a dead worker’s batch held worked on again', async () => {
+      const at = await TemporarySite.install();
+      const queue = await open(at, { maxAttempts: 9 });
+      for (let n = 0; n < 3; n++) await queue.push(n);
+      expect((await queue.claimBatch(10)).items).toHaveLength(3);
+      await outlive(at);
+      const seen = new Set<PhpValue>();
+      const worker = queue.work(async (data) => void seen.add(data), { batch: 10 });
+      await expect.poll(() => seen.size, { timeout: 20_000 }).toBe(3);
+      await worker.stop();
+      expect(await queue.count()).toBe(0);
+    });
+
     it('tries again what failed, and puts it with the dead letters at last', async () => {
       const at = await TemporarySite.install();
       const events = new Events();

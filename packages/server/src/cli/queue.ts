@@ -26,6 +26,7 @@ item's data and {id, attempt, signal}; when it throws, or its promise rejects, t
   --handler FILE       the module (JavaScript, or TypeScript without a build)
   --database URL       Drupal's database; else DRUPAL_DATABASE, else auth.session.database of the configuration
   --concurrency 1      items at the same time
+  --batch 1            items claimed and deleted together, one after the other; for work of milliseconds
   --attempts 5         attempts before an item goes to NAME.dead
   --lease 60s          how long a claimed item is ours; renewed while the handler runs
   --drain 30s          how long running items may take after SIGTERM or SIGINT; then they go back
@@ -41,6 +42,7 @@ item's data and {id, attempt, signal}; when it throws, or its promise rejects, t
         handler: { type: 'string' },
         database: { type: 'string' },
         concurrency: { type: 'string', default: '1' },
+        batch: { type: 'string', default: '1' },
         attempts: { type: 'string', default: '5' },
         lease: { type: 'string', default: '60s' },
         drain: { type: 'string', default: '30s' },
@@ -54,6 +56,7 @@ item's data and {id, attempt, signal}; when it throws, or its promise rejects, t
       throw new UsageError(`queue: expected work, got ${JSON.stringify(verb)}`);
     }
     const concurrency = readCount(flags, 'concurrency');
+    const batch = readCount(flags, 'batch');
     const maxAttempts = readCount(flags, 'attempts');
     const leaseSeconds = Math.ceil(readDuration(flags, 'lease') / 1000);
     const drainMs = readDuration(flags, 'drain');
@@ -80,7 +83,7 @@ item's data and {id, attempt, signal}; when it throws, or its promise rejects, t
       for (const signal of ['SIGTERM', 'SIGINT'] as const) {
         process.once(signal, () => ended.abort());
       }
-      const worker = items.work(metrics.timed(handler), { concurrency, drainMs });
+      const worker = items.work(metrics.timed(handler), { concurrency, batch, drainMs });
       const count = async (): Promise<void> => {
         try {
           progress.counted(await items.count());

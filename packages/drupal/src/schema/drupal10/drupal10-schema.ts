@@ -49,8 +49,15 @@ export class Drupal10Schema implements DrupalSchema {
       )
       .leftJoin('user__roles as r', 'r.entity_id', 'u.uid')
       .where('s.sid', 'in', sids)
-      .orderBy('r.delta')
-      .select(['s.sid', 's.uid', 's.timestamp', 'u.name', 'u.status', 'r.roles_target_id as role']);
+      .select([
+        's.sid',
+        's.uid',
+        's.timestamp',
+        'u.name',
+        'u.status',
+        'r.roles_target_id as role',
+        'r.delta as place',
+      ]);
     if (what === 'brief') return brief.compile();
     return brief.select(bytes<Uint8Array | null>('s.session').as('payload')).compile();
   }
