@@ -7,6 +7,7 @@ import { raceQueues } from './queue.ts';
 import { installDrupal } from './real-drupal.ts';
 import { storm } from './storm.ts';
 import { sweep } from './sweep.ts';
+import { talk } from './talk.ts';
 import { askNode, askPhp } from './who-am-i.ts';
 
 const databases: readonly DatabaseName[] = ['sqlite', 'mariadb', 'postgresql'];
@@ -27,6 +28,7 @@ const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   storm: () => onEach(['mariadb', 'postgresql'], (name) => storm(name, size)),
   sweep: () => onEach(databases, (name) => sweep(name, size)),
   idle: () => onEach(['mariadb'], (name) => idle(name, size, 60)),
+  talk: () => onEach(['mariadb'], (name) => talk(name, 20)),
   queue: async () => {
     await using drupal = await installDrupal();
     return drupal && { version: drupal.version, ...(await raceQueues(drupal, 3000)) };

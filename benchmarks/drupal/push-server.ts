@@ -8,7 +8,7 @@ import { baseUrl } from './crowd.ts';
 const cli = fileURLToPath(new URL('../../packages/server/src/cli.ts', import.meta.url));
 
 /** Starts the complete server by its command, which lets users of a Drupal in by their cookies. */
-export async function startPushServer(database: string, session: object = {}) {
+export async function startPushServer(database: string, session: object = {}, more: object = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'drupal-nodejs-bench-'));
   const config = join(folder, 'config.json');
   writeFileSync(
@@ -19,6 +19,7 @@ export async function startPushServer(database: string, session: object = {}) {
       api: { listen: '127.0.0.1:0', keys: [{ id: 'a1', secret: 'x'.repeat(40) }] },
       auth: { session: { database, baseUrl, ...session } },
       engine: { type: 'memory', snapshot: '' },
+      ...more,
     }),
   );
   const flags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];

@@ -1,4 +1,4 @@
-import { openDatabase, openQueue } from '@drupal-nodejs/drupal';
+import { openDatabase, openQueue, type WorkOptions } from '@drupal-nodejs/drupal';
 import type { RealDrupal } from './real-drupal.ts';
 
 const name = 'benchmark';
@@ -13,14 +13,14 @@ export interface QueueFigures {
 export async function raceQueues(
   drupal: RealDrupal,
   items: number,
-): Promise<Readonly<Record<'php' | 'node' | 'node, 16 at a time', QueueFigures>>> {
+): Promise<Readonly<Record<'php' | 'node' | 'node, 16 at a time' | 'node, batches of 100', QueueFigures>>> {
   await drupal.ask('queue-push', name, items);
   const php = await drupal.ask<{ items: number; seconds: number; cpu: number }>('queue-drain', name);
   const figures = (seconds: number, cpu: number): QueueFigures => ({
     perSecond: Math.round(items / seconds),
     cpuMicros: Math.round((cpu * 1e6) / items),
   });
-  const node = async (concurrency: number) => {
+  const node = async (options: WorkOptions) => {
     await drupal.ask('queue-push', name, items);
     const db = await openDatabase(drupal.databaseUrl, { access: 'write' });
     let left = items;
@@ -31,7 +31,7 @@ export async function raceQueues(
       },
     });
     const [cpu, start] = [process.cpuUsage(), performance.now()];
-    const worker = queue.work(async () => undefined, { concurrency });
+    const worker = queue.work(async () => undefined, options);
     await empty;
     const seconds = (performance.now() - start) / 1000;
     const { user, system } = process.cpuUsage(cpu);
@@ -41,7 +41,8 @@ export async function raceQueues(
   };
   return {
     php: figures(php.seconds, php.cpu),
-    node: await node(1),
-    'node, 16 at a time': await node(16),
+    node: await node({}),
+    'node, 16 at a time': await node({ concurrency: 16 }),
+    'node, batches of 100': await node({ batch: 100 }),
   };
 }

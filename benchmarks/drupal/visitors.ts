@@ -2,11 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** A frame with the server's `{}`. */
+const PING = Buffer.from([0x81, 2, 0x7b, 0x7d]);
+
 /** Browsers with a session cookie each, as bare sockets: what they cost must not be what is measured. */
 export class Visitors {
   readonly #port: number;
   readonly #origin: string;
   #sockets: Socket[] = [];
+  #asked = 1;
 
   constructor(port: number, origin: string) {
     this.#port = port;
@@ -34,6 +38,33 @@ export class Visitors {
     return { ms: performance.now() - start, attempts };
   }
 
+  /** All ask, each at its own moment of a time; resolves when that is over and each was answered. @throws when one is refused */
+  async ask(rpc: () => object, withinMs: number): Promise<void> {
+    const id = ++this.#asked;
+    const end = delay(withinMs);
+    await Promise.all(
+      this.#sockets.map(async (socket, place) => {
+        await delay((withinMs * place) / this.#sockets.length);
+        const { promise, resolve, reject } = Promise.withResolvers<void>();
+        let text = '';
+        const read = (chunk: Buffer) => {
+          text += chunk.toString('latin1');
+          const answer = new RegExp(`"id":${id},"(rpc|error)"[^\n]*`).exec(text);
+          if (answer?.[1] === 'rpc') resolve();
+          else if (answer) reject(new Error(answer[0]));
+        };
+        socket.on('data', read);
+        const gone = () => reject(new Error('a connection was closed'));
+        socket.once('close', gone);
+        socket.write(frame(JSON.stringify({ id, rpc: rpc() })));
+        await promise;
+        socket.off('data', read);
+        socket.off('close', gone);
+      }),
+    );
+    await end;
+  }
+
   /** The network goes, for all at once. */
   leave(): void {
     for (const socket of this.#sockets) socket.resetAndDestroy();
@@ -48,7 +79,11 @@ export class Visitors {
     socket.on('error', () => undefined);
     socket.on('close', () => resolve(undefined));
     socket.on('data', (chunk) => {
-      if (text === 'told') return;
+      if (text === 'told') {
+        // Who doesn't answer a ping is sent away.
+        if (chunk.includes(PING)) socket.write(frame('{}'));
+        return;
+      }
       text += String(chunk);
       const isOpen = text.startsWith('HTTP/1.1 101') && text.includes('\r\n\r\n');
       if (isOpen && text !== '') {
@@ -71,5 +106,7 @@ export class Visitors {
 
 function frame(text: string): Buffer {
   const body = Buffer.from(text);
-  return Buffer.concat([Buffer.from([0x81, 0x80 | body.length, 0, 0, 0, 0]), body]);
+  const length =
+    body.length < 126 ? [0x80 | body.length] : [0x80 | 126, body.length >> 8, body.length & 0xff];
+  return Buffer.concat([Buffer.from([0x81, ...length, 0, 0, 0, 0]), body]);
 }
