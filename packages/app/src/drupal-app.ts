@@ -57,7 +57,7 @@ export class DrupalApp {
     this.#http = http;
     this.#checksCsrf = csrf;
     this.#logInPage = logInPage;
-    this.#report = options.report ?? (({ code, message }) => console.error(`${code}: ${message}`));
+    this.#report = options.report ?? printError;
     const logIn = new LogIn(drupal, http);
     const route = (
       method: 'GET' | 'POST',
@@ -134,6 +134,10 @@ export class DrupalApp {
     this.#http.close();
     await this.drupal.close();
   }
+}
+
+function printError({ code, message, cause }: AppError): void {
+  console.error(`${code}: ${message}${cause instanceof Error ? ` (${cause.message})` : ''}`);
 }
 
 /** For scripts of the app's pages: who is here, and the token that changes want. */

@@ -56,8 +56,11 @@ export class DrupalHttp {
   async send({ method, path, headers = {}, body, address }: DrupalRequest): Promise<DrupalAnswer> {
     const { url, timeoutMs } = this.#options;
     const { promise, resolve, reject } = Promise.withResolvers<DrupalAnswer>();
-    const fail = (cause: Error) =>
-      reject(new AppError('APP_DRUPAL_UNREACHABLE', `${url.origin}: ${cause.message}`, { cause }));
+    // Where Drupal is inside is nothing for visitors: that stands in the cause.
+    const fail = (error: Error) => {
+      const cause = new Error(`${url.origin}: ${error.message}`, { cause: error });
+      reject(new AppError('APP_DRUPAL_UNREACHABLE', 'Drupal can’t be reached, or doesn’t answer', { cause }));
+    };
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     const outgoing = send(
