@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -72,6 +72,25 @@ test.each([
   ['Codes', Object.entries(remedies)],
 ])('docs/troubleshooting.md lists the doctor’s under "%s"', (heading, expected) => {
   expect(codesUnder(read('troubleshooting.md'), heading)).toEqual(expected);
+});
+
+test('docs/operation.md names lines of the log that there are', () => {
+  const [, table = ''] = read('operation.md').split('| line of the log (`msg`) |');
+  const [rows = ''] = table.split('\n\n');
+  const lines = [...rows.matchAll(/^\| `([^`]+)` \|/gm)].map(([, line = '']) => line);
+  expect(lines.length).toBeGreaterThan(5);
+  const packages = new URL('../packages/', import.meta.url);
+  const sources = ['server/src', 'redis/src'].flatMap((folder) =>
+    readdirSync(new URL(folder, packages), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(new URL(`${folder}/${file}`, packages), 'utf8')),
+  );
+  for (const line of lines) {
+    expect(
+      sources.some((text) => text.includes(`'${line}'`)),
+      line,
+    ).toBe(true);
+  }
 });
 
 test.each(['nginx.conf', 'drupal-nodejs.service'])('docs/operation.md has %s as it is shipped', (file) => {
