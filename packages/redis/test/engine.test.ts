@@ -80,6 +80,20 @@ onRedis('the Redis engine', () => {
     expect(metrics).toMatch(/lost_publications_total\{site="default"\} 1$/m);
   });
 
+  it('acknowledges nothing while Redis is full and may not evict, and goes on when there is room', async () => {
+    await using redis = await RedisServer.start({ args: ['--maxmemory-policy', 'noeviction'] });
+    await using own = await redis.connect();
+    await using server = await startOnRedis({ url: redis.url });
+    const subscription = await subscribed(server, '7', 'user:7');
+    await published(server, subscription, 'before');
+    await own.send('CONFIG', 'SET', 'maxmemory', '1');
+    const refused = await server.call('publish', { channel: 'user:7', data: 'never' });
+    expect(refused.body.error.code).toBe(100);
+    await own.send('CONFIG', 'SET', 'maxmemory', '0');
+    const { body } = await server.call('publish', { channel: 'user:7', data: 'after' });
+    expect(body.result.offset).toBe(2);
+  });
+
   it('keeps no more than it is told to, and nothing for ever', async () => {
     await using redis = await RedisServer.start();
     await using own = await redis.connect();
