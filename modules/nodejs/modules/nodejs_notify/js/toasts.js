@@ -288,7 +288,8 @@
   let isListening = false;
   Drupal.behaviors.nodejsNotify = {
     attach() {
-      if (isListening) return;
+      // The bell stands on pages that don't connect, too: there it is a link.
+      if (isListening || !Drupal.nodejs) return;
       isListening = true;
       if (Drupal.Nodejs) Drupal.Nodejs.callbacks.nodejsNotify = { callback: classic };
       Drupal.nodejs.onAny({
