@@ -53,7 +53,7 @@ export async function playActions({
       await page.locator('.messages--status').waitFor();
       const rows = await readTexts(page.locator('table tbody tr'));
       assert.equal(rows.length, 2);
-      await photograph(page, (ending) => screenshot(`actions${ending}`));
+      await photograph(page, (ending) => screenshot(`actions${ending}`), { reload: true });
       await page.close();
       return rows.join(' | ');
     },

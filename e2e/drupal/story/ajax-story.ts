@@ -112,7 +112,9 @@ export async function playAjax({ site, server, browser, claims, people, screensh
       assert.match(page.url(), /\/user\/login$/);
 
       const form = await owner.open(settingsPath);
-      const sideways = await photograph(form, (ending) => screenshot(`ajax-settings${ending}`));
+      const sideways = await photograph(form, (ending) => screenshot(`ajax-settings${ending}`), {
+        reload: true,
+      });
       assert.equal(sideways, 0, 'the page scrolls sideways on a phone');
       await form.fill('[name="commands[others]"]', 'no command!');
       await form.press('#edit-submit', 'Enter');
