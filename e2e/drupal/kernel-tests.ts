@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** The folders of a module and its submodules that have kernel tests, from the module's own. */
@@ -14,18 +14,19 @@ export function findKernelTests(module: string): readonly string[] {
 /**
  * Runs kernel tests of a module with the code base's own PHPUnit.
  *
- * Kernel tests know no site directory, so the module is linked into the code base's modules folder while they run.
+ * Kernel tests know no site directory, so the modules are linked into the code base's modules folder while they run.
  */
 export async function runKernelTests({
   docroot,
   php,
-  module,
+  modules,
   folder,
 }: {
   readonly docroot: string;
   readonly php: string;
-  readonly module: string;
-  /** One of {@link findKernelTests}. */
+  /** The module and what it needs beside: name → folder. */
+  readonly modules: Readonly<Record<string, string>>;
+  /** One of {@link findKernelTests} below the name of its module. */
   readonly folder: string;
 }): Promise<string> {
   const phpunit = [join(docroot, 'vendor/bin/phpunit'), join(docroot, '../vendor/bin/phpunit')].find(
@@ -33,16 +34,16 @@ export async function runKernelTests({
   );
   if (phpunit === undefined)
     throw new Error('the code base has no PHPUnit: composer require --dev drupal/core-dev');
-  const link = join(docroot, 'modules', `nodejs-test-${process.pid}`, 'nodejs');
+  const links = join(docroot, 'modules', `nodejs-test-${process.pid}`);
   // Core's own PHPUnit bootstrap keeps files here.
   const scratch = join(docroot, 'sites/simpletest');
   const isOurs = !existsSync(scratch);
-  mkdirSync(dirname(link), { recursive: true });
-  symlinkSync(module, link);
+  mkdirSync(links, { recursive: true });
+  for (const [name, target] of Object.entries(modules)) symlinkSync(target, join(links, name));
   try {
     const { stdout } = await promisify(execFile)(
       php,
-      [phpunit, '-c', join(docroot, 'core'), '--colors=never', join(link, folder)],
+      [phpunit, '-c', join(docroot, 'core'), '--colors=never', join(links, folder)],
       {
         cwd: docroot,
         env: { ...process.env, SIMPLETEST_DB: 'sqlite://localhost/:memory:' },
@@ -54,7 +55,7 @@ export async function runKernelTests({
     if (error instanceof Error && 'stdout' in error) throw new Error(String(error.stdout).slice(-3_000));
     throw error;
   } finally {
-    rmSync(dirname(link), { recursive: true });
+    rmSync(links, { recursive: true });
     if (isOurs) rmSync(scratch, { recursive: true, force: true });
   }
 }

@@ -45,6 +45,16 @@ const module = join(import.meta.dirname, '../../modules/nodejs');
 const submodules = readdirSync(join(module, 'modules'));
 const chatroom = join(import.meta.dirname, '../../modules/chatroom');
 
+const modules = { nodejs: module, chatroom };
+
+/** Where a module and its submodules have kernel tests, by the name of each. */
+function kernelTestsOf([name, folder]: readonly [string, string]): readonly (readonly [string, string])[] {
+  return findKernelTests(folder).map((tests) => [
+    /^modules\/([^/]+)/.exec(tests)?.[1] ?? (name === 'nodejs' ? 'the module' : name),
+    `${name}/${tests}`,
+  ]);
+}
+
 /** Modules that only the tests have, by name. */
 function ofTests(...names: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(names.map((name) => [name, join(import.meta.dirname, 'modules', name)]));
@@ -107,7 +117,7 @@ const site = new ThrowawaySite({
   docroot,
   php,
   port: sitePort,
-  modules: { nodejs: module, chatroom, ...ofTests('nodejs_e2e', 'classic_views_e2e') },
+  modules: { ...modules, ...ofTests('nodejs_e2e', 'classic_views_e2e') },
   secrets,
   nodejs: { apiUrl: server.apiUrl, publicUrl: server.publicUrl },
 });
@@ -214,10 +224,9 @@ async function play(found: { docroot: string; php: string; executablePath: strin
       },
     );
   }
-  for (const folder of only === undefined ? findKernelTests(module) : []) {
-    const of = /^modules\/([^/]+)/.exec(folder)?.[1] ?? 'the module';
-    await claims.check(`${of}’s kernel tests pass`, 'the code base’s own PHPUnit', () =>
-      runKernelTests({ ...found, module, folder }),
+  for (const [name, folder] of only === undefined ? Object.entries(modules).flatMap(kernelTestsOf) : []) {
+    await claims.check(`${name}’s kernel tests pass`, 'the code base’s own PHPUnit', () =>
+      runKernelTests({ ...found, modules, folder }),
     );
   }
   // What it still has to tell, it tells now and not in the middle of the uninstall.

@@ -11,7 +11,7 @@ use Drupal\Core\DependencyInjection\ServiceProviderBase;
 use Symfony\Component\DependencyInjection\Reference;
 
 /**
- * Knows groups by the modules that are there.
+ * Works with the modules that are there: those that know groups, and the one that keeps notices.
  */
 final class ChatroomServiceProvider extends ServiceProviderBase {
 
@@ -24,6 +24,9 @@ final class ChatroomServiceProvider extends ServiceProviderBase {
       $container->register(OrganicGroups::class, OrganicGroups::class)
         ->setArguments([new Reference('entity_type.manager'), new Reference('og.group_type_manager')])
         ->addTag('chatroom.group_source');
+    }
+    if (isset($modules['nodejs_notify'])) {
+      $container->register(MentionNotices::class, MentionNotices::class)->setAutowired(TRUE)->addTag('event_subscriber');
     }
     if (isset($modules['group'])) {
       $container->register(GroupModule::class, GroupModule::class)

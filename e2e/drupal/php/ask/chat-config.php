@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 use Drupal\user\Entity\Role;
 
-return static function (array $settings, array $permissions = []): bool {
+return static function (array $settings, array $permissions = [], array $revoked = []): bool {
   $config = \Drupal::configFactory()->getEditable('chatroom.settings');
   foreach ($settings as $key => $value) {
     $config->set($key, $value);
@@ -17,7 +17,14 @@ return static function (array $settings, array $permissions = []): bool {
   $config->save();
   \Drupal::service('entity_field.manager')->clearCachedFieldDefinitions();
   foreach ($permissions as $role => $names) {
-    user_role_grant_permissions($role, $names);
+    $granted = Role::load($role);
+    array_map($granted->grantPermission(...), $names);
+    $granted->save();
+  }
+  foreach ($revoked as $role => $names) {
+    $left = Role::load($role);
+    array_map($left->revokePermission(...), $names);
+    $left->save();
   }
   return TRUE;
 };

@@ -14,6 +14,7 @@ use Drupal\Core\Entity\EntityFieldManagerInterface;
 use Drupal\Core\Entity\EntityTypeManagerInterface;
 use Drupal\Core\Form\FormBase;
 use Drupal\Core\Form\FormStateInterface;
+use Drupal\filter\Entity\FilterFormat;
 use Drupal\node\NodeInterface;
 
 /**
@@ -82,18 +83,29 @@ final class ToContentForm extends FormBase {
         $body .= '<p><strong>' . Html::escape($line->name === '' ? (string) $this->t('Guest') : $line->name) . '</strong></p>' . $line->html . "\n";
       }
     }
-    $formats = array_keys(filter_formats($this->currentUser()));
     $node = $this->entityTypes->getStorage('node')->create([
       'type' => $type,
       'title' => (string) $form_state->getValue('title'),
       'uid' => $this->currentUser()->id(),
       'status' => NodeInterface::NOT_PUBLISHED,
       // Its author's own format, which filters it once more.
-      'body' => ['value' => $body, 'format' => in_array('basic_html', $formats, TRUE) ? 'basic_html' : reset($formats)],
+      'body' => ['value' => $body, 'format' => $this->format()],
     ]);
     $node->save();
     $this->messenger()->addStatus($this->t('The draft is made; publish it when it is ready.'));
     $form_state->setRedirect('entity.node.edit_form', ['node' => $node->id()]);
+  }
+
+  /**
+   * A format of text that the user may use: the one for articles if there is, else the first.
+   */
+  private function format(): ?string {
+    $formats = array_filter(
+      $this->entityTypes->getStorage('filter_format')->loadByProperties(['status' => TRUE]),
+      fn ($format): bool => $format->access('use', $this->currentUser()),
+    );
+    uasort($formats, [FilterFormat::class, 'sort']);
+    return isset($formats['basic_html']) ? 'basic_html' : (array_key_first($formats) === NULL ? NULL : (string) array_key_first($formats));
   }
 
   /**

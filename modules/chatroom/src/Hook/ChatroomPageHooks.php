@@ -73,6 +73,17 @@ final class ChatroomPageHooks {
   }
 
   /**
+   * Implements hook_nodejs_notify_categories().
+   *
+   * @return array<string, \Drupal\Core\StringTranslation\TranslatableMarkup>
+   *   What people may do without.
+   */
+  #[Hook('nodejs_notify_categories')]
+  public function notifyCategories(): array {
+    return ['chatroom' => $this->t('Mentions of me in the chat')];
+  }
+
+  /**
    * Implements hook_help().
    *
    * @return array<string, mixed>|null

@@ -1,10 +1,13 @@
 import { readSendReceipt } from './answers.ts';
 import { Backoff, type Schedule } from './backoff.ts';
-import { readFailure } from './error-code.ts';
+import { ChatErrorCode, readFailure } from './error-code.ts';
 import { type Keep, keepLines, keptLines } from './keep.ts';
 import { type Line, type Words, wordsOf } from './line.ts';
 import { Outbox, type PendingLine } from './outbox.ts';
 import type { RoomLink } from './room-link.ts';
+
+/** Bytes of a line on the wire; a server hangs up on a message of more than 64 KB, so nobody could be told why. */
+const mostBytes = 60_000;
 
 /** How long an acknowledged line may stay away before the sender asks where it is. */
 const lateLineMs = 1000;
@@ -101,6 +104,12 @@ export class Sender {
   async #submit(line: PendingLine): Promise<void> {
     const { room, link, changed, isReady } = this.#parts;
     const { client_id } = line;
+    if (isHuge(line.body)) {
+      const message = 'The line is too long; make several of it.';
+      this.#outbox.refused(client_id, { code: ChatErrorCode.lineTooLong, message });
+      changed();
+      return;
+    }
     this.#outbox.sending(client_id);
     changed();
     try {
@@ -143,4 +152,9 @@ export class Sender {
   get #isAnySent(): boolean {
     return this.lines.some(({ state }) => state === 'sent');
   }
+}
+
+function isHuge(body: string): boolean {
+  // No character takes more than six bytes in JSON.
+  return body.length * 6 > mostBytes && new TextEncoder().encode(JSON.stringify(body)).length > mostBytes;
 }

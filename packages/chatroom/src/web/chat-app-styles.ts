@@ -15,6 +15,7 @@ export const appStyles = css`
   .app {
     display: grid;
     grid-template-columns: 15rem minmax(0, 1fr) 13rem;
+    grid-template-rows: minmax(0, 1fr);
     block-size: 100%;
     position: relative;
   }
@@ -23,6 +24,9 @@ export const appStyles = css`
   }
   :host([single]) .narrow-only.rooms {
     display: none;
+  }
+  :host([single]) .narrow-only.people {
+    display: inline-block;
   }
   nav,
   aside {
@@ -70,13 +74,65 @@ export const appStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  aside li {
+  aside.thread,
+  aside.pins,
+  aside.search {
+    overflow: hidden;
+  }
+  header {
+    position: relative;
+  }
+  .tool {
+    padding: 0.3em 0.45em;
+  }
+  .tool[aria-pressed='true'] {
+    background: color-mix(in srgb, var(--_accent) 16%, transparent);
+  }
+  .room-menu {
+    position: absolute;
+    inset-block-start: 100%;
+    inset-inline-end: 0.5em;
+    z-index: 4;
+    display: grid;
+    gap: 0.2em;
+    max-inline-size: calc(100% - 1em);
+    padding: 0.5em;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    box-shadow: 0 0.4em 1.4em #0004;
+  }
+  .room-menu button {
+    text-align: start;
+  }
+  .room-menu label {
+    padding: 0.35em 0.6em;
+  }
+  .room-menu select {
+    font: inherit;
+    color: inherit;
+    background: var(--_surface);
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+  }
+  .invitation {
+    padding: 0.5em;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    background: var(--_mark);
+  }
+  .begin {
+    margin-block-start: auto;
+    padding-block-start: 0.5em;
+    font-size: 0.9em;
+  }
+  aside.people li {
     display: flex;
     align-items: center;
     gap: 0.5em;
     padding: 0.25em 0.6em;
   }
-  aside li::before {
+  aside.people li::before {
     content: '';
     inline-size: 0.55em;
     block-size: 0.55em;
@@ -162,7 +218,11 @@ export const appStyles = css`
     inline-size: 100%;
     text-align: start;
   }
+  .app:has(> aside.thread, > aside.pins, > aside.search) {
+    grid-template-columns: 13rem minmax(0, 1fr) 19rem;
+  }
   @container (max-width: 56rem) {
+    .app:has(> aside.thread, > aside.pins, > aside.search),
     .app {
       grid-template-columns: 13rem minmax(0, 1fr);
     }
@@ -170,7 +230,7 @@ export const appStyles = css`
       position: absolute;
       inset-block: 0;
       inset-inline-end: 0;
-      inline-size: min(15rem, 85%);
+      inline-size: min(19rem, 92%);
       z-index: 3;
       box-shadow: 0 0 2em #0004;
     }
@@ -181,7 +241,22 @@ export const appStyles = css`
       display: inline-block;
     }
   }
+  :host([single]) .app:has(> aside) {
+    grid-template-columns: minmax(0, 1fr);
+  }
+  :host([single]) aside {
+    position: absolute;
+    inset-block: 0;
+    inset-inline-end: 0;
+    inline-size: min(19rem, 92%);
+    z-index: 3;
+    box-shadow: 0 0 2em #0004;
+  }
+  :host([single]) aside:not(.open) {
+    display: none;
+  }
   @container (max-width: 38rem) {
+    .app:has(> aside.thread, > aside.pins, > aside.search),
     .app {
       grid-template-columns: minmax(0, 1fr);
     }

@@ -8,7 +8,13 @@ import { appStyles } from './chat-app-styles.ts';
 import type { ChatSession } from './chat-session.ts';
 import type { ChatComposer } from './composer.ts';
 import type { ChatConversation } from './conversation.ts';
+import { DesktopNotices } from './desktop-notices.ts';
 import { tokens } from './styles.ts';
+
+/** People who are here · lines that are pinned or found · a thread. */
+type Side =
+  | { readonly what: 'people' | 'pins' | 'search' }
+  | { readonly what: 'thread'; readonly root: number };
 
 /** How long a word about something that happened stays. */
 const noticeMs = 6000;
@@ -31,6 +37,7 @@ export class ChatApp extends LitElement {
     panel: { state: true },
     notice: { state: true },
     typed: { state: true },
+    side: { state: true },
   };
 
   declare session: ChatSession | undefined;
@@ -40,14 +47,20 @@ export class ChatApp extends LitElement {
   declare list: RoomListSnapshot | undefined;
   declare snapshot: RoomSnapshot | undefined;
   declare presence: Presence;
-  declare panel: 'rooms' | 'people' | 'switch' | undefined;
+  declare panel: 'rooms' | 'people' | 'switch' | 'begin' | 'menu' | undefined;
+  /** What stands beside the conversation. */
+  declare side: Side;
   declare notice: string;
   /** What stands in the quick switcher. */
   declare typed: string;
 
   #endings: (() => void)[] = [];
+  /** The room that was open and in the list when it came last. */
+  #wasOpen: string | undefined;
   #roomEndings: (() => void)[] = [];
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
+  #notices: DesktopNotices | undefined;
+  #beginWhat: 'talk' | 'create' | 'invite' = 'talk';
 
   constructor() {
     super();
@@ -55,6 +68,7 @@ export class ChatApp extends LitElement {
     this.single = false;
     this.notice = '';
     this.typed = '';
+    this.side = { what: 'people' };
   }
 
   static override styles = [tokens, appStyles];
@@ -74,6 +88,7 @@ export class ChatApp extends LitElement {
 
   /** Opens a room, at a line of it if one is named. */
   async go(room: string, seq?: number): Promise<void> {
+    if (room !== this.room) this.side = { what: 'people' };
     this.room = room;
     this.panel = undefined;
     await this.updateComplete;
@@ -90,7 +105,7 @@ export class ChatApp extends LitElement {
     if (changed.has('room') && this.room !== undefined) {
       this.dispatchEvent(new CustomEvent('room-change', { detail: this.room }));
     }
-    if (changed.has('panel') && this.panel === 'switch') {
+    if (changed.has('panel') && (this.panel === 'switch' || this.panel === 'begin')) {
       this.renderRoot.querySelector('dialog')?.showModal();
     }
   }
@@ -104,15 +119,10 @@ export class ChatApp extends LitElement {
       <div class="app" @trouble=${({ detail }: CustomEvent<string>) => this.#tell(detail)}>
         ${this.single ? nothing : this.#rooms(list)}
         <section class="room" aria-label=${overview?.title ?? say('conversation')}>${overview && room !== undefined ? this.#roomView(session, overview) : this.#noRoom(list)}</section>
-        <aside class=${this.panel === 'people' ? 'open' : ''} aria-label=${say('people')}>
-          <h2>${say('members')} (${this.presence.people.length + this.presence.guests})</h2>
-          <ul>
-            ${this.presence.people.map(({ name }) => html`<li>${name}</li>`)}
-            ${this.presence.guests > 0 ? html`<li>${say('guests', { count: this.presence.guests })}</li>` : nothing}
-          </ul>
-        </aside>
+        <aside class="${this.panel === 'people' ? 'open' : ''} ${this.side.what}" aria-label=${say('beside')}>${this.#beside(session)}</aside>
         ${this.notice === '' ? nothing : html`<p class="notice" role="alert">${this.notice}</p>`}
         ${this.panel === 'switch' ? this.#switcher(list) : nothing}
+        ${this.panel === 'begin' ? this.#beginning(session) : nothing}
       </div>
     `;
   }
@@ -125,6 +135,21 @@ export class ChatApp extends LitElement {
           <ul>
             ${list.rooms.map((one) => html`<li>${this.#roomButton(one)}</li>`)}
           </ul>
+          ${list.invitations.map(
+            ({ room, title, name }) => html`<section class="invitation">
+              <p>${say('invited', { name, room: title })}</p>
+              <button class="primary" @click=${() => this.#answerInvitation('chat.join', room)}>${say('join')}</button>
+              <button @click=${() => this.#answerInvitation('chat.leave', room)}>${say('decline')}</button>
+            </section>`,
+          )}
+          ${
+            list.mayTalk || list.mayCreate
+              ? html`<div class="begin">
+                  ${list.mayTalk ? html`<button @click=${() => this.#begin('talk')}>＋ ${say('beginTalk')}</button>` : nothing}
+                  ${list.mayCreate ? html`<button @click=${() => this.#begin('create')}>＋ ${say('beginRoom')}</button>` : nothing}
+                </div>`
+              : nothing
+          }
         </nav>`;
   }
 
@@ -154,7 +179,8 @@ export class ChatApp extends LitElement {
     </button>`;
   }
 
-  #roomView(session: ChatSession, { room, title, status, slow }: RoomOverview): TemplateResult {
+  #roomView(session: ChatSession, overview: RoomOverview): TemplateResult {
+    const { room, title, status, slow } = overview;
     const { say } = session;
     const state = this.snapshot?.state;
     return html`
@@ -168,11 +194,12 @@ export class ChatApp extends LitElement {
           <span class="spoken">${say('showRooms')}</span>
         </button>
         <h2 dir="auto">${title}</h2>
+        ${this.#tools(overview)}
         ${slow > 0 ? html`<span class="quiet">${say('slow', { seconds: slow })}</span>` : nothing}
         <button
           class="narrow-only people"
-          aria-expanded=${this.panel === 'people'}
-          @click=${() => this.#toggle('people')}
+          aria-expanded=${this.panel === 'people' && this.side.what === 'people'}
+          @click=${() => this.#show({ what: 'people' })}
         >
           <span aria-hidden="true">👥 ${this.presence.people.length + this.presence.guests}</span>
           <span class="spoken">${say('showPeople')}</span>
@@ -183,6 +210,7 @@ export class ChatApp extends LitElement {
         .room=${room}
         @answer=${({ detail }: CustomEvent<Line>) => this.#composer?.answer(detail)}
         @edit=${({ detail }: CustomEvent<Line>) => this.#composer?.edit(detail)}
+        @thread=${({ detail }: CustomEvent<Line>) => this.#show({ what: 'thread', root: detail.seq })}
       ></chat-conversation>
       ${
         state === 'connecting'
@@ -206,6 +234,180 @@ export class ChatApp extends LitElement {
         <button class="narrow-only" aria-label=${this.#say('showRooms')} @click=${() => this.#toggle('rooms')}>☰</button>
       </header>
       <p class="choose">${this.#say(list.isLoaded ? 'choose' : 'loading')}</p>`;
+  }
+
+  /** What one can do with the room. */
+  #tools({ room, title, kind, status, notify, may_moderate, may_own }: RoomOverview): TemplateResult {
+    const say = this.#say;
+    const uid = this.session?.account.uid ?? 0;
+    const tool = (what: 'search' | 'pins', sign: string) =>
+      html`<button
+        class="tool"
+        aria-label=${say(what)}
+        title=${say(what)}
+        aria-pressed=${this.side.what === what}
+        @click=${() => this.#show({ what })}
+      >
+        ${sign}
+      </button>`;
+    return html`${tool('search', '🔍')}${tool('pins', '📌')}
+      <button
+        class="tool"
+        aria-label=${say('roomMenu')}
+        title=${say('roomMenu')}
+        aria-expanded=${this.panel === 'menu'}
+        @click=${() => this.#toggle('menu')}
+      >
+        ⚙
+      </button>
+      ${
+        this.panel === 'menu'
+          ? html`<div class="room-menu">
+              ${
+                uid > 0
+                  ? html`<label
+                      >${say('tellMe')}
+                      <select
+                        .value=${notify}
+                        @change=${(event: Event) => this.#notify(room, (event.target as HTMLSelectElement).value)}
+                      >
+                        <option value="all" ?selected=${notify === 'all'}>${say('tellAll')}</option>
+                        <option value="mentions" ?selected=${notify === 'mentions'}>${say('tellMentions')}</option>
+                        <option value="nothing" ?selected=${notify === 'nothing'}>${say('tellNothing')}</option>
+                      </select></label
+                    >`
+                  : nothing
+              }
+              ${
+                uid > 0 && DesktopNotices.isPossible
+                  ? html`<button @click=${() => this.#switchNotices()}>
+                      ${say(this.#notices?.isOn ? 'desktopOff' : 'desktopOn')}
+                    </button>`
+                  : nothing
+              }
+              ${kind === 'private' && may_moderate ? html`<button @click=${() => this.#begin('invite')}>${say('invite')}</button>` : nothing}
+              ${
+                may_own && kind !== 'direct'
+                  ? html`<button @click=${() => this.#settle(room, status === 'archived' ? 'open' : 'archived')}>
+                      ${say(status === 'archived' ? 'reopen' : 'archive')}
+                    </button>`
+                  : nothing
+              }
+              ${kind === 'private' ? html`<button class="danger" @click=${() => this.#leaveRoom(room, title)}>${say('leaveRoom')}</button>` : nothing}
+            </div>`
+          : nothing
+      }`;
+  }
+
+  #beside(session: ChatSession): TemplateResult {
+    const { say } = session;
+    const { side, room } = this;
+    const close = () => this.#show({ what: 'people' }, false);
+    if (side.what === 'thread' && room !== undefined) {
+      return html`<chat-thread
+        .session=${session}
+        .room=${room}
+        .root=${side.root}
+        .people=${this.#known()}
+        @close=${close}
+      ></chat-thread>`;
+    }
+    if ((side.what === 'pins' || side.what === 'search') && room !== undefined) {
+      return html`<chat-finder
+        .session=${session}
+        .room=${room}
+        .what=${side.what}
+        @close=${close}
+        @go=${({ detail }: CustomEvent<{ room: string; seq?: number; thread?: number }>) => this.#goTo(detail)}
+      ></chat-finder>`;
+    }
+    const { people, guests } = this.presence;
+    return html`<h2>${say('members')} (${people.length + guests})</h2>
+      <ul>
+        ${people.map(({ name }) => html`<li><bdi>${name}</bdi></li>`)}
+        ${guests > 0 ? html`<li>${say('guests', { count: guests })}</li>` : nothing}
+      </ul>`;
+  }
+
+  #beginning(session: ChatSession): TemplateResult {
+    return html`<dialog aria-label=${session.say('begin')} @close=${() => this.#toggle('begin')}>
+      <chat-begin
+        .session=${session}
+        .what=${this.#beginWhat}
+        .room=${this.room ?? ''}
+        @begun=${({ detail }: CustomEvent<string>) => this.go(detail)}
+        @close=${() => {
+          this.panel = undefined;
+        }}
+      ></chat-begin>
+    </dialog>`;
+  }
+
+  #begin(what: 'talk' | 'create' | 'invite'): void {
+    this.#beginWhat = what;
+    this.panel = 'begin';
+  }
+
+  #show(side: Side, isOpen = true): void {
+    const isSame = side.what === this.side.what && this.panel === 'people' && side.what !== 'thread';
+    this.side = isSame ? { what: 'people' } : side;
+    this.panel = isOpen && !isSame ? 'people' : undefined;
+  }
+
+  #goTo({
+    room,
+    seq,
+    thread,
+  }: {
+    readonly room: string;
+    readonly seq?: number;
+    readonly thread?: number;
+  }): void {
+    void this.#try(
+      this.go(room, seq).then(() => {
+        if (thread !== undefined) this.#show({ what: 'thread', root: thread });
+      }),
+    );
+  }
+
+  #notify(room: string, level: string): void {
+    void this.#try(this.session?.connection.rpc('chat.notify', { room, level }));
+  }
+
+  #settle(room: string, status: RoomOverview['status']): void {
+    this.panel = undefined;
+    void this.#try(this.session?.connection.rpc('chat.settle', { room, status }));
+  }
+
+  #leaveRoom(room: string, title: string): void {
+    this.panel = undefined;
+    if (confirm(this.#say('confirmLeave', { room: title }))) {
+      void this.#try(this.session?.connection.rpc('chat.leave', { room }));
+    }
+  }
+
+  #answerInvitation(method: 'chat.join' | 'chat.leave', room: string): void {
+    void this.#try(
+      this.session?.connection.rpc(method, { room }).then(async () => {
+        await this.session?.list.load();
+        if (method === 'chat.join') await this.go(room);
+      }),
+    );
+  }
+
+  async #switchNotices(): Promise<void> {
+    this.panel = undefined;
+    await this.#notices?.set(!this.#notices.isOn);
+  }
+
+  /** Tells the reader when something didn't work. */
+  async #try(act: Promise<unknown> | undefined): Promise<void> {
+    try {
+      await act;
+    } catch (reason) {
+      const { message } = (reason ?? {}) as { message?: unknown };
+      this.#tell(this.#say('notMade', { reason: String(message ?? reason) }));
+    }
   }
 
   #switcher({ rooms }: RoomListSnapshot): TemplateResult {
@@ -266,10 +468,19 @@ export class ChatApp extends LitElement {
     this.#leave();
     const { session } = this;
     if (!session) return;
+    this.#notices = new DesktopNotices(session, (room, seq) => void this.#try(this.go(room, seq)));
     this.#endings = [
       session.list.onChange((list) => {
         this.list = list;
-        this.room ??= list.rooms[0]?.room;
+        if (!list.isLoaded) return;
+        const isOpen = list.rooms.some(({ room }) => room === this.room);
+        if (this.room !== undefined && !isOpen && this.#wasOpen === this.room) {
+          // Somebody closed it for the reader; who did may have said why.
+          if (this.notice === '') this.#tell(this.#say('roomGone'));
+          this.room = undefined;
+        }
+        if (!this.single) this.room ??= list.rooms[0]?.room;
+        this.#wasOpen = list.rooms.some(({ room }) => room === this.room) ? this.room : undefined;
       }),
       session.list.onOwn((event) => this.#hear(event)),
     ];
@@ -302,6 +513,7 @@ export class ChatApp extends LitElement {
     if (event.type === 'mention' && event.room !== this.room) {
       this.#tell(this.#say('mentionedIn', { name: event.name, room: title }));
     }
+    this.#notices?.hear(event);
     if (event.type !== 'sanction') return;
     this.#tell(this.#say(event.kind === 'mute' ? 'muted' : 'banned', { reason: event.reason }));
     if (event.room === this.room) void this.session?.feed(event.room).refresh();
@@ -331,7 +543,7 @@ export class ChatApp extends LitElement {
     }
   };
 
-  #toggle(panel: 'rooms' | 'people' | 'switch'): void {
+  #toggle(panel: 'rooms' | 'people' | 'switch' | 'begin' | 'menu'): void {
     this.panel = this.panel === panel ? undefined : panel;
   }
 

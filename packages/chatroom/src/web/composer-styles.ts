@@ -2,6 +2,40 @@ import { css } from 'lit';
 
 /** The composer, and the names that it offers. */
 export const composerStyles = css`
+  .attach {
+    position: relative;
+    padding: 0.4em;
+    border-radius: var(--_radius);
+    cursor: pointer;
+  }
+  .attach:hover,
+  .attach:focus-within {
+    background: color-mix(in srgb, var(--_text) 8%, transparent);
+  }
+  .attach input {
+    position: absolute;
+    inset: 0;
+    opacity: 0;
+    inline-size: 100%;
+    cursor: pointer;
+  }
+  .attached {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.4em;
+    padding: 0.3em var(--_gap);
+    font-size: 0.88em;
+  }
+  .attached li {
+    display: flex;
+    align-items: center;
+    gap: 0.3em;
+    padding: 0.1em 0.5em;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    max-inline-size: 100%;
+    overflow-wrap: anywhere;
+  }
   :host {
     display: block;
     position: relative;

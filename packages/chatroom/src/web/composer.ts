@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Line } from '../shared/line.ts';
+import type { Line, LineFile } from '../shared/line.ts';
 import type { Person } from '../shared/people.ts';
 import type { ChatSession } from './chat-session.ts';
 import { composerStyles } from './composer-styles.ts';
@@ -19,6 +19,9 @@ export class ChatComposer extends LitElement {
     edited: { state: true },
     suggestions: { state: true },
     chosen: { state: true },
+    thread: { type: Number },
+    files: { state: true },
+    onTheWay: { state: true },
   };
 
   declare session: ChatSession;
@@ -32,6 +35,12 @@ export class ChatComposer extends LitElement {
   declare edited: Line | undefined;
   declare suggestions: readonly Person[];
   declare chosen: number;
+  /** `seq` of the line whose thread this writes into. */
+  declare thread: number | undefined;
+  /** Files that go with the line. */
+  declare files: readonly LineFile[];
+  /** Files that are being brought, and how much of each is there. */
+  declare onTheWay: ReadonlyMap<File, number>;
 
   #text = '';
 
@@ -42,6 +51,8 @@ export class ChatComposer extends LitElement {
     this.chosen = 0;
     this.why = '';
     this.mayWrite = false;
+    this.files = [];
+    this.onTheWay = new Map();
   }
 
   static override styles = [tokens, composerStyles];
@@ -62,7 +73,8 @@ export class ChatComposer extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('room') && !changed.has('session')) return;
+    if (!changed.has('room') && !changed.has('session') && !changed.has('thread')) return;
+    this.files = [];
     this.answered = undefined;
     this.edited = undefined;
     this.#text = this.#draft.read() ?? '';
@@ -75,8 +87,16 @@ export class ChatComposer extends LitElement {
     const title = this.session.list.snapshot.rooms.find(({ room }) => room === this.room)?.title ?? this.room;
     const isListed = this.suggestions.length > 0;
     return html`
-      ${this.#about()} ${isListed ? this.#names() : nothing}
-      <form @submit=${this.#submit}>
+      ${this.#about()} ${isListed ? this.#names() : nothing} ${this.#attached()}
+      <form @submit=${this.#submit} @dragover=${this.#drag} @drop=${this.#drop}>
+        ${
+          this.session.files.isOpen && !this.edited
+            ? html`<label class="attach" title=${say('attach')}
+                ><span aria-hidden="true">📎</span
+                ><input type="file" multiple aria-label=${say('attach')} @change=${this.#picked}
+              /></label>`
+            : nothing
+        }
         <label class="spoken" for="line">${say('write', { room: title })}</label>
         <textarea
           id="line"
@@ -92,6 +112,7 @@ export class ChatComposer extends LitElement {
           .value=${live(this.#text)}
           @input=${this.#typed}
           @keydown=${this.#key}
+          @paste=${this.#paste}
         ></textarea>
         <button class="primary" type="submit">${say(this.edited ? 'save' : 'send')}</button>
       </form>
@@ -108,6 +129,82 @@ export class ChatComposer extends LitElement {
       <span dir="auto">${words}${text}</span>
       <button @click=${this.#cancel}>${say('cancel')}</button>
     </p>`;
+  }
+
+  #attached(): TemplateResult | typeof nothing {
+    const { say } = this.session;
+    if (this.files.length + this.onTheWay.size === 0) return nothing;
+    return html`<ul class="attached" aria-label=${say('attached')}>
+      ${this.files.map(
+        (file) =>
+          html`<li>
+            <bdi>${file.name}</bdi>
+            <button
+              aria-label=${say('removeFile', { name: file.name })}
+              @click=${() => {
+                this.files = this.files.filter((one) => one !== file);
+              }}
+            >
+              ✕
+            </button>
+          </li>`,
+      )}
+      ${[...this.onTheWay].map(([file, part]) => {
+        const percent = Math.round(part * 100);
+        return html`<li>
+          <progress max="100" value=${percent} aria-label=${say('bringing', { name: file.name, percent })}></progress>
+          <bdi>${file.name}</bdi>
+        </li>`;
+      })}
+    </ul>`;
+  }
+
+  readonly #picked = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    this.#bringAll(input.files);
+    input.value = '';
+  };
+
+  readonly #paste = (event: ClipboardEvent): void => {
+    if (!event.clipboardData?.files.length) return;
+    event.preventDefault();
+    this.#bringAll(event.clipboardData.files);
+  };
+
+  readonly #drag = (event: DragEvent): void => {
+    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+  };
+
+  readonly #drop = (event: DragEvent): void => {
+    if (!event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    this.#bringAll(event.dataTransfer.files);
+  };
+
+  #bringAll(files: FileList | null): void {
+    if (this.session.files.isOpen && !this.edited) for (const file of files ?? []) void this.#bring(file);
+  }
+
+  async #bring(file: File): Promise<void> {
+    const { session, room } = this;
+    const at = (part: number | undefined): void => {
+      const onTheWay = new Map(this.onTheWay);
+      if (part === undefined) onTheWay.delete(file);
+      else onTheWay.set(file, part);
+      this.onTheWay = onTheWay;
+    };
+    at(0);
+    try {
+      const kept = await session.files.bring(room, file, at);
+      if (room === this.room) this.files = [...this.files, kept];
+    } catch (reason) {
+      const detail = session.say('fileRefused', {
+        name: file.name,
+        reason: reason instanceof Error ? reason.message : String(reason),
+      });
+      this.dispatchEvent(new CustomEvent('trouble', { detail, bubbles: true, composed: true }));
+    }
+    at(undefined);
   }
 
   #names(): TemplateResult {
@@ -130,7 +227,7 @@ export class ChatComposer extends LitElement {
   }
 
   get #draft() {
-    return this.session.keep('draft', this.room);
+    return this.session.keep(this.thread ? `draft ${this.thread}` : 'draft', this.room);
   }
 
   get #input(): HTMLTextAreaElement | null {
@@ -140,7 +237,8 @@ export class ChatComposer extends LitElement {
   readonly #submit = (event: Event): void => {
     event.preventDefault();
     const text = this.#text.trim();
-    if (text === '') return;
+    if (text === '' && (this.files.length === 0 || this.edited)) return;
+    if (this.onTheWay.size > 0) return;
     const source = toSource(text, this.people);
     const { edited, answered } = this;
     const feed = this.session.feed(this.room);
@@ -148,8 +246,15 @@ export class ChatComposer extends LitElement {
       void this.#save(feed.edit(edited.seq, source));
       return;
     }
-    feed.send({ body: source, ...(answered && { reply_to: answered.seq }) });
+    const { thread, files } = this;
+    feed.send({
+      body: source,
+      files,
+      ...(answered && { reply_to: answered.seq }),
+      ...(thread && { thread }),
+    });
     this.answered = undefined;
+    this.files = [];
     this.#set('');
     this.#draft.write('');
     this.dispatchEvent(new CustomEvent('sent'));

@@ -2,6 +2,11 @@ import { css } from 'lit';
 
 /** A conversation: its rows, the tools over a line, what is on its way. */
 export const conversationStyles = css`
+  .replies {
+    color: var(--_link);
+    font-size: 0.88em;
+    padding: 0.15em 0.4em;
+  }
   :host {
     display: grid;
     grid-template-rows: minmax(0, 1fr);

@@ -1,13 +1,13 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import type { Line } from '../shared/line.ts';
 import type { PendingLine } from '../shared/outbox.ts';
 import type { RoomFeed, RoomSnapshot } from '../shared/room-feed.ts';
 import type { ChatSession } from './chat-session.ts';
 import { conversationStyles } from './conversation-styles.ts';
 import { LineActions } from './line-actions.ts';
+import { contentStyles, lineContent } from './line-content.ts';
 import { prose, tokens } from './styles.ts';
 import { type Group, layOut, type Row } from './timeline.ts';
 import { clockOf, dayOf, fullTimeOf } from './times.ts';
@@ -47,7 +47,7 @@ export class ChatConversation extends LitElement {
     this.unseen = 0;
   }
 
-  static override styles = [tokens, prose, conversationStyles];
+  static override styles = [tokens, prose, contentStyles, conversationStyles];
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -98,7 +98,9 @@ export class ChatConversation extends LitElement {
     if (!snapshot) return html``;
     const { say } = session;
     const rows = layOut(snapshot.lines, this.#readSeq, session.account.uid);
-    const isEmpty = snapshot.lines.length + snapshot.pending.length === 0;
+    // What goes into a thread waits there.
+    const pending = snapshot.pending.filter(({ thread }) => thread === undefined);
+    const isEmpty = snapshot.lines.length + pending.length === 0;
     return html`
       <div class="scroller" tabindex="0" role="region" aria-label=${say('conversation')} @scroll=${this.#scrolled}>
         <div class="lines">
@@ -115,7 +117,7 @@ export class ChatConversation extends LitElement {
           </div>
           <ol class="pending-lines">
             ${repeat(
-              snapshot.pending,
+              pending,
               ({ client_id }) => client_id,
               (line) => this.#pendingLine(line),
             )}
@@ -154,7 +156,8 @@ export class ChatConversation extends LitElement {
         <span class="face" aria-hidden="true" style="--hue: ${(uid * 137) % 360}">${initialsOf(shown)}</span>
         <div>
           <p class="head">
-            <span class="name">${shown}</span>
+            <span class="name"><bdi>${shown}</bdi></span>
+            ${lines[0]?.kind === 'bot' ? html`<span class="quiet">${this.session.say('bot')}</span>` : nothing}
             <time class="quiet" datetime=${new Date(created).toISOString()} title=${fullTimeOf(created)}
               >${clockOf(created)}</time
             >
@@ -180,16 +183,17 @@ export class ChatConversation extends LitElement {
     return html`
       <article class=${classMap(classes)} data-seq=${line.seq} data-client-id=${line.client_id}>
         ${this.#answered(line)}
-        ${
-          line.deleted
-            ? html`<p class="gone">${say('deleted')}</p>`
-            : html`<div class="text" dir="auto">
-                ${line.kind === 'me' ? html`<span>${name} </span>` : nothing}${unsafeHTML(line.html)}
-              </div>`
-        }
+        ${lineContent(this.session, this.room, line, name)}
         ${line.edited && !line.deleted ? html`<span class="quiet" title=${fullTimeOf(line.edited)}>(${say('edited')})</span>` : nothing}
         ${line.pinned ? html`<span class="quiet">📌 ${say('pinned')}</span>` : nothing}
         ${this.#reactions(line)}
+        ${
+          line.replies
+            ? html`<button class="replies" @click=${() => this.#actions.tell('thread', line)}>
+                💬 ${say('replies', { count: line.replies })}
+              </button>`
+            : nothing
+        }
         ${line.deleted ? nothing : this.#actions.render(line, name)}
       </article>
     `;
@@ -226,12 +230,12 @@ export class ChatConversation extends LitElement {
     </div>`;
   }
 
-  #pendingLine({ client_id, body, state, error }: PendingLine): TemplateResult {
+  #pendingLine({ client_id, body, files = [], state, error }: PendingLine): TemplateResult {
     const { say } = this.session;
     const isRefused = state === 'refused';
     const words = isRefused ? say('refused', { reason: error?.message ?? '' }) : say(state);
     return html`<li class=${classMap({ line: true, pending: true, refused: isRefused })} data-client-id=${client_id}>
-      <div class="text" dir="auto">${body}</div>
+      <div class="text" dir="auto">${body}${files.map(({ name }) => html` <bdi>📎 ${name}</bdi>`)}</div>
       <span class="state" role=${isRefused ? 'alert' : nothing}>${words}</span>
       ${
         isRefused

@@ -1,7 +1,10 @@
+import { ChatBegin } from './begin.ts';
 import { ChatApp } from './chat-app.ts';
 import { ChatComposer } from './composer.ts';
 import { ChatConnected } from './connected.ts';
 import { ChatConversation } from './conversation.ts';
+import { ChatFinder } from './finder.ts';
+import { ChatThread } from './thread-panel.ts';
 
 export { centrifugeConnection } from '../shared/chat-connection.ts';
 export { ChatSession, type ChatSessionOptions } from './chat-session.ts';
@@ -14,6 +17,9 @@ export { ChatApp, ChatComposer, ChatConnected, ChatConversation };
 export function defineChat(): void {
   const elements = {
     'chat-app': ChatApp,
+    'chat-begin': ChatBegin,
+    'chat-finder': ChatFinder,
+    'chat-thread': ChatThread,
     'chat-connected': ChatConnected,
     'chat-conversation': ChatConversation,
     'chat-composer': ChatComposer,

@@ -42,7 +42,7 @@ export class LineActions implements ReactiveController {
                   </button>`
                 : nothing
             }
-              <button aria-label=${say('reply')} title=${say('reply')} @click=${() => this.#tell('answer', line)}>
+              <button aria-label=${say('reply')} title=${say('reply')} @click=${() => this.tell('answer', line)}>
                 ↩
               </button>`
           : nothing
@@ -98,13 +98,23 @@ export class LineActions implements ReactiveController {
       </button>`;
     const mayWrite = snapshot?.mayWrite ?? false;
     return html`<div class="menu" role="menu">
-      ${isOwn && mayWrite ? item(say('edit'), () => this.#tell('edit', line)) : nothing}
+      ${mayWrite ? item(say('replyInThread'), () => this.tell('thread', line)) : nothing}
+      ${isOwn && mayWrite ? item(say('edit'), () => this.tell('edit', line)) : nothing}
       ${mayModerate ? item(say(line.pinned ? 'unpin' : 'pin'), () => void this.#try(feed.pin(line.seq, !line.pinned))) : nothing}
       ${item(say('copyLink'), () => void this.#try(navigator.clipboard.writeText(session.linkTo(room, line.seq))))}
+      ${
+        session.toContent && account.uid > 0
+          ? item(say('toContent'), () =>
+              location.assign(session.toContent?.(room, line.seq, line.seq) ?? '#'),
+            )
+          : nothing
+      }
+      ${account.uid > 0 && !isOwn ? item(say('flag'), () => void this.#flag(line)) : nothing}
       ${account.uid > 0 ? item(say('markUnread'), () => void this.#try(session.list.markUnread(room, line.seq))) : nothing}
       ${
         mayModerate && !isOwn && line.uid > 0
           ? html`${item(say('mute'), () => this.#impose(line, 'mute', 600), true)}
+            ${item(say('kick'), () => this.#impose(line, 'ban', 300), true)}
             ${item(
               say('ban'),
               () => {
@@ -128,12 +138,25 @@ export class LineActions implements ReactiveController {
     </div>`;
   }
 
+  async #flag({ seq }: Line): Promise<void> {
+    const { session, room } = this.#host;
+    const reason = prompt(session.say('flagReason'))?.trim().slice(0, 255);
+    if (reason === undefined) return;
+    await this.#try(
+      session.connection.rpc('chat.flag', { room, seq, reason }).then(() => {
+        const detail = session.say('flagged');
+        this.#host.dispatchEvent(new CustomEvent('trouble', { detail, bubbles: true, composed: true }));
+      }),
+    );
+  }
+
   #impose({ uid }: Line, kind: 'mute' | 'ban', seconds?: number): void {
     const { session, room } = this.#host;
     void this.#try(session.connection.rpc('chat.impose', { room, uid, kind, ...(seconds && { seconds }) }));
   }
 
-  #tell(type: 'answer' | 'edit', line: Line): void {
+  /** Tells the app what is to happen with a line. */
+  tell(type: 'answer' | 'edit' | 'thread', line: Line): void {
     this.#close();
     this.#host.dispatchEvent(new CustomEvent(type, { detail: line }));
   }

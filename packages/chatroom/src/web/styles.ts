@@ -3,7 +3,7 @@ import { css } from 'lit';
 /** What all screens of the chat share: colours, type and spacing, each to be set by the page that holds them. */
 export const tokens = css`
   :host {
-    --_accent: var(--chat-accent, var(--color--primary-50, #0d63c9));
+    --_accent: var(--chat-accent, var(--color--primary-40, #0d63c9));
     --_link: var(--chat-link, light-dark(#0b57b3, #8ab8ff));
     --_on-accent: var(--chat-on-accent, #fff);
     --_surface: var(--chat-surface, light-dark(#fff, #17191d));

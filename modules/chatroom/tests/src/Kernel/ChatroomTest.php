@@ -1,0 +1,216 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Drupal\Tests\chatroom\Kernel;
+
+use Drupal\chatroom\Committed;
+use Drupal\chatroom\Event\LinesCommitted;
+use Drupal\chatroom\Grants;
+use Drupal\chatroom\Lines;
+use Drupal\chatroom\Members;
+use Drupal\chatroom\Role;
+use Drupal\chatroom\Room;
+use Drupal\chatroom\RoomAccess;
+use Drupal\chatroom\Rooms;
+use Drupal\chatroom\Sanctions;
+use Drupal\Core\DependencyInjection\ContainerBuilder;
+use Drupal\Core\Session\AnonymousUserSession;
+use Drupal\KernelTests\KernelTestBase;
+use Drupal\nodejs\Core\HttpTransport;
+use Drupal\nodejs\EndOfRequest;
+use Drupal\nodejs\Event\ServerEvent;
+use Drupal\Tests\nodejs\RecordingTransport;
+use Drupal\Tests\user\Traits\UserCreationTrait;
+use PHPUnit\Framework\Attributes\Group;
+use PHPUnit\Framework\Attributes\RunTestsInSeparateProcesses;
+
+/**
+ * Rooms, who is in them, and what Drupal does with their lines.
+ *
+ * @group chatroom
+ */
+#[Group('chatroom')]
+#[RunTestsInSeparateProcesses]
+final class ChatroomTest extends KernelTestBase {
+
+  use UserCreationTrait;
+
+  /**
+   * {@inheritdoc}
+   */
+  protected static $modules = ['chatroom', 'field', 'file', 'filter', 'node', 'nodejs', 'path_alias', 'system', 'text', 'user'];
+
+  /**
+   * The push server's ears.
+   */
+  private RecordingTransport $server;
+
+  /**
+   * {@inheritdoc}
+   */
+  protected function setUp(): void {
+    $this->server = new RecordingTransport();
+    parent::setUp();
+    $this->setSetting('nodejs', [
+      'api_key' => 'an api key of at least 32 bytes, really',
+      'token_key' => ['id' => 'k1', 'secret' => 'a token key of at least 32 bytes'],
+      'callback_key' => 'a callback key of at least 32 bytes',
+      'backend_key' => ['id' => 'b1', 'secret' => 'a backend key of at least 32 bytes'],
+    ]);
+    foreach (['user', 'node', 'file', 'path_alias'] as $type) {
+      $this->installEntitySchema($type);
+    }
+    $this->installSchema('user', ['users_data']);
+    $this->installSchema('file', ['file_usage']);
+    $this->installSchema('node', ['node_access']);
+    $this->installSchema('nodejs', ['nodejs_outbox', 'nodejs_presence', 'nodejs_revocation']);
+    $this->installSchema('chatroom', array_keys($this->described()));
+    $this->installConfig(['system', 'user', 'nodejs', 'chatroom']);
+    // User 1 may do everything, which proves nothing.
+    $this->createUser();
+  }
+
+  /**
+   * {@inheritdoc}
+   */
+  public function register(ContainerBuilder $container): void {
+    parent::register($container);
+    foreach ([HttpTransport::class, 'nodejs.transport.urgent'] as $id) {
+      $container->removeAlias($id);
+      $container->register($id, RecordingTransport::class)->setSynthetic(TRUE)->setPublic(TRUE);
+      $container->set($id, $this->server);
+    }
+  }
+
+  public function testTheTablesAreAsDescribed(): void {
+    $schema = $this->container->get('database')->schema();
+    foreach ($this->described() as $name => $table) {
+      foreach (array_keys($table['fields']) as $field) {
+        $this->assertTrue($schema->fieldExists($name, $field), $name . '.' . $field);
+      }
+    }
+  }
+
+  public function testWhoIsInARoomIsByRoleAndByNameAndEndsWithABan(): void {
+    $room = $this->rooms()->create('lobby', 'Lobby');
+    $alice = $this->createUser([], 'alice');
+    $bob = $this->createUser([], 'bob');
+    $access = $this->container->get(RoomAccess::class);
+    $this->assertNull($access->role($room, $alice));
+    $this->container->get(Grants::class)->replace($room, ['authenticated' => Role::Reader, 'anonymous' => Role::Member]);
+    $this->container->get(Members::class)->set($room, (int) $bob->id(), Role::Owner);
+    $this->assertSame([Role::Reader, Role::Owner], [$access->role($room, $alice), $access->role($room, $bob)]);
+    $this->assertNull($access->role($room, new AnonymousUserSession()), 'The site lets no visitors in.');
+
+    $sanctions = $this->container->get(Sanctions::class);
+    $sanctions->impose($room, (int) $bob->id(), 'ban', 60, 'loud', 1);
+    $this->assertNull($access->role($room, $bob));
+    $sanctions->lift($room, (int) $bob->id(), 'ban', 1);
+    $this->assertSame(Role::Owner, $access->role($room, $bob));
+  }
+
+  public function testOpenPagesAreToldWhenARoomOpensAndCloses(): void {
+    $room = $this->rooms()->create('lobby', 'Lobby');
+    $bob = $this->createUser([], 'bob');
+    $members = $this->container->get(Members::class);
+    $members->set($room, (int) $bob->id(), Role::Member);
+    $members->set($room, (int) $bob->id(), NULL);
+    $this->container->get(EndOfRequest::class)->destruct();
+    $calls = $this->server->calls();
+    $revoked = array_values(array_filter($calls, static fn (array $call): bool => $call[0] === 'revoke'));
+    $this->assertSame([(string) $bob->id(), 'chat:lobby', 'refresh'], [$revoked[0][1]['user'], $revoked[0][1]['channel'], $revoked[0][1]['mode']]);
+    $told = array_values(array_filter($calls, static fn (array $call): bool => $call[0] === 'publish'));
+    $this->assertSame(['chat:@' . $bob->id(), ['type' => 'rooms', 'room' => 'lobby']], [$told[0][1]['channel'], $told[0][1]['data']]);
+  }
+
+  public function testCommittedLinesAreToldInOrderAndOnce(): void {
+    $room = $this->rooms()->create('lobby', 'Lobby');
+    $told = [];
+    $this->container->get('event_dispatcher')->addListener(LinesCommitted::class, static function (LinesCommitted $event) use (&$told): void {
+      array_push($told, ...array_column($event->lines, 'body'));
+    });
+    foreach (range(1, 250) as $number) {
+      $this->say($room, 7, 'line ' . $number);
+    }
+    $committed = $this->container->get(Committed::class);
+    $committed->onServerEvent(new ServerEvent('chat', 0.0, ['type' => 'chat', 'rooms' => ['lobby', 'nowhere', 7]]));
+    $this->assertSame(array_map(static fn (int $number): string => 'line ' . $number, range(1, 250)), $told);
+    $committed->tellAll();
+    $this->assertCount(250, $told);
+    $this->say($room, 7, 'one more');
+    $committed->tellAll();
+    $this->assertSame('one more', end($told));
+  }
+
+  public function testAnAccountsLinesGoWithItOrStayAsAGuests(): void {
+    $room = $this->rooms()->create('lobby', 'Lobby');
+    $bob = $this->createUser([], 'bob');
+    $carol = $this->createUser([], 'carol');
+    foreach (range(1, 450) as $number) {
+      $this->say($room, (int) $bob->id(), 'by bob ' . $number);
+    }
+    $this->say($room, (int) $carol->id(), 'by carol');
+    $bob->delete();
+    $lines = $this->container->get(Lines::class)->between($room, 1, limit: 1000);
+    $this->assertCount(451, $lines);
+    foreach (array_slice($lines, 0, 450) as $line) {
+      $this->assertSame(['', '', '', 0], [$line->body, $line->html, $line->name, (int) $line->uid]);
+    }
+    $changes = array_map(static fn (\stdClass $line): int => (int) $line->changed, $lines);
+    $this->assertCount(451, array_unique($changes), 'Each is a change of its own, so that no page of changes is too long.');
+    $this->assertSame(max($changes), $this->rooms()->load('lobby')?->headSeq);
+
+    $this->config('chatroom.settings')->set('on_account_deletion', 'anonymise')->save();
+    $carol->delete();
+    $last = $this->container->get(Lines::class)->load($room, 451);
+    $this->assertSame(['by carol', '', 0], [$last?->body, $last?->name, (int) $last?->uid]);
+  }
+
+  public function testOldLinesAreDeletedAndNewOnesStay(): void {
+    $room = $this->rooms()->create('lobby', 'Lobby');
+    $this->say($room, 7, 'old', time() - 10 * 86400);
+    $this->say($room, 7, 'new');
+    $this->rooms()->settle($room, ['retention' => 5]);
+    $this->container->get('cron')->run();
+    $this->assertSame(['new'], array_column($this->container->get(Lines::class)->newest($room), 'body'));
+  }
+
+  /**
+   * The rooms.
+   */
+  private function rooms(): Rooms {
+    return $this->container->get(Rooms::class);
+  }
+
+  /**
+   * The tables as the package describes them.
+   *
+   * @return array<string, array<string, mixed>>
+   *   By name.
+   */
+  private function described(): array {
+    return json_decode((string) file_get_contents(__DIR__ . '/../../../schema.json'), TRUE, 16, JSON_THROW_ON_ERROR);
+  }
+
+  /**
+   * Writes a line as the push server does.
+   */
+  private function say(Room $room, int $uid, string $body, ?int $at = NULL): void {
+    $database = $this->container->get('database');
+    $database->update('chatroom_room')->expression('head_seq', 'head_seq + 1')->condition('rid', $room->rid)->execute();
+    $seq = (int) $this->rooms()->load($room->name)?->headSeq;
+    $database->insert('chatroom_message')->fields([
+      'rid' => $room->rid,
+      'seq' => $seq,
+      'changed' => $seq,
+      'uid' => $uid,
+      'client_id' => $this->container->get('uuid')->generate(),
+      'name' => 'somebody',
+      'body' => $body,
+      'html' => $body,
+      'created' => ($at ?? time()) * 1000,
+    ])->execute();
+  }
+
+}

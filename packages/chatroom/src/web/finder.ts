@@ -1,0 +1,196 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { fieldsOf, isText } from '../shared/fields.ts';
+import { type Line, readLine, readLines } from '../shared/line.ts';
+import type { ChatSession } from './chat-session.ts';
+import { panelStyles } from './panel-styles.ts';
+import { tokens } from './styles.ts';
+import { fullTimeOf } from './times.ts';
+
+interface Found {
+  readonly room: string;
+  readonly line: Line;
+}
+
+/** Looks for lines: pinned ones, those that say something, those of a day. Event `go` with `{room, seq}`. */
+export class ChatFinder extends LitElement {
+  static override properties = {
+    session: { attribute: false },
+    room: {},
+    what: {},
+    found: { state: true },
+    hasMore: { state: true },
+    state: { state: true },
+  };
+
+  declare session: ChatSession;
+  declare room: string;
+  declare what: 'pins' | 'search';
+  declare found: readonly Found[];
+  declare hasMore: boolean;
+  declare state: 'idle' | 'asking' | 'asked';
+
+  #query = '';
+  #isHere = false;
+
+  constructor() {
+    super();
+    this.found = [];
+    this.hasMore = false;
+    this.state = 'idle';
+  }
+
+  static override styles = [tokens, panelStyles];
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('what') && !changed.has('room')) return;
+    if (this.what === 'search' && !changed.has('what') && !this.#isHere) return;
+    this.found = [];
+    this.hasMore = false;
+    this.state = 'idle';
+    if (this.what === 'pins') void this.#loadPins();
+  }
+
+  protected override firstUpdated(): void {
+    this.renderRoot.querySelector('input')?.focus();
+  }
+
+  protected override render(): TemplateResult {
+    const { say } = this.session;
+    const title = say(this.what === 'pins' ? 'pins' : 'search');
+    return html`
+      <div class="head">
+        <h2>${title}</h2>
+        <button @click=${() => this.dispatchEvent(new CustomEvent('close'))}>${say('close')}</button>
+      </div>
+      ${this.what === 'search' ? this.#forms() : nothing}
+      <p class="quiet" role="status">
+        ${this.state === 'asking' ? say('loading') : this.state === 'asked' && this.found.length === 0 ? say(this.what === 'pins' ? 'noPins' : 'nothingFound') : ''}
+      </p>
+      <ol aria-label=${title}>
+        ${this.found.map((one) => this.#row(one))}
+        ${this.hasMore ? html`<li><button @click=${() => this.#search(true)}>${say('moreFound')}</button></li>` : nothing}
+      </ol>
+    `;
+  }
+
+  #forms(): TemplateResult {
+    const { say } = this.session;
+    return html`<form
+        role="search"
+        @submit=${(event: Event) => {
+          event.preventDefault();
+          void this.#search(false);
+        }}
+      >
+        <div class="row">
+          <label
+            >${say('searchFor')}<input
+              type="search"
+              name="query"
+              minlength="2"
+              maxlength="100"
+              required
+              autocomplete="off"
+          /></label>
+          <button class="primary">${say('search')}</button>
+        </div>
+        <label style="display: flex; align-items: center"
+          ><input type="checkbox" name="here" style="inline-size: auto" />${say('onlyHere')}</label
+        >
+      </form>
+      <form
+        @submit=${(event: Event) => {
+          event.preventDefault();
+          void this.#toDay();
+        }}
+      >
+        <div class="row">
+          <label>${say('toDay')}<input type="date" name="day" required /></label>
+          <button>${say('goThere')}</button>
+        </div>
+      </form>`;
+  }
+
+  #row({ room, line }: Found): TemplateResult {
+    const { say, list } = this.session;
+    const title = list.snapshot.rooms.find((one) => one.room === room)?.title ?? room;
+    return html`<li>
+      <button @click=${() => this.#go(room, line)}>
+        <span class="who"
+          ><strong><bdi>${line.name || say('guest')}</bdi></strong> ${fullTimeOf(line.created)}${room === this.room ? nothing : html` · <bdi>${title}</bdi>`}</span
+        >
+        <span class="text" dir="auto" style="display: block">${line.body.slice(0, 300) || '📎'}</span>
+      </button>
+    </li>`;
+  }
+
+  #go(room: string, { seq, thread }: Line): void {
+    this.dispatchEvent(new CustomEvent('go', { detail: { room, seq: thread ?? seq, thread } }));
+  }
+
+  async #loadPins(): Promise<void> {
+    const { room } = this;
+    await this.#ask(async () => {
+      const answer = fieldsOf(await this.session.connection.rpc('chat.pins', { room }));
+      if (room !== this.room || this.what !== 'pins') return;
+      this.found = (readLines(answer?.lines) ?? []).map((line) => ({ room, line }));
+    });
+  }
+
+  async #search(isMore: boolean): Promise<void> {
+    const form = this.renderRoot.querySelector('form');
+    if (!form) return;
+    if (!isMore) {
+      const data = new FormData(form);
+      this.#query = String(data.get('query') ?? '').trim();
+      this.#isHere = data.has('here');
+      this.found = [];
+    }
+    if ([...this.#query].length < 2) return;
+    await this.#ask(async () => {
+      const before = isMore ? this.found.at(-1)?.line.mid : undefined;
+      const answer = fieldsOf(
+        await this.session.connection.rpc('chat.search', {
+          query: this.#query,
+          ...(this.#isHere && { room: this.room }),
+          ...(before !== undefined && { before }),
+        }),
+      );
+      this.found = [...this.found, ...readFound(answer?.found)];
+      this.hasMore = answer?.more === true;
+    });
+  }
+
+  async #toDay(): Promise<void> {
+    const [, form] = this.renderRoot.querySelectorAll('form');
+    const day = String(form ? (new FormData(form).get('day') ?? '') : '');
+    const { room } = this;
+    await this.#ask(async () => {
+      // The day begins where the reader is.
+      const created = new Date(`${day}T00:00`).getTime();
+      const answer = fieldsOf(await this.session.connection.rpc('chat.find', { room, created }));
+      this.dispatchEvent(new CustomEvent('go', { detail: { room, seq: answer?.seq } }));
+    });
+  }
+
+  async #ask(ask: () => Promise<void>): Promise<void> {
+    this.state = 'asking';
+    try {
+      await ask();
+    } catch (reason) {
+      const { message } = (reason ?? {}) as { message?: unknown };
+      const detail = this.session.say('notMade', { reason: String(message ?? reason) });
+      this.dispatchEvent(new CustomEvent('trouble', { detail, bubbles: true, composed: true }));
+    }
+    this.state = 'asked';
+  }
+}
+
+function readFound(value: unknown): readonly Found[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((one) => {
+    const { room, line: unread } = fieldsOf(one) ?? {};
+    const line = readLine(unread);
+    return isText(room) && line ? [{ room, line }] : [];
+  });
+}

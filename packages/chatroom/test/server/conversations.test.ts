@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import type { Rooms } from '@drupal-nodejs/chatroom/feed';
+import type { Caller, Plugin } from '@drupal-nodejs/server';
+import { describe, expect, it } from 'vitest';
+import { call, createUser, drupalSite, type Published, startChat, visitor } from './chat-site.ts';
+
+async function house() {
+  const { url, site } = await drupalSite();
+  await site.createRole({
+    id: 'talker',
+    label: 'Talker',
+    permissions: ['start chatroom conversations', 'create private chatrooms'],
+  });
+  const published: Published[] = [];
+  const expelled: string[] = [];
+  const chat = await startChat(
+    url,
+    {},
+    (one) => void published.push(one),
+    async (_site, user, channel) => void expelled.push(`${user} ${channel}`),
+  );
+  const [alice, bob, carol] = [
+    await createUser({ site }, 'Alice', ['talker']),
+    await createUser({ site }, 'Bob', ['talker']),
+    await createUser({ site }, 'Carol'),
+  ];
+  const told = (caller: Caller) =>
+    published.filter(({ channel, event }) => channel === `chat:@${caller.user}` && isRooms(event)).length;
+  return { chat, site, alice, bob, carol, told, expelled };
+}
+
+function isRooms(event: unknown): boolean {
+  return (event as { type?: string }).type === 'rooms';
+}
+
+const rooms = async (chat: Plugin, caller: Caller) => (await call(chat, 'rooms', {}, caller)) as Rooms;
+const talk = async (chat: Plugin, others: readonly Caller[], caller: Caller) => {
+  const uids = others.map(({ user }) => Number(user));
+  return ((await call(chat, 'talk', { with: uids }, caller)) as { room: string }).room;
+};
+const send = (chat: Plugin, room: string, body: string, caller: Caller) =>
+  call(chat, 'send', { room, client_id: randomUUID(), body }, caller);
+
+describe('direct talk', () => {
+  it('has one room for the same people, called after the others', async () => {
+    const { chat, alice, bob, told } = await house();
+    const room = await talk(chat, [bob], alice);
+    expect(await talk(chat, [alice], bob)).toBe(room);
+    expect([told(alice), told(bob)]).toEqual([1, 1]);
+    const titled = (list: Rooms) => list.rooms.find((one) => one.room === room)?.title;
+    expect([titled(await rooms(chat, alice)), titled(await rooms(chat, bob))]).toEqual(['Bob', 'Alice']);
+  });
+
+  it('is nobody else’s: for them there is no such room', async () => {
+    const { chat, alice, bob, carol } = await house();
+    const room = await talk(chat, [bob], alice);
+    await send(chat, room, 'just you', alice);
+    await expect(call(chat, 'history', { room }, carol)).rejects.toMatchObject({ code: 1404 });
+    await expect(call(chat, 'invite', { room, uid: Number(carol.user) }, alice)).rejects.toMatchObject({
+      code: 1407,
+    });
+  });
+
+  it('is begun by who has the permission, with who is there', async () => {
+    const { chat, alice, bob, carol } = await house();
+    await expect(talk(chat, [bob], carol)).rejects.toMatchObject({ code: 1407 });
+    await expect(talk(chat, [bob], visitor)).rejects.toMatchObject({ code: 1407 });
+    await expect(call(chat, 'talk', { with: [999] }, alice)).rejects.toMatchObject({ code: 1414 });
+    await expect(talk(chat, [alice], alice)).rejects.toMatchObject({ code: 1414 });
+    expect(await call(chat, 'people', { typed: 'BO' }, alice)).toEqual({
+      people: [{ uid: Number(bob.user), name: 'Bob' }],
+    });
+    expect(await call(chat, 'people', { typed: '%' }, alice)).toEqual({ people: [] });
+    await expect(call(chat, 'people', { typed: 'b' }, carol)).rejects.toMatchObject({ code: 1407 });
+  });
+});
+
+describe('a private room', () => {
+  it('is seen by who comes in, from the invitation until they leave', async () => {
+    const { chat, alice, carol, told, expelled } = await house();
+    const invite = [Number(carol.user)];
+    const { room } = (await call(chat, 'create', { title: 'Party', invite }, alice)) as { room: string };
+    expect((await rooms(chat, carol)).invitations).toEqual([
+      { room, title: 'Party', uid: Number(alice.user), name: 'Alice' },
+    ]);
+    await expect(call(chat, 'history', { room }, carol)).rejects.toMatchObject({ code: 1404 });
+    await call(chat, 'join', { room }, carol);
+    await send(chat, room, 'hello', carol);
+    expect((await rooms(chat, carol)).invitations).toEqual([]);
+    await expect(call(chat, 'join', { room }, carol)).rejects.toMatchObject({ code: 1404 });
+    await call(chat, 'leave', { room }, carol);
+    expect(expelled).toEqual([`${carol.user} chat:${room}`]);
+    expect(told(carol)).toBe(3);
+    await expect(call(chat, 'history', { room }, carol)).rejects.toMatchObject({ code: 1404 });
+  });
+
+  it('takes no guest who wasn’t asked, and passes to the next when its owner leaves', async () => {
+    const { chat, alice, bob, carol } = await house();
+    const { room } = (await call(chat, 'create', { title: 'Party' }, alice)) as { room: string };
+    await expect(call(chat, 'join', { room }, bob)).rejects.toMatchObject({ code: 1404 });
+    await call(chat, 'invite', { room, uid: Number(bob.user) }, alice);
+    await call(chat, 'join', { room }, bob);
+    await expect(call(chat, 'invite', { room, uid: Number(carol.user) }, bob)).rejects.toMatchObject({
+      code: 1407,
+    });
+    await call(chat, 'leave', { room }, alice);
+    expect(await call(chat, 'invite', { room, uid: Number(carol.user) }, bob)).toEqual({ invited: true });
+    await call(chat, 'leave', { room }, carol);
+    expect((await rooms(chat, carol)).invitations).toEqual([]);
+  });
+});
+
+describe('looking for lines', () => {
+  it('finds what is said in own rooms only, marks of SQL being letters', async () => {
+    const { chat, alice, bob, carol } = await house();
+    const room = await talk(chat, [bob], alice);
+    await send(chat, room, 'the secret is 100%', alice);
+    await send(chat, 'lobby', 'no secret here', carol);
+    const found = async (query: string, caller: Caller) =>
+      ((await call(chat, 'search', { query }, caller)) as { found: { line: { body: string } }[] }).found.map(
+        ({ line }) => line.body,
+      );
+    expect(await found('SECRET', bob)).toEqual(['no secret here', 'the secret is 100%']);
+    expect(await found('secret', carol)).toEqual(['no secret here']);
+    expect([await found('0%', bob), await found('__', bob)]).toEqual([['the secret is 100%'], []]);
+    await expect(call(chat, 'search', { query: 'secret', room }, carol)).rejects.toMatchObject({
+      code: 1404,
+    });
+  });
+
+  it('lists pins, and goes to a time', async () => {
+    const { chat, site, alice } = await house();
+    const editor = await createUser({ site }, 'Eve', ['editor']);
+    for (const body of ['one', 'two', 'three']) await send(chat, 'lobby', body, alice);
+    for (const seq of [1, 3]) await call(chat, 'pin', { room: 'lobby', seq, on: true }, editor);
+    const { lines } = (await call(chat, 'pins', { room: 'lobby' }, alice)) as { lines: { seq: number }[] };
+    expect(lines.map(({ seq }) => seq).sort()).toEqual([1, 3]);
+    expect(await call(chat, 'find', { room: 'lobby', created: 0 }, alice)).toEqual({ seq: 1 });
+    expect(await call(chat, 'find', { room: 'lobby', created: Date.now() + 60_000 }, alice)).toEqual({
+      seq: 3,
+    });
+  });
+
+  it('takes a report once, of accounts that see the line', async () => {
+    const { chat, alice, bob } = await house();
+    await send(chat, 'lobby', 'rude', bob);
+    const flag = (caller: Caller) => call(chat, 'flag', { room: 'lobby', seq: 1, reason: 'rude' }, caller);
+    expect([await flag(alice), await flag(alice)]).toEqual([{ flagged: true }, { flagged: true }]);
+    await expect(flag(visitor)).rejects.toMatchObject({ code: 1405 });
+    await expect(call(chat, 'flag', { room: 'nowhere', seq: 1 }, alice)).rejects.toMatchObject({
+      code: 1404,
+    });
+  });
+});
+
+describe('what Drupal has written', () => {
+  it('is a program’s line, or an account’s by its own rights', async () => {
+    const { chat, alice, bob } = await house();
+    const post = (body: object, site = 'default') =>
+      chat.calls?.post?.({ client_id: randomUUID(), body: 'built <@1>', ...body }, site);
+    await post({ room: 'lobby', name: 'Builder' });
+    await post({ room: 'lobby', name: 'Alice', uid: Number(alice.user) });
+    const { lines } = (await call(chat, 'history', { room: 'lobby' }, bob)) as {
+      lines: { kind: string; uid: number; name: string }[];
+    };
+    expect(lines.map(({ kind, uid, name }) => [kind, uid, name])).toEqual([
+      ['bot', 0, 'Builder'],
+      ['text', Number(alice.user), 'Alice'],
+    ]);
+    await expect(post({ room: 'newsroom', name: 'Alice', uid: Number(alice.user) })).rejects.toMatchObject({
+      code: 1404,
+    });
+    await expect(post({ room: 'nowhere', name: 'Builder' })).rejects.toMatchObject({ code: 1404 });
+    await expect(post({ room: 'lobby', name: 'Builder' }, 'other')).rejects.toMatchObject({ code: 1404 });
+    await expect(post({ room: 'lobby', name: '' })).rejects.toMatchObject({ code: 1400 });
+  });
+});
