@@ -139,7 +139,7 @@ async function playTalk({ site, claims, screenshot }: Scene, alice: Visitor, bob
       const thread = atAlice.page.locator('chat-thread');
       await thread.locator('textarea').fill('Only here');
       await thread.locator('textarea').press('Enter');
-      await atBob.page.getByRole('button', { name: '1 answers' }).click();
+      await atBob.page.getByRole('button', { name: 'Answers: 1' }).click();
       await atBob.page.locator('chat-thread li', { hasText: 'Only here' }).waitFor();
       assert.equal(await atBob.line('Only here').count(), 0);
       return undefined;
@@ -154,6 +154,7 @@ async function playTalk({ site, claims, screenshot }: Scene, alice: Visitor, bob
       await atAlice.menu('Hello Bob', 'Pin');
       await atBob.page.getByRole('button', { name: 'Pinned messages' }).click();
       await atBob.page.locator('chat-finder li', { hasText: 'Hello' }).waitFor();
+      await atBob.page.locator('chat-finder').getByRole('button', { name: 'Close' }).click();
       await atBob.page.locator('chat-app').getByRole('button', { name: 'Search' }).first().click();
       await atBob.page.getByLabel('Words in messages').fill('ALICE');
       await atBob.page.getByLabel('Words in messages').press('Enter');
@@ -161,6 +162,7 @@ async function playTalk({ site, claims, screenshot }: Scene, alice: Visitor, bob
       await found.waitFor();
       await found.getByRole('button').click();
       await atBob.page.locator('article.target').waitFor();
+      await atBob.page.locator('chat-app').getByRole('button', { name: 'Search' }).first().click();
       await atBob.page.getByLabel('To a day').fill('2020-01-01');
       await atBob.page.getByRole('button', { name: 'Go', exact: true }).click();
       await atBob.page.locator('article.target', { hasText: 'Hello Bob' }).waitFor();
@@ -400,7 +402,7 @@ async function playOrder(
       await atBob.room('Lobby').waitFor({ state: 'detached' });
       await log.screenshot({ path: screenshot('chatroom-log') });
       await log.getByRole('button', { name: 'Let go' }).click();
-      await atBob.room('Lobby').waitFor();
+      await atBob.room('Lobby').click();
       await log.close();
       return undefined;
     },
@@ -464,7 +466,7 @@ async function playOrder(
     await page.getByLabel('To message').fill('2');
     await page.getByRole('button', { name: 'Make a draft' }).click();
     await page.waitForURL(/\/node\/\d+\/edit/);
-    assert.match(await page.content(), /Hello &lt;strong&gt;Bob|Hello <strong>Bob/);
+    assert.ok(/Hello (&lt;|<)strong(&gt;|>)Bob/.test(await page.content()));
     return undefined;
   });
   await claims.check(
@@ -536,7 +538,11 @@ async function playHostility({ site, claims }: Scene, alice: Visitor, bob: Visit
       await refused.getByRole('button', { name: 'Discard' }).click();
       const id = crypto.randomUUID();
       await say(atBob.page, 'chat.send', { room: 'lobby', client_id: id, body: 'x'.repeat(1_000_000) });
-      assert.deepEqual(await site.ask('chat-lines', 'lobby'), []);
+      const kept = await site.ask<readonly { body: string }[]>('chat-lines', 'lobby');
+      assert.equal(
+        kept.some(({ body }) => body.startsWith('xxx')),
+        false,
+      );
       return undefined;
     },
   );
@@ -559,7 +565,11 @@ async function playHostility({ site, claims }: Scene, alice: Visitor, bob: Visit
       });
       await atBob.write('Mine');
       await atBob.line('Mine').waitFor();
-      const [{ seq }] = await site.ask<readonly [{ readonly seq: number }]>('chat-lines', 'lobby');
+      const lines = await site.ask<readonly { readonly seq: number | string; readonly body: string }[]>(
+        'chat-lines',
+        'lobby',
+      );
+      const seq = lines.find(({ body }) => body === 'Mine')?.seq;
       const edit = await say(atAlice.page, 'chat.edit', { room: 'lobby', seq: Number(seq), body: 'Hers' });
       assert.equal(edit.code, 1407);
       return undefined;

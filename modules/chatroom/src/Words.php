@@ -97,7 +97,7 @@ final class Words {
       'beside' => $this->t('Beside the conversation'),
       'thread' => $this->t('Thread'),
       'replyInThread' => $this->t('Answer in a thread'),
-      'replies' => $this->t('{count} answers'),
+      'replies' => $this->t('Answers: {count}'),
       'pins' => $this->t('Pinned messages'),
       'noPins' => $this->t('Nothing is pinned here.'),
       'search' => $this->t('Search'),

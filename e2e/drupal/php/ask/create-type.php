@@ -18,6 +18,7 @@ return static function (): bool {
     'bundle' => 'e2e_article',
     'label' => 'Body',
   ])->save();
+  \Drupal::service('entity_display.repository')->getFormDisplay('node', 'e2e_article')->setComponent('body')->save();
   // Drupal 11's navigation has a link for each type, which otherwise appears with the first module.
   \Drupal::service('plugin.manager.menu.link')->rebuild();
   return TRUE;

@@ -145,8 +145,8 @@ export class ChatApp extends LitElement {
           ${
             list.mayTalk || list.mayCreate
               ? html`<div class="begin">
-                  ${list.mayTalk ? html`<button @click=${() => this.#begin('talk')}>＋ ${say('beginTalk')}</button>` : nothing}
-                  ${list.mayCreate ? html`<button @click=${() => this.#begin('create')}>＋ ${say('beginRoom')}</button>` : nothing}
+                  ${list.mayTalk ? html`<button @click=${() => this.#begin('talk')}>+ ${say('beginTalk')}</button>` : nothing}
+                  ${list.mayCreate ? html`<button @click=${() => this.#begin('create')}>+ ${say('beginRoom')}</button>` : nothing}
                 </div>`
               : nothing
           }

@@ -51,6 +51,9 @@ export const composerStyles = css`
     border-radius: var(--_radius);
     background: var(--_surface);
   }
+  form:has(> .attach) {
+    grid-template-columns: auto minmax(0, 1fr) auto;
+  }
   form:focus-within {
     border-color: var(--_accent);
   }

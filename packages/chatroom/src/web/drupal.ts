@@ -62,6 +62,8 @@ function accountOf(element: HTMLElement): Account {
 
 let isMarked = false;
 
+const placeSelector = 'chat-app[data-chatroom], chat-connected[data-chatroom]';
+
 if (page.Drupal) {
   page.Drupal.behaviors.chatroom = {
     attach(context, settings) {
@@ -69,10 +71,11 @@ if (page.Drupal) {
       const { chatroom } = settings;
       // Without a server what the page brought stays as it is: readable, with a form.
       if (!line || !chatroom) return;
+      // What BigPipe brings may be a place itself.
+      const isPlace = context instanceof HTMLElement && context.matches(placeSelector);
       const places = [
-        ...context.querySelectorAll<ChatApp | ChatConnected>(
-          'chat-app[data-chatroom], chat-connected[data-chatroom]',
-        ),
+        ...(isPlace ? [context as ChatApp | ChatConnected] : []),
+        ...context.querySelectorAll<ChatApp | ChatConnected>(placeSelector),
       ];
       const [first] = places;
       const hasLink = document.querySelector(`a[href$="${CSS.escape(chatroom.base)}"]`) !== null;

@@ -73,7 +73,7 @@ export const english = {
   beside: 'Beside the conversation',
   thread: 'Thread',
   replyInThread: 'Answer in a thread',
-  replies: '{count} answers',
+  replies: 'Answers: {count}',
   pins: 'Pinned messages',
   noPins: 'Nothing is pinned here.',
   search: 'Search',
