@@ -123,10 +123,14 @@ export async function installSystem(parts) {
       show: false,
     });
   await apt('update');
-  const { code, output } = await withoutServices(() =>
-    apt('install', '--no-install-recommends', ...packages),
-  );
-  if (code !== 0) console.log(`apt-get install ended with exit code ${code}:\n${output.slice(-1_000)}`);
+  const install = (names) => withoutServices(() => apt('install', '--no-install-recommends', ...names));
+  if ((await install(packages)).code === 0) return;
+  // One that isn't to be had must not keep the others away.
+  for (const part of missing) {
+    const { code, output } = await install(system[part].packages);
+    if (code !== 0)
+      console.log(`${part}: apt-get install ended with exit code ${code}:\n${output.slice(-1_000)}`);
+  }
 }
 
 /** Has Debian start none of the services that it installs: their ports may be somebody's. */
