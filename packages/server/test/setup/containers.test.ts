@@ -27,7 +27,12 @@ describe('the files for containers', { timeout: 60_000 }, () => {
     const lint = async (file: string, ...flags: readonly string[]): Promise<string> => {
       const target = join(folder.path, 'docker-compose.yaml');
       await writeFile(target, renderSetup(file, values));
-      return run('dclint', 'dclint', [target, '--max-warnings', '0', ...flags]);
+      const config = join(folder.path, 'dclint.json');
+      await writeFile(
+        config,
+        JSON.stringify({ rules: { 'require-quotes-in-ports': [1, { quoteType: 'double' }] } }),
+      );
+      return run('dclint', 'dclint', [target, '--config', config, '--max-warnings', '0', ...flags]);
     };
     expect(await lint('compose.yaml')).toBe('');
     const ofDdev = ['service-container-name-regex', 'require-project-name-field'];
