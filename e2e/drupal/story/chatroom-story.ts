@@ -89,7 +89,7 @@ export async function playChatroom(scene: Scene): Promise<void> {
   await bob.logIn(people.bob.name, people.bob.password);
   await playTalk(scene, alice, bob);
   await playOwnRooms(scene, alice, bob);
-  await playContent(scene, alice, bob);
+  await playBlocks(scene, bob);
   if (scene.hasGroups) await playGroups(scene, alice, bob);
   await playOrder(scene, alice, bob);
   await playHostility(scene, alice, bob);
@@ -303,45 +303,7 @@ async function playOwnRooms({ claims, people }: Scene, alice: Visitor, bob: Visi
   await atBob.page.close();
 }
 
-async function playContent(
-  { site, browser, claims, people, screenshot }: Scene,
-  alice: Visitor,
-  bob: Visitor,
-): Promise<void> {
-  await site.ask('chat-config', { content_types: ['e2e_article'], guests: 'read' });
-  const nid = await site.ask<number>('chat-node', null, 'Roses', people.alice.uid, true);
-  const atAlice = new Chat(await alice.open(`/node/${nid}`));
-  const atBob = new Chat(await bob.open(`/node/${nid}`));
-  await claims.check(
-    'a node has a room on its page for who may view it; unpublished, it closes at once',
-    'the display’s field in two browsers and for a visitor, then the node saved by another process',
-    async () => {
-      await atAlice.write('Which fertiliser?');
-      await atBob.line('Which fertiliser?').waitFor();
-      const room = await site.ask<readonly { body: string }[]>('chat-lines', `content-${nid}`);
-      assert.equal(room.length, 1);
-      await site.ask('chat-node', nid, '', '', false);
-      await atBob.page.getByText('This room is closed for you').waitFor();
-      await atAlice.write('Only mine now');
-      await atAlice.line('Only mine now').waitFor();
-      assert.equal(await atBob.line('Only mine now').count(), 0);
-      assert.equal((await fetch(`${site.url}/chatroom/content-${nid}`)).status, 403);
-      await site.ask('chat-node', nid, '', '', true);
-      return undefined;
-    },
-  );
-  await claims.check(
-    'a visitor without an account reads where the site lets visitors read, and writes nothing',
-    'a browser without a log-in on the node’s page',
-    async () => {
-      const somebody = await Visitor.arrive(browser, site.url);
-      const guest = new Chat(await somebody.open(`/node/${nid}`));
-      await guest.line('Which fertiliser?').waitFor();
-      assert.equal(await guest.composer.count(), 0);
-      await somebody.leave();
-      return undefined;
-    },
-  );
+async function playBlocks({ site, claims, people, screenshot }: Scene, bob: Visitor): Promise<void> {
   await site.ask('chat-block', 'lobby');
   const page = await bob.open(`/user/${people.bob.uid}`);
   await claims.check(
@@ -356,8 +318,6 @@ async function playContent(
     },
   );
   await page.close();
-  await atAlice.page.close();
-  await atBob.page.close();
 }
 
 async function playOrder(
