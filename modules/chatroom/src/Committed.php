@@ -79,15 +79,20 @@ final class Committed implements EventSubscriberInterface {
       do {
         $room = $this->rooms->loadById($room->rid) ?? $room;
         $lines = $this->lines->changedAfter($room, $room->toldSeq, self::BATCH);
+        $isFull = count($lines) === self::BATCH;
+        if ($isFull) {
+          // Lines of one change stand together: the last one may go on behind the batch.
+          $last = (int) end($lines)->changed;
+          $lines = array_values(array_filter($lines, static fn (\stdClass $line): bool => (int) $line->changed < $last));
+        }
         if ($lines !== []) {
           $this->dispatcher->dispatch(new LinesCommitted($room, $lines));
           $this->modules->invokeAll('chatroom_lines', [$room, $lines]);
         }
-        // Lines of one change stand together, so the last one may go on behind the batch.
         $last = $lines === [] ? $room->headSeq : (int) end($lines)->changed;
-        $told = count($lines) < self::BATCH ? max($last, $room->headSeq) : $last - 1;
+        $told = $isFull ? $last : max($last, $room->headSeq);
         $this->database->update('chatroom_room')->fields(['told_seq' => max($told, $room->toldSeq)])->condition('rid', $room->rid)->execute();
-      } while (count($lines) === self::BATCH);
+      } while ($isFull);
     }
     finally {
       $this->lock->release($name);
