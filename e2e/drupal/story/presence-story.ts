@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { readTexts, Visitor, waitUntilLive } from '../visitor.ts';
+import type { Scene } from './scene.ts';
+
+const phone = { width: 390, height: 844 };
+const online = '.nodejs-presence--online li';
+const here = '.nodejs-presence--page li';
+const editing = '.nodejs-presence--edit';
+
+/** Who is online, who views a page, who edits the same content. */
+export async function playPresence({
+  site,
+  server,
+  browser,
+  claims,
+  people,
+  screenshot,
+}: Scene): Promise<void> {
+  await site.ask('install-module', 'nodejs_presence');
+  await site.ask(
+    'create-accounts',
+    {
+      authenticated: ['view nodejs presence'],
+      editor: ['edit any e2e_article content'],
+    },
+    {},
+  );
+  await site.ask('place-presence-block', 'nodejs_presence_online', 'Who is online', 'content');
+  await site.ask('place-presence-block', 'nodejs_presence_page', 'Who views this page', 'content');
+  const article = await site.ask<string>('save-content', 'node', null, {
+    type: 'e2e_article',
+    title: 'Shared work',
+    status: 1,
+  });
+  const alice = await Visitor.arrive(browser, site.url);
+  const owner = await Visitor.arrive(browser, site.url);
+  await alice.logIn(people.alice.name, people.alice.password);
+  await owner.logIn(site.admin.name, site.admin.password);
+  const look = async (who: Visitor, where: string): Promise<Page> => {
+    const page = await who.open(where);
+    await waitUntilLive(page);
+    return page;
+  };
+
+  await claims.check(
+    'who is online shows at once whom one can see, each once however many tabs, and sees them go',
+    'the block on the front page of Alice; the administrator comes with two tabs, closes one, then the other',
+    async () => {
+      const atAlice = await look(alice, '/node');
+      await atAlice.getByText('Nobody else is online.').waitFor();
+      const tabs = [await look(owner, '/node'), await look(owner, `/node/${article}`)];
+      await atAlice.locator(online, { hasText: 'admin' }).waitFor();
+      assert.deepEqual(await readTexts(atAlice.locator(online)), ['admin']);
+      await tabs[0]?.locator(online, { hasText: 'alice' }).waitFor();
+      await atAlice.screenshot({ path: screenshot('presence'), fullPage: true });
+      await tabs[0]?.close();
+      await tabs[1]?.locator(online, { hasText: 'alice' }).waitFor();
+      assert.deepEqual(await readTexts(atAlice.locator(online)), ['admin'], 'the other tab is still open');
+      await tabs[1]?.close();
+      await atAlice.getByText('Nobody else is online.').waitFor();
+      await atAlice.close();
+      return undefined;
+    },
+  );
+
+  await claims.check(
+    'who views the same page is shown there, and only there',
+    'the block on an article of both; the administrator with two tabs of it, then on another page',
+    async () => {
+      const atAlice = await look(alice, `/node/${article}`);
+      await atAlice.getByText('Nobody else views this page.').waitFor();
+      const tabs = [await look(owner, `/node/${article}`), await look(owner, `/node/${article}`)];
+      await atAlice.locator(here, { hasText: 'admin' }).waitFor();
+      assert.deepEqual(await readTexts(atAlice.locator(here)), ['admin']);
+      await atAlice.setViewportSize(phone);
+      await atAlice.evaluate('document.documentElement.dir = "rtl"');
+      await atAlice.screenshot({ path: screenshot('presence-phone-rtl'), fullPage: true });
+      await tabs[0]?.close();
+      await tabs[1]?.goto('/node');
+      await atAlice.getByText('Nobody else views this page.').waitFor();
+      await tabs[1]?.close();
+      await atAlice.close();
+      return undefined;
+    },
+  );
+
+  await claims.check(
+    'two who edit the same content are told at once; who would overwrite is warned before',
+    'the node form in two browsers; the administrator saves, Alice presses Save and is asked',
+    async () => {
+      const path = `/node/${article}/edit`;
+      const atAlice = await look(alice, path);
+      const atOwner = await look(owner, path);
+      await atAlice.locator(editing, { hasText: 'Also editing this now: admin' }).waitFor();
+      await atOwner.locator(editing, { hasText: 'Also editing this now: alice' }).waitFor();
+      await atAlice.fill('#edit-title-0-value', 'My own title');
+      const start = performance.now();
+      await atOwner.click('#edit-submit');
+      await atAlice.locator(editing, { hasText: 'admin has saved this meanwhile' }).waitFor();
+      const ms = Math.round(performance.now() - start);
+      assert.equal(await atAlice.inputValue('#edit-title-0-value'), 'My own title');
+      await atAlice.screenshot({ path: screenshot('editing') });
+      let question = '';
+      atAlice.once('dialog', (dialog) => {
+        question = dialog.message();
+        void dialog.dismiss();
+      });
+      await atAlice.click('#edit-submit');
+      assert.match(question, /saved by somebody else/);
+      assert.match(atAlice.url(), /\/edit$/, 'it was sent all the same');
+      await atAlice.close();
+      await atOwner.close();
+      return `${ms} ms from the click to the warning`;
+    },
+  );
+
+  await claims.check(
+    'who wants not to be seen isn’t',
+    'the checkbox in the administrator’s account; what Alice’s pages show, and who is in the channels',
+    async () => {
+      const account = await owner.open('/user/1/edit');
+      await account.getByLabel('Don’t show others').or(account.getByLabel("Don't show others")).check();
+      await account.click('#edit-submit');
+      await account.locator('[data-drupal-messages]').getByText('saved').first().waitFor();
+      const atAlice = await look(alice, `/node/${article}`);
+      const hidden = await owner.open(`/node/${article}`);
+      await hidden.waitForLoadState('networkidle');
+      await atAlice.getByText('Nobody else views this page.').waitFor();
+      assert.deepEqual(await readTexts(atAlice.locator(online)), []);
+      const { channels } = await server.call<{ channels: Record<string, { num_clients: number }> }>(
+        'channels',
+        { prefix: 'presence:page-' },
+      );
+      assert.deepEqual(
+        Object.values(channels).map(({ num_clients }) => num_clients),
+        [1],
+      );
+      const page = await owner.open('/admin/config/services/nodejs/presence');
+      await page.screenshot({ path: screenshot('presence-settings'), fullPage: true });
+      await page.goto('/admin/help/nodejs_presence');
+      await page.getByText('Not being seen').waitFor();
+      await owner.leave();
+      return undefined;
+    },
+  );
+
+  await alice.leave();
+  for (const plugin of ['nodejs_presence_online', 'nodejs_presence_page']) {
+    await site.ask('place-presence-block', plugin, null, 'content');
+  }
+  await site.ask('save-content', 'node', article, null);
+  await site.ask('take-permission', 'editor', 'edit any e2e_article content');
+}

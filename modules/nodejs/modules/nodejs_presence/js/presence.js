@@ -1,0 +1,207 @@
+/**
+ * @file
+ * Shows who is here.
+ */
+
+((Drupal, drupalSettings) => {
+  const crowds = new Map();
+  const me = () => String(drupalSettings.user?.uid ?? '');
+
+  /** Names in a list; the list says when nobody is there. */
+  function show(element, people, empty) {
+    const list = document.createElement('ul');
+    for (const { name, url } of people) {
+      const item = document.createElement('li');
+      const link = url ? document.createElement('a') : item;
+      link.textContent = name;
+      if (url) {
+        link.href = url;
+        item.append(link);
+      }
+      list.append(item);
+    }
+    if (people.length > 0) {
+      element.replaceChildren(list);
+    } else {
+      const line = document.createElement('p');
+      line.textContent = empty;
+      element.replaceChildren(line);
+    }
+  }
+
+  /** People of a place, however many tabs each of them has open. */
+  class Crowd {
+    #element;
+    #members = new Map();
+    #off;
+    #savedBy;
+    #told = '';
+
+    constructor(element) {
+      this.#element = element;
+      const channel = element.dataset.nodejsPresence;
+      queueMicrotask(() => {
+        this.#off = Drupal.nodejs.on(channel, {
+          subscribed: () => this.#count(channel),
+          join: (member) => this.#come(member),
+          leave: (member) => this.#go(member),
+          publication: ({ data }) => this.#saved(data),
+        });
+      });
+      if (this.#isForm) this.#form?.addEventListener('submit', this.#ask);
+    }
+
+    leave() {
+      this.#off?.();
+      this.#form?.removeEventListener('submit', this.#ask);
+    }
+
+    get #isForm() {
+      return this.#element.dataset.nodejsPresenceKind === 'edit';
+    }
+
+    get #form() {
+      return this.#element.closest('form');
+    }
+
+    async #count(channel) {
+      const members = await Drupal.nodejs.presence(channel).catch(() => ({}));
+      this.#members = new Map(Object.entries(members));
+      this.#show();
+    }
+
+    #come(member) {
+      this.#members.set(member.client, member);
+      this.#show();
+    }
+
+    #go({ client }) {
+      this.#members.delete(client);
+      this.#show();
+    }
+
+    get #others() {
+      const byUser = new Map();
+      for (const { user, connInfo } of this.#members.values()) {
+        if (user !== '' && user !== me()) byUser.set(user, { name: connInfo?.name ?? user });
+      }
+      return [...byUser.values()].sort((a, b) => a.name.localeCompare(b.name));
+    }
+
+    #show() {
+      if (!this.#isForm) {
+        show(this.#element, this.#others, Drupal.t('Nobody else views this page.'));
+        return;
+      }
+      const names = this.#others.map(({ name }) => name).join(', ');
+      const lines = [];
+      if (this.#savedBy !== undefined) {
+        lines.push(
+          Drupal.t(
+            '@name has saved this meanwhile. What you see here is older: if you save, that is overwritten.',
+            { '@name': this.#savedBy },
+          ),
+        );
+      }
+      if (names !== '') lines.push(Drupal.t('Also editing this now: @names', { '@names': names }));
+      this.#element.replaceChildren(
+        ...lines.map((line) => {
+          const paragraph = document.createElement('p');
+          // Drupal.t() has escaped the names for HTML.
+          paragraph.innerHTML = line;
+          return paragraph;
+        }),
+      );
+      const text = lines.join(' ');
+      if (text !== this.#told && text !== '') Drupal.announce(text, this.#savedBy ? 'assertive' : 'polite');
+      this.#told = text;
+    }
+
+    #saved(data) {
+      if (!data?.saved) return;
+      this.#savedBy = data.name ?? Drupal.t('Somebody');
+      this.#show();
+    }
+
+    #ask = (event) => {
+      if (this.#savedBy === undefined || event.submitter?.dataset.drupalSelector === 'edit-preview') return;
+      const question = Drupal.t('This was saved by somebody else while you were editing. Save all the same?');
+      if (!window.confirm(question)) event.preventDefault();
+    };
+  }
+
+  /** Who is online: all at once when the page connects, then one by one. */
+  class Online {
+    #element;
+    #people = [];
+    #off = [];
+    #timer;
+
+    constructor(element) {
+      this.#element = element;
+      queueMicrotask(() => {
+        this.#off.push(
+          Drupal.nodejs.on(`user:${me()}`, {
+            publication: ({ data }) => this.#notice(data?.presenceNotification),
+            subscribed: () => this.#fetch(),
+            stateLost: () => this.#fetch(),
+          }),
+        );
+      });
+    }
+
+    leave() {
+      for (const off of this.#off) off();
+      clearTimeout(this.#timer);
+    }
+
+    #notice(notice) {
+      if (notice?.event === 'offline') {
+        this.#people = this.#people.filter(({ uid }) => uid !== String(notice.uid));
+        this.#show();
+      } else if (notice?.event === 'online' && !this.#people.some(({ uid }) => uid === String(notice.uid))) {
+        // Many may come at once, and all who see them ask.
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(() => this.#fetch(), 300 + Math.random() * 1700);
+      }
+    }
+
+    async #fetch() {
+      const response = await fetch(Drupal.url('nodejs/presence'), { cache: 'no-store' });
+      if (!response.ok) return;
+      this.#people = (await response.json()).users;
+      this.#show();
+    }
+
+    #show() {
+      show(this.#element, this.#people, Drupal.t('Nobody else is online.'));
+    }
+  }
+
+  const kinds = { '[data-nodejs-presence]': Crowd, '[data-nodejs-online]': Online };
+  const within = (context, selector) => [
+    ...(context.matches?.(selector) ? [context] : []),
+    ...context.querySelectorAll(selector),
+  ];
+
+  Drupal.behaviors.nodejsPresence = {
+    attach(context) {
+      // Who wants not to be seen isn't there, and doesn't look.
+      if (drupalSettings.nodejsPresence?.hidden || !Drupal.nodejs) return;
+      for (const [selector, Kind] of Object.entries(kinds)) {
+        for (const element of within(context, selector)) {
+          if (!crowds.has(element)) crowds.set(element, new Kind(element));
+        }
+      }
+    },
+    detach(context, _settings, trigger) {
+      if (trigger !== 'unload') return;
+      for (const selector of Object.keys(kinds)) {
+        for (const element of within(context, selector)) {
+          crowds.get(element)?.leave();
+          crowds.delete(element);
+        }
+      }
+    },
+  };
+})(Drupal, drupalSettings);

@@ -1,0 +1,149 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Drupal\nodejs_presence\Hook;
+
+use Drupal\Core\Config\ConfigFactoryInterface;
+use Drupal\Core\Entity\ContentEntityFormInterface;
+use Drupal\Core\Entity\ContentEntityInterface;
+use Drupal\Core\Entity\EntityFormInterface;
+use Drupal\Core\Entity\EntityInterface;
+use Drupal\Core\Form\FormStateInterface;
+use Drupal\Core\Hook\Attribute\Hook;
+use Drupal\Core\Session\AccountInterface;
+use Drupal\Core\Session\AccountProxyInterface;
+use Drupal\Core\StringTranslation\StringTranslationTrait;
+use Drupal\nodejs\Core\DeferredPublisher;
+use Drupal\nodejs\Core\Publication;
+use Drupal\nodejs_presence\Places;
+use Drupal\nodejs_presence\Roster;
+use Drupal\user\UserInterface;
+
+/**
+ * Shows people each other where they meet.
+ */
+final class NodejsPresenceHooks {
+
+  use StringTranslationTrait;
+
+  public function __construct(
+    private readonly Roster $roster,
+    private readonly Places $places,
+    private readonly AccountProxyInterface $account,
+    private readonly DeferredPublisher $publisher,
+    private readonly ConfigFactoryInterface $configFactory,
+  ) {}
+
+  /**
+   * Implements hook_nodejs_user_presence_list().
+   *
+   * @return list<string>
+   *   User ids.
+   */
+  #[Hook('nodejs_user_presence_list')]
+  public function userPresenceList(AccountInterface $account): array {
+    return array_map(static fn (AccountInterface $observer): string => (string) $observer->id(), $this->roster->observersOf($account));
+  }
+
+  /**
+   * Implements hook_js_settings_alter().
+   *
+   * Runs after the caches of rendered pages, so it may speak of the user.
+   */
+  #[Hook('js_settings_alter')]
+  public function jsSettingsAlter(array &$settings): void {
+    if (isset($settings['nodejs']) && $this->account->isAuthenticated() && $this->roster->isHidden($this->account)) {
+      $settings['nodejsPresence']['hidden'] = TRUE;
+    }
+  }
+
+  /**
+   * Implements hook_form_alter().
+   */
+  #[Hook('form_alter')]
+  public function formAlter(array &$form, FormStateInterface $form_state): void {
+    $object = $form_state->getFormObject();
+    if (!$object instanceof ContentEntityFormInterface || !in_array($object->getOperation(), ['default', 'edit'], TRUE)) {
+      return;
+    }
+    $entity = $object->getEntity();
+    $isWanted = $this->configFactory->get('nodejs_presence.settings')->get('forms');
+    if ($isWanted && !$entity->isNew() && !$entity instanceof UserInterface) {
+      $form['nodejs_presence'] = $this->places->show($this->places->ofEdit($entity), 'edit') + ['#weight' => -1000];
+    }
+  }
+
+  /**
+   * Implements hook_form_FORM_ID_alter() for user_form.
+   */
+  #[Hook('form_user_form_alter')]
+  public function userFormAlter(array &$form, FormStateInterface $form_state): void {
+    $object = $form_state->getFormObject();
+    $user = $object instanceof EntityFormInterface ? $object->getEntity() : NULL;
+    if (!$user instanceof UserInterface || $user->isNew() || !$user->hasPermission('view nodejs presence')) {
+      return;
+    }
+    $form['nodejs_presence_hidden'] = [
+      '#type' => 'checkbox',
+      '#title' => $this->t("Don't show others that I am here"),
+      '#description' => $this->t('You then appear neither among those who are online nor on the pages that you view or edit, and you do not see others there either.'),
+      '#default_value' => $this->roster->isHidden($user),
+      '#weight' => 90,
+    ];
+    $form['actions']['submit']['#submit'][] = [self::class, 'hide'];
+  }
+
+  /**
+   * Keeps what a user chose.
+   */
+  public static function hide(array &$form, FormStateInterface $form_state): void {
+    $object = $form_state->getFormObject();
+    $user = $object instanceof EntityFormInterface ? $object->getEntity() : NULL;
+    if ($user instanceof UserInterface) {
+      \Drupal::service(Roster::class)->hide($user, (bool) $form_state->getValue('nodejs_presence_hidden'));
+    }
+  }
+
+  /**
+   * Implements hook_entity_update().
+   */
+  #[Hook('entity_update')]
+  public function entityUpdate(EntityInterface $entity): void {
+    if (!$entity instanceof ContentEntityInterface || $entity instanceof UserInterface || !$this->configFactory->get('nodejs_presence.settings')->get('forms')) {
+      return;
+    }
+    $isSeen = $this->account->isAuthenticated() && !$this->roster->isHidden($this->account);
+    $name = $isSeen ? (string) $this->account->getDisplayName() : NULL;
+    $this->publisher->publish(new Publication($this->places->ofEdit($entity), ['saved' => TRUE, 'name' => $name], durable: FALSE));
+  }
+
+  /**
+   * Implements hook_help().
+   *
+   * @return array<string, mixed>|null
+   *   The help page.
+   */
+  #[Hook('help')]
+  public function help(string $route_name): ?array {
+    if ($route_name !== 'help.page.nodejs_presence') {
+      return NULL;
+    }
+    return [
+      '#type' => 'inline_template',
+      '#template' => '<h2>{{ about }}</h2><p>{{ what }}</p><h2>{{ uses }}</h2><dl>{% for use in list %}<dt>{{ use.title }}</dt><dd>{{ use.text }}</dd>{% endfor %}</dl>',
+      '#context' => [
+        'about' => $this->t('About'),
+        'what' => $this->t('Shows who is here. Only users with the permission “See who is here” see others, and only they are seen.'),
+        'uses' => $this->t('Uses'),
+        'list' => [
+          ['title' => $this->t('Who is online'), 'text' => $this->t('Place the block “Who is online”. The settings say who can see whom: everybody, those with a role in common, friends by a flag, members of the same group.')],
+          ['title' => $this->t('Who views this page'), 'text' => $this->t('Place the block “Who views this page”.')],
+          ['title' => $this->t('Who edits this'), 'text' => $this->t('When two people open the same content to edit it, both are told at once. When one saves, the other is told before overwriting it.')],
+          ['title' => $this->t('Not being seen'), 'text' => $this->t('In their account users can say that others are not shown that they are here.')],
+        ],
+      ],
+    ];
+  }
+
+}

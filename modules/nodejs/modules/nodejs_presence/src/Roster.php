@@ -1,0 +1,88 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Drupal\nodejs_presence;
+
+use Drupal\Core\Database\Connection;
+use Drupal\Core\Entity\EntityTypeManagerInterface;
+use Drupal\Core\Session\AccountInterface;
+use Drupal\user\UserDataInterface;
+use Drupal\user\UserInterface;
+
+/**
+ * Knows who is online, and who can see it.
+ */
+final class Roster {
+
+  public const MODULE = 'nodejs_presence';
+
+  /**
+   * Most users who are told of one who comes or goes, the latest first.
+   */
+  private const MOST = 500;
+
+  public function __construct(
+    private readonly Connection $connection,
+    private readonly EntityTypeManagerInterface $entityTypeManager,
+    private readonly UserDataInterface $userData,
+    private readonly Relations $relations,
+  ) {}
+
+  /**
+   * Whether somebody wants not to be seen.
+   */
+  public function isHidden(AccountInterface $account): bool {
+    return (bool) $this->userData->get(self::MODULE, (int) $account->id(), 'hidden');
+  }
+
+  /**
+   * Notes whether somebody wants not to be seen.
+   */
+  public function hide(AccountInterface $account, bool $is_hidden): void {
+    $is_hidden
+      ? $this->userData->set(self::MODULE, (int) $account->id(), 'hidden', 1)
+      : $this->userData->delete(self::MODULE, (int) $account->id(), 'hidden');
+  }
+
+  /**
+   * Who is told that an account came or went.
+   *
+   * @return list<\Drupal\Core\Session\AccountInterface>
+   *   Users who are online.
+   */
+  public function observersOf(AccountInterface $account): array {
+    if ($this->isHidden($account)) {
+      return [];
+    }
+    return $this->relations->chosen()?->observers($account, $this->online($account)) ?? [];
+  }
+
+  /**
+   * Whom an account can see.
+   *
+   * @return list<\Drupal\user\UserInterface>
+   *   Users who are online.
+   */
+  public function seenBy(AccountInterface $account): array {
+    $relation = $this->relations->chosen();
+    if ($relation === NULL || !$account->hasPermission('view nodejs presence')) {
+      return [];
+    }
+    return array_values(array_filter($this->online($account), fn (UserInterface $other): bool => !$this->isHidden($other) && $relation->observers($other, [$account]) !== []));
+  }
+
+  /**
+   * Users who are online and may see others, without one of them.
+   *
+   * @return list<\Drupal\user\UserInterface>
+   *   Users, the latest first.
+   */
+  private function online(AccountInterface $except): array {
+    $query = $this->connection->select('nodejs_presence', 'p')->fields('p', ['uid'])->condition('uid', (int) $except->id(), '<>')->condition('uid', 0, '>');
+    $uids = $query->orderBy('login_time', 'DESC')->range(0, self::MOST)->execute()?->fetchCol() ?? [];
+    $users = $this->entityTypeManager->getStorage('user')->loadMultiple($uids);
+    return array_values(array_filter($users, static fn (mixed $user): bool => $user instanceof UserInterface && $user->isActive() && $user->hasPermission('view nodejs presence')));
+  }
+
+}
