@@ -96,7 +96,7 @@ export async function playPresence({
       await atOwner.locator(editing, { hasText: 'Also editing this now: alice' }).waitFor();
       await atAlice.fill('#edit-title-0-value', 'My own title');
       const start = performance.now();
-      await atOwner.click('#edit-submit');
+      await atOwner.click('form.node-form [data-drupal-selector=edit-submit]');
       await atAlice.locator(editing, { hasText: 'admin has saved this meanwhile' }).waitFor();
       const ms = Math.round(performance.now() - start);
       assert.equal(await atAlice.inputValue('#edit-title-0-value'), 'My own title');
@@ -106,7 +106,7 @@ export async function playPresence({
         question = dialog.message();
         void dialog.dismiss();
       });
-      await atAlice.click('#edit-submit');
+      await atAlice.click('form.node-form [data-drupal-selector=edit-submit]');
       assert.match(question, /saved by somebody else/);
       assert.match(atAlice.url(), /\/edit$/, 'it was sent all the same');
       await atAlice.close();
