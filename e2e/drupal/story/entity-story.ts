@@ -217,7 +217,8 @@ export async function playEntities({
       await page.getByLabel('Live', { exact: true }).check();
       await page.click('#edit-submit');
       await page.locator('[data-drupal-messages]').getByText(/saved/).first().waitFor();
-      await page.goto('/admin/structure/types/manage/e2e_article/display');
+      // On Drupal 11.4 …/display alone is an overview of the displays.
+      await page.goto('/admin/structure/types/manage/e2e_article/display/default');
       await page.locator('#e2e-comments').getByText('Live').waitFor();
       await page.goto('/admin/help/nodejs_entity');
       await page.getByText('Live comments').waitFor();
