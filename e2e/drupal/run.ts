@@ -27,6 +27,7 @@ import { playModule } from './story/module-story.ts';
 import { playNode } from './story/node-story.ts';
 import { playNotify } from './story/notify-story.ts';
 import { playOutage } from './story/outage-story.ts';
+import { playPresence } from './story/presence-story.ts';
 import { playPush } from './story/push-story.ts';
 import { playQueue } from './story/queue-story.ts';
 import { playRoles } from './story/role-story.ts';
@@ -90,6 +91,7 @@ const stories: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
   subscribe: playSubscribe,
   entity: playEntities,
   views: playViews,
+  presence: playPresence,
   outage: playOutage,
 };
 

@@ -97,10 +97,9 @@
       const lines = [];
       if (this.#savedBy !== undefined) {
         lines.push(
-          Drupal.t(
-            '@name has saved this meanwhile. What you see here is older: if you save, that is overwritten.',
-            { '@name': this.#savedBy },
-          ),
+          Drupal.t('@name has saved this meanwhile. What you see here is older than what is saved now.', {
+            '@name': this.#savedBy,
+          }),
         );
       }
       if (names !== '') lines.push(Drupal.t('Also editing this now: @names', { '@names': names }));
@@ -126,7 +125,10 @@
     #ask = (event) => {
       if (this.#savedBy === undefined || event.submitter?.dataset.drupalSelector === 'edit-preview') return;
       const question = Drupal.t('This was saved by somebody else while you were editing. Save all the same?');
-      if (!window.confirm(question)) event.preventDefault();
+      if (window.confirm(question)) return;
+      event.preventDefault();
+      // Core would note the form as sent, and refuse it the next time.
+      event.stopPropagation();
     };
   }
 
@@ -161,12 +163,13 @@
         this.#show();
       } else if (notice?.event === 'online' && !this.#people.some(({ uid }) => uid === String(notice.uid))) {
         // Many may come at once, and all who see them ask.
-        clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => this.#fetch(), 300 + Math.random() * 1700);
+        this.#timer ??= setTimeout(() => this.#fetch(), 300 + Math.random() * 1700);
       }
     }
 
     async #fetch() {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
       const response = await fetch(Drupal.url('nodejs/presence'), { cache: 'no-store' });
       if (!response.ok) return;
       this.#people = (await response.json()).users;
@@ -179,6 +182,24 @@
   }
 
   const kinds = { '[data-nodejs-presence]': Crowd, '[data-nodejs-online]': Online };
+  let isAsked = false;
+
+  /** Leaves all places when the user asks in another tab not to be seen. */
+  function leaveWhenHidden() {
+    if (isAsked) return;
+    isAsked = true;
+    Drupal.nodejs.on(`user:${me()}`, {
+      publication: ({ data }) => {
+        if (!data?.presenceHidden) return;
+        for (const [element, crowd] of crowds) {
+          crowd.leave();
+          element.replaceChildren();
+        }
+        crowds.clear();
+      },
+    });
+  }
+
   const within = (context, selector) => [
     ...(context.matches?.(selector) ? [context] : []),
     ...context.querySelectorAll(selector),
@@ -190,7 +211,9 @@
       if (drupalSettings.nodejsPresence?.hidden || !Drupal.nodejs) return;
       for (const [selector, Kind] of Object.entries(kinds)) {
         for (const element of within(context, selector)) {
-          if (!crowds.has(element)) crowds.set(element, new Kind(element));
+          if (crowds.has(element)) continue;
+          crowds.set(element, new Kind(element));
+          queueMicrotask(leaveWhenHidden);
         }
       }
     },

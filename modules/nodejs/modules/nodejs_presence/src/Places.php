@@ -37,6 +37,13 @@ final class Places {
   }
 
   /**
+   * Whether a channel is that of a place.
+   */
+  public function isPlace(string $channel): bool {
+    return str_starts_with($channel, 'presence:page-') || str_starts_with($channel, 'presence:edit-');
+  }
+
+  /**
    * An element that shows who else is in a place.
    *
    * @param string $channel

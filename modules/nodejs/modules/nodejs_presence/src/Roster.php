@@ -7,6 +7,8 @@ namespace Drupal\nodejs_presence;
 use Drupal\Core\Database\Connection;
 use Drupal\Core\Entity\EntityTypeManagerInterface;
 use Drupal\Core\Session\AccountInterface;
+use Drupal\nodejs\Core\DeferredPublisher;
+use Drupal\nodejs\Core\Publication;
 use Drupal\user\UserDataInterface;
 use Drupal\user\UserInterface;
 
@@ -27,6 +29,7 @@ final class Roster {
     private readonly EntityTypeManagerInterface $entityTypeManager,
     private readonly UserDataInterface $userData,
     private readonly Relations $relations,
+    private readonly DeferredPublisher $publisher,
   ) {}
 
   /**
@@ -37,12 +40,29 @@ final class Roster {
   }
 
   /**
-   * Notes whether somebody wants not to be seen.
+   * Notes whether somebody wants not to be seen, and tells who saw them.
    */
   public function hide(AccountInterface $account, bool $is_hidden): void {
-    $is_hidden
-      ? $this->userData->set(self::MODULE, (int) $account->id(), 'hidden', 1)
-      : $this->userData->delete(self::MODULE, (int) $account->id(), 'hidden');
+    if ($is_hidden === $this->isHidden($account)) {
+      return;
+    }
+    $observers = $this->observersOf($account);
+    if ($is_hidden) {
+      $this->userData->set(self::MODULE, (int) $account->id(), 'hidden', 1);
+    }
+    else {
+      $this->userData->delete(self::MODULE, (int) $account->id(), 'hidden');
+      $observers = $this->observersOf($account);
+    }
+    // Later nobody is told when they go.
+    $data = ['presenceNotification' => ['uid' => (string) $account->id(), 'event' => $is_hidden ? 'offline' : 'online']];
+    foreach ($observers as $observer) {
+      $this->publisher->publish(new Publication('user:' . $observer->id(), $data, durable: FALSE));
+    }
+    if ($is_hidden) {
+      // Their other tabs are still where others are.
+      $this->publisher->publish(new Publication('user:' . $account->id(), ['presenceHidden' => TRUE], durable: FALSE));
+    }
   }
 
   /**

@@ -55,6 +55,13 @@ final class NodejsPresenceHooks {
   public function jsSettingsAlter(array &$settings): void {
     if (isset($settings['nodejs']) && $this->account->isAuthenticated() && $this->roster->isHidden($this->account)) {
       $settings['nodejsPresence']['hidden'] = TRUE;
+      // Without tickets nothing on the page can take the user there, nor scripts
+      // that listen to whatever the page names.
+      foreach (array_keys($settings['nodejs']['tickets'] ?? []) as $channel) {
+        if ($this->places->isPlace($channel)) {
+          unset($settings['nodejs']['tickets'][$channel]);
+        }
+      }
     }
   }
 

@@ -33,11 +33,14 @@ final class OnlineBlock extends BlockBase {
    * {@inheritdoc}
    */
   public function build(): array {
+    // Attributes of the outermost element would go to the block, with its title.
     return [
-      '#type' => 'html_tag',
-      '#tag' => 'div',
-      '#attributes' => ['class' => ['nodejs-presence', 'nodejs-presence--online'], 'data-nodejs-online' => ''],
-      '#attached' => ['library' => ['nodejs_presence/presence']],
+      'who' => [
+        '#type' => 'html_tag',
+        '#tag' => 'div',
+        '#attributes' => ['class' => ['nodejs-presence', 'nodejs-presence--online'], 'data-nodejs-online' => ''],
+        '#attached' => ['library' => ['nodejs_presence/presence']],
+      ],
     ];
   }
 

@@ -99,12 +99,31 @@ final class PresenceTest extends NodejsKernelTestBase {
     $this->assertSame([], $this->roster($alice));
     $this->assertSame([], $roster->observersOf($bob));
     $this->setCurrentUser($bob);
-    $settings = ['nodejs' => []];
+    $place = $this->container->get(Places::class)->ofPage('/node/1');
+    $settings = ['nodejs' => ['tickets' => [$place => 'a ticket', 'entity:live-1' => 'another']]];
     $assets = new AttachedAssets();
     $this->container->get('module_handler')->alter('js_settings', $settings, $assets);
     $this->assertTrue($settings['nodejsPresence']['hidden']);
+    $this->assertSame(['entity:live-1' => 'another'], $settings['nodejs']['tickets'], 'Nothing takes them to where others are.');
     $roster->hide($bob, FALSE);
     $this->assertSame(['bob'], $this->roster($alice));
+  }
+
+  public function testWhoeverSawThemIsToldWhenTheyHideAndShowThemselves(): void {
+    [$alice, $bob] = [$this->somebody('alice'), $this->somebody('bob')];
+    $roster = $this->container->get(Roster::class);
+    foreach ([[TRUE, 'offline'], [TRUE, NULL], [FALSE, 'online'], [FALSE, NULL]] as [$is_hidden, $event]) {
+      $before = count($this->server->calls());
+      $roster->hide($bob, $is_hidden);
+      $this->endRequest();
+      $published = array_column(array_slice($this->server->calls(), $before), 1);
+      $data = ['presenceNotification' => ['uid' => (string) $bob->id(), 'event' => $event]];
+      $expected = $event === NULL ? [] : [['user:' . $alice->id(), $data]];
+      if ($event === 'offline') {
+        $expected[] = ['user:' . $bob->id(), ['presenceHidden' => TRUE]];
+      }
+      $this->assertSame($expected, array_map(static fn (array $call): array => [$call['channel'], $call['data']], $published));
+    }
   }
 
   public function testRolesInCommonDecideWhereTheSiteSaysSo(): void {
