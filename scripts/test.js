@@ -58,7 +58,7 @@ async function vitest() {
       '--reporter=json',
       `--outputFile.json=${file}`,
     ],
-    { cwd: root, limitMs: 10 * minute },
+    { cwd: root, limitMs: 45 * minute },
   );
   if (!existsSync(file)) return [0, 1, 0];
   const report = JSON.parse(readFileSync(file, 'utf8'));
@@ -112,7 +112,7 @@ async function drupal() {
   title('test:drupal');
   const { code, output } = await run('node', ['scripts/test-drupal.js'], {
     cwd: root,
-    limitMs: 10 * minute,
+    limitMs: 30 * minute,
     capture: true,
   });
   const line = output.match(/^(\d+) passed, (\d+) failed, (\d+) skipped$/m);
