@@ -446,8 +446,8 @@ async function playOrder(
       const form = await admin.open('/admin/content/chatroom/lobby/webhooks');
       await form.getByLabel('As whom a new one writes').fill('Builder');
       await form.getByRole('button', { name: 'Make a webhook' }).click();
-      const [address = ''] =
-        /http\S+hook\/[\w-]{43}/.exec((await form.locator('body').textContent()) ?? '') ?? [];
+      const shape = /http\S+hook\/[\w-]{43}/;
+      const [address = ''] = shape.exec((await form.getByText(shape).first().textContent()) ?? '') ?? [];
       const say = (url: string, text: unknown) =>
         fetch(url, { method: 'POST', body: JSON.stringify({ text }) }).then((answer) => answer.status);
       assert.equal(await say(address, 'Build <https://example.com/7|number 7> is *green*'), 200);
