@@ -121,16 +121,20 @@ async function takeOver(
 
 /** Ends when the successor has announced itself: whoever looks after processes must not find none. */
 async function leave(server: Server, successor: Successor, log: Logger): Promise<number> {
+  const reason = await successor.says('announced', announceMs).then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
+  if (reason !== undefined) {
+    log.error({ reason }, 'the successor ended at once');
+  }
   try {
-    await successor.says('announced', announceMs);
+    // Also then: what was handed over can't be had back, and a process that stayed would keep another from starting.
     await server.leave();
-    return 0;
-  } catch (error) {
-    log.error({ reason: (error as Error).message }, 'the successor ended at once');
-    return 1;
   } finally {
     successor.release();
   }
+  return reason === undefined ? 0 : 1;
 }
 
 interface SessionReader extends Authenticator {
