@@ -25,7 +25,7 @@ onRedis('two workers of one command', () => {
     process.kill(server.pid, 'SIGUSR2');
     const after = await workers(server, 4);
     expect(new Set(after.map(({ pid }) => pid)).size).toBe(4);
-    expect(server.log.filter(({ msg }) => msg === 'the successor took over')).toHaveLength(2);
+    expect(await times(server, 'the successor took over', 2)).toHaveLength(2);
     await publisher.acknowledged(100);
     process.kill(server.pid, 'SIGHUP');
     await times(server, 'the configuration was reloaded', 2);
