@@ -23,17 +23,16 @@ const longestDelayMs = 0x7fffffff - tickMs;
 // Of the platform's two clocks one has no fraction, and the other stands still while the machine sleeps and does not
 // hear of it when the time is set: tokens would live longer, and be older than revocations they came after.
 let start = performance.timeOrigin;
-const toleranceMs = 5;
 
 /** The machine's clock. Its timers don't keep a process alive, and wait 24 days at most. */
 export const systemClock: Clock = {
   now() {
-    const sinceStart = performance.now();
+    const time = start + performance.now();
     const wall = Date.now();
-    if (Math.abs(start + sinceStart - wall) > toleranceMs) {
-      start = wall - sinceStart;
-    }
-    return start + sinceStart;
+    // Never out of the other clock's millisecond: what Drupal and other servers date is compared with it.
+    const within = Math.min(Math.max(time, wall), wall + 0.999);
+    start += within - time;
+    return within;
   },
   schedule(delayMs, task) {
     if (delayMs >= leastSharedMs) {
