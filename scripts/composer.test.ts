@@ -45,7 +45,7 @@ describe.skipIf(!isHere)('the Composer packages (apt-get install composer)', { t
       JSON.stringify({
         'minimum-stability': 'dev',
         repositories: [
-          { 'packagist.org': false },
+          { packagist: false },
           ...paths.map((url) => ({ type: 'path', url, options: { symlink: false } })),
           ...brought.map((name) => ({
             type: 'package',

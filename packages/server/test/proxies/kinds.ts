@@ -14,7 +14,7 @@ const noUpgrade = (edit: Fault['edit']): Fault => ({
   finds: { websocket: 'PROXY_UPGRADE' },
 });
 
-/** Cuts off after a second of silence. */
+/** Cuts off after three seconds of silence: long enough that a busy machine answers before. */
 const hasty = (edit: Fault['edit']): Fault => ({
   what: 'a time-out that is too short',
   edit,
@@ -58,7 +58,7 @@ http {
         ['proxy_buffering off;', 'proxy_ignore_headers X-Accel-Buffering;'],
       ),
     ),
-    hasty((snippet) => change(snippet, ['read_timeout 120s', 'read_timeout 1s'])),
+    hasty((snippet) => change(snippet, ['read_timeout 120s', 'read_timeout 3s'])),
   ],
 };
 
@@ -111,7 +111,7 @@ SetOutputFilter DEFLATE
   faults: [
     noUpgrade((snippet) => change(snippet, [' upgrade=websocket', ''])),
     {
-      ...hasty((snippet) => change(snippet, ['timeout=120', 'timeout=1'])),
+      ...hasty((snippet) => change(snippet, ['timeout=120', 'timeout=3'])),
       // A tunnel of Apache's knows no time-out.
       finds: { http_stream: 'PROXY_TIMEOUT', sse: 'PROXY_TIMEOUT' },
     },
@@ -147,7 +147,7 @@ ${snippet}`,
     noUpgrade((snippet) =>
       change(snippet, ['option forwardfor', 'option forwardfor\n  http-request del-header Upgrade']),
     ),
-    hasty((snippet) => change(snippet, ['server 120s', 'server 1s'], ['tunnel 120s', 'tunnel 1s'])),
+    hasty((snippet) => change(snippet, ['server 120s', 'server 3s'], ['tunnel 120s', 'tunnel 3s'])),
   ],
 };
 
@@ -188,7 +188,7 @@ https://127.0.0.1:${port} {
     hasty((snippet) =>
       change(snippet, [
         'flush_interval -1',
-        'transport http {\n      read_timeout 1s\n    }\n    flush_interval -1',
+        'transport http {\n      read_timeout 3s\n    }\n    flush_interval -1',
       ]),
     ),
   ],
@@ -223,7 +223,7 @@ workers = 1
         '-p',
         'feature=+http2',
         '-p',
-        `pipe_timeout=${snippet.includes('between_bytes_timeout = 1s') ? 1 : 120}`,
+        `pipe_timeout=${snippet.includes('between_bytes_timeout = 3s') ? 1 : 120}`,
       ],
     ],
     ['hitch', `--config=${folder}/hitch.conf`],
@@ -234,7 +234,7 @@ workers = 1
   ],
   faults: [
     deaf((snippet) => change(snippet, ['return (pipe);', ''], ['do_stream = true', 'do_stream = false'])),
-    hasty((snippet) => change(snippet, ['between_bytes_timeout = 120s', 'between_bytes_timeout = 1s'])),
+    hasty((snippet) => change(snippet, ['between_bytes_timeout = 120s', 'between_bytes_timeout = 3s'])),
   ],
 };
 

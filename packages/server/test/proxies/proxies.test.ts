@@ -75,9 +75,9 @@ function doctorSuite(kind: ProxyKind): void {
     const legs = await findings(kind);
     expect(codesOf(legs)).toEqual({});
     expect(Object.fromEntries(legs.map(({ name, found }) => [name, found]))).toMatchObject({
-      websocket: expect.stringContaining('outlasts 2 s'),
-      http_stream: expect.stringContaining('outlasts 2 s'),
-      sse: expect.stringContaining('outlasts 2 s'),
+      websocket: expect.stringContaining('outlasts 5 s'),
+      http_stream: expect.stringContaining('outlasts 5 s'),
+      sse: expect.stringContaining('outlasts 5 s'),
     });
   });
 
@@ -116,7 +116,7 @@ function codesOf(legs: readonly Leg[]): Record<string, string | undefined> {
 const wishes = {
   publicPath: '/realtime/',
   trustedProxies: ['127.0.0.1'],
-  limits: Value.Default(limits, { ping: '2s', pong: '1s' }),
+  limits: Value.Default(limits, { ping: '5s', pong: '2s' }),
 };
 
 function start(): Promise<RunningServer> {
