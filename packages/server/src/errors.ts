@@ -8,6 +8,7 @@ export const startErrors = {
   LISTEN: 'an address can’t be listened on',
   PLUGIN: 'a plugin can’t be loaded',
   SESSION: 'Drupal’s database can’t be used for sessions',
+  TELEMETRY: 'OpenTelemetry is wanted and its API is not there',
   TLS: 'the certificate or its key can’t be used',
   SNAPSHOT: 'the snapshot can’t be read or written',
 } as const;

@@ -48,6 +48,10 @@ export const optionsSchema = closed(
       false,
       'The classic server’s HTTP routes, `/nodejs/…` on the API’s address: see [legacy](legacy.md).',
     ),
+    telemetry: flag(
+      false,
+      'Spans and figures by OpenTelemetry, to the SDK that was loaded before: see [operation](operation.md#opentelemetry).',
+    ),
     sites,
   },
   'Configuration of the push server.',

@@ -28,6 +28,7 @@ import { OpenSites, readAllTokenKeys, type SiteTokenKeys } from './server/open-s
 import { restartKeys } from './server/restart-keys.ts';
 import { SharedMetrics, type WorkerName } from './server/shared-metrics.ts';
 import { takeOver } from './server/take-over.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 import type { ClientListener } from './transport/client-listener.ts';
 import type { Handle } from './transport/handle.ts';
 import { readTls } from './transport/tls-context.ts';
@@ -90,11 +91,13 @@ export class Server {
     this.#clock = parts.clock ?? systemClock;
     this.#limits = readLimits(options.limits);
     this.#drainWindowMs = toMilliseconds(options.drainWindow);
-    this.#meters = new Meters(options, this.#clock, () => this.#sites.census(), parts.worker?.number);
+    const census = () => this.#sites.census();
+    const telemetry = parts.addOns.telemetry?.(census);
+    this.#meters = new Meters(options, this.#clock, census, parts.worker?.number, telemetry);
     this.#engine = parts.engine ?? this.#createEngine(options);
     this.#sharedMetrics = this.#shareMetrics(parts.worker);
     const legacy = this.#openLegacy(options, parts.addOns);
-    this.#sites = this.#openSites(options, parts, legacy);
+    this.#sites = this.#openSites(options, parts, { legacy, telemetry });
     this.#clients = this.#openClientDoor(options);
     const now = (): number => this.#clock.now();
     const context: CallContext = { limits: this.#limits, now, startedAt: now(), version };
@@ -263,7 +266,11 @@ export class Server {
     });
   }
 
-  #openSites(options: ServerOptions, parts: LoadedParts, legacy: OpenLegacy | undefined): OpenSites {
+  #openSites(
+    options: ServerOptions,
+    parts: LoadedParts,
+    { legacy, telemetry }: { legacy: OpenLegacy | undefined; telemetry: Telemetry | undefined },
+  ): OpenSites {
     return new OpenSites(
       options,
       (name, site) =>
@@ -274,6 +281,7 @@ export class Server {
           drainWindowMs: () => this.#drainWindowMs,
           log: this.#log,
           meter: this.#meters.of(name),
+          tracer: telemetry?.tracerOf(name),
           plugins: withPlugin(parts.plugins.get(name), legacy?.plugins.get(name)),
           session: parts.sessions?.get(name),
           tokenKeys: parts.tokenKeys.get(name) ?? [],

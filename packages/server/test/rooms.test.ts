@@ -9,6 +9,7 @@ const source = fileURLToPath(new URL('../src', import.meta.url));
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   broker: [],
   metrics: [],
+  telemetry: ['metrics'],
   presence: [],
   revocation: ['rate'],
   plugin: [],
@@ -59,6 +60,7 @@ const words = [
   'namespaces',
   'options',
   'shared-timers',
+  'tracer',
   'units',
   'version',
   'witness',

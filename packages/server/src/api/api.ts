@@ -141,15 +141,20 @@ function addCalls(scope: FastifyInstance, keys: ApiKeys, context: CallContext): 
   });
   for (const name of Object.keys(calls) as CallName[]) {
     typed.post(`/api/${name}`, { schema: { body: bodies[name] } }, async (request) => ({
-      result: await callEverywhere(siteOf(request), name, request.body, context),
+      result: await followed(name, request, (site) => callEverywhere(site, name, request.body, context)),
     }));
   }
   scope.post<{ Params: { call: string } }>('/api/:call', async (request) => ({
-    result: await callPlugin(siteOf(request), request.params.call, request.body),
+    result: await followed('plugin', request, (site) => callPlugin(site, request.params.call, request.body)),
   }));
   typed.post('/api/batch', { schema: { body: batchBody } }, async (request) => ({
-    replies: await batch(siteOf(request), request.body, context, request.log),
+    replies: await followed('batch', request, (site) => batch(site, request.body, context, request.log)),
   }));
+}
+
+function followed<T>(call: string, request: FastifyRequest, run: (site: Site) => Promise<T>): Promise<T> {
+  const site = siteOf(request);
+  return site.tracer.answering(call, request.headers, () => run(site));
 }
 
 function siteOf(request: FastifyRequest): Site {

@@ -13,6 +13,7 @@ import { channelName } from '../classic-channels.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 import type { AuthOptions } from '../options.ts';
+import { idleTracer, type Tracer } from '../tracer.ts';
 import { toMilliseconds } from '../units.ts';
 import type { Authenticator, Credentials, Identity } from './authenticator.ts';
 import { postMessage } from './message-route.ts';
@@ -44,6 +45,8 @@ export interface CallbackParts {
   readonly clock: Clock;
   readonly limits: Pick<Limits, 'backendTimeoutMs' | 'rememberedTokens'>;
   readonly log: FastifyBaseLogger;
+  /** @default follows nothing */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** Asks Drupal who a token is, once per token however many tabs bring it, and remembers the answer. */
@@ -156,7 +159,10 @@ export class CallbackAuthenticator implements Authenticator {
   async #post(message: object): Promise<Static<typeof answerSchema>> {
     const { url } = this.#options;
     try {
-      const answer = await postMessage(this.#options, message, this.#parts.limits.backendTimeoutMs);
+      const { limits, tracer = idleTracer } = this.#parts;
+      const answer = await tracer.asking(new URL(url).pathname, (headers) =>
+        postMessage(this.#options, message, limits.backendTimeoutMs, headers),
+      );
       if (!Value.Check(answerSchema, answer)) {
         throw new Error('expected {nodejsValidAuthToken, uid, channels, …}, got something else');
       }

@@ -13,9 +13,11 @@ export async function postMessage(
   { url, serviceKey }: MessageRoute,
   message: object,
   timeoutMs: number,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<unknown> {
   const response = await fetch(url, {
     method: 'POST',
+    headers,
     body: new URLSearchParams({ serviceKey, messageJson: JSON.stringify(message) }),
     redirect: 'error',
     signal: AbortSignal.timeout(timeoutMs),

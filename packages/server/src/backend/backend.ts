@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 import type { ServerOptions } from '../options.ts';
+import { idleTracer, type Tracer } from '../tracer.ts';
 import { type BackendKey, sign } from './signature.ts';
 
 export type BackendOptions = NonNullable<ServerOptions['backend']>;
@@ -22,13 +23,20 @@ export class Backend {
   readonly #url: string;
   readonly #clock: Clock;
   readonly #timeoutMs: number;
+  readonly #tracer: Tracer;
   #keys: readonly BackendKey[];
 
-  constructor({ url, keys }: Pick<BackendOptions, 'url' | 'keys'>, clock: Clock, limits: Limits) {
+  constructor(
+    { url, keys }: Pick<BackendOptions, 'url' | 'keys'>,
+    clock: Clock,
+    limits: Limits,
+    tracer: Tracer = idleTracer,
+  ) {
     this.#url = url.replace(/\/$/, '');
     this.#keys = keys;
     this.#clock = clock;
     this.#timeoutMs = limits.backendTimeoutMs;
+    this.#tracer = tracer;
   }
 
   /** Takes other keys; what is under way goes on with the old ones. */
@@ -46,11 +54,22 @@ export class Backend {
     return this.#ask('POST', path, body, timeoutMs);
   }
 
+  #ask(method: string, path: string, body: string, timeoutMs: number): Promise<unknown> {
+    const [question = path] = path.split('?');
+    return this.#tracer.asking(question, (headers) => this.#tryKeys(method, path, body, timeoutMs, headers));
+  }
+
   // With the key that Drupal took last; the others are asked after a 403, so that keys can be changed on one side first.
-  async #ask(method: string, path: string, body: string, timeoutMs: number): Promise<unknown> {
+  async #tryKeys(
+    method: string,
+    path: string,
+    body: string,
+    timeoutMs: number,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<unknown> {
     const keys = this.#keys;
     for (const key of keys) {
-      const response = await this.#send(key, method, path, body, timeoutMs);
+      const response = await this.#send(key, method, path, body, timeoutMs, headers);
       if (response.status === 403 && key !== keys.at(-1)) {
         await response.body?.cancel();
         continue;
@@ -70,6 +89,7 @@ export class Backend {
     path: string,
     body: string,
     timeoutMs: number,
+    headers: Readonly<Record<string, string>>,
   ): Promise<Response> {
     const url = new URL(`${this.#url}${path}`);
     const time = Math.floor(this.#clock.now() / 1000);
@@ -77,7 +97,7 @@ export class Backend {
     try {
       return await fetch(url, {
         method,
-        headers: { 'content-type': 'application/json', 'x-nodejs-signature': sign(key, signed) },
+        headers: { ...headers, 'content-type': 'application/json', 'x-nodejs-signature': sign(key, signed) },
         ...(method === 'GET' ? {} : { body }),
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),

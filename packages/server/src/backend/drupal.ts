@@ -5,6 +5,7 @@ import type { EventQueue } from '../events/event-queue.ts';
 import { jsonText } from '../json-text.ts';
 import type { Limits } from '../limits.ts';
 import type { Revocation } from '../revocation/revocations.ts';
+import type { Tracer } from '../tracer.ts';
 import type { Usage, UsageSink } from '../usage/usage.ts';
 import type { Witness } from '../witness.ts';
 import { Backend, BackendError, type BackendOptions } from './backend.ts';
@@ -24,6 +25,8 @@ export interface DrupalParts {
   readonly users: Pick<Usage, 'begin' | 'end'>;
   /** What waits to be told. */
   readonly events: EventQueue;
+  /** @default follows nothing */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** All that one site's server has to do with its Drupal. */
@@ -34,7 +37,7 @@ export class Drupal {
   readonly #contact: Contact;
 
   constructor(options: BackendOptions, parts: DrupalParts) {
-    const backend = new Backend(options, parts.clock, parts.limits);
+    const backend = new Backend(options, parts.clock, parts.limits, parts.tracer);
     this.#backend = backend;
     this.questions = new Proxies(options, { ...parts, backend });
     this.#events = new Events(

@@ -1,10 +1,13 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Admin, AdminHost } from '../admin/admin.ts';
 import type { Clock } from '../clock.ts';
+import { StartError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
+import type { Census } from '../metrics/metrics.ts';
 import type { ServerOptions } from '../options.ts';
 import type { Caller, Plugin } from '../plugin/plugin.ts';
 import type { Site } from '../site/site.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 
 // What a server holds only where it is wanted: nobody else pays for reading it.
 
@@ -29,11 +32,31 @@ export interface OpenLegacy {
 
 export interface AddOns {
   readonly legacy: ((host: LegacyHost) => OpenLegacy) | undefined;
+  readonly telemetry: ((census: () => ReadonlyMap<string, Census>) => Telemetry) | undefined;
 }
 
-/** Loads what the configuration asks for. */
-export async function loadAddOns({ legacy }: Pick<ServerOptions, 'legacy'>): Promise<AddOns> {
-  return { legacy: legacy ? await loadLegacy() : undefined };
+/** Loads what the configuration asks for. @throws StartError TELEMETRY */
+export async function loadAddOns({
+  legacy,
+  telemetry,
+}: Pick<ServerOptions, 'legacy' | 'telemetry'>): Promise<AddOns> {
+  return {
+    legacy: legacy ? await loadLegacy() : undefined,
+    telemetry: telemetry ? await loadTelemetry() : undefined,
+  };
+}
+
+async function loadTelemetry(): Promise<NonNullable<AddOns['telemetry']>> {
+  try {
+    const { Telemetry } = await import('../telemetry/telemetry.ts');
+    return (census) => new Telemetry(census);
+  } catch (cause) {
+    throw new StartError(
+      'TELEMETRY',
+      `telemetry: expected @opentelemetry/api to be installed, found ${(cause as Error).message}`,
+      { cause },
+    );
+  }
 }
 
 async function loadLegacy(): Promise<(host: LegacyHost) => OpenLegacy> {

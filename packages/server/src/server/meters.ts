@@ -3,10 +3,12 @@ import { Figures } from '../figures.ts';
 import { idleMeter, type Meter } from '../meter.ts';
 import { type Census, Metrics } from '../metrics/metrics.ts';
 import { type ServerOptions, sitesOf } from '../options.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 
 /** All that is counted on a server: for Prometheus, and for the admin page, where these are wanted. */
 export class Meters {
   readonly metrics: Metrics | undefined;
+  readonly #telemetry: Telemetry | undefined;
   readonly #figures: ReadonlyMap<string, Figures>;
 
   /** @param worker number of this process among those that share its ports */
@@ -15,7 +17,9 @@ export class Meters {
     clock: Clock,
     census: () => ReadonlyMap<string, Census>,
     worker?: number,
+    telemetry?: Telemetry,
   ) {
+    this.#telemetry = telemetry;
     const labels = worker === undefined ? {} : { worker: String(worker) };
     this.metrics = options.metrics ? new Metrics(census, labels) : undefined;
     this.#figures = new Map(
@@ -38,6 +42,6 @@ export class Meters {
   #counting(site: string): Meter {
     const counted =
       site === '' ? this.metrics && { ...idleMeter, ...this.metrics.unknown } : this.metrics?.of(site);
-    return counted ?? idleMeter;
+    return this.#telemetry?.meterOf(site, counted ?? idleMeter) ?? counted ?? idleMeter;
   }
 }

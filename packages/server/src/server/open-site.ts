@@ -27,6 +27,7 @@ import type { Caller } from '../plugin/plugin.ts';
 import type { Plugins } from '../plugin/plugins.ts';
 import { Recalls } from '../revocation/recalls.ts';
 import { Site } from '../site/site.ts';
+import type { Tracer } from '../tracer.ts';
 import { toMilliseconds } from '../units.ts';
 import { idleWitness } from '../witness.ts';
 import { pluginHost } from './plugin-host.ts';
@@ -40,6 +41,8 @@ export interface OpenSiteParts {
   readonly drainWindowMs: () => number;
   readonly log: FastifyBaseLogger;
   readonly meter: Meter;
+  /** @default follows nothing */
+  readonly tracer?: Tracer | undefined;
   readonly plugins: Plugins;
   readonly session: Authenticator | undefined;
   readonly tokenKeys: readonly TokenKey[];
@@ -66,7 +69,7 @@ export class OpenSite {
   #callback: CallbackAuthenticator | undefined;
 
   constructor(name: string, options: SiteOptions, parts: OpenSiteParts) {
-    const { engine, clock, limits, log, meter, plugins } = parts;
+    const { engine, clock, limits, log, meter, tracer, plugins } = parts;
     this.#options = options;
     this.#parts = parts;
     this.#namespaces = new Namespaces(options.channels);
@@ -100,7 +103,8 @@ export class OpenSite {
       begin: (user: string) => stored.users.begin(user),
       end: (user: string) => this.#isRetired || stored.users.end(user),
     };
-    this.#drupal = options.backend && new Drupal(options.backend, { clock, limits, log, users, events });
+    this.#drupal =
+      options.backend && new Drupal(options.backend, { clock, limits, log, users, events, tracer });
     this.#callback = this.#openCallback(options.auth);
     this.#auth = new Auth(this.#waysOf(name, options, parts.tokenKeys), revocations, clock, this.#drupal);
     this.#recalls = new Recalls({ clock, limits, windowMs: parts.drainWindowMs });
@@ -121,6 +125,7 @@ export class OpenSite {
       questions: this.#drupal?.questions,
       backend: this.#drupal,
       meter,
+      tracer,
       witness: this.#drupal?.witness ?? idleWitness,
     });
     this.#positionCheck = new PositionCheck({

@@ -12,6 +12,7 @@ import type { Plugins } from '../plugin/plugins.ts';
 import type { Presence } from '../presence/presence.ts';
 import type { Recalls } from '../revocation/recalls.ts';
 import { everybody, type Revocation, type Revocations } from '../revocation/revocations.ts';
+import { idleTracer, type Tracer } from '../tracer.ts';
 import type { Usage } from '../usage/usage.ts';
 import type { Witness } from '../witness.ts';
 
@@ -53,6 +54,8 @@ export interface SiteParts {
   /** The other servers of this site. */
   readonly peers?: Peers | undefined;
   readonly meter: Meter;
+  /** @default follows nothing */
+  readonly tracer?: Tracer | undefined;
   readonly witness: Witness;
 }
 
@@ -73,6 +76,7 @@ export class Site {
   readonly auth: Auth;
   readonly witness: Witness;
   readonly meter: Meter;
+  readonly tracer: Tracer;
   readonly #plugins: Plugins;
   readonly #questions: Questions | undefined;
   readonly #backend: Reachable | undefined;
@@ -82,6 +86,7 @@ export class Site {
     this.#questions = questions;
     this.#backend = backend;
     this.name = parts.name;
+    this.tracer = parts.tracer ?? idleTracer;
     this.origins = parts.origins;
     this.namespaces = parts.namespaces;
     this.hub = parts.hub;
