@@ -30,6 +30,7 @@ need; prints the line that pairs the site with it. What is there already is neve
   --listen ADDRESS     where clients come, by way of the web server (127.0.0.1:8080)
   --dir DIR            where to write (.)
   --user NAME          who will run the server (drupal-nodejs)
+  --chatroom           with the chat's plugin; needs --root, and the package @drupal-nodejs/chatroom
   --force              replace files that are there
 
   drupal-nodejs init --url https://example.com --root /var/www/web`,
@@ -45,6 +46,7 @@ need; prints the line that pairs the site with it. What is there already is neve
       listen: { type: 'string', default: '127.0.0.1:8080' },
       dir: { type: 'string', default: '.' },
       user: { type: 'string', default: 'drupal-nodejs' },
+      chatroom: { type: 'boolean', default: false },
       force: { type: 'boolean', default: false },
     });
     const text = (name: string): string => String(flags[name]);
@@ -56,6 +58,9 @@ need; prints the line that pairs the site with it. What is there already is neve
       flags.root === undefined
         ? undefined
         : await readDrupal({ root: text('root'), site: text('site-path'), php: text('php') }, url);
+    if (flags.chatroom === true && drupal === undefined) {
+      throw new UsageError('--chatroom: expected --root as well, for the database that it writes to');
+    }
     const pairing = pair(
       { api_url: readApi(text('api')), public_url: readPublic(text('public')), site: 'default' },
       drupal?.settings,
@@ -66,6 +71,7 @@ need; prints the line that pairs the site with it. What is there already is neve
       origin: address.origin,
       url,
       session: drupal?.session,
+      hasChatroom: flags.chatroom === true,
     });
     checkConfig(config);
     const files: readonly NewFile[] = [
@@ -100,7 +106,7 @@ function checkConfig(config: object): void {
 
 interface FoundDrupal {
   readonly settings: Readonly<Record<string, unknown>> | undefined;
-  readonly session: object;
+  readonly session: { readonly database: string; readonly baseUrl: string };
   /** The settings.php that was read. */
   readonly file: string;
   /** What can't be seen of its log-ins, a line each. */

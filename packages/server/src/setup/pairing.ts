@@ -59,7 +59,9 @@ export function serverConfig(
     readonly listen: string;
     readonly origin: string;
     readonly url: string;
-    readonly session?: object | undefined;
+    readonly session?: { readonly database: string } | undefined;
+    /** Whether people chat there; it needs `session`, which says where their accounts are. */
+    readonly hasChatroom?: boolean;
   },
 ): object {
   const path = URL.parse(public_url, 'http://localhost')?.pathname ?? '/';
@@ -81,6 +83,14 @@ export function serverConfig(
       keys: [backend_key],
       events: ['connect', 'disconnect', 'online', 'offline'],
     },
+    ...(site.hasChatroom === true && site.session !== undefined ? chatroom(site.session.database) : {}),
+  };
+}
+
+function chatroom(database: string): object {
+  return {
+    channels: { namespaces: { chat: { presence: true, joinLeave: true } } },
+    plugins: [{ module: '@drupal-nodejs/chatroom', options: { database, events: true } }],
   };
 }
 

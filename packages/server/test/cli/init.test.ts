@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { hasCommand } from '../proxies/proxy.ts';
 import { temporaryFolder } from '../running-server.ts';
 import { run } from './command-line.ts';
+import { runOnTerminal } from './terminal.ts';
 
 const core = fileURLToPath(new URL('../../../../modules/nodejs/src/Core', import.meta.url));
 const line = /^\$settings\['nodejs'\]\['pairing'\] = '(nodejs1\.[\w-]+)';$/m;
@@ -103,6 +104,45 @@ describe('drupal-nodejs init', { timeout: 120_000 }, () => {
     const none = await init(dir, '--root', '/nowhere', '--url', 'https://example.com');
     expect(none.stderr).toMatch(/expected a file .*settings\.php, found none \(DRUPAL_SETTINGS\)\n$/);
     await expect(stat(dir)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it.skipIf(!hasCommand('script') && process.env.CI !== 'true')(
+    'asks on a terminal for the address, and before it replaces anything; no leaves everything as it was',
+    async () => {
+      await using folder = await temporaryFolder();
+      const question = 'as browsers see it (https://example.com): ';
+      const first = await runOnTerminal(['init', '--dir', folder.path], [[question, 'https://site.example']]);
+      expect(first.code).toBe(0);
+      expect(first.shown).toMatch(line);
+      const before = await read(folder.path, 'drupal-nodejs.json');
+      expect(before).toContain('https://site.example');
+
+      const again = ['init', '--dir', folder.path, '--url', 'https://other.example'];
+      const no = await runOnTerminal(again, [['[y/N] ', '']]);
+      expect(no.shown).toMatch(/drupal-nodejs\.json, .* Replace them\? \[y\/N\]/s);
+      expect(no).toMatchObject({ code: 1, shown: expect.stringContaining('nothing was written (USAGE)') });
+      expect(await read(folder.path, 'drupal-nodejs.json')).toBe(before);
+
+      expect(await runOnTerminal(again, [['[y/N] ', 'y']])).toMatchObject({ code: 0 });
+      expect(await read(folder.path, 'drupal-nodejs.json')).toContain('https://other.example');
+      const wrong = await runOnTerminal(['init', '--dir', folder.path], [[question, 'example']]);
+      expect(wrong).toMatchObject({ code: 1, shown: expect.stringContaining('--url: expected an address') });
+    },
+  );
+
+  it('brings the chatroom along, where it knows the database', async () => {
+    await using folder = await temporaryFolder();
+    const database = `sqlite://localhost/${join(folder.path, 'site.sqlite')}`;
+    await (await installSite(database)).close();
+    await settingsIn(folder.path, database, '');
+    const dir = join(folder.path, 'server');
+    const wish = ['--url', 'https://example.com', '--chatroom'];
+    expect((await init(dir, ...wish)).stderr).toContain('--chatroom: expected --root as well');
+    expect((await init(dir, ...wish, '--root', folder.path)).code).toBe(0);
+    expect(JSON.parse(await read(dir, 'drupal-nodejs.json'))).toMatchObject({
+      channels: { namespaces: { chat: { presence: true, joinLeave: true } } },
+      plugins: [{ module: '@drupal-nodejs/chatroom', options: { database, events: true } }],
+    });
   });
 
   it.skipIf(!hasCommand('php') && process.env.CI !== 'true')(
