@@ -18,6 +18,7 @@ await command('lint and format', 'biome', ['ci', '--colors=off', '--error-on-war
 await typescript('options in docs and code', 'scripts/docs-options.ts');
 await typescript('API in docs and code', 'scripts/docs-openapi.ts');
 await typescript('figures in docs', 'scripts/docs-performance.ts');
+await typescript('pictures in docs', 'scripts/docs-pictures.ts');
 await typescript('built browser files', 'scripts/build.js');
 await typescript('built admin page', 'scripts/build-admin.js');
 await list('links in docs', findDeadLinks);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { root } from './install.js';
 import { run } from './run.js';
+import { slugOf } from './site/slug.js';
 
 /** Looks through every tracked file for what must not leave a machine; returns a line per finding. */
 export async function findStrays() {
@@ -35,12 +36,8 @@ function leadsSomewhere(page, link) {
   const file = path === '' ? join(root, page) : resolve(root, dirname(page), path);
   if (!existsSync(file)) return false;
   if (anchor === undefined) return true;
-  // Anchors as GitHub and GitLab make them from headings.
   const headings = [...readFileSync(file, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replace(/\s/g, '-'),
+    slugOf(heading),
   );
   return headings.includes(anchor);
 }
