@@ -5,7 +5,8 @@ import { script } from './store/script.ts';
 import type { Store } from './store/store.ts';
 
 /**
- * Says that a server is there. KEYS: servers, those to clear up after. ARGV: generation, server, lease ms.
+ * Says that a server is there. KEYS: servers, those to clear up after. ARGV: generation, server, lease ms, longest
+ * lease that any of them has, in ms.
  * Returns whether it was there, whether others clear up after it, and whom this one has to clear up after.
  *
  * Only who could say so itself all the time judges the others: after a time in which nobody reached the store, nobody
@@ -18,6 +19,13 @@ local function text(number) return string.format('%.0f', number) end
 local known = redis.call('ZSCORE', KEYS[1], ARGV[2])
 local isOver = redis.call('ZSCORE', KEYS[2], ARGV[2])
 redis.call('ZADD', KEYS[1], text(ms + lease), ARGV[2])
+-- Where the clock was set back, nobody else would be missed for as long as that.
+local latest = text(ms + tonumber(ARGV[4]))
+for _, key in ipairs(KEYS) do
+  for _, name in ipairs(redis.call('ZRANGEBYSCORE', key, '(' .. latest, '+inf')) do
+    redis.call('ZADD', key, latest, name)
+  end
+end
 local gone = {}
 if known and tonumber(known) > ms then
   for _, name in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', text(ms))) do
@@ -80,7 +88,7 @@ export class Membership {
     this.close();
     const { store, leaveMs, log } = this.#parts;
     try {
-      await store.run(beat, this.#keys, [this.#name, leaveMs]);
+      await store.run(beat, this.#keys, [this.#name, leaveMs, this.#longestMs]);
     } catch (error) {
       log.warn({ reason: (error as Error).message }, 'the other servers could not be told of the end');
     }
@@ -103,14 +111,14 @@ export class Membership {
   async #beat(): Promise<void> {
     const { store, leaseMs, server, renamed, lost } = this.#parts;
     const thereMs = (leaseMs * (beats - 1)) / beats;
-    const { value, link } = await store.run(beat, this.#keys, [this.#name, thereMs]);
+    const { value, link } = await store.run(beat, this.#keys, [this.#name, thereMs, this.#longestMs]);
     const [wasThere, isOver, gone] = value as [number, number, string[]];
     // Where the store lost it, nobody was told anything.
     if (isOver === 1 || (wasThere === 0 && this.#generation === link.generation)) {
       await store.command(this.#key, ['ZREM', this.#key, this.#name]);
       this.#lives += 1;
       this.#name = `${server}~${this.#lives}`;
-      await store.run(beat, this.#keys, [this.#name, thereMs]);
+      await store.run(beat, this.#keys, [this.#name, thereMs, this.#longestMs]);
       await renamed(this.#name);
     }
     this.#generation = link.generation;
@@ -119,6 +127,11 @@ export class Membership {
       await store.command(this.#ending, ['ZREM', this.#ending, name]);
     }
     await this.#parts.beat();
+  }
+
+  get #longestMs(): number {
+    const { leaseMs, leaveMs } = this.#parts;
+    return Math.max(leaseMs, leaveMs);
   }
 
   get #keys(): readonly string[] {

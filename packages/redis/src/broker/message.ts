@@ -1,5 +1,6 @@
 import type { ClientInfo, Publication } from '@drupal-nodejs/protocol';
 import type { Announcement, NewPublication } from '@drupal-nodejs/server';
+import { toClientInfo } from '../client-info.ts';
 
 /** What stands in Redis for a publication: who and tags as JSON, a line end, its data. */
 export function toBody({ data, info, tags }: NewPublication): string {
@@ -27,7 +28,7 @@ export function fromMessage(message: string): Message {
   const head = message.slice(0, Math.max(end, 0));
   const body = message.slice(end + 1);
   if (head === 'join' || head === 'leave') {
-    return { announcement: head, info: toInfo(JSON.parse(body)) };
+    return { announcement: head, info: toClientInfo(JSON.parse(body)) };
   }
   const space = head.indexOf(' ');
   const offset = Number(head.slice(0, Math.max(space, 0)) || Number.NaN);
@@ -55,17 +56,9 @@ function readSender(json: string): Pick<NewPublication, 'info' | 'tags'> {
   }
   const { info, tags } = sender as { readonly info?: unknown; readonly tags?: unknown };
   return {
-    ...(info === undefined ? {} : { info: toInfo(info) }),
+    ...(info === undefined ? {} : { info: toClientInfo(info) }),
     ...(tags === undefined ? {} : { tags: toTags(tags) }),
   };
-}
-
-function toInfo(info: unknown): ClientInfo {
-  const { user, client } = (info ?? {}) as { readonly user?: unknown; readonly client?: unknown };
-  if (typeof user !== 'string' || typeof client !== 'string') {
-    throw new SyntaxError('expected {user, client}, got something else');
-  }
-  return info as ClientInfo;
 }
 
 function toTags(tags: unknown): Readonly<Record<string, string>> {

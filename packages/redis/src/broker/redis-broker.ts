@@ -14,7 +14,9 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Keys } from '../keys.ts';
 import type { Link } from '../store/link.ts';
 import type { Store } from '../store/store.ts';
+import { Unavailable } from '../store/unavailable.ts';
 import { Acknowledged } from './acknowledged.ts';
+import { type Past, toPast, toPosition } from './answers.ts';
 import { fromBody, fromMessage, toBody, toMessage } from './message.ts';
 import { history, publish } from './scripts.ts';
 
@@ -36,18 +38,10 @@ export interface RedisBrokerParts {
 /** A channel's position outlives its last use by this many times its retention, as in memory, but at least this long. */
 const metaLives = 10;
 const shortestLifeMs = 300_000;
+/** Where a channel stands that can't be read. */
+const nowhere: StreamPosition = { epoch: '', offset: 0 };
 /** Pause between two renewals of the positions of channels that are heard. */
 const renewMs = 60_000;
-
-/** What the script answers. */
-type HistoryReply = [
-  epoch: string,
-  offset: number,
-  first: number,
-  start: number,
-  entries: string[],
-  began: number,
-];
 
 /** Broker in Redis, shared by all servers of a site. */
 export class RedisBroker implements Broker {
@@ -92,14 +86,14 @@ export class RedisBroker implements Broker {
         version?.epoch ?? '',
       ],
     );
-    const [offset, epoch] = value as [number, string];
+    const position = toPosition(value);
     if (replicas > 0) {
       await link.replicated(replicas);
     }
-    if (offset > 0) {
-      this.#acknowledge(channel, { epoch, offset }, retention);
+    if (position.offset > 0) {
+      this.#acknowledge(channel, position, retention);
     }
-    return { epoch, offset };
+    return position;
   }
 
   async history(channel: string, filter: HistoryFilter, retention: Retention): Promise<StreamSlice> {
@@ -117,14 +111,14 @@ export class RedisBroker implements Broker {
         life(retention),
       ],
     );
-    const [epoch, offset, first, start, entries] = value as HistoryReply;
-    await this.#handedOn(channel, { epoch, offset }, link);
+    const { position, first, start, entries } = toPast(value);
+    await this.#handedOn(channel, position, link);
     const publications = entries.map((entry, n) => ({
       offset: start + n,
       ...fromBody(entry.slice(entry.indexOf(' ') + 1)),
     }));
     return {
-      position: { epoch, offset },
+      position,
       first,
       publications: filter.reverse ? publications.reverse() : publications,
     };
@@ -163,7 +157,9 @@ export class RedisBroker implements Broker {
     );
     const lost = await Promise.all(
       changed.map(async ([channel, retention]) => {
-        const [epoch, , , , , began] = await this.#read(link, channel, retention);
+        const past = await this.#read(link, channel, retention);
+        // What can't be read is none of ours any more.
+        const [epoch, began] = past === undefined ? ['', 0] : [past.position.epoch, past.began];
         return this.#acknowledged.settle(channel, epoch, began, clock.now());
       }),
     );
@@ -241,15 +237,24 @@ export class RedisBroker implements Broker {
       }),
     );
     await link.caughtUp();
-    for (const [channel, [epoch, offset]] of positions) {
-      sink.stands(channel, { epoch, offset });
+    for (const [channel, past] of positions) {
+      sink.stands(channel, past?.position ?? nowhere);
     }
   }
 
-  async #read(link: Link, channel: string, retention: Retention): Promise<HistoryReply> {
-    const { keys, uniqueId } = this.#parts;
+  /** Reads where a channel stands; nothing where somebody else's keys have its names, which must hold up no other. */
+  async #read(link: Link, channel: string, retention: Retention): Promise<Past | undefined> {
+    const { keys, uniqueId, log } = this.#parts;
     const args = [uniqueId(), 0, '', '', retention.ttlMs, life(retention)];
-    return (await link.run(history, [keys.meta(channel), keys.list(channel)], args)) as HistoryReply;
+    try {
+      return toPast(await link.run(history, [keys.meta(channel), keys.list(channel)], args));
+    } catch (error) {
+      if (error instanceof Unavailable) {
+        throw error;
+      }
+      log.error({ channel, reason: (error as Error).message }, 'Redis holds what no server wrote');
+      return undefined;
+    }
   }
 
   /** Keeps the positions of heard channels from being forgotten; one that is gone all the same is a state lost. */

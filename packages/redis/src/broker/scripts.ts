@@ -6,6 +6,8 @@ import { script } from '../store/script.ts';
 /**
  * Keeps a publication, gives it its place and hands it on, in one step.
  *
+ * Nothing is written behind the push, which an ACL may refuse: whoever tries again must find the key of the first try.
+ *
  * KEYS: meta, list[, published]. ARGV: generation, text for a new epoch, channel of Redis, body, size, ttl ms,
  * life ms, idempotency window ms, version, version epoch. Returns {offset, epoch}.
  */
@@ -47,10 +49,10 @@ if size > 0 then
   end
   redis.call('PEXPIRE', KEYS[2], ARGV[6])
 end
-redis.call('SPUBLISH', pushes, place .. '\\n' .. body)
 if KEYS[3] then
   redis.call('SET', KEYS[3], place, 'PX', ARGV[8])
 end
+redis.call('SPUBLISH', pushes, place .. '\\n' .. body)
 return {offset, epoch}
 `);
 

@@ -29,7 +29,7 @@ return 1
 export const take = script(`
 local now = redis.call('TIME')
 local ms = now[1] * 1000 + math.floor(now[2] / 1000)
-local state = redis.call('HMGET', KEYS[2], 'id', 'holder', 'until', 'before', 'lost')
+local state = redis.call('HMGET', KEYS[2], 'id', 'holder', 'until', 'before', 'lost', 'hold')
 if not state[1] then
   local events = redis.call('LRANGE', KEYS[1], 0, tonumber(ARGV[4]) - 1)
   if #events == 0 then return {} end
@@ -37,11 +37,13 @@ if not state[1] then
   for _, event in ipairs(events) do redis.call('RPUSH', KEYS[3], event) end
   redis.call('HDEL', KEYS[2], 'lost')
   state = {ARGV[5], ARGV[2], 0, state[5] or '0'}
-elseif state[2] ~= ARGV[2] and tonumber(state[3]) > ms then
-  return {'', tonumber(state[3]) - ms}
+elseif state[2] ~= ARGV[2] then
+  local left = tonumber(state[3]) - ms
+  -- More is left than there ever was, where the clock was set back.
+  if left > 0 and left <= tonumber(state[6] or ARGV[3]) then return {'', left} end
 end
 redis.call('HSET', KEYS[2], 'id', state[1], 'holder', ARGV[2], 'before', state[4],
-  'until', string.format('%.0f', ms + tonumber(ARGV[3])))
+  'until', string.format('%.0f', ms + tonumber(ARGV[3])), 'hold', ARGV[3])
 return {state[1], tonumber(state[4]), redis.call('LRANGE', KEYS[3], 0, -1)}
 `);
 
@@ -56,7 +58,7 @@ if redis.call('HGET', KEYS[2], 'id') == ARGV[2] then
     redis.call('HINCRBY', KEYS[2], 'lost', lost)
   end
   redis.call('DEL', KEYS[3])
-  redis.call('HDEL', KEYS[2], 'id', 'holder', 'until', 'before')
+  redis.call('HDEL', KEYS[2], 'id', 'holder', 'until', 'before', 'hold')
 end
 return redis.call('LLEN', KEYS[1])
 `);

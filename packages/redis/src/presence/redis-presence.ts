@@ -1,26 +1,34 @@
 import type { ClientInfo } from '@drupal-nodejs/protocol';
 import type { Clock, Presence, PresenceStats } from '@drupal-nodejs/server';
 import type { FastifyBaseLogger } from 'fastify';
+import { toClientInfo } from '../client-info.ts';
 import type { Keys } from '../keys.ts';
 import { script } from '../store/script.ts';
 import type { Store } from '../store/store.ts';
 
 /**
- * Renews a server's lease on its clients in a channel, and adds some.
+ * Renews a server's lease on its clients in a channel, and adds some, or says anew who they all are.
  *
- * KEYS: the server's clients, servers. ARGV: generation, server, lease ms, client, info, … Returns how many there are.
+ * KEYS: the server's clients, servers. ARGV: generation, server, lease ms, 'all' or '', client, info, … Returns how
+ * many there are.
  */
 const stay = script(`
-for n = 4, #ARGV, 2 do
+if ARGV[4] == 'all' then redis.call('DEL', KEYS[1]) end
+for n = 5, #ARGV, 2 do
   redis.call('HSET', KEYS[1], ARGV[n], ARGV[n + 1])
 end
 local now = redis.call('TIME')
 local ms = now[1] * 1000 + math.floor(now[2] / 1000)
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', ms))
+-- Nobody has a longer lease, unless the clock was set back.
+local latest = string.format('%.0f', ms + tonumber(ARGV[3]))
+for _, server in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. latest, '+inf')) do
+  redis.call('ZADD', KEYS[2], latest, server)
+end
 local clients = redis.call('HLEN', KEYS[1])
 if clients > 0 then
   redis.call('PEXPIRE', KEYS[1], ARGV[3])
-  redis.call('ZADD', KEYS[2], string.format('%.0f', ms + tonumber(ARGV[3])), ARGV[2])
+  redis.call('ZADD', KEYS[2], latest, ARGV[2])
   redis.call('PEXPIRE', KEYS[2], ARGV[3])
 end
 return clients
@@ -92,8 +100,7 @@ export class RedisPresence implements Presence {
   async list(channel: string): Promise<ReadonlyMap<string, ClientInfo>> {
     const { store, keys } = this.#parts;
     const { value } = await store.run(list, [keys.present(channel)], keys.presentParts(channel));
-    const infos = (value as string[]).map((json): ClientInfo => JSON.parse(json));
-    return new Map(infos.map((info) => [info.client, info]));
+    return new Map((value as readonly unknown[]).flatMap((json) => this.#read(String(json))));
   }
 
   async stats(channel: string): Promise<PresenceStats> {
@@ -124,16 +131,28 @@ export class RedisPresence implements Presence {
   async #confirm(channel: string): Promise<void> {
     const known = await this.#stay(channel, []);
     const clients = this.#here.get(channel);
-    if (clients !== undefined && known < clients.size) {
-      await this.#stay(channel, [...clients.values()]);
+    // Fewer where Redis lost some, more where it was not told that somebody left.
+    if (clients !== undefined && known !== clients.size) {
+      await this.#stay(channel, [...clients.values()], 'all');
     }
   }
 
-  async #stay(channel: string, infos: readonly ClientInfo[]): Promise<number> {
+  async #stay(channel: string, infos: readonly ClientInfo[], which: 'all' | '' = ''): Promise<number> {
     const { store, server, leaseMs } = this.#parts;
     const pairs = infos.flatMap((info) => [info.client, JSON.stringify(info)]);
-    const { value } = await store.run(stay, this.#keys(channel), [server, leaseMs, ...pairs]);
+    const { value } = await store.run(stay, this.#keys(channel), [server, leaseMs, which, ...pairs]);
     return value as number;
+  }
+
+  /** Whoever can write to Redis must still not be able to hide who is here. */
+  #read(json: string): [client: string, info: ClientInfo][] {
+    try {
+      const info = toClientInfo(JSON.parse(json));
+      return [[info.client, info]];
+    } catch {
+      this.#parts.log.error('Redis holds a client that no server wrote');
+      return [];
+    }
   }
 
   #keys(channel: string): string[] {

@@ -5,6 +5,7 @@ import {
   type Revocation,
   type Revocations,
 } from '@drupal-nodejs/server';
+import type { FastifyBaseLogger } from 'fastify';
 import type { Keys } from '../keys.ts';
 import type { Link } from '../store/link.ts';
 import { script } from '../store/script.ts';
@@ -28,6 +29,7 @@ export interface RedisRevocationsParts {
   readonly store: Store;
   readonly keys: Keys;
   readonly clock: Clock;
+  readonly log: FastifyBaseLogger;
   /** How long marks are kept. */
   readonly keepMs: number;
   /** Told of each mark that was set elsewhere while this server could not be told. */
@@ -73,7 +75,7 @@ export class RedisRevocations implements Revocations {
     for (let n = 0; n < flat.length; n += 2) {
       const [text = '', at = ''] = flat.slice(n, n + 2);
       if ((here.get(text) ?? 0) < Number(at)) {
-        news.push(fromText(text, Number(at)));
+        news.push(...this.#read(text, Number(at)));
       } else if (here.get(text) === Number(at)) {
         here.delete(text);
       }
@@ -103,6 +105,16 @@ export class RedisRevocations implements Revocations {
     }
   }
 
+  /** Whoever can write to Redis must still not be able to keep everybody out by what is no mark. */
+  #read(text: string, at: number): Revocation[] {
+    try {
+      return [fromText(text, at)];
+    } catch {
+      this.#parts.log.error('Redis holds a mark that no server wrote');
+      return [];
+    }
+  }
+
   /** Where its marks live in the store. */
   get home(): string {
     return this.#key;
@@ -114,11 +126,15 @@ function toText({ user, sid, channel, mode }: Revocation): string {
 }
 
 function fromText(text: string, at: number): Revocation {
-  const [user, sid, channel, mode] = JSON.parse(text) as [
-    string,
-    string | null,
-    string | null,
-    'end' | 'refresh',
-  ];
+  const mark: unknown = JSON.parse(text);
+  const [user, sid, channel, mode] = Array.isArray(mark) ? (mark as readonly unknown[]) : [];
+  if (
+    typeof user !== 'string' ||
+    (sid !== null && typeof sid !== 'string') ||
+    (channel !== null && typeof channel !== 'string') ||
+    (mode !== 'end' && mode !== 'refresh')
+  ) {
+    throw new SyntaxError('expected a mark, got something else');
+  }
   return { user, ...(sid === null ? {} : { sid }), ...(channel === null ? {} : { channel }), mode, at };
 }

@@ -38,6 +38,14 @@ onRedis('events in Redis', () => {
     expect(types(await taken(one, 10))).toEqual(['b']);
   });
 
+  it('of a server that has ended are not held up by a clock that was set back', async () => {
+    const [one, two] = [await open('one'), await open('two')];
+    one.add({ type: 'a', at: 1 }, 100);
+    const batch = await taken(one, 10);
+    await redis.own.send('HINCRBY', 'test:0:s:{default}events:state', 'until', '3600000');
+    expect(await taken(two, 10)).toEqual(batch);
+  });
+
   it('are taken by exactly one of many servers that ask at once', async () => {
     const queues = await Promise.all(['one', 'two', 'three', 'four'].map(open));
     const told: string[] = [];

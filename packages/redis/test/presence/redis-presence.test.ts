@@ -46,6 +46,36 @@ onRedis('presence in Redis', () => {
     expect(await one.presence.stats('x')).toEqual({ clients: 2, users: 2 });
   });
 
+  it('forgets who left while Redis could not be told', async () => {
+    const one = await open('one');
+    await one.presence.add('x', alice);
+    // As if the word that bob left had never come.
+    await redis.own.send('HSET', 'test:0:q:one:{default:x}', 'b', JSON.stringify(bob));
+    await one.advance(3_000);
+    expect([...(await one.presence.list('x')).keys()]).toEqual(['a']);
+  });
+
+  it('of a server that is lost is over after its lease, also where the clock was set back', async () => {
+    const [one, two] = [await open('one'), await open('two')];
+    await one.presence.add('x', alice);
+    await two.presence.add('x', bob);
+    one.presence.close();
+    await passTime(redis.own, -3_600_000);
+    for (let third = 0; third < 6; third += 1) {
+      await two.advance(3_000);
+    }
+    expect([...(await two.presence.list('x')).keys()]).toEqual(['b']);
+  });
+
+  it('is told where somebody else wrote into it', async () => {
+    const one = await open('one');
+    await one.presence.add('x', alice);
+    for (const [n, text] of ['{"user":', 'null', '{}', '{"user":7,"client":"c"}'].entries()) {
+      await redis.own.send('HSET', 'test:0:q:one:{default:x}', `foreign${n}`, text);
+    }
+    expect([...(await one.presence.list('x')).values()]).toEqual([alice]);
+  });
+
   async function open(server: string) {
     const clock = new ManualClock();
     const store = await redis.openStore();

@@ -2,6 +2,7 @@ import type { Revocation } from '@drupal-nodejs/server';
 import { expect, it } from 'vitest';
 import { ManualClock } from '../../../server/test/manual-clock.ts';
 import { revocationsSuite } from '../../../server/test/revocation/revocations-suite.ts';
+import { quiet } from '../../../server/test/running-server.ts';
 import { Keys } from '../../src/keys.ts';
 import { RedisRevocations } from '../../src/revocation/redis-revocations.ts';
 import { onRedis } from '../servers/on-redis.ts';
@@ -41,6 +42,7 @@ onRedis('revocations in Redis', () => {
       store,
       keys,
       clock,
+      log: quiet,
       keepMs: 1,
       revoked: () => undefined,
     });
@@ -55,6 +57,7 @@ onRedis('revocations in Redis', () => {
       store,
       keys: new Keys('test', 0, 'default'),
       clock,
+      log: quiet,
       keepMs: 3_600_000,
       revoked: (mark) => told.push(mark),
     });
