@@ -50,6 +50,8 @@ export class Ledger {
   readonly #rules: ReadonlyMap<string, ChannelRules>;
   readonly #bounds: RecoveryBounds;
   readonly #streams = new Map<string, Stream>();
+  /** Streams that went on from an earlier point, or not at all. */
+  readonly #past = new Map<string, Stream[]>();
   readonly #reads = new Map<string, Read[]>();
   readonly #places = new Map<string, number>();
   readonly #marks: { readonly mark: Revocation; readonly since: number }[] = [];
@@ -57,6 +59,8 @@ export class Ledger {
   #sequence = 0;
   /** Whether any publication got lost on its way to the hub. */
   isLossy = false;
+  /** Whether a store was out of reach: what is not kept may have passed somebody by. */
+  isLeaky = false;
 
   constructor(rules: ReadonlyMap<string, ChannelRules>, bounds: RecoveryBounds) {
     this.#rules = rules;
@@ -116,6 +120,30 @@ export class Ledger {
     this.#streams.clear();
   }
 
+  /** The store began new epochs, which go on from an earlier point; what it does not name is gone. */
+  rewound(points: ReadonlyMap<string, StreamPosition & { readonly first: number }>): void {
+    for (const [channel, stream] of [...this.#streams]) {
+      if (stream.epoch === '') {
+        continue;
+      }
+      const { epoch, offset, first } = points.get(channel) ?? { epoch: '', offset: 0, first: 1 };
+      for (const { data } of stream.entries.slice(offset)) {
+        this.#places.delete(data);
+      }
+      this.#past.set(channel, [...(this.#past.get(channel) ?? []), stream]);
+      this.#streams.delete(channel);
+      if (epoch !== '') {
+        const entries = stream.entries.slice(0, offset);
+        this.#streams.set(channel, {
+          ...stream,
+          epoch,
+          entries,
+          removed: first - 1,
+        });
+      }
+    }
+  }
+
   /** Where a channel stands. */
   position(channel: string): StreamPosition | undefined {
     const stream = this.#streams.get(channel);
@@ -126,6 +154,7 @@ export class Ledger {
   data(channel: string, position: StreamPosition): string | undefined {
     const streams = [
       this.#streams.get(channel),
+      ...(this.#past.get(channel) ?? []),
       ...(this.#reads.get(channel) ?? []).map(({ stream }) => stream),
     ];
     return streams.find((stream) => stream?.epoch === position.epoch)?.entries[position.offset - 1]?.data;

@@ -178,7 +178,7 @@ export class ModelClient {
   #open(): void {
     const { clock, random, ledger, name } = this.options;
     const server = this.options.server();
-    if (!server.isListening) {
+    if (!server.takesClients) {
       this.#comeBack();
       return;
     }
@@ -357,7 +357,9 @@ export class ModelClient {
     const { position, last } = subscription;
     if (position === undefined) {
       const place = ledger.place(text);
-      if (place === undefined || (last !== undefined && place !== last + 1)) {
+      const follows =
+        place !== undefined && (last === undefined || (ledger.isLeaky ? place > last : place === last + 1));
+      if (!follows) {
         throw new Violation(`${channel}: heard ${text} (${place}) after ${last}`);
       }
       subscription.last = place;
@@ -501,7 +503,10 @@ export class ModelClient {
         throw new Violation('closed for good, though nothing was revoked');
       }
       this.isEnded = true;
-    } else if (code >= 3500 || (code === 3004 && !ledger.wasUnsubscribed(this.#identity.user))) {
+    } else if (
+      code >= 3500 ||
+      (code === 3004 && !ledger.wasUnsubscribed(this.#identity.user) && !ledger.isLeaky)
+    ) {
       throw new Violation(`closed with ${code}`);
     } else if (code === 3010 && !ledger.isLossy) {
       throw new Violation('sent back for a publication, though none was lost');

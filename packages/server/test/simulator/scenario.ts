@@ -3,7 +3,9 @@ import { everybody, type Revocation } from '../../src/revocation/revocations.ts'
 import { type ChannelRules, Ledger, Violation } from './ledger.ts';
 import { ModelClient } from './model-client.ts';
 import { Random } from './random.ts';
+import { isUnavailable } from './redis-link.ts';
 import { SimulatedClock, settled } from './simulated-clock.ts';
+import { SimulatedRedis } from './simulated-redis.ts';
 import { defaultOptions, SimulatedServer, type SimulatedServerOptions } from './simulated-server.ts';
 
 const users = ['1', '2'] as const;
@@ -15,6 +17,8 @@ const channels = {
   plain: ['chat:l'],
 } as const;
 const everyChannel = Object.values(channels).flat();
+
+const plainChannels: ReadonlySet<string> = new Set(channels.plain);
 
 /** Subscribed by the API alone. */
 const apiChannel = 'session:api';
@@ -32,6 +36,7 @@ export class Scenario {
   readonly #serverOptions: SimulatedServerOptions;
   readonly #clients: ModelClient[];
   readonly #retention: { readonly size: number; readonly ttlMs: number };
+  readonly #redis: SimulatedRedis | undefined;
   #server: SimulatedServer;
   #failure: unknown;
   #published = 0;
@@ -59,7 +64,16 @@ export class Scenario {
     };
     const bounds = { publications: limits.recovery, bytes: limits.queueBytes };
     this.#ledger = new Ledger(this.#rules(), bounds);
+    const fail = (violation: unknown): void => this.#fail(violation);
+    const uniqueId = (): string => this.#newEpoch();
+    const common = { clock: this.#clock, random, ledger: this.#ledger, uniqueId, fail };
+    // Not drawn: histories without it stay what they were.
+    this.#redis =
+      seed % 3 === 0
+        ? new SimulatedRedis({ ...common, idempotencyWindowMs: 300_000, mostMs: 1 + (seed % 5) * 10 })
+        : undefined;
     this.#serverOptions = {
+      redis: this.#redis,
       clock: this.#clock,
       random,
       ledger: this.#ledger,
@@ -68,8 +82,8 @@ export class Scenario {
       storeMs: random.pick([0, 0, 5, 50]),
       writeMs: random.pick([0, 0, 0.5, 5]),
       sliceSize: random.pick([1, 2, 1_000]),
-      uniqueId: () => this.#newEpoch(),
-      fail: (violation) => this.#fail(violation),
+      uniqueId,
+      fail,
     };
     this.#server = new SimulatedServer(this.#serverOptions);
     this.#clients = Array.from({ length: random.integer(1, 4) }, (_, n) => this.#createClient(`c${n}`));
@@ -183,8 +197,17 @@ export class Scenario {
       [2, () => this.#removeHistory()],
       [2, () => this.#stop()],
       [2, () => this.#kill()],
+      ...(this.#redis === undefined ? [] : this.#faultsOf(this.#redis)),
     ]);
     step();
+  }
+
+  #faultsOf(redis: SimulatedRedis): readonly (readonly [number, () => void])[] {
+    return [
+      [4, () => this.#cutOff()],
+      [3, () => this.#restartStore(redis)],
+      [10, () => this.#publishElsewhere(redis)],
+    ];
   }
 
   #tell(client: ModelClient, what: string, action: () => void): void {
@@ -209,14 +232,21 @@ export class Scenario {
 
   #publish(channel: string): void {
     const data = this.#newData();
-    const key = this.#random.chance(0.2) ? { idempotencyKey: data } : {};
+    const isTwice = this.#random.chance(0.2);
+    // Drupal's outbox sends again what nobody acknowledged. Keys go with a store; what isn't kept would then come twice.
+    const hasKey = this.#redis === undefined ? isTwice : !plainChannels.has(channel);
     this.#note(`publish ${channel} ${data.slice(0, 12)}`);
-    const attempts = 'idempotencyKey' in key ? 2 : 1;
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
-      this.#publishing += 1;
-      const server = this.#server;
-      this.#watch(
-        server.site.publish(channel, { data }, key).then(({ epoch, offset }) => {
+    for (let attempts = hasKey && isTwice ? 2 : 1; attempts > 0; attempts -= 1) {
+      this.#attempt(channel, data, hasKey ? { idempotencyKey: data } : {});
+    }
+  }
+
+  #attempt(channel: string, data: string, key: { readonly idempotencyKey?: string }): void {
+    this.#publishing += 1;
+    const server = this.#server;
+    this.#watch(
+      server.site.publish(channel, { data }, key).then(
+        ({ epoch, offset }) => {
           this.#publishing -= 1;
           if (
             offset > 0 &&
@@ -225,9 +255,16 @@ export class Scenario {
           ) {
             throw new Violation(`${channel}: ${data} was acknowledged at ${offset}, where it isn't`);
           }
-        }),
-      );
-    }
+        },
+        (error: unknown) => {
+          this.#publishing -= 1;
+          if (key.idempotencyKey !== undefined && isUnavailable(error)) {
+            this.#clock.schedule(50, () => this.#attempt(channel, data, key));
+          }
+          throw error;
+        },
+      ),
+    );
   }
 
   #burst(): void {
@@ -291,6 +328,23 @@ export class Scenario {
   #lose(): void {
     this.#note('publications get lost on their way to the hub');
     this.#server.lose(this.#random.integer(1, 3));
+  }
+
+  #cutOff(): void {
+    this.#note('the server loses the store');
+    this.#server.cutOff();
+  }
+
+  #restartStore(redis: SimulatedRedis): void {
+    this.#note('the store restarts');
+    redis.restart();
+  }
+
+  #publishElsewhere(redis: SimulatedRedis): void {
+    const channel = this.#random.pick(everyChannel);
+    const data = this.#newData();
+    this.#note(`another server publishes ${channel} ${data.slice(0, 12)}`);
+    redis.publish(channel, data, plainChannels.has(channel) ? { size: 0, ttlMs: 0 } : this.#retention);
   }
 
   #removeHistory(): void {
@@ -394,7 +448,11 @@ export class Scenario {
   }
 
   #watch(promise: Promise<unknown>): void {
-    promise.catch((error: unknown) => this.#fail(error));
+    promise.catch((error: unknown) => {
+      if (this.#redis === undefined || !isUnavailable(error)) {
+        this.#fail(error);
+      }
+    });
   }
 
   #fail(failure: unknown): void {

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { Value } from 'typebox/value';
 import { Auth } from '../../src/auth/auth.ts';
 import type { TokenAuthenticator } from '../../src/auth/token.ts';
+import type { PublicationSink } from '../../src/broker/broker.ts';
 import { type BrokerRecord, MemoryBroker } from '../../src/broker/memory-broker.ts';
 import { Connection } from '../../src/connection/connection.ts';
 import type { ConnectionHost, Handshake } from '../../src/connection/connection-host.ts';
@@ -24,7 +25,10 @@ import { LocalUsage } from '../../src/usage/local-usage.ts';
 import { CountingWitness } from './counting-witness.ts';
 import { type Ledger, Violation } from './ledger.ts';
 import type { Random } from './random.ts';
+import { isUnavailable } from './redis-link.ts';
+import { RemoteBroker } from './remote-broker.ts';
 import { ProcessClock, type SimulatedClock } from './simulated-clock.ts';
+import type { SimulatedRedis } from './simulated-redis.ts';
 import { DistantBroker, DistantPresence, StoreWay } from './simulated-store.ts';
 import { SimulatedTokens } from './simulated-tokens.ts';
 import type { SimulatedWire } from './simulated-wire.ts';
@@ -46,6 +50,8 @@ export interface SimulatedServerOptions {
   readonly ledger: Ledger;
   readonly channels: ServerOptions['channels'];
   readonly limits: Partial<Limits>;
+  /** A store that outlives the server; absent where it has its own. */
+  readonly redis: SimulatedRedis | undefined;
   /** Longest way to the store; 0 for a store in the process itself. */
   readonly storeMs: number;
   /** Time of the processor that a write to a client takes. */
@@ -63,7 +69,8 @@ export class SimulatedServer {
   readonly writeMs: number;
   readonly site: Site;
   readonly #options: SimulatedServerOptions;
-  readonly #broker: MemoryBroker;
+  readonly #memory: MemoryBroker | undefined;
+  readonly #remote: RemoteBroker | undefined;
   readonly #revocations: MemoryRevocations;
   readonly #positionCheck: PositionCheck;
   readonly #host: ConnectionHost;
@@ -97,32 +104,45 @@ export class SimulatedServer {
       longestWaitMs: (channel) => namespaces.of(channel).flushWindowMs,
       sliceSize,
     });
-    this.#broker = new MemoryBroker({
-      clock,
-      uniqueId,
-      idempotencyWindowMs: this.limits.idempotencyMs,
-      sink: {
-        isHeard: (channel) => hub.isHeard(channel),
-        announcement: (channel, announcement) => hub.announcement(channel, announcement),
-        stands: (channel, position) => hub.stands(channel, position),
-        publication: (channel, publication, epoch) => {
-          ledger.published(channel, publication, epoch, clock.now());
-          if (this.#losing > 0 && epoch !== undefined) {
-            this.#losing -= 1;
-            ledger.isLossy = true;
-          } else {
-            hub.publication(channel, publication, epoch);
-          }
-        },
+    const sink: PublicationSink = {
+      isHeard: (channel) => hub.isHeard(channel),
+      announcement: (channel, announcement) => hub.announcement(channel, announcement),
+      stands: (channel, position) => hub.stands(channel, position),
+      publication: (channel, publication, epoch) => {
+        if (this.#losing > 0 && epoch !== undefined) {
+          this.#losing -= 1;
+          ledger.isLossy = true;
+        } else {
+          hub.publication(channel, publication, epoch);
+        }
       },
-    });
+    };
+    this.#remote = options.redis && new RemoteBroker(options.redis, sink, clock);
+    this.#memory =
+      options.redis === undefined
+        ? new MemoryBroker({
+            clock,
+            uniqueId,
+            idempotencyWindowMs: this.limits.idempotencyMs,
+            sink: {
+              ...sink,
+              publication: (channel, publication, epoch) => {
+                ledger.published(channel, publication, epoch, clock.now());
+                sink.publication(channel, publication, epoch);
+              },
+            },
+          })
+        : undefined;
     this.#revocations = new MemoryRevocations(clock, this.limits.tokenLifeMs);
     const record: Snapshot = snapshot === undefined ? nothing : JSON.parse(snapshot);
-    this.#broker.load(record.broker);
+    this.#memory?.load(record.broker);
     // A server that comes up asks Drupal what was revoked meanwhile, before it lets anybody in.
     this.#revocations.load([...record.revocations, ...marks]);
     const way = (): StoreWay => new StoreWay(clock, random, storeMs);
-    const broker = new DistantBroker(this.#broker, way(), ledger, clock);
+    const broker =
+      this.#memory === undefined
+        ? (this.#remote as RemoteBroker)
+        : new DistantBroker(this.#memory, way(), ledger, clock);
     // The verifier has nothing to sign or to check here; the class of the real one can't be stood in for otherwise.
     const token = new SimulatedTokens(clock, way()) as unknown as TokenAuthenticator;
     const recalls = new Recalls({ clock, limits: this.limits, windowMs: () => 500 });
@@ -143,7 +163,11 @@ export class SimulatedServer {
       witness: this.#witness,
     });
     const log = Object.assign(Object.create(silent) as typeof silent, {
-      error: ({ err }: { err: unknown }) => fail(err),
+      error: ({ err }: { err: unknown }) => {
+        if (options.redis === undefined || !isUnavailable(err)) {
+          fail(err);
+        }
+      },
     });
     const intervalMs = this.limits.positionCheckMs;
     this.#positionCheck = new PositionCheck({ hub, broker, namespaces, clock, intervalMs, log });
@@ -162,6 +186,11 @@ export class SimulatedServer {
     };
   }
 
+  /** A server listens when it has reached its store. */
+  get takesClients(): boolean {
+    return this.isListening && this.#remote?.isStarted !== false;
+  }
+
   accept(wire: SimulatedWire, handshake: Handshake): Connection {
     this.#wires.push(wire);
     return new Connection(this.#host, wire, handshake);
@@ -170,6 +199,11 @@ export class SimulatedServer {
   /** Loses the next publications between store and hub. */
   lose(count: number): void {
     this.#losing = count;
+  }
+
+  /** Loses its connections to a store that has any. */
+  cutOff(): void {
+    this.#remote?.cut();
   }
 
   /** What is left when everybody has gone: the rooms must be empty. */
@@ -181,8 +215,8 @@ export class SimulatedServer {
       clients: roster.clients,
       users: roster.users,
       present: present.reduce((sum, { size }) => sum + size, 0),
-      // The broker's sweep and the position check go on as long as the server does.
-      timers: this.clock.pending - 2,
+      // The broker's sweep, where it is here, and the position check go on as long as the server does.
+      timers: this.clock.pending - (this.#memory === undefined ? 1 : 2),
       witnessed: this.#witness.there.length,
     };
     if (Object.values(left).some((count) => count !== 0)) {
@@ -204,10 +238,10 @@ export class SimulatedServer {
   /** Writes the state down and ends. */
   snapshot(): string {
     const record: Snapshot = {
-      broker: this.#broker.toRecord(),
+      broker: this.#memory?.toRecord() ?? nothing.broker,
       revocations: this.#revocations.toRecord(),
     };
-    this.#broker.close();
+    this.#memory?.close();
     this.#exit();
     return JSON.stringify(record);
   }
@@ -216,11 +250,14 @@ export class SimulatedServer {
   kill(): void {
     this.isListening = false;
     this.#exit();
-    this.#options.ledger.killed();
+    if (this.#memory !== undefined) {
+      this.#options.ledger.killed();
+    }
   }
 
   #exit(): void {
     this.clock.kill();
+    this.#remote?.end();
     for (const wire of this.#wires) {
       wire.cut();
     }
