@@ -1,20 +1,8 @@
 import { CallError } from './cli/call-error.ts';
 import type { Command } from './cli/command.ts';
+import { commands } from './cli/commands.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { StartError } from './errors.ts';
-
-/** Read when one is wanted: a server has no use for the others. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  serve: async () => (await import('./cli/serve.ts')).serve,
-  check: async () => (await import('./cli/check.ts')).check,
-  token: async () => (await import('./cli/token.ts')).token,
-  publish: async () => (await import('./cli/publish.ts')).publish,
-  info: async () => (await import('./cli/info.ts')).info,
-  whoami: async () => (await import('./cli/whoami.ts')).whoami,
-  queue: async () => (await import('./cli/queue.ts')).queue,
-  init: async () => (await import('./cli/init.ts')).init,
-  doctor: async () => (await import('./cli/doctor.ts')).doctor,
-};
 
 async function main([name = '--help', ...args]: readonly string[]): Promise<number> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
