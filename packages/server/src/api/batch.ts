@@ -23,7 +23,8 @@ export async function batch(
   const replies: BatchReply[] = [];
   for (const command of commands) {
     try {
-      replies.push(await runCall(site, command, context));
+      const [name, result] = beginCall(site, command, context);
+      replies.push({ [name]: await result });
     } catch (error) {
       replies.push(toFailure(error, log).body);
     }
@@ -39,20 +40,21 @@ export async function callPlugin(site: Site, name: string, body: unknown): Promi
   return (await site.callPlugin(name, body)) ?? {};
 }
 
-async function runCall(
+function beginCall(
   site: Site,
   command: Readonly<Record<string, unknown>>,
   context: CallContext,
-): Promise<BatchReply> {
-  const [entry, ...others] = Object.entries(command);
-  if (entry === undefined || others.length > 0) {
-    const names = Object.keys(command).join(', ').slice(0, 80);
-    throw new ProtocolError(ProtocolErrorCode.methodNotFound, `expected one call, got ${names || 'none'}`);
+): readonly [name: string, result: Promise<unknown>] {
+  const names = Object.keys(command);
+  const [name] = names;
+  if (name === undefined || names.length > 1) {
+    const found = names.join(', ').slice(0, 80) || 'none';
+    throw new ProtocolError(ProtocolErrorCode.methodNotFound, `expected one call, got ${found}`);
   }
-  const [name, body] = entry;
+  const body = command[name];
   const validator = validators.get(name);
   if (validator === undefined) {
-    return { [name]: await callPlugin(site, name, body) };
+    return [name, callPlugin(site, name, body)];
   }
   // Finding the first error takes three times as long as seeing that there is none.
   if (!validator.Check(body)) {
@@ -60,5 +62,5 @@ async function runCall(
     const where = `${name}${wrong?.instancePath.replaceAll('/', '.') ?? ''}`;
     throw new ProtocolError(ProtocolErrorCode.badRequest, `${where}: ${wrong?.message ?? 'not as expected'}`);
   }
-  return { [name]: await callEverywhere(site, name as CallName, body, context) };
+  return [name, callEverywhere(site, name as CallName, body, context)];
 }

@@ -29,8 +29,8 @@ export interface CallContext {
 export const calls: {
   readonly [C in CallName]: (site: Site, body: Body<C>, context: CallContext) => Promise<CallResult<C>>;
 } = {
-  async publish(site, { channel, ...body }) {
-    return publisher(site, body)(channel);
+  async publish(site, body) {
+    return await publisher(site, body)(body.channel);
   },
 
   async broadcast(site, { channels, ...body }) {
@@ -175,12 +175,18 @@ function publisher(
 ): (channel: string) => Promise<StreamPosition> {
   const { data, tags, skip_history: skipHistory = false, idempotency_key: idempotencyKey } = body;
   const { version: number = 0, version_epoch: epoch = '' } = body;
-  const publication = { data: jsonText(data), ...(tags === undefined ? {} : { tags }) };
-  const options = {
-    skipHistory,
-    ...(idempotencyKey ? { idempotencyKey } : {}),
-    ...(number > 0 ? { version: { number, epoch } } : {}),
-  };
+  const publication = tags === undefined ? { data: jsonText(data) } : { data: jsonText(data), tags };
+  const options: {
+    readonly skipHistory: boolean;
+    idempotencyKey?: string;
+    version?: { readonly number: number; readonly epoch: string };
+  } = { skipHistory };
+  if (idempotencyKey) {
+    options.idempotencyKey = idempotencyKey;
+  }
+  if (number > 0) {
+    options.version = { number, epoch };
+  }
   return (channel) => site.publish(channel, publication, options);
 }
 

@@ -42,7 +42,7 @@ const merges: { readonly [C in CallName]?: Answers<never> } = {
 };
 
 /** Runs a call here, and at the other servers if it is about their connections too. @throws ProtocolError */
-export async function callEverywhere(
+export function callEverywhere(
   site: Site,
   name: CallName,
   body: unknown,
@@ -50,13 +50,19 @@ export async function callEverywhere(
 ): Promise<object> {
   const own = run(site, name, body, context);
   const merge = merges[name] as Answers<object> | undefined;
-  if (merge === undefined || site.peers === undefined) {
-    return own;
-  }
-  const [first, others] = await Promise.all([
-    own,
-    site.peers.ask(site.name, { call: name, body }) as Promise<readonly (object | Failure)[]>,
-  ]);
+  const { peers } = site;
+  // Publications are most of what comes: they pay for no promise that they don't need.
+  return merge === undefined || peers === undefined
+    ? own
+    : gather(own, peers.ask(site.name, { call: name, body }), merge);
+}
+
+async function gather(
+  own: Promise<object>,
+  asked: Promise<readonly unknown[]>,
+  merge: Answers<object>,
+): Promise<object> {
+  const [first, others] = await Promise.all([own, asked as Promise<readonly (object | Failure)[]>]);
   for (const other of others) {
     if ('error' in other) {
       throw new ProtocolError(other.error.code, other.error.message);

@@ -29,7 +29,8 @@ export class Metrics {
     'Connections that ended, by close code; 0: the client left.',
     ['site', 'code'],
   );
-  readonly #publications = this.#counter('publications_total', 'Publications accepted.', ['site']);
+  /** Counted here, and by the registry only when somebody asks: it comes with each message. */
+  readonly #published = new Map<string, { count: number }>();
   readonly #lost = this.#counter(
     'lost_publications_total',
     'Publications that were accepted and went with a Redis that failed; clients were told by a new epoch.',
@@ -61,6 +62,19 @@ export class Metrics {
       census,
       ({ queueBytes }) => queueBytes,
     );
+    const published = this.#published;
+    new Counter({
+      name: 'drupal_nodejs_publications_total',
+      help: 'Publications accepted.',
+      labelNames: ['site'],
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        for (const [site, { count }] of published) {
+          this.inc({ site }, count);
+        }
+      },
+    });
     collectDefaultMetrics({ register: this.#registry });
   }
 
@@ -72,19 +86,21 @@ export class Metrics {
 
   /** Counts for one site. */
   of(site: string): Meter {
-    const publications = this.#publications.labels({ site });
+    const published = this.#published.get(site) ?? { count: 0 };
+    this.#published.set(site, published);
     const lost = this.#lost.labels({ site });
     const deliveries = this.#deliveries.labels({ site });
     const fanOut = this.#fanOut.labels({ site });
     // From 0 on, so that a rate has something to start from.
-    publications.inc(0);
     lost.inc(0);
     deliveries.inc(0);
     return {
       command: (method, code) => this.#commands.inc({ site, method, code }),
       limited: (limit) => this.#limited.inc({ site, limit }),
       disconnected: (code) => this.#disconnections.inc({ site, code }),
-      published: () => publications.inc(),
+      published: () => {
+        published.count += 1;
+      },
       lost: (count) => lost.inc(count),
       fannedOut: (pushes, listeners, seconds) => {
         deliveries.inc(pushes * listeners);

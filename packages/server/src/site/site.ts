@@ -111,15 +111,15 @@ export class Site {
   async publish(
     channel: string,
     publication: NewPublication,
-    { skipHistory = false, ...options }: Omit<PublishOptions, 'retention'> & { skipHistory?: boolean } = {},
+    options: Omit<PublishOptions, 'retention'> & { readonly skipHistory?: boolean } = {},
   ): Promise<StreamPosition> {
     const { retention } = this.namespaces.of(channel);
-    const kept = skipHistory ? { ...retention, size: 0 } : retention;
+    const kept = options.skipHistory ? { ...retention, size: 0 } : retention;
     if (options.version !== undefined && kept.size === 0) {
       throw new ProtocolError(ProtocolErrorCode.notAvailable, 'version: expected a channel with history');
     }
     this.meter.published();
-    return this.broker.publish(channel, publication, { ...options, retention: kept });
+    return await this.broker.publish(channel, publication, { ...options, retention: kept });
   }
 
   /** What the plugins have for a client that was let in, by their names. @throws PluginError */
