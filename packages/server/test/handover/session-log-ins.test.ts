@@ -20,6 +20,8 @@ async function siteWithServer(place: Place, sweep: string) {
   const server = await ServeProcess.start({
     auth: { session },
     channels: { namespaces: { role: { presence: true } } },
+    // These sockets answer no ping.
+    limits: { ping: '10m' },
   });
   onTestFinished(() => server[Symbol.asyncDispose]());
   return { site, server };
