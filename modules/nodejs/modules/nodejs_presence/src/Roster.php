@@ -86,14 +86,14 @@ final class Roster {
    */
   public function seenBy(AccountInterface $account): array {
     $relation = $this->relations->chosen();
-    if ($relation === NULL || !$account->hasPermission('view nodejs presence')) {
+    if ($relation === NULL || !$account->hasPermission('view nodejs presence') || $this->isHidden($account)) {
       return [];
     }
-    return array_values(array_filter($this->online($account), fn (UserInterface $other): bool => !$this->isHidden($other) && $relation->observers($other, [$account]) !== []));
+    return array_values(array_filter($this->online($account), static fn (UserInterface $other): bool => $relation->observers($other, [$account]) !== []));
   }
 
   /**
-   * Users who are online and may see others, without one of them.
+   * Users but one who are online, and may and want to see and be seen.
    *
    * @return list<\Drupal\user\UserInterface>
    *   Users, the latest first.
@@ -101,7 +101,9 @@ final class Roster {
   private function online(AccountInterface $except): array {
     $query = $this->connection->select('nodejs_presence', 'p')->fields('p', ['uid'])->condition('uid', (int) $except->id(), '<>')->condition('uid', 0, '>');
     $uids = $query->orderBy('login_time', 'DESC')->range(0, self::MOST)->execute()?->fetchCol() ?? [];
-    $users = $this->entityTypeManager->getStorage('user')->loadMultiple($uids);
+    // One question for all of them.
+    $hidden = (array) $this->userData->get(self::MODULE, NULL, 'hidden');
+    $users = $this->entityTypeManager->getStorage('user')->loadMultiple(array_diff($uids, array_keys(array_filter($hidden))));
     return array_values(array_filter($users, static fn (mixed $user): bool => $user instanceof UserInterface && $user->isActive() && $user->hasPermission('view nodejs presence')));
   }
 

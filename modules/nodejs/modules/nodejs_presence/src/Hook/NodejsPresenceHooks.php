@@ -120,7 +120,7 @@ final class NodejsPresenceHooks {
     if (!$entity instanceof ContentEntityInterface || $entity instanceof UserInterface || !$this->configFactory->get('nodejs_presence.settings')->get('forms')) {
       return;
     }
-    $isSeen = $this->account->isAuthenticated() && !$this->roster->isHidden($this->account);
+    $isSeen = $this->account->isAuthenticated() && $this->account->hasPermission('view nodejs presence') && !$this->roster->isHidden($this->account);
     $name = $isSeen ? (string) $this->account->getDisplayName() : NULL;
     $this->publisher->publish(new Publication($this->places->ofEdit($entity), ['saved' => TRUE, 'name' => $name], durable: FALSE));
   }

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Drupal\Tests\nodejs_presence\Kernel;
 
 use Drupal\Core\Asset\AttachedAssets;
+use Drupal\Core\Database\Database;
 use Drupal\Core\Session\AnonymousUserSession;
 use Drupal\node\Entity\Node;
 use Drupal\node\Entity\NodeType;
@@ -105,8 +106,29 @@ final class PresenceTest extends NodejsKernelTestBase {
     $this->container->get('module_handler')->alter('js_settings', $settings, $assets);
     $this->assertTrue($settings['nodejsPresence']['hidden']);
     $this->assertSame(['entity:live-1' => 'another'], $settings['nodejs']['tickets'], 'Nothing takes them to where others are.');
+    $this->assertSame([], $this->roster($bob), 'Nor does who hides see others.');
+    $this->assertSame([], $roster->observersOf($alice), 'Nor are they told that others come.');
     $roster->hide($bob, FALSE);
     $this->assertSame(['bob'], $this->roster($alice));
+  }
+
+  public function testARosterOfManyCostsNoQueryForEach(): void {
+    $alice = $this->somebody('alice');
+    $this->somebody('bob');
+    $this->setCurrentUser($alice);
+    $statements = function () use ($alice): int {
+      // What is remembered of accounts costs a query for all of them.
+      $this->container->get('entity_type.manager')->getStorage('user')->resetCache();
+      $this->container->get('cache.entity')->deleteAll();
+      Database::startLog('roster');
+      $this->container->get(Roster::class)->seenBy($alice);
+      return count(Database::getLog('roster'));
+    };
+    $few = $statements();
+    foreach (range(1, 20) as $number) {
+      $this->somebody('user ' . $number);
+    }
+    $this->assertSame($few, $statements());
   }
 
   public function testWhoeverSawThemIsToldWhenTheyHideAndShowThemselves(): void {
@@ -170,6 +192,16 @@ final class PresenceTest extends NodejsKernelTestBase {
     $node->save();
     $published = array_column($this->server->calls(), 1);
     $this->assertNull(end($published)['data']['name']);
+  }
+
+  public function testWhoMayNotSeeOthersIsNotNamedWhenTheySave(): void {
+    $node = Node::create(['type' => 'article', 'title' => 'Shared']);
+    $node->save();
+    $this->setCurrentUser($this->createUser(['access content'], 'carol'));
+    $node->setTitle('Saved')->save();
+    $this->endRequest();
+    $published = array_column($this->server->calls(), 1);
+    $this->assertSame(['saved' => TRUE, 'name' => NULL], end($published)['data']);
   }
 
   public function testUninstallingLeavesNothing(): void {
