@@ -125,7 +125,8 @@
       if (this.#hasLeft) return;
       const { channel } = this;
       this.#off = Drupal.nodejs.on(channel, {
-        publication: ({ data }) => this.take(data),
+        // Markup comes from Drupal only, whatever the namespace lets clients do.
+        publication: ({ data, info }) => info || this.take(data),
         stateLost: () => this.#fetchWithin(skew),
         subscribed: ({ recovered }) => {
           if (!recovered) this.#ask(channel);
@@ -140,7 +141,7 @@
       const { publications } = await Drupal.nodejs
         .history(channel, { limit: 1, reverse: true })
         .catch(() => nothing);
-      if (publications[0]) this.take(publications[0].data);
+      if (publications[0] && !publications[0].info) this.take(publications[0].data);
     }
 
     /** Takes the latest of what comes at once. */

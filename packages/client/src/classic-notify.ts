@@ -4,6 +4,7 @@ import type { Drupal } from './drupal-page.ts';
 /** The classic `nodejsNotify`: shows a message's subject and body, always as text. */
 export function notifyCallback(drupal: Pick<Drupal, 'Message' | 'checkPlain'>): ClassicCallback {
   return {
+    serverOnly: true,
     callback({ data }) {
       if (typeof data !== 'object' || data === null) return;
       const { subject, body } = data as { readonly subject?: unknown; readonly body?: unknown };

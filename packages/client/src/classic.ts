@@ -16,6 +16,8 @@ export interface ClassicMessage {
 /** An entry of `callbacks` and its two siblings. */
 export interface ClassicCallback {
   callback(message: ClassicMessage): unknown;
+  /** Whether it runs only for what Drupal published, not for what a client did. @default false */
+  readonly serverOnly?: boolean;
 }
 
 /** An entry of `connectionSetupHandlers`. */
@@ -95,7 +97,7 @@ export function installClassic({ client, drupal, connectTimeoutMs = 5000 }: Clas
       });
       client.onAny((publication) => {
         const message = classicMessage(publication);
-        if (message !== undefined) classic.runCallbacks(message);
+        if (message !== undefined) runMessage(message, publication.info !== undefined);
       });
       client.connect();
       setTimeout(() => classic.checkConnection(), connectTimeoutMs + checkDelayMs);
@@ -108,14 +110,7 @@ export function installClassic({ client, drupal, connectTimeoutMs = 5000 }: Clas
     },
 
     runCallbacks(message) {
-      if (classic.socket !== false && message.clientSocketId === classic.socket.id) return;
-      if (message.callback) {
-        const known = [message.callback].flat().filter((name) => Object.hasOwn(classic.callbacks, name));
-        run(classic.callbacks, known, message);
-        return;
-      }
-      const callbacks = callbacksFor(classic, message);
-      run(callbacks, Object.keys(callbacks), message);
+      runMessage(message, false);
     },
 
     runSetupHandlers(type) {
@@ -127,6 +122,15 @@ export function installClassic({ client, drupal, connectTimeoutMs = 5000 }: Clas
     checkConnection() {
       if (client.state !== 'live') classic.runSetupHandlers('connectionFailure');
     },
+  };
+  // A namespace may let clients publish: what they say then comes here as well, and must not pass for Drupal's.
+  const runMessage = (message: ClassicMessage, isFromClient: boolean) => {
+    if (classic.socket !== false && message.clientSocketId === classic.socket.id) return;
+    const callbacks = message.callback || isFromClient ? classic.callbacks : callbacksFor(classic, message);
+    const names = message.callback ? [message.callback].flat() : Object.keys(callbacks);
+    const mayRun = (name: string) =>
+      Object.hasOwn(callbacks, name) && !(isFromClient && callbacks[name]?.serverOnly === true);
+    run(callbacks, names.filter(mayRun), message);
   };
   drupal.Nodejs = Object.assign(classic, drupal.Nodejs);
   return classic;

@@ -21,11 +21,12 @@ if (drupal?.nodejs === undefined) {
   drupal.nodejs_ajax = { runCommands, ...drupal.nodejs_ajax };
   // A message that names no callback runs every one, but its commands once.
   const runIfNamed: ClassicCallback = {
+    serverOnly: true,
     callback: (message) => (message.callback ? runCommands(message) : undefined),
   };
   const builtIn: Record<string, ClassicCallback> = {
     nodejsNotify: notifyCallback(drupal),
-    nodejsNodeAjax: { callback: runCommands },
+    nodejsNodeAjax: { serverOnly: true, callback: runCommands },
     nodejsNodeAjaxBroadcast: runIfNamed,
     nodejsWatchdog: runIfNamed,
   };

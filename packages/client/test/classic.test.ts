@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { type ClassicMessage, type ClassicOptions, installClassic } from '../src/classic.ts';
 import { notifyCallback } from '../src/classic-notify.ts';
 import type { StateListener } from '../src/connection.ts';
-import type { Handler, Listener } from '../src/listener.ts';
+import type { ChannelMember, Handler, Listener } from '../src/listener.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -36,8 +36,9 @@ function page() {
     client,
     ran,
     record,
-    publish(data: unknown, channel = 'nodejs_notify') {
-      for (const handler of handlers) if (typeof handler === 'function') handler({ channel, data });
+    publish(data: unknown, channel = 'nodejs_notify', info?: ChannelMember) {
+      const publication = { channel, data, ...(info && { info }) };
+      for (const handler of handlers) if (typeof handler === 'function') handler(publication);
     },
     state(state: 'connecting' | 'live' | 'offline') {
       client.state = state;
@@ -86,6 +87,21 @@ test('presence and content channel notices have callbacks of their own', () => {
 
   expect(ran).toEqual(['presence', 'content', 'plain']);
 });
+
+test.each([{}, { callback: ['commands', 'presence', 'plain'] }, { presenceNotification: { uid: 8 } }])(
+  'what a client published, %j, runs nothing that is for Drupal’s messages only',
+  (message) => {
+    const { classic, ran, record, publish } = page();
+    classic.callbacks.plain = record('plain');
+    classic.callbacks.commands = { ...record('commands'), serverOnly: true };
+    classic.presenceCallbacks.presence = record('presence');
+    classic.connect();
+
+    publish(message, 'room', { client: 'c1', user: '8' });
+
+    expect(ran).toEqual(['plain']);
+  },
+);
 
 test('each callback gets a message of its own to write into', () => {
   const { classic } = page();

@@ -291,7 +291,7 @@
       // The bell stands on pages that don't connect, too: there it is a link.
       if (isListening || !Drupal.nodejs) return;
       isListening = true;
-      if (Drupal.Nodejs) Drupal.Nodejs.callbacks.nodejsNotify = { callback: classic };
+      if (Drupal.Nodejs) Drupal.Nodejs.callbacks.nodejsNotify = { callback: classic, serverOnly: true };
       Drupal.nodejs.onAny({
         // What a client published is nobody's notice, whatever it says it is.
         publication: ({ data, info }) => info || hear(data),

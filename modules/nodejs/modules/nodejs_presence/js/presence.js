@@ -45,7 +45,7 @@
           subscribed: () => this.#count(channel),
           join: (member) => this.#come(member),
           leave: (member) => this.#go(member),
-          publication: ({ data }) => this.#saved(data),
+          publication: ({ data, info }) => info || this.#saved(data),
         });
       });
       if (this.#isForm) this.#form?.addEventListener('submit', this.#ask);
@@ -144,7 +144,7 @@
       queueMicrotask(() => {
         this.#off.push(
           Drupal.nodejs.on(`user:${me()}`, {
-            publication: ({ data }) => this.#notice(data?.presenceNotification),
+            publication: ({ data, info }) => info || this.#notice(data?.presenceNotification),
             subscribed: () => this.#fetch(),
             stateLost: () => this.#fetch(),
           }),
@@ -189,8 +189,8 @@
     if (isAsked) return;
     isAsked = true;
     Drupal.nodejs.on(`user:${me()}`, {
-      publication: ({ data }) => {
-        if (!data?.presenceHidden) return;
+      publication: ({ data, info }) => {
+        if (info || !data?.presenceHidden) return;
         for (const [element, crowd] of crowds) {
           crowd.leave();
           element.replaceChildren();
