@@ -8,6 +8,7 @@ use Drupal\Core\Hook\Attribute\Hook;
 use Drupal\nodejs\Core\Breaker;
 use Drupal\nodejs\Core\Outbox;
 use Drupal\nodejs\Core\ServerApi;
+use Drupal\nodejs\Live\Occupancy;
 use Drupal\nodejs\Live\RegionTable;
 use Drupal\nodejs\Revocations;
 use Drupal\nodejs\RevocationTable;
@@ -29,6 +30,7 @@ final class NodejsCronHooks {
     private readonly Revocations $revocations,
     private readonly RevocationTable $table,
     private readonly RegionTable $regions,
+    private readonly Occupancy $occupancy,
   ) {}
 
   /**
@@ -41,7 +43,7 @@ final class NodejsCronHooks {
       $this->revocations->deliver($this->api, self::REQUESTS);
     }
     $this->table->prune((int) (microtime(TRUE) * 1000));
-    $this->regions->prune();
+    $this->regions->prune($this->occupancy);
   }
 
 }

@@ -31,7 +31,17 @@ final class RegionTable {
   private const LIFE = 2592000;
 
   /**
-   * Tags in one question to the database.
+   * Regions that are kept, beside those that somebody looks at.
+   */
+  public const MOST = 20000;
+
+  /**
+   * Most of them that one run of cron forgets.
+   */
+  private const AT_ONCE = 10000;
+
+  /**
+   * Tags, or ids, in one question to the database.
    */
   private const MANY = 300;
 
@@ -91,17 +101,28 @@ final class RegionTable {
    *   Cache tags.
    * @param int $limit
    *   Most regions.
+   * @param list<string>|null $among
+   *   Ids of those that are asked for; NULL: all.
    *
    * @return array<string, \Drupal\nodejs\Live\Region>
    *   Regions by id.
    */
-  public function ofTags(array $tags, int $limit): array {
+  public function ofTags(array $tags, int $limit, ?array $among = NULL): array {
     $ids = [];
     try {
       foreach (array_chunk($tags, self::MANY) as $some) {
-        $query = $this->connection->select(self::TAGS, 't')->distinct()->fields('t', ['id']);
-        $query->condition('tag', $some, 'IN')->orderBy('id')->range(0, $limit);
-        $ids += array_flip($query->execute()?->fetchCol() ?? []);
+        foreach ($among === NULL ? [NULL] : array_chunk($among, self::MANY) as $few) {
+          $query = $this->connection->select(self::TAGS, 't')->distinct()->fields('t', ['id'])->condition('t.tag', $some, 'IN');
+          $query->innerJoin(self::REGIONS, 'r', '[r].[id] = [t].[id]');
+          $query->fields('r', ['created'])->orderBy('r.created', 'DESC')->orderBy('t.id')->range(0, $limit);
+          if ($few !== NULL) {
+            $query->condition('t.id', $few, 'IN');
+          }
+          $ids += array_flip($query->execute()?->fetchCol() ?? []);
+          if (count($ids) >= $limit) {
+            break 2;
+          }
+        }
       }
     }
     catch (DatabaseException | \PDOException $failure) {
@@ -129,15 +150,43 @@ final class RegionTable {
   }
 
   /**
-   * Forgets old regions; pages in caches that show them are made anew.
+   * Forgets old regions, and what is too many; pages in caches that show them
+   * are made anew.
+   *
+   * @param \Drupal\nodejs\Live\Occupancy $occupancy
+   *   Knows what somebody looks at, which stays while it isn't old.
+   * @param int $most
+   *   How many stay beside these.
    */
-  public function prune(): void {
+  public function prune(Occupancy $occupancy, int $most = self::MOST): void {
     $query = $this->connection->select(self::REGIONS, 'r')->fields('r', ['id'])->condition('created', $this->time->getCurrentTime() - self::LIFE, '<')->range(0, 1000);
-    $ids = $query->execute()?->fetchCol() ?? [];
+    $ids = [...$query->execute()?->fetchCol() ?? [], ...$this->excess($occupancy, $most)];
     if ($ids !== []) {
       $this->forget(...$ids);
       $this->invalidator->invalidateTags(array_map(static fn (string $id): string => self::TAG . $id, $ids));
     }
+  }
+
+  /**
+   * The oldest of too many regions, which any visitor can make.
+   *
+   * @param \Drupal\nodejs\Live\Occupancy $occupancy
+   *   Knows what somebody looks at.
+   * @param int $most
+   *   How many stay beside that.
+   *
+   * @return list<string>
+   *   Their ids; none while the push server can't be asked.
+   */
+  private function excess(Occupancy $occupancy, int $most): array {
+    $count = (int) $this->connection->select(self::REGIONS)->countQuery()->execute()?->fetchField();
+    $occupied = $count > $most ? $occupancy->all() : NULL;
+    if ($occupied === NULL) {
+      return [];
+    }
+    $oldest = $this->connection->select(self::REGIONS, 'r')->fields('r', ['id'])->orderBy('created')->orderBy('id')->execute()?->fetchCol() ?? [];
+    $idle = array_values(array_diff($oldest, $occupied));
+    return array_slice($idle, 0, max(0, min(count($idle) - $most, self::AT_ONCE)));
   }
 
   /**

@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 namespace Drupal\nodejs\Live;
 
-use Drupal\nodejs\Core\Breaker;
 use Drupal\nodejs\Core\DeferredPublisher;
 use Drupal\nodejs\Core\Failure;
 use Drupal\nodejs\Core\Publication;
@@ -51,8 +50,8 @@ final class Updater {
     private readonly RegionTable $table,
     private readonly Sources $sources,
     private readonly Stage $stage,
+    private readonly Occupancy $occupancy,
     private readonly ServerApi $api,
-    private readonly Breaker $breaker,
     private readonly Settings $settings,
     private readonly DeferredPublisher $publisher,
     private readonly FailureLog $log,
@@ -74,7 +73,14 @@ final class Updater {
     if ($regions === []) {
       return;
     }
-    $occupied = $this->occupied($regions);
+    // Any visitor makes regions, with a list's address and another query each
+    // time. However many there are, those that somebody looks at are told.
+    $isMore = count($regions) === self::REGIONS;
+    $ids = $isMore ? $this->occupancy->all() : $this->occupancy->among(array_map(strval(...), array_keys($regions)));
+    if ($isMore && $ids !== NULL) {
+      $regions += $this->table->ofTags($tags, self::REGIONS, $ids);
+    }
+    $occupied = $ids === NULL ? NULL : array_intersect_key($regions, array_flip($ids));
     $time = (int) (microtime(TRUE) * 1000);
     $hints = [];
     $begin = microtime(TRUE);
@@ -118,30 +124,6 @@ final class Updater {
     // first: exactly then its name is the same.
     $isTheSame = Live::idIn($rendering->html) === $region->id && str_contains($rendering->html, 'data-nodejs-live-assets="' . $region->assets . '"');
     return $isTheSame && strlen($rendering->html) <= self::BYTES ? $rendering->data() : NULL;
-  }
-
-  /**
-   * The regions that somebody looks at now.
-   *
-   * @param array<string, \Drupal\nodejs\Live\Region> $regions
-   *   Regions by id.
-   *
-   * @return array<string, mixed>|null
-   *   Those by id; NULL when the push server can't be asked.
-   */
-  private function occupied(array $regions): ?array {
-    if ($this->breaker->isOpen()) {
-      return NULL;
-    }
-    try {
-      $channels = array_values(array_map(static fn (Region $region): string => $region->channel(), $regions));
-      $found = (array) ($this->api->call('occupancy', ['channels' => $channels])['channels'] ?? []);
-    }
-    catch (Failure $failure) {
-      $this->log->report($failure);
-      return NULL;
-    }
-    return array_filter($regions, static fn (Region $region): bool => in_array($region->channel(), $found, TRUE));
   }
 
   /**

@@ -6,6 +6,7 @@ namespace Drupal\Tests\nodejs_entity\Kernel;
 
 use Drupal\Core\Entity\Entity\EntityViewDisplay;
 use Drupal\nodejs\Core\Outbox;
+use Drupal\nodejs\Live\Occupancy;
 use Drupal\nodejs\Live\RegionTable;
 use Drupal\nodejs_entity\LiveEntities;
 use Drupal\user\Entity\Role;
@@ -234,10 +235,58 @@ final class LiveEntityTest extends LiveTestBase {
     $node = $this->article('Old');
     [$channel] = $this->channels($this->see($node));
     $this->container->get('database')->update(RegionTable::REGIONS)->fields(['created' => 1])->execute();
-    $this->container->get(RegionTable::class)->prune();
+    $this->container->get(RegionTable::class)->prune($this->container->get(Occupancy::class));
     $this->assertNull($this->container->get(RegionTable::class)->load(substr($channel, 12)));
     $this->assertSame([$channel], $this->channels($this->see($node)));
     $this->assertNotNull($this->container->get(RegionTable::class)->load(substr($channel, 12)));
+  }
+
+  public function testRegionsThatAnybodyMakesHideNoneThatSomebodyLooksAt(): void {
+    $node = $this->article('Before');
+    [$channel] = $this->channels($this->see($node));
+    $this->flood(1200);
+    $this->server->listeners = [$channel => 1];
+    $node->setTitle('After')->save();
+    $this->endRequest();
+    $data = array_column($this->published(), 1, 0);
+    $this->assertStringContainsString('After', $data[$channel]['html'] ?? '');
+    $this->assertLessThan(300, count($data), 'Nor is each of them told.');
+  }
+
+  public function testMoreRegionsThanAreKeptGoButNotThoseThatSomebodyLooksAt(): void {
+    [$seen] = $this->channels($this->see($this->article('Seen')));
+    [$unseen] = $this->channels($this->see($this->article('Unseen')));
+    // These two are the oldest.
+    $this->container->get('database')->update(RegionTable::REGIONS)->expression('created', 'created - 1000')->execute();
+    $this->flood(50);
+    $this->server->listeners = [$seen => 1];
+    $table = $this->container->get(RegionTable::class);
+    $table->prune($this->container->get(Occupancy::class), 10);
+    $this->assertSame('11', (string) $this->container->get('database')->select(RegionTable::REGIONS)->countQuery()->execute()?->fetchField());
+    $this->assertNotNull($table->load(substr($seen, 12)));
+    $this->assertNull($table->load(substr($unseen, 12)));
+    $this->server->answer(NULL);
+    $this->flood(50);
+    $table->prune($this->container->get(Occupancy::class), 10);
+    $this->assertNotNull($table->load(substr($seen, 12)), 'Without a word of the server nothing goes that somebody may look at.');
+  }
+
+  /**
+   * Makes regions like those of a node's page in many addresses.
+   */
+  private function flood(int $count): void {
+    $database = $this->container->get('database');
+    $row = $database->select(RegionTable::REGIONS, 'r')->fields('r')->range(0, 1)->execute()?->fetchAssoc();
+    $regions = $database->insert(RegionTable::REGIONS)->fields(array_keys($row));
+    $tags = $database->insert(RegionTable::TAGS)->fields(['tag', 'id']);
+    for ($number = 0; $number < $count; $number++) {
+      // Before all real names.
+      $id = substr('--' . bin2hex(random_bytes(11)), 0, 22);
+      $regions->values(['id' => $id, 'created' => time() + 10] + $row);
+      $tags->values(['node:1', $id]);
+    }
+    $regions->execute();
+    $tags->execute();
   }
 
   public function testNamesDiscloseNothing(): void {
