@@ -29,7 +29,7 @@ final class Live implements TrustedCallbackInterface {
   /**
    * Contexts that are always part of a region's name.
    */
-  private const CONTEXTS = ['languages:language_interface', 'theme', 'user.permissions', 'user.roles:anonymous'];
+  public const CONTEXTS = ['languages:language_interface', 'theme', 'user.permissions', 'user.roles:anonymous'];
 
   /**
    * What core leaves where content differs from visitor to visitor.
@@ -186,7 +186,7 @@ final class Live implements TrustedCallbackInterface {
       && $metadata->getCacheMaxAge() === Cache::PERMANENT
       && self::haveSlots($metadata);
     $shared = array_diff_key($keys, array_flip($own));
-    return new Region($this->hash($recipe->text(), ...array_values($shared)), $recipe, $surroundings, $isShared, $assets);
+    return new Region($this->hash($recipe->text(), ...array_values($shared)), $recipe, $surroundings->seenBy($contexts), $isShared, $assets);
   }
 
   /**

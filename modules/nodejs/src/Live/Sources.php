@@ -97,7 +97,10 @@ final class Sources {
     $build = ['#markup' => Markup::create($html), '#attached' => ['placeholders' => $metadata->getAttachments()['placeholders']]];
     $filled = (string) $this->renderer->renderInIsolation($build);
     $found = CacheableMetadata::createFromRenderArray($build);
-    $isOwn = $found->getCacheMaxAge() === 0 || preg_grep('/^(session|cookies|headers|ip)\b/', $found->getCacheContexts()) !== [];
+    // What the region's name doesn't say, such as the address, may be another
+    // one for each who looks; visitors differ in nothing else.
+    $others = array_diff($found->getCacheContexts(), $metadata->getCacheContexts(), Live::CONTEXTS);
+    $isOwn = $found->getCacheMaxAge() === 0 || preg_grep('/^(languages|theme|timezone|user)\b/', $others, PREG_GREP_INVERT) !== [];
     return $isOwn || Live::assets(BubbleableMetadata::createFromRenderArray($build)) !== Live::assets(new BubbleableMetadata()) ? NULL : $filled;
   }
 

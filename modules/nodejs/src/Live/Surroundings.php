@@ -35,6 +35,30 @@ final class Surroundings {
   ) {}
 
   /**
+   * Cache contexts that look at no query, but for those with names.
+   */
+  private const WITHOUT_QUERY = '/^(cookies|headers|ip|languages|menu_active_trails|protocol_version|request_format|route|session|theme|timezone|user|url\.path|url\.site|url\.query_args(\.pagers)?:)/';
+
+  /**
+   * The same, without what nothing depends on that has these cache contexts.
+   *
+   * Whoever opens a page writes its query, which others are to see nothing of.
+   *
+   * @param string[] $contexts
+   *   Cache contexts.
+   */
+  public function seenBy(array $contexts): self {
+    $parts = explode('?', $this->uri, 2);
+    if (!isset($parts[1]) || preg_grep(self::WITHOUT_QUERY, $contexts, PREG_GREP_INVERT) !== []) {
+      return $this;
+    }
+    parse_str($parts[1], $query);
+    $names = array_map(static fn (string $context): string => str_starts_with($context, 'url.query_args.pagers:') ? 'page' : substr($context, strlen('url.query_args:')), preg_grep('/^url\.query_args/', $contexts) ?: []);
+    $query = array_intersect_key($query, array_flip($names));
+    return new self($parts[0] . ($query === [] ? '' : '?' . http_build_query($query)), $this->base, $this->theme, $this->languages, $this->roles, $this->timezone);
+  }
+
+  /**
    * Writes them down.
    */
   public function toJson(): string {

@@ -156,6 +156,26 @@ final class LiveEntityTest extends LiveTestBase {
     $this->assertStringContainsString('personal ' . $bob->id(), $data['html']);
   }
 
+  public function testWhatDiffersFromAddressToAddressIsNotThatOfWhoeverCameFirst(): void {
+    $this->container->get('state')->set('nodejs_test.address', TRUE);
+    $node = $this->article('Before');
+    $this->beginRequest('/nowhere?destination=https://evil.example/');
+    [$channel] = $this->channels($this->see($node));
+    $this->beginRequest();
+    $this->assertSame([$channel], $this->channels($this->see($node)));
+    $this->container->get('cache.render')->deleteAll();
+    $this->beginRequest('/nowhere?destination=https://evil.example/');
+    $this->see($node);
+    $this->server->listeners = [$channel => 2];
+    $node->setTitle('After')->save();
+    $this->endRequest();
+    $data = $this->published()[0][1];
+    $this->assertStringContainsString('After', $data['html']);
+    $this->assertStringNotContainsString('evil', $data['html']);
+    $this->assertFalse($data['whole'], 'Each page fetches its own.');
+    $this->assertStringContainsString('came from nowhere', $this->fetch($channel)[1]['html']);
+  }
+
   public function testARollbackChangesNothing(): void {
     $node = $this->article('Before');
     $this->server->listeners = array_fill_keys($this->channels($this->see($node)), 1);
