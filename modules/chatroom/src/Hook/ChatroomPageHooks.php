@@ -14,6 +14,7 @@ use Drupal\Core\Hook\Attribute\Hook;
 use Drupal\Core\Session\AccountProxyInterface;
 use Drupal\Core\StringTranslation\StringTranslationTrait;
 use Drupal\Core\Url;
+use Drupal\nodejs\HelpPage;
 
 /**
  * What pages have of the chat beside the chat itself.
@@ -94,33 +95,16 @@ final class ChatroomPageHooks {
     if ($route_name !== 'help.page.chatroom') {
       return NULL;
     }
-    return [
-      'about' => ['#markup' => '<h2>' . $this->t('About') . '</h2><p>' . $this->t('Group chat: rooms of groups, of content and of the whole site. Lines are in the database before anybody is told of them, so that nothing gets lost and nothing comes twice.') . '</p>'],
-      'uses' => [
-        '#type' => 'inline_template',
-        '#template' => '<h2>{{ title }}</h2><dl>{% for use in uses %}<dt>{{ use.title }}</dt><dd>{{ use.text }}</dd>{% endfor %}</dl>',
-        '#context' => [
-          'title' => $this->t('Uses'),
-          'uses' => [
-            [
-              'title' => $this->t('Rooms'),
-              'text' => $this->t('Each group of Organic Groups or Group has a room by itself, whose members are the group’s. Types of content that have a room each are chosen on the <a href=":settings">settings page</a>; rooms of the site, whose members are roles, are made on the <a href=":rooms">list of rooms</a>.', [
-                ':settings' => Url::fromRoute('chatroom.settings')->toString(),
-                ':rooms' => Url::fromRoute('chatroom.rooms')->toString(),
-              ]),
-            ],
-            [
-              'title' => $this->t('Places'),
-              'text' => $this->t('All own rooms are on <a href=":page">one page</a>. The blocks “Chat” and “Connected” show one room; a room of content is a part of the content’s display.', [':page' => Url::fromRoute('chatroom.page')->toString()]),
-            ],
-            [
-              'title' => $this->t('Keeping order'),
-              'text' => $this->t('Moderators mute, ban, pin and take lines away in the chat itself. Here are the <a href=":flags">reported lines</a>, and for each room its log, its export and its settings.', [':flags' => Url::fromRoute('chatroom.flags')->toString()]),
-            ],
-          ],
-        ],
-      ],
-    ];
+    return HelpPage::build([
+      $this->t('Group chat: rooms of groups, of content and of the whole site. Lines are in the database before anybody is told of them, so that nothing gets lost and nothing comes twice.'),
+    ], [
+      [$this->t('Rooms'), $this->t('Each group of Organic Groups or Group has a room by itself, whose members are the group’s. Types of content that have a room each are chosen on the <a href=":settings">settings page</a>; rooms of the site, whose members are roles, are made on the <a href=":rooms">list of rooms</a>.', [
+        ':settings' => Url::fromRoute('chatroom.settings')->toString(),
+        ':rooms' => Url::fromRoute('chatroom.rooms')->toString(),
+      ])],
+      [$this->t('Places'), $this->t('All own rooms are on <a href=":page">one page</a>. The blocks “Chat” and “Connected” show one room; a room of content is a part of the content’s display.', [':page' => Url::fromRoute('chatroom.page')->toString()])],
+      [$this->t('Keeping order'), $this->t('Moderators mute, ban, pin and take lines away in the chat itself. Here are the <a href=":flags">reported lines</a>, and for each room its log, its export and its settings.', [':flags' => Url::fromRoute('chatroom.flags')->toString()])],
+    ]);
   }
 
 }

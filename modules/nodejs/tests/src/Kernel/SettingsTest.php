@@ -183,6 +183,7 @@ final class SettingsTest extends NodejsKernelTestBase {
     $page = $help->help('help.page.nodejs');
     $html = (string) $this->container->get('renderer')->renderInIsolation($page);
     $this->assertStringContainsString('href="/admin/config/services/nodejs"', $html);
+    $this->assertMatchesRegularExpression('#^<h2>About</h2><p>.+</p><h2>Uses</h2><dl><dt>Connecting the site</dt><dd>.+</dd></dl>$#s', $html);
   }
 
 }

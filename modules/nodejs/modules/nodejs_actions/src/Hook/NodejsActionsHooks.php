@@ -7,6 +7,7 @@ namespace Drupal\nodejs_actions\Hook;
 use Drupal\Core\Hook\Attribute\Hook;
 use Drupal\Core\StringTranslation\StringTranslationTrait;
 use Drupal\Core\Url;
+use Drupal\nodejs\HelpPage;
 
 /**
  * Lets pages show notices, and explains the module.
@@ -37,13 +38,13 @@ final class NodejsActionsHooks {
     if ($route_name !== 'help.page.nodejs_actions') {
       return NULL;
     }
-    return [
-      '#markup' => '<h2>' . $this->t('About') . '</h2><p>' . $this->t('Actions of this module show a notice on open pages, at once: of a user, of all who have a role, of all who listen to a channel, of everybody.')
-      . '</p><h2>' . $this->t('Uses') . '</h2><dl><dt>' . $this->t('Making an action') . '</dt><dd>' . $this->t('<a href=":list">Add one</a>, and say what it sends to whom. Tokens such as [node:title] stand for what the action is run on.', [':list' => Url::fromRoute('nodejs_actions.list')->toString()])
-      . '</dd><dt>' . $this->t('Running it') . '</dt><dd>' . $this->t('An action about content is in the list of operations of the Content page, one about users on the People page, and in any view with bulk operations. ECA and other modules that work with actions can run all of them.')
-      . '</dd><dt>' . $this->t('Who gets it') . '</dt><dd>' . $this->t('Nobody is told of what they may not see: a user is left out who may not view what the action is run on, and nothing is sent to a role, a channel or everybody if somebody with nothing but that role, or a visitor, may not. Each notice that was held back is logged.')
-      . '</dd></dl>',
-    ];
+    return HelpPage::build([
+      $this->t('Actions of this module show a notice on open pages, at once: of a user, of all who have a role, of all who listen to a channel, of everybody.'),
+    ], [
+      [$this->t('Making an action'), $this->t('<a href=":list">Add one</a>, and say what it sends to whom. Tokens such as [node:title] stand for what the action is run on.', [':list' => Url::fromRoute('nodejs_actions.list')->toString()])],
+      [$this->t('Running it'), $this->t('An action about content is in the list of operations of the Content page, one about users on the People page, and in any view with bulk operations. ECA and other modules that work with actions can run all of them.')],
+      [$this->t('Who gets it'), $this->t('Nobody is told of what they may not see: a user is left out who may not view what the action is run on, and nothing is sent to a role, a channel or everybody if somebody with nothing but that role, or a visitor, may not. Each notice that was held back is logged.')],
+    ]);
   }
 
 }

@@ -9,6 +9,7 @@ use Drupal\Core\Hook\Attribute\Hook;
 use Drupal\Core\StringTranslation\StringTranslationTrait;
 use Drupal\Core\Url;
 use Drupal\nodejs\Core\Settings;
+use Drupal\nodejs\HelpPage;
 use Drupal\nodejs_ajax\AllowedCommands;
 
 /**
@@ -77,12 +78,13 @@ final class NodejsAjaxHooks {
     if ($route_name !== 'help.page.nodejs_ajax') {
       return NULL;
     }
-    return [
-      '#markup' => '<h2>' . $this->t('About') . '</h2><p>' . $this->t('Code of this site can change pages that are open in browsers, with the AJAX commands that Drupal has for forms. The service AjaxPusher pushes them to a user, to a role, to a channel or to everybody; nodejs_ajax_render() does so the classic way. Scripts and styles that inserted content needs are fetched by each page that lacks them.')
-      . '</p><h2>' . $this->t('Uses') . '</h2><dl><dt>' . $this->t('Deciding which commands may be pushed') . '</dt><dd>' . $this->t('<a href=":settings">Some commands</a> change what a page shows; others run script or lead away from it. The latter are off unless the site needs them. Nobody can push from a browser: commands come from code of this site only.', [
+    return HelpPage::build([
+      $this->t('Code of this site can change pages that are open in browsers, with the AJAX commands that Drupal has for forms. The service AjaxPusher pushes them to a user, to a role, to a channel or to everybody; nodejs_ajax_render() does so the classic way. Scripts and styles that inserted content needs are fetched by each page that lacks them.'),
+    ], [
+      [$this->t('Deciding which commands may be pushed'), $this->t('<a href=":settings">Some commands</a> change what a page shows; others run script or lead away from it. The latter are off unless the site needs them. Nobody can push from a browser: commands come from code of this site only.', [
         ':settings' => Url::fromRoute('nodejs_ajax.settings')->toString(),
-      ]) . '</dd></dl>',
-    ];
+      ])],
+    ]);
   }
 
 }

@@ -6,6 +6,7 @@ namespace Drupal\nodejs_eca\Hook;
 
 use Drupal\Core\Hook\Attribute\Hook;
 use Drupal\Core\StringTranslation\StringTranslationTrait;
+use Drupal\nodejs\HelpPage;
 
 /**
  * Explains the module on Drupal's help page.
@@ -23,7 +24,7 @@ final class NodejsEcaHooks {
   #[Hook('help')]
   public function help(string $route_name): ?array {
     return $route_name === 'help.page.nodejs_eca'
-      ? ['#markup' => '<p>' . $this->t('Models of ECA can send a notice to users, a role, a channel or everybody, and can begin when a user comes online or goes offline, if the push server\'s <code>backend.events</code> has <code>online</code> and <code>offline</code>.') . '</p>']
+      ? HelpPage::build([$this->t('Models of ECA can send a notice to users, a role, a channel or everybody, and can begin when a user comes online or goes offline, if the push server\'s <code>backend.events</code> has <code>online</code> and <code>offline</code>.')])
       : NULL;
   }
 

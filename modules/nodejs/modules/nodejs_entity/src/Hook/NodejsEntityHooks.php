@@ -13,6 +13,7 @@ use Drupal\Core\Field\FormatterInterface;
 use Drupal\Core\Form\FormStateInterface;
 use Drupal\Core\Hook\Attribute\Hook;
 use Drupal\Core\StringTranslation\StringTranslationTrait;
+use Drupal\nodejs\HelpPage;
 use Drupal\nodejs_entity\LiveComments;
 use Drupal\nodejs_entity\LiveEntities;
 use Drupal\nodejs_entity\LiveFields;
@@ -133,21 +134,14 @@ final class NodejsEntityHooks {
     if ($route_name !== 'help.page.nodejs_entity') {
       return NULL;
     }
-    return [
-      '#type' => 'inline_template',
-      '#template' => '<h2>{{ about }}</h2><p>{{ what }}</p><h2>{{ uses }}</h2><dl>{% for use in list %}<dt>{{ use.title }}</dt><dd>{{ use.text }}</dd>{% endfor %}</dl>',
-      '#context' => [
-        'about' => $this->t('About'),
-        'what' => $this->t('What is marked as live stays as it is now on pages that are open: somebody saves an article, and whoever looks at it sees the change where it stands, without a page load. What people are typing, where they are reading and what they opened stays as it was.'),
-        'uses' => $this->t('Uses'),
-        'list' => [
-          ['title' => $this->t('Live content'), 'text' => $this->t('On “Manage display” of a content type (or any other entity type), tick “Live” and save. It holds for this display only, so a full page may be live and a teaser not.')],
-          ['title' => $this->t('A live field'), 'text' => $this->t('On the same page open the settings of a field by its gear and tick “Live”. A price or a score then changes by itself, and nothing else is rendered.')],
-          ['title' => $this->t('Live comments'), 'text' => $this->t('Tick “Live” in the settings of the comments’ field. Comments then appear, change and vanish in their thread; the form below is left alone.')],
-          ['title' => $this->t('Who sees it'), 'text' => $this->t('Drupal renders once for all people with the same permissions, language and theme. Whoever may not see the content any more finds it gone. Where content differs from person to person, each page fetches its own.')],
-        ],
-      ],
-    ];
+    return HelpPage::build([
+      $this->t('What is marked as live stays as it is now on pages that are open: somebody saves an article, and whoever looks at it sees the change where it stands, without a page load. What people are typing, where they are reading and what they opened stays as it was.'),
+    ], [
+      [$this->t('Live content'), $this->t('On “Manage display” of a content type (or any other entity type), tick “Live” and save. It holds for this display only, so a full page may be live and a teaser not.')],
+      [$this->t('A live field'), $this->t('On the same page open the settings of a field by its gear and tick “Live”. A price or a score then changes by itself, and nothing else is rendered.')],
+      [$this->t('Live comments'), $this->t('Tick “Live” in the settings of the comments’ field. Comments then appear, change and vanish in their thread; the form below is left alone.')],
+      [$this->t('Who sees it'), $this->t('Drupal renders once for all people with the same permissions, language and theme. Whoever may not see the content any more finds it gone. Where content differs from person to person, each page fetches its own.')],
+    ]);
   }
 
   /**

@@ -7,6 +7,7 @@ namespace Drupal\nodejs_example\Hook;
 use Drupal\Core\Hook\Attribute\Hook;
 use Drupal\Core\Session\AccountInterface;
 use Drupal\Core\StringTranslation\StringTranslationTrait;
+use Drupal\nodejs\HelpPage;
 
 /**
  * Says who hears what.
@@ -35,7 +36,7 @@ final class NodejsExampleHooks {
   #[Hook('help')]
   public function help(string $route_name): ?array {
     return $route_name === 'help.page.nodejs_example'
-      ? ['#markup' => '<p>' . $this->t('Open the example page in two windows and press its buttons. Its code is short and meant to be copied.') . '</p>']
+      ? HelpPage::build([$this->t('Open the example page in two windows and press its buttons. Its code is short and meant to be copied.')])
       : NULL;
   }
 

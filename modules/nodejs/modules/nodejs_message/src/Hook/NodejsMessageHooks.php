@@ -6,6 +6,7 @@ namespace Drupal\nodejs_message\Hook;
 
 use Drupal\Core\Hook\Attribute\Hook;
 use Drupal\Core\StringTranslation\StringTranslationTrait;
+use Drupal\nodejs\HelpPage;
 
 /**
  * Explains the module on Drupal's help page, and names its kind of notices.
@@ -34,7 +35,7 @@ final class NodejsMessageHooks {
   #[Hook('help')]
   public function help(string $route_name): ?array {
     return $route_name === 'help.page.nodejs_message'
-      ? ['#markup' => '<p>' . $this->t('Message Notify can send a message with the notifier "nodejs_notify": its owner gets a notice, whose subject and text are the view modes "mail_subject" and "mail_body", as plain text.') . '</p>']
+      ? HelpPage::build([$this->t('Message Notify can send a message with the notifier "nodejs_notify": its owner gets a notice, whose subject and text are the view modes "mail_subject" and "mail_body", as plain text.')])
       : NULL;
   }
 

@@ -9,6 +9,7 @@ use Drupal\Core\Config\ConfigFactoryInterface;
 use Drupal\Core\Hook\Attribute\Hook;
 use Drupal\Core\StringTranslation\StringTranslationTrait;
 use Drupal\Core\Url;
+use Drupal\nodejs\HelpPage;
 use Drupal\nodejs\Severity as RequirementSeverity;
 use Drupal\nodejs_notify\Broadcasts;
 use Drupal\nodejs_notify\Inbox;
@@ -140,34 +141,14 @@ final class NotifyHooks {
       ':blocks' => Url::fromRoute('block.admin_display')->toString(),
       ':choices' => Url::fromRoute('nodejs_notify.choices')->toString(),
     ];
-    return [
-      'about' => ['#markup' => '<h2>' . $this->t('About') . '</h2><p>' . $this->t('Tells people something at once: as a toast on the page they are on, in a bell with an inbox, and on a phone or computer while the site is closed.') . '</p>'],
-      'uses' => [
-        '#type' => 'inline_template',
-        '#template' => '<h2>{{ title }}</h2><dl>{% for use in uses %}<dt>{{ use.title }}</dt><dd>{{ use.text }}</dd>{% endfor %}</dl>',
-        '#context' => [
-          'title' => $this->t('Uses'),
-          'uses' => [
-            [
-              'title' => $this->t('Placing the bell'),
-              'text' => $this->t('Place the block "Bell with notices" on the <a href=":blocks">Block layout page</a>, for example in the header. The link "Notices" in the account menu leads to the inbox without it.', $urls),
-            ],
-            [
-              'title' => $this->t('Announcing'),
-              'text' => $this->t('<a href=":broadcast">Announcements</a> go to everybody, to roles, to some users, or to whoever listens to a channel: now, or at a time, with the next run of cron.', $urls),
-            ],
-            [
-              'title' => $this->t('Choosing'),
-              'text' => $this->t('Users choose <a href=":choices">which notices they get and where</a>. A device that they add gets notices until they log out there.', $urls),
-            ],
-            [
-              'title' => $this->t('Telling from code'),
-              'text' => $this->t('The service Notifier tells users; nodejs_send_user_message() does too, and what it sends is kept in the inbox unless the <a href=":settings">settings</a> say otherwise. hook_nodejs_notify_categories() adds kinds of notices that users can do without.', $urls),
-            ],
-          ],
-        ],
-      ],
-    ];
+    return HelpPage::build([
+      $this->t('Tells people something at once: as a toast on the page they are on, in a bell with an inbox, and on a phone or computer while the site is closed.'),
+    ], [
+      [$this->t('Placing the bell'), $this->t('Place the block "Bell with notices" on the <a href=":blocks">Block layout page</a>, for example in the header. The link "Notices" in the account menu leads to the inbox without it.', $urls)],
+      [$this->t('Announcing'), $this->t('<a href=":broadcast">Announcements</a> go to everybody, to roles, to some users, or to whoever listens to a channel: now, or at a time, with the next run of cron.', $urls)],
+      [$this->t('Choosing'), $this->t('Users choose <a href=":choices">which notices they get and where</a>. A device that they add gets notices until they log out there.', $urls)],
+      [$this->t('Telling from code'), $this->t('The service Notifier tells users; nodejs_send_user_message() does too, and what it sends is kept in the inbox unless the <a href=":settings">settings</a> say otherwise. hook_nodejs_notify_categories() adds kinds of notices that users can do without.', $urls)],
+    ]);
   }
 
 }

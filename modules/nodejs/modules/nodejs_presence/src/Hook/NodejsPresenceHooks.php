@@ -16,6 +16,7 @@ use Drupal\Core\Session\AccountProxyInterface;
 use Drupal\Core\StringTranslation\StringTranslationTrait;
 use Drupal\nodejs\Core\DeferredPublisher;
 use Drupal\nodejs\Core\Publication;
+use Drupal\nodejs\HelpPage;
 use Drupal\nodejs_presence\Places;
 use Drupal\nodejs_presence\Roster;
 use Drupal\user\UserInterface;
@@ -136,21 +137,14 @@ final class NodejsPresenceHooks {
     if ($route_name !== 'help.page.nodejs_presence') {
       return NULL;
     }
-    return [
-      '#type' => 'inline_template',
-      '#template' => '<h2>{{ about }}</h2><p>{{ what }}</p><h2>{{ uses }}</h2><dl>{% for use in list %}<dt>{{ use.title }}</dt><dd>{{ use.text }}</dd>{% endfor %}</dl>',
-      '#context' => [
-        'about' => $this->t('About'),
-        'what' => $this->t('Shows who is here. Only users with the permission “See who is here” see others, and only they are seen.'),
-        'uses' => $this->t('Uses'),
-        'list' => [
-          ['title' => $this->t('Who is online'), 'text' => $this->t('Place the block “Who is online”. The settings say who can see whom: everybody, those with a role in common, friends by a flag, members of the same group.')],
-          ['title' => $this->t('Who views this page'), 'text' => $this->t('Place the block “Who views this page”.')],
-          ['title' => $this->t('Who edits this'), 'text' => $this->t('When two people open the same content to edit it, both are told at once. When one saves, the other is told before overwriting it.')],
-          ['title' => $this->t('Not being seen'), 'text' => $this->t('In their account users can say that others are not shown that they are here.')],
-        ],
-      ],
-    ];
+    return HelpPage::build([
+      $this->t('Shows who is here. Only users with the permission “See who is here” see others, and only they are seen.'),
+    ], [
+      [$this->t('Who is online'), $this->t('Place the block “Who is online”. The settings say who can see whom: everybody, those with a role in common, friends by a flag, members of the same group.')],
+      [$this->t('Who views this page'), $this->t('Place the block “Who views this page”.')],
+      [$this->t('Who edits this'), $this->t('When two people open the same content to edit it, both are told at once. When one saves, the other is told before overwriting it.')],
+      [$this->t('Not being seen'), $this->t('In their account users can say that others are not shown that they are here.')],
+    ]);
   }
 
 }

@@ -6,6 +6,7 @@ namespace Drupal\nodejs_push_framework\Hook;
 
 use Drupal\Core\Hook\Attribute\Hook;
 use Drupal\Core\StringTranslation\StringTranslationTrait;
+use Drupal\nodejs\HelpPage;
 
 /**
  * Explains the module on Drupal's help page, and names its kind of notices.
@@ -34,7 +35,7 @@ final class NodejsPushFrameworkHooks {
   #[Hook('help')]
   public function help(string $route_name): ?array {
     return $route_name === 'help.page.nodejs_push_framework'
-      ? ['#markup' => '<p>' . $this->t('Push Framework, and so DANSE, can deliver through the channel "Notices": users get what is pushed as a notice, as plain text.') . '</p>']
+      ? HelpPage::build([$this->t('Push Framework, and so DANSE, can deliver through the channel "Notices": users get what is pushed as a notice, as plain text.')])
       : NULL;
   }
 

@@ -10,6 +10,7 @@ use Drupal\Core\Hook\Attribute\Hook;
 use Drupal\Core\Session\AccountProxyInterface;
 use Drupal\Core\StringTranslation\StringTranslationTrait;
 use Drupal\Core\Url;
+use Drupal\nodejs\HelpPage;
 use Drupal\nodejs\Hook\NodejsPageHooks;
 use Drupal\nodejs_subscribe\Subscriptions;
 use Drupal\nodejs_subscribe\Telling;
@@ -79,30 +80,13 @@ final class SubscribeHooks {
       ':settings' => Url::fromRoute('nodejs_subscribe.settings')->toString(),
       ':permissions' => Url::fromRoute('user.admin_permissions')->toString(),
     ];
-    return [
-      'about' => ['#markup' => '<h2>' . $this->t('About') . '</h2><p>' . $this->t('Users follow content: they are told at once when it changes, when somebody comments on it, and when it is deleted. Each is told only what they may view at that moment, and nobody of what they did themselves.') . '</p>'],
-      'uses' => [
-        '#type' => 'inline_template',
-        '#template' => '<h2>{{ title }}</h2><dl>{% for use in uses %}<dt>{{ use.title }}</dt><dd>{{ use.text }}</dd>{% endfor %}</dl>',
-        '#context' => [
-          'title' => $this->t('Uses'),
-          'uses' => [
-            [
-              'title' => $this->t('Offering it'),
-              'text' => $this->t('Choose <a href=":settings">what can be followed</a>, and give roles the <a href=":permissions">permission</a> "Follow content". The button stands where the fields are: move or hide it on "Manage display".', $urls),
-            ],
-            [
-              'title' => $this->t('Following'),
-              'text' => $this->t('Press "Follow" where you read something. The tab "Following" of your account lists what you follow.'),
-            ],
-            [
-              'title' => $this->t('Being told'),
-              'text' => $this->t('With the module Node.js notices by its toasts, bell and devices; without it by a message on the pages that are open at that moment.'),
-            ],
-          ],
-        ],
-      ],
-    ];
+    return HelpPage::build([
+      $this->t('Users follow content: they are told at once when it changes, when somebody comments on it, and when it is deleted. Each is told only what they may view at that moment, and nobody of what they did themselves.'),
+    ], [
+      [$this->t('Offering it'), $this->t('Choose <a href=":settings">what can be followed</a>, and give roles the <a href=":permissions">permission</a> "Follow content". The button stands where the fields are: move or hide it on "Manage display".', $urls)],
+      [$this->t('Following'), $this->t('Press "Follow" where you read something. The tab "Following" of your account lists what you follow.')],
+      [$this->t('Being told'), $this->t('With the module Node.js notices by its toasts, bell and devices; without it by a message on the pages that are open at that moment.')],
+    ]);
   }
 
 }

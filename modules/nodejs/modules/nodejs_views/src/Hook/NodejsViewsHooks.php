@@ -6,6 +6,7 @@ namespace Drupal\nodejs_views\Hook;
 
 use Drupal\Core\Hook\Attribute\Hook;
 use Drupal\Core\StringTranslation\StringTranslationTrait;
+use Drupal\nodejs\HelpPage;
 use Drupal\nodejs_views\LiveViews;
 use Drupal\views\ViewExecutable;
 
@@ -52,21 +53,14 @@ final class NodejsViewsHooks {
     if ($route_name !== 'help.page.nodejs_views') {
       return NULL;
     }
-    return [
-      '#type' => 'inline_template',
-      '#template' => '<h2>{{ about }}</h2><p>{{ what }}</p><h2>{{ uses }}</h2><dl>{% for use in list %}<dt>{{ use.title }}</dt><dd>{{ use.text }}</dd>{% endfor %}</dl>',
-      '#context' => [
-        'about' => $this->t('About'),
-        'what' => $this->t('A list that is live updates on open pages when its content changes: when something new belongs into it, when something in it changes or goes. The pager’s page, filters and what somebody is typing stay.'),
-        'uses' => $this->t('Uses'),
-        'list' => [
-          ['title' => $this->t('A live list'), 'text' => $this->t('Edit the view, open “Advanced”, and under “Other” click “Live”. Tick the box, apply, save the view. Each display has the setting of its own.')],
-          ['title' => $this->t('Long lists'), 'text' => $this->t('With “Announce changes by a button” nothing moves while people read: a button says “3 new – show”.')],
-          ['title' => $this->t('Caching'), 'text' => $this->t('Choose “Tag based” or “None” as the view’s caching. With “Time based” results are as old as you permit, live or not.')],
-          ['title' => $this->t('Load'), 'text' => $this->t('A change is rendered once for all visitors with the same permissions, language and theme who look at the same page of the list, however many they are.')],
-        ],
-      ],
-    ];
+    return HelpPage::build([
+      $this->t('A list that is live updates on open pages when its content changes: when something new belongs into it, when something in it changes or goes. The pager’s page, filters and what somebody is typing stay.'),
+    ], [
+      [$this->t('A live list'), $this->t('Edit the view, open “Advanced”, and under “Other” click “Live”. Tick the box, apply, save the view. Each display has the setting of its own.')],
+      [$this->t('Long lists'), $this->t('With “Announce changes by a button” nothing moves while people read: a button says “3 new – show”.')],
+      [$this->t('Caching'), $this->t('Choose “Tag based” or “None” as the view’s caching. With “Time based” results are as old as you permit, live or not.')],
+      [$this->t('Load'), $this->t('A change is rendered once for all visitors with the same permissions, language and theme who look at the same page of the list, however many they are.')],
+    ]);
   }
 
 }

@@ -12,6 +12,7 @@ use Drupal\Core\Session\AccountInterface;
 use Drupal\Core\Session\AccountProxyInterface;
 use Drupal\Core\StringTranslation\StringTranslationTrait;
 use Drupal\Core\Url;
+use Drupal\nodejs\HelpPage;
 use Drupal\nodejs\PageSettings;
 use Drupal\nodejs_watchdog\Hints;
 use Drupal\nodejs_watchdog\LogPageSubscriber;
@@ -76,11 +77,12 @@ final class NodejsWatchdogHooks {
     if ($route_name !== 'help.page.nodejs_watchdog') {
       return NULL;
     }
-    return [
-      '#markup' => '<h2>' . $this->t('About') . '</h2><p>' . $this->t('The page <a href=":log">Recent log messages</a> shows new messages as they come, for all who have the permission "View site reports". Filters, order and page stay as they are; on later pages, and in another order, a line says how many messages are new. "Pause" holds the page still.', [
+    return HelpPage::build([
+      $this->t('The page <a href=":log">Recent log messages</a> shows new messages as they come, for all who have the permission "View site reports". Filters, order and page stay as they are; on later pages, and in another order, a line says how many messages are new. "Pause" holds the page still.', [
         ':log' => Url::fromRoute('dblog.overview')->toString(),
-      ]) . '</p><p>' . $this->t('What a message says is never sent around: open log pages are told that there is something new, and fetch it as they were fetched themselves. However much is logged, that happens no more than about once a second.') . '</p>',
-    ];
+      ]),
+      $this->t('What a message says is never sent around: open log pages are told that there is something new, and fetch it as they were fetched themselves. However much is logged, that happens no more than about once a second.'),
+    ]);
   }
 
 }
