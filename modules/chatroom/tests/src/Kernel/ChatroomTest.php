@@ -14,13 +14,9 @@ use Drupal\chatroom\Room;
 use Drupal\chatroom\RoomAccess;
 use Drupal\chatroom\Rooms;
 use Drupal\chatroom\Sanctions;
-use Drupal\Core\DependencyInjection\ContainerBuilder;
 use Drupal\Core\Session\AnonymousUserSession;
-use Drupal\KernelTests\KernelTestBase;
-use Drupal\nodejs\Core\HttpTransport;
 use Drupal\nodejs\Event\ServerEvent;
-use Drupal\Tests\nodejs\RecordingTransport;
-use Drupal\Tests\user\Traits\UserCreationTrait;
+use Drupal\Tests\nodejs\Kernel\NodejsKernelTestBase;
 use PHPUnit\Framework\Attributes\Group;
 use PHPUnit\Framework\Attributes\RunTestsInSeparateProcesses;
 
@@ -31,9 +27,7 @@ use PHPUnit\Framework\Attributes\RunTestsInSeparateProcesses;
  */
 #[Group('chatroom')]
 #[RunTestsInSeparateProcesses]
-final class ChatroomTest extends KernelTestBase {
-
-  use UserCreationTrait;
+final class ChatroomTest extends NodejsKernelTestBase {
 
   /**
    * {@inheritdoc}
@@ -41,45 +35,17 @@ final class ChatroomTest extends KernelTestBase {
   protected static $modules = ['chatroom', 'field', 'file', 'filter', 'node', 'nodejs', 'path_alias', 'system', 'text', 'user'];
 
   /**
-   * The push server's ears.
-   */
-  private RecordingTransport $server;
-
-  /**
    * {@inheritdoc}
    */
   protected function setUp(): void {
-    $this->server = new RecordingTransport();
     parent::setUp();
-    $this->setSetting('nodejs', [
-      'api_key' => 'an api key of at least 32 bytes, really',
-      'token_key' => ['id' => 'k1', 'secret' => 'a token key of at least 32 bytes'],
-      'callback_key' => 'a callback key of at least 32 bytes',
-      'backend_key' => ['id' => 'b1', 'secret' => 'a backend key of at least 32 bytes'],
-    ]);
-    foreach (['user', 'node', 'file', 'path_alias'] as $type) {
+    foreach (['node', 'file'] as $type) {
       $this->installEntitySchema($type);
     }
-    $this->installSchema('user', ['users_data']);
     $this->installSchema('file', ['file_usage']);
     $this->installSchema('node', ['node_access']);
-    $this->installSchema('nodejs', ['nodejs_outbox', 'nodejs_presence', 'nodejs_revocation']);
     $this->installSchema('chatroom', array_keys($this->described()));
-    $this->installConfig(['system', 'user', 'nodejs', 'chatroom']);
-    // User 1 may do everything, which proves nothing.
-    $this->createUser();
-  }
-
-  /**
-   * {@inheritdoc}
-   */
-  public function register(ContainerBuilder $container): void {
-    parent::register($container);
-    foreach ([HttpTransport::class, 'nodejs.transport.urgent'] as $id) {
-      $container->removeAlias($id);
-      $container->register($id, RecordingTransport::class)->setSynthetic(TRUE)->setPublic(TRUE);
-      $container->set($id, $this->server);
-    }
+    $this->installConfig(['chatroom']);
   }
 
   public function testTheTablesAreAsDescribed(): void {

@@ -11,13 +11,15 @@ use Drupal\Core\Entity\EntityTypeManagerInterface;
 use Drupal\Core\Form\FormStateInterface;
 use Drupal\Core\Plugin\ContainerFactoryPluginInterface;
 use Drupal\Core\Session\AccountInterface;
+use Drupal\nodejs\Plugin\AutowiredPlugin;
 use Drupal\nodejs_actions\Notices;
-use Symfony\Component\DependencyInjection\ContainerInterface;
 
 /**
  * What all actions have that send a notice.
  */
 abstract class SendBase extends ConfigurableActionBase implements ContainerFactoryPluginInterface {
+
+  use AutowiredPlugin;
 
   /**
    * What whoever runs it must be allowed to do.
@@ -32,13 +34,6 @@ abstract class SendBase extends ConfigurableActionBase implements ContainerFacto
     protected readonly EntityTypeManagerInterface $entityTypeManager,
   ) {
     parent::__construct($configuration, $plugin_id, $plugin_definition);
-  }
-
-  /**
-   * {@inheritdoc}
-   */
-  public static function create(ContainerInterface $container, array $configuration, $plugin_id, $plugin_definition): static {
-    return new static($configuration, $plugin_id, $plugin_definition, $container->get(Notices::class), $container->get('entity_type.manager'));
   }
 
   /**

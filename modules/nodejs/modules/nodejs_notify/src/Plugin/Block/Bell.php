@@ -10,10 +10,11 @@ use Drupal\Core\Block\Attribute\Block;
 use Drupal\Core\Block\BlockBase;
 use Drupal\Core\Plugin\ContainerFactoryPluginInterface;
 use Drupal\Core\Session\AccountInterface;
+use Drupal\Core\Session\AccountProxyInterface;
 use Drupal\Core\StringTranslation\TranslatableMarkup;
 use Drupal\Core\Url;
+use Drupal\nodejs\Plugin\AutowiredPlugin;
 use Drupal\nodejs_notify\Inbox;
-use Symfony\Component\DependencyInjection\ContainerInterface;
 
 /**
  * The bell: how many notices are unread, and the last of them.
@@ -24,6 +25,8 @@ use Symfony\Component\DependencyInjection\ContainerInterface;
   category: new TranslatableMarkup('Node.js'),
 )]
 final class Bell extends BlockBase implements ContainerFactoryPluginInterface {
+
+  use AutowiredPlugin;
 
   /**
    * Wires it.
@@ -36,7 +39,7 @@ final class Bell extends BlockBase implements ContainerFactoryPluginInterface {
    *   The plugin's definition.
    * @param \Drupal\nodejs_notify\Inbox $inbox
    *   Counts.
-   * @param \Drupal\Core\Session\AccountInterface $account
+   * @param \Drupal\Core\Session\AccountProxyInterface $account
    *   Whose bell it is.
    */
   public function __construct(
@@ -44,16 +47,9 @@ final class Bell extends BlockBase implements ContainerFactoryPluginInterface {
     $plugin_id,
     $plugin_definition,
     private readonly Inbox $inbox,
-    private readonly AccountInterface $account,
+    private readonly AccountProxyInterface $account,
   ) {
     parent::__construct($configuration, $plugin_id, $plugin_definition);
-  }
-
-  /**
-   * {@inheritdoc}
-   */
-  public static function create(ContainerInterface $container, array $configuration, $plugin_id, $plugin_definition): self {
-    return new self($configuration, $plugin_id, $plugin_definition, $container->get(Inbox::class), $container->get('current_user'));
   }
 
   /**

@@ -8,8 +8,8 @@ use Drupal\Core\Plugin\ContainerFactoryPluginInterface;
 use Drupal\Core\Queue\Attribute\QueueWorker;
 use Drupal\Core\Queue\QueueWorkerBase;
 use Drupal\Core\StringTranslation\TranslatableMarkup;
+use Drupal\nodejs\Plugin\AutowiredPlugin;
 use Drupal\nodejs_notify\Broadcasts;
-use Symfony\Component\DependencyInjection\ContainerInterface;
 
 /**
  * Fills inboxes with an announcement.
@@ -20,6 +20,8 @@ use Symfony\Component\DependencyInjection\ContainerInterface;
   cron: ['time' => 30],
 )]
 final class Broadcast extends QueueWorkerBase implements ContainerFactoryPluginInterface {
+
+  use AutowiredPlugin;
 
   /**
    * Wires it.
@@ -40,13 +42,6 @@ final class Broadcast extends QueueWorkerBase implements ContainerFactoryPluginI
     private readonly Broadcasts $broadcasts,
   ) {
     parent::__construct($configuration, $plugin_id, $plugin_definition);
-  }
-
-  /**
-   * {@inheritdoc}
-   */
-  public static function create(ContainerInterface $container, array $configuration, $plugin_id, $plugin_definition): self {
-    return new self($configuration, $plugin_id, $plugin_definition, $container->get(Broadcasts::class));
   }
 
   /**

@@ -11,6 +11,7 @@ use Drupal\Core\Queue\DelayedRequeueException;
 use Drupal\Core\Queue\QueueWorkerBase;
 use Drupal\Core\StringTranslation\TranslatableMarkup;
 use Drupal\nodejs\FailureLog;
+use Drupal\nodejs\Plugin\AutowiredPlugin;
 use Drupal\nodejs_notify\Inbox;
 use Drupal\nodejs_notify\Notifier;
 use Drupal\nodejs_notify\Push\Device;
@@ -24,7 +25,6 @@ use Drupal\nodejs_notify\StoredNotice;
 use Drupal\user\UserInterface;
 use Psr\Http\Client\ClientExceptionInterface;
 use Psr\Http\Message\ResponseInterface;
-use Symfony\Component\DependencyInjection\ContainerInterface;
 
 /**
  * Sends a notice to a device.
@@ -35,6 +35,8 @@ use Symfony\Component\DependencyInjection\ContainerInterface;
   cron: ['time' => 20],
 )]
 final class Push extends QueueWorkerBase implements ContainerFactoryPluginInterface {
+
+  use AutowiredPlugin;
 
   /**
    * Seconds after which a push service that is busy or away is asked again.
@@ -79,24 +81,6 @@ final class Push extends QueueWorkerBase implements ContainerFactoryPluginInterf
     private readonly FailureLog $log,
   ) {
     parent::__construct($configuration, $plugin_id, $plugin_definition);
-  }
-
-  /**
-   * {@inheritdoc}
-   */
-  public static function create(ContainerInterface $container, array $configuration, $plugin_id, $plugin_definition): self {
-    return new self(
-      $configuration,
-      $plugin_id,
-      $plugin_definition,
-      $container->get(Inbox::class),
-      $container->get(Reader::class),
-      $container->get(Notifier::class),
-      $container->get(Devices::class),
-      $container->get(Sender::class),
-      $container->get('entity_type.manager'),
-      $container->get(FailureLog::class),
-    );
   }
 
   /**

@@ -12,8 +12,8 @@ use Drupal\Core\Path\CurrentPathStack;
 use Drupal\Core\Plugin\ContainerFactoryPluginInterface;
 use Drupal\Core\Session\AccountInterface;
 use Drupal\Core\StringTranslation\TranslatableMarkup;
+use Drupal\nodejs\Plugin\AutowiredPlugin;
 use Drupal\nodejs_presence\Places;
-use Symfony\Component\DependencyInjection\ContainerInterface;
 
 /**
  * Shows who views the same page.
@@ -24,6 +24,8 @@ use Symfony\Component\DependencyInjection\ContainerInterface;
   category: new TranslatableMarkup('Node.js'),
 )]
 final class PageBlock extends BlockBase implements ContainerFactoryPluginInterface {
+
+  use AutowiredPlugin;
 
   /**
    * Wires it.
@@ -47,13 +49,6 @@ final class PageBlock extends BlockBase implements ContainerFactoryPluginInterfa
     private readonly CurrentPathStack $currentPath,
   ) {
     parent::__construct($configuration, $plugin_id, $plugin_definition);
-  }
-
-  /**
-   * {@inheritdoc}
-   */
-  public static function create(ContainerInterface $container, array $configuration, $plugin_id, $plugin_definition): self {
-    return new self($configuration, $plugin_id, $plugin_definition, $container->get(Places::class), $container->get('path.current'));
   }
 
   /**
