@@ -114,18 +114,32 @@ final class Stage {
    *   The work.
    */
   public function within(Surroundings $surroundings, ?AccountInterface $account, \Closure $work): mixed {
-    $theme = $this->themeManager->getActiveTheme();
     $request = $this->request($surroundings, $account === NULL);
+    $there = fn (): mixed => $this->at($request, $surroundings->theme, $work);
+    // Languages outermost: they are found out anew when this request is the
+    // current one again, not the page's.
+    return $this->languages->within($surroundings->languages, fn (): mixed => $account === NULL ? $there() : $this->as($account, $there));
+  }
+
+  /**
+   * Runs work as if another page was asked for.
+   *
+   * @param \Symfony\Component\HttpFoundation\Request $request
+   *   The page.
+   * @param string $theme
+   *   Its theme.
+   * @param \Closure(): mixed $work
+   *   The work.
+   */
+  private function at(Request $request, string $theme, \Closure $work): mixed {
+    $own = $this->themeManager->getActiveTheme()->getName();
     $this->requestStack->push($request);
     $this->requestContext->fromRequest($request);
     try {
-      $this->look($surroundings->theme);
-      $inLanguages = fn (): mixed => $this->languages->within($surroundings->languages, function () use ($request, $work): mixed {
-        $this->match($request);
-        Html::resetSeenIds();
-        return $work();
-      });
-      return $account === NULL ? $inLanguages() : $this->as($account, $inLanguages);
+      $this->look($theme);
+      $this->match($request);
+      Html::resetSeenIds();
+      return $work();
     }
     finally {
       $this->requestStack->pop();
@@ -133,7 +147,7 @@ final class Stage {
       if ($before !== NULL) {
         $this->requestContext->fromRequest($before);
       }
-      $this->look($theme->getName());
+      $this->look($own);
     }
   }
 

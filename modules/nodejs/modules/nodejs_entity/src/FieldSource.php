@@ -41,10 +41,7 @@ abstract class FieldSource implements LiveSource {
   final protected function markPiece(array &$piece, ContentEntityInterface $entity, string $field, string $view_mode): void {
     // Of an empty field nothing else says whose it is.
     $piece['#cache']['tags'] = array_unique([...$piece['#cache']['tags'] ?? [], ...$entity->getCacheTags()]);
-    $this->live->mark($piece, new Recipe(static::KIND, [
-      'type' => $entity->getEntityTypeId(),
-      'id' => (string) $entity->id(),
-      'langcode' => $entity->language()->getId(),
+    $this->live->mark($piece, new Recipe(static::KIND, $this->viewing->args($entity, $piece) + [
       'field' => $field,
       'mode' => $view_mode,
     ], (string) $entity->getFieldDefinition($field)?->getLabel()));

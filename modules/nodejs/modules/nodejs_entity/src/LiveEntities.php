@@ -60,10 +60,7 @@ final class LiveEntities implements LiveSource {
    *   Whether code marked it, and not the settings of its display.
    */
   public function markAs(array &$build, ContentEntityInterface $entity, string $view_mode, bool $isMarked = FALSE): void {
-    $this->live->mark($build, new Recipe(self::KIND, [
-      'type' => $entity->getEntityTypeId(),
-      'id' => (string) $entity->id(),
-      'langcode' => $entity->language()->getId(),
+    $this->live->mark($build, new Recipe(self::KIND, $this->viewing->args($entity, $build) + [
       'mode' => $view_mode,
     ] + ($isMarked ? ['marked' => TRUE] : []), (string) $entity->getEntityType()->getSingularLabel()));
   }
