@@ -59,7 +59,7 @@ final class LiveEntityTest extends LiveTestBase {
     $this->assertCount(1, $this->channels($this->see($node)));
     $this->display()->unsetThirdPartySetting('nodejs_entity', 'live')->save();
     $this->assertSame([], $this->channels($this->see($node)));
-    $build = $this->container->get('entity_type.manager')->getViewBuilder('node')->view($node);
+    $build = $this->container->get('entity_type.manager')->getViewBuilder('node')->view($node, self::VIEW_MODE);
     $this->container->get(LiveEntities::class)->mark($build);
     $html = (string) $this->container->get('renderer')->renderInIsolation($build);
     $this->assertCount(1, $this->channels($html));

@@ -130,7 +130,7 @@ final class LiveLanguageTest extends LiveTestBase {
     $node->addTranslation('fr', ['title' => 'Le temps']);
     $node->save();
     $this->speakAt('/list');
-    $build = $this->container->get('entity_type.manager')->getViewBuilder('node')->view($node, 'full', 'fr');
+    $build = $this->container->get('entity_type.manager')->getViewBuilder('node')->view($node, self::VIEW_MODE, 'fr');
     [$channel] = $this->channels((string) $this->container->get('renderer')->renderInIsolation($build));
     $this->server->listeners = [$channel => 1];
     $node->setTitle('Rain')->getTranslation('fr')->setTitle('La pluie');
