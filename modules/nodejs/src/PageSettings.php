@@ -6,6 +6,7 @@ namespace Drupal\nodejs;
 
 use Drupal\Core\Asset\AssetQueryStringInterface;
 use Drupal\Core\Cache\RefinableCacheableDependencyInterface;
+use Drupal\Core\Config\ConfigFactoryInterface;
 use Drupal\Core\Extension\ModuleExtensionList;
 use Drupal\Core\File\FileUrlGeneratorInterface;
 use Drupal\Core\Session\AccountProxyInterface;
@@ -27,6 +28,7 @@ final class PageSettings {
     private readonly ModuleExtensionList $modules,
     private readonly FileUrlGeneratorInterface $files,
     private readonly AssetQueryStringInterface $queryString,
+    private readonly ConfigFactoryInterface $configFactory,
   ) {}
 
   /**
@@ -53,7 +55,7 @@ final class PageSettings {
       'tokenUrl' => $token_url->getGeneratedUrl(),
       'site' => $this->settings->site(),
       'tokens' => $this->tokens($this->identities->publicChannels()),
-    ] + ($this->account->isAnonymous() ? $this->visitor() : []);
+    ] + ($this->configFactory->get('nodejs.settings')->get('share_connection') ? ['share' => TRUE] : []) + ($this->account->isAnonymous() ? $this->visitor() : []);
   }
 
   /**

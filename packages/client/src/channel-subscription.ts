@@ -22,6 +22,8 @@ export interface ChannelSurroundings {
   readonly sdk: Centrifuge;
   readonly positions: Positions;
   readonly report: Report;
+  /** Passes on what came by the wire, with its epoch. */
+  readonly pass?: ((publication: PublicationContext, epoch: string | undefined) => void) | undefined;
 }
 
 // A listener added twice is heard twice and leaves one by one.
@@ -86,7 +88,10 @@ export class ChannelSubscription {
     });
     this.#subscription = subscription;
     subscription.on('subscribed', (context) => this.#subscribed(context));
-    subscription.on('publication', (context) => this.#published(context));
+    subscription.on('publication', (context) => {
+      this.#surroundings.pass?.(context, positions.get(this.channel)?.epoch);
+      this.#published(context);
+    });
     subscription.on('join', ({ info }) => this.#tell((listener) => listener.join?.(info)));
     subscription.on('leave', ({ info }) => this.#tell((listener) => listener.leave?.(info)));
     subscription.on('error', ({ type, error }) => {
@@ -112,6 +117,21 @@ export class ChannelSubscription {
     if (!this.#hasToken || isLasting || this.#surroundings.sdk.state === 'connected') return;
     this.close();
     this.open(token);
+  }
+
+  /** Resolves when the server has said where the channel stands, or that it is none of this page's. */
+  async settled(): Promise<void> {
+    await this.#subscription?.ready().catch(() => undefined);
+  }
+
+  /** Takes what another tab heard, if it is the next; the rest comes by recovery. */
+  take(publication: PublicationContext, epoch: string | undefined): void {
+    const known = this.#surroundings.positions.get(this.channel);
+    const isNext =
+      known === undefined
+        ? publication.offset === undefined
+        : known.epoch === epoch && publication.offset === known.offset + 1;
+    if (this.isOpen && isNext) this.#published(publication);
   }
 
   close(): void {

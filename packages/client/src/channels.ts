@@ -1,3 +1,4 @@
+import type { PublicationContext } from 'centrifuge';
 import {
   ChannelSubscription,
   type ChannelSurroundings,
@@ -77,6 +78,16 @@ export class Channels {
         channel.fail('subscription-refused', `the site gives no token for ${name} any more`);
       }
     }
+  }
+
+  /** Resolves when each open channel knows its place. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#channels.values()].map((channel) => channel.settled()));
+  }
+
+  /** Takes what another tab heard. */
+  take(publication: PublicationContext, epoch: string | undefined): void {
+    this.#channels.get(publication.channel)?.take(publication, epoch);
   }
 
   close(): void {

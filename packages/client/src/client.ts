@@ -15,6 +15,7 @@ import {
 import { origin } from './origin.ts';
 import { pauseWhileHidden } from './page-visibility.ts';
 import { type Position, Positions } from './positions.ts';
+import { shareLine } from './shared-line.ts';
 import { SiteStorage, type WebStorage, webStorage } from './site-storage.ts';
 import { type TokenAnswer, TokenRoute } from './token-route.ts';
 import { Tokens } from './tokens.ts';
@@ -52,6 +53,12 @@ export interface ClientOptions {
   readonly sharedStorage?: WebStorage | undefined;
   /** Milliseconds after which a page that nobody sees disconnects; it recovers when seen again. @default 120000 */
   readonly hiddenLimitMs?: number | undefined;
+  /**
+   * Whether tabs that nobody sees give up their connection for that of the tab that is looked at, and hear from it.
+   *
+   * @default false
+   */
+  readonly shared?: boolean | undefined;
 }
 
 /** What can come later than the page: with BigPipe, or an AJAX answer. */
@@ -118,8 +125,17 @@ export class Client {
       isAnonymous,
     );
     const { sdk } = this.#connection;
+    const pass = options.shared
+      ? shareLine({
+          name: `nodejs:${site}`,
+          user: () => this.#user,
+          line: this.#connection,
+          settled: () => this.#channels.settled(),
+          take: (publication, epoch) => this.#channels.take(publication, epoch),
+        })
+      : undefined;
     this.#channels = new Channels(
-      { sdk, positions: new Positions(this.#storage), report },
+      { sdk, positions: new Positions(this.#storage), report, pass },
       { subscription: (channel) => this.#subscriptionToken(channel) },
     );
     this.extend(options);

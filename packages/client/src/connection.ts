@@ -85,6 +85,11 @@ export class Connection {
     return this.#present;
   }
 
+  /** Whether the line is cut until {@link resume}. */
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
   /** The server's id of this connection, while live. */
   get id(): string | undefined {
     return this.#present.state === 'live' ? this.#id : undefined;

@@ -21,6 +21,8 @@ export interface PageSettings {
   readonly connectTimeout?: number;
   /** Milliseconds after which a hidden page disconnects. @default 120000 */
   readonly hiddenLimit?: number;
+  /** Whether hidden tabs use the connection of the tab that is looked at. */
+  readonly share?: boolean;
   /** AJAX commands that messages may run; absent: {@link safeCommands}. */
   readonly ajaxCommands?: readonly string[];
 }

@@ -6,7 +6,7 @@ import { markOwnRequests, type Requesting } from './own-requests.ts';
 import { type ClientScript, PageLine } from './page-line.ts';
 
 function clientOptions({ nodejs = first, user }: DrupalSettings): ClientOptions {
-  const { url, tokenUrl, site, anonymous, tokens, tickets, contentTokens = {}, hiddenLimit } = nodejs;
+  const { url, tokenUrl, site, anonymous, tokens, tickets, contentTokens = {}, hiddenLimit, share } = nodejs;
   const uid = nodejs.user ?? (user?.uid === undefined ? undefined : String(user.uid));
   const content = Object.entries(contentTokens).map(([name, token]) => [`content:${name}`, token]);
   return {
@@ -19,6 +19,7 @@ function clientOptions({ nodejs = first, user }: DrupalSettings): ClientOptions 
     tickets,
     subscriptionTokens: Object.fromEntries(content),
     hiddenLimitMs: hiddenLimit,
+    shared: share,
   };
 }
 

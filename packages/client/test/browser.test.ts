@@ -26,7 +26,7 @@ async function inBrowser(
   site.push = push;
   const browser = await launchBrowser(chromiumPath ?? '');
   try {
-    const page = await browser.newPage();
+    const page = await (await browser.newContext()).newPage();
     await page.goto(site.origin + start);
     if (start === '/') await page.waitForFunction("document.title === 'live'");
     await story(page, site, push);
@@ -151,6 +151,75 @@ describe.runIf(chromiumPath)('a browser with the built files', { timeout: 60_000
       await page.waitForFunction("window.heard.includes('missed')");
 
       expect(site.tokenRequests).toBe(1);
+    }, '/quiet'));
+
+  test('tabs that share a line: the one that is seen leads, hidden ones hear from it and recover the rest', () =>
+    inBrowser(async (first, site, push) => {
+      site.settings = { share: true };
+      const second = await first.context().newPage();
+      const listen = async (page: Page) => {
+        await page.goto(`${site.origin}/quiet`);
+        await page.evaluate(
+          `window.heard = []; new Promise((subscribed) => Drupal.nodejs.on('${site.channel}', { publication: ({ data }) => window.heard.push(data), subscribed }))`,
+        );
+      };
+      const see = (page: Page, state: string) =>
+        page.evaluate(`
+          Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+          document.dispatchEvent(new Event('visibilitychange'));
+        `);
+      const hears = (page: Page, word: string) => page.waitForFunction(`window.heard.includes('${word}')`);
+      await listen(first);
+      await push.publish(site.channel, 'one');
+      await hears(first, 'one');
+      await see(first, 'hidden');
+      // Who comes to be seen takes the lead at once, long before the two minutes of a hidden tab are over.
+      await listen(second);
+      await first.waitForFunction("Drupal.nodejs.state === 'offline'");
+      expect(await second.evaluate('Drupal.nodejs.state')).toBe('live');
+
+      await push.publish(site.channel, 'two');
+      await hears(second, 'two');
+      await hears(first, 'two');
+
+      // One that the leader's tab didn't pass on.
+      await see(second, 'hidden');
+      await second.evaluate('Drupal.nodejs.disconnect()');
+      await push.publish(site.channel, 'three');
+      await see(first, 'visible');
+      await hears(first, 'three');
+      await push.publish(site.channel, 'four');
+      await hears(first, 'four');
+
+      expect(await first.evaluate('window.heard')).toEqual(['one', 'two', 'three', 'four']);
+      expect(await second.evaluate('window.heard')).toEqual(['two']);
+      await second.evaluate('Drupal.nodejs.connect()');
+      await hears(second, 'four');
+      expect(await second.evaluate('window.heard')).toEqual(['two', 'three', 'four']);
+    }, '/quiet'));
+
+  test('a tab of another user shares nothing', () =>
+    inBrowser(async (first, site, push) => {
+      site.settings = { share: true };
+      const second = await first.context().newPage();
+      await first.goto(`${site.origin}/quiet`);
+      await first.evaluate(
+        `window.heard = []; new Promise((subscribed) => Drupal.nodejs.on('${site.channel}', { publication: ({ data }) => window.heard.push(data), subscribed }))`,
+      );
+      await first.evaluate(`
+        Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      `);
+      await second.goto(`${site.origin}/elsewhere`);
+      await second.evaluate(`
+        const tabs = new BroadcastChannel('nodejs:default');
+        tabs.postMessage({ user: 'another', lead: true });
+        tabs.postMessage({ user: 'another', publication: { channel: '${site.channel}', data: 'forged', offset: 1 } });
+      `);
+      await push.publish(site.channel, 'real');
+      await first.waitForFunction("window.heard.includes('real')");
+
+      expect(await first.evaluate('[Drupal.nodejs.state, window.heard]')).toEqual(['live', ['real']]);
     }, '/quiet'));
 
   test.each([

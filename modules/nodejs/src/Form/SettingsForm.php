@@ -85,6 +85,12 @@ final class SettingsForm extends ConfigFormBase {
       '#description' => $this->t('For modules whose scripts expect %name without saying so.', ['%name' => 'Drupal.Nodejs']),
       '#config_target' => 'nodejs.settings:classic',
     ];
+    $form['share_connection'] = [
+      '#type' => 'checkbox',
+      '#title' => $this->t('Tabs share a connection'),
+      '#description' => $this->t('The tab that is looked at has the connection, and passes on what it hears. Hidden tabs give theirs up at once, instead of after two minutes; what the leading tab does not listen to they get when they are looked at again.'),
+      '#config_target' => 'nodejs.settings:share_connection',
+    ];
     $form['public_channels'] = [
       '#type' => 'textarea',
       '#title' => $this->t('Public channels'),

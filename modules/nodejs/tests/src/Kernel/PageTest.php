@@ -120,6 +120,14 @@ final class PageTest extends NodejsKernelTestBase {
     $this->assertSame(['nodejs/nodejs'], $this->page()['#attached']['library']);
   }
 
+  public function testTabsShareAConnectionWhereTheSiteSaysSo(): void {
+    $this->assertArrayNotHasKey('share', $this->page()['#attached']['drupalSettings']['nodejs']);
+    $this->config('nodejs.settings')->set('share_connection', TRUE)->save();
+    $page = $this->page();
+    $this->assertTrue($page['#attached']['drupalSettings']['nodejs']['share']);
+    $this->assertContains('config:nodejs.settings', $page['#cache']['tags']);
+  }
+
   public function testWithoutKeysNoPageTriesToConnect(): void {
     $this->setSetting('nodejs', []);
     $this->assertArrayNotHasKey('#attached', $this->page());

@@ -1,0 +1,74 @@
+import type { PublicationContext } from 'centrifuge';
+import type { StateListener } from './connection.ts';
+import type { Pausable } from './page-visibility.ts';
+
+/** What a tab hears of another one. */
+type Word = { readonly user: string } & (
+  | { readonly lead: true }
+  | { readonly asks: true }
+  | { readonly publication: PublicationContext; readonly epoch: string | undefined }
+);
+
+/** What is shared. */
+export interface Shareable {
+  /** One name for all tabs of a site. */
+  readonly name: string;
+  /** Whose tab this is; tabs of others are no company. */
+  readonly user: () => string | undefined;
+  readonly line: Pausable & { readonly isPaused: boolean; onState(listener: StateListener): unknown };
+  /** Resolves when every channel knows its place, from which it can go on. */
+  readonly settled: () => Promise<unknown>;
+  /** Takes what the leading tab heard. */
+  readonly take: (publication: PublicationContext, epoch: string | undefined) => void;
+}
+
+/** Passes on to the other tabs what this one hears by its own line. */
+export type Pass = (publication: PublicationContext, epoch: string | undefined) => void;
+
+interface BrowserPage {
+  readonly document?: {
+    readonly visibilityState: string;
+    addEventListener(type: 'visibilitychange', listener: () => void): void;
+  };
+  readonly BroadcastChannel?: typeof BroadcastChannel;
+}
+
+/**
+ * Lets the tabs of a browser do with the line of the one that is looked at.
+ *
+ * A tab that is seen leads: it has a line of its own, whatever others do. Those that nobody sees give theirs up for
+ * it and hear what it passes on; what it doesn't listen to they recover, by position, when they are seen again.
+ *
+ * @returns undefined in browsers whose tabs can't talk to each other.
+ */
+export function shareLine({ name, user, line, settled, take }: Shareable): Pass | undefined {
+  const { document, BroadcastChannel } = globalThis as BrowserPage;
+  if (document === undefined || BroadcastChannel === undefined) return undefined;
+  const tabs = new BroadcastChannel(name);
+  let isLive = false;
+  const say = (word: object) => {
+    const me = user();
+    if (isLive && me !== undefined) tabs.postMessage({ user: me, ...word });
+  };
+  const isHidden = () => document.visibilityState === 'hidden';
+  const lead = () => !isHidden() && say({ lead: true });
+  line.onState(({ state }) => {
+    isLive = state === 'live';
+    // A tab that was opened where nobody sees it asks who leads.
+    if (isLive) isHidden() ? say({ asks: true }) : lead();
+  });
+  document.addEventListener('visibilitychange', lead);
+  tabs.addEventListener('message', (event) => {
+    const { data } = event as unknown as { readonly data: Word };
+    if (data.user !== user()) return;
+    if ('asks' in data) lead();
+    else if ('lead' in data) void giveUp();
+    else if (line.isPaused) take(data.publication, data.epoch);
+  });
+  const giveUp = async () => {
+    if (!isHidden()) return;
+    await settled();
+    if (isHidden()) line.pause();
+  };
+  return (publication, epoch) => say({ publication, epoch });
+}
