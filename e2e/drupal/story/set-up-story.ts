@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { nginxBefore } from '../../../packages/server/test/proxies/nginx.ts';
 import { hasCommand, TlsProxy } from '../../../packages/server/test/proxies/proxy.ts';
 import { findFreePort } from '../free-port.ts';
-import { nginxBefore } from '../nginx-before.ts';
 import { ProcessGroup } from '../process-group.ts';
 import { Visitor, waitUntilLive } from '../visitor.ts';
 import type { Scene } from './scene.ts';
@@ -30,7 +30,7 @@ export async function playSetUp({ site, browser, claims, people }: Scene): Promi
   const [port, apiPort] = [await findFreePort(), await findFreePort()];
   const folder = await mkdtemp(join(tmpdir(), 'drupal-nodejs-set-up-'));
   const config = join(folder, 'drupal-nodejs.json');
-  await using proxy = await TlsProxy.start(nginxBefore(site.url), `127.0.0.1:${port}`);
+  await using proxy = await TlsProxy.start(nginxBefore(before(site.url)), `127.0.0.1:${port}`);
   // A site of a real name has a certificate that Node knows.
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: proxy.ca };
   const behindProxy = `$settings['reverse_proxy'] = TRUE; $settings['reverse_proxy_addresses'] = ['127.0.0.1'];`;
@@ -100,7 +100,7 @@ export async function playSetUp({ site, browser, claims, people }: Scene): Promi
       'Alice in Chromium, by Drupal’s own form, through nginx',
       async () => {
         const alice = await Visitor.arrive(browser, proxy.url, { trustsAll: true });
-        await alice.logIn(people.alice.name, people.alice.password);
+        await alice.logIn(people.alice);
         const page = await alice.open('/nodejs-e2e/page');
         await waitUntilLive(page);
         const address = await page.evaluate<string>('performance.getEntriesByType("navigation")[0].name');
@@ -141,6 +141,18 @@ export async function playSetUp({ site, browser, claims, people }: Scene): Promi
     site.changeSettings();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** nginx before a site of PHP's own web server. */
+function before(site: string): string {
+  const headers = {
+    Host: '$http_host',
+    'X-Forwarded-For': '$remote_addr',
+    'X-Forwarded-Proto': '$scheme',
+    'X-Forwarded-Port': '$server_port',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `proxy_set_header ${name} ${value};`);
+  return `location / { proxy_pass ${site}; ${lines.join(' ')} }`;
 }
 
 /** Runs the command; returns what it printed, whatever its exit code. */

@@ -1,3 +1,4 @@
+import { nginxBefore } from './nginx.ts';
 import { change, type Fault, type ProxyKind } from './proxy.ts';
 
 /** No upgrade for WebSocket, and pieces that are held back. */
@@ -22,34 +23,10 @@ const hasty = (edit: Fault['edit']): Fault => ({
 });
 
 const nginx: ProxyKind = {
-  name: 'nginx',
-  snippet: 'nginx.conf',
-  commands: ['nginx'],
-  packages: ['nginx-light'],
-  files: ({ folder, port, certificate, snippet }) => ({
-    'nginx.conf': `daemon off;
-pid ${folder}/nginx.pid;
-error_log ${folder}/error.log;
-events {}
-http {
-  access_log ${folder}/access.log;
-  gzip on;
-  gzip_proxied any;
-  gzip_types *;
-  ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join('\n  ')}
-  server {
-    listen 127.0.0.1:${port} ssl http2;
-    ssl_certificate ${certificate.certificate};
-    ssl_certificate_key ${certificate.key};
-    location / { return 200 "the site"; }
-    location ~ /connection/ { return 404 "one of the site's own patterns"; }
-    include ${folder}/snippet.conf;
-  }
-}
-`,
-    'snippet.conf': snippet,
-  }),
-  run: ({ folder }) => [['nginx', '-p', folder, '-c', `${folder}/nginx.conf`, '-e', `${folder}/error.log`]],
+  ...nginxBefore(
+    'location / { return 200 "the site"; }',
+    `location ~ /connection/ { return 404 "one of the site's own patterns"; }`,
+  ),
   faults: [
     deaf((snippet) =>
       change(

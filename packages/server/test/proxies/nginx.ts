@@ -1,7 +1,7 @@
-import type { ProxyKind } from '../../packages/server/test/proxies/proxy.ts';
+import type { ProxyKind } from './proxy.ts';
 
-/** nginx with TLS before a site of PHP's own web server, and before the push server by the shipped snippet. */
-export function nginxBefore(site: string): ProxyKind {
+/** nginx with TLS, before the push server by the shipped snippet and before a site by locations of its own. */
+export function nginxBefore(...site: readonly string[]): ProxyKind {
   return {
     name: 'nginx',
     snippet: 'nginx.conf',
@@ -15,18 +15,15 @@ error_log ${folder}/error.log;
 events {}
 http {
   access_log ${folder}/access.log;
+  gzip on;
+  gzip_proxied any;
+  gzip_types *;
   ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join('\n  ')}
   server {
     listen 127.0.0.1:${port} ssl http2;
     ssl_certificate ${certificate.certificate};
     ssl_certificate_key ${certificate.key};
-    location / {
-      proxy_pass ${site};
-      proxy_set_header Host $http_host;
-      proxy_set_header X-Forwarded-For $remote_addr;
-      proxy_set_header X-Forwarded-Proto $scheme;
-      proxy_set_header X-Forwarded-Port $server_port;
-    }
+    ${site.join('\n    ')}
     include ${folder}/snippet.conf;
   }
 }
