@@ -23,6 +23,7 @@ export async function installDrupal(): Promise<RealDrupal | undefined> {
     modules: {},
     secrets: makeSecrets(),
     nodejs: { apiUrl: 'http://127.0.0.1:1', publicUrl: 'ws://127.0.0.1:1/' },
+    isDurable: true,
   });
   try {
     await site.install();

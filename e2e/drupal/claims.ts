@@ -1,5 +1,7 @@
 /** What came of one claim. */
 export interface Outcome {
+  /** The story that it belongs to. */
+  readonly story: string;
   readonly claim: string;
   readonly ok: boolean;
   /** How it was looked at. */
@@ -13,10 +15,12 @@ export interface Outcome {
 export class Claims {
   readonly #outcomes: Outcome[] = [];
   readonly #signal: AbortSignal;
+  readonly #story: string;
 
   /** Once `signal` is aborted no further claim is tried. */
-  constructor(signal: AbortSignal) {
+  constructor(signal: AbortSignal, story: string) {
     this.#signal = signal;
+    this.#story = story;
   }
 
   get outcomes(): readonly Outcome[] {
@@ -37,8 +41,21 @@ export class Claims {
       seen = error instanceof Error ? error.message : String(error);
     }
     const ms = Math.round(performance.now() - start);
-    this.#outcomes.push({ claim, ok, how, ms, ...(seen === undefined ? {} : { seen }) });
-    console.log(`${ok ? ' ok ' : 'FAIL'}  ${claim} (${ms} ms)${seen === undefined ? '' : `\n      ${seen}`}`);
+    const story = this.#story;
+    this.#outcomes.push({ story, claim, ok, how, ms, ...(seen === undefined ? {} : { seen }) });
+    console.log(
+      `${ok ? ' ok ' : 'FAIL'}  ${story}: ${claim} (${ms} ms)${seen === undefined ? '' : `\n      ${seen}`}`,
+    );
     return ok;
+  }
+  /** Plays what tries claims; that it ends before its time is a claim that doesn't hold. */
+  async checkEnd(play: () => Promise<void>): Promise<void> {
+    try {
+      await play();
+    } catch (error) {
+      await this.check('the story comes to its end', 'what happens between its claims', () =>
+        Promise.reject(error),
+      );
+    }
   }
 }

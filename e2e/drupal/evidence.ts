@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from './claims.ts';
 
@@ -15,15 +15,21 @@ export interface Versions {
   readonly node: string;
 }
 
-/** Where a screenshot of the run on this version of Drupal goes. */
-export function screenshotFile(drupal: string, name: string): string {
-  mkdirSync(folder, { recursive: true });
-  return join(folder, `drupal-${drupal}-${name}.png`);
+/** The version whose screenshots are kept: those of the other look alike, and a repository is no album. */
+const photographed = 'drupal-11';
+
+/** Makes the folder for the screenshots of a run: what is kept replaces what was there. */
+export function screenshotFolder(drupal: string, isEvidence: boolean): string {
+  const name = nameOf(drupal);
+  const screenshots = join(isEvidence && name === photographed ? folder : join(repository, '.test'), name);
+  rmSync(screenshots, { recursive: true, force: true });
+  mkdirSync(screenshots, { recursive: true });
+  return screenshots;
 }
 
 /** Writes down what held on which versions, for people who have no Drupal at hand. */
 export function writeEvidence(versions: Versions, claims: readonly Outcome[]): string {
-  const name = `docs/evidence/drupal-${versions.drupal}.json`;
+  const name = `docs/evidence/${nameOf(versions.drupal)}.json`;
   const evidence = {
     versions,
     commit: git('rev-parse', 'HEAD'),
@@ -33,9 +39,13 @@ export function writeEvidence(versions: Versions, claims: readonly Outcome[]): s
     failed: claims.filter(({ ok }) => !ok).length,
     claims,
   };
-  mkdirSync(folder, { recursive: true });
   writeFileSync(join(repository, name), `${JSON.stringify(evidence, undefined, 2)}\n`);
   return name;
+}
+
+/** Evidence is kept for each major version. */
+function nameOf(drupal: string): string {
+  return `drupal-${Number.parseInt(drupal, 10)}`;
 }
 
 function git(...args: readonly string[]): string {

@@ -31,6 +31,7 @@ const site = new ThrowawaySite({
   },
   secrets,
   nodejs: { apiUrl: server.apiUrl, publicUrl: server.publicUrl },
+  isDurable: true,
 });
 const slow = createServer(async (_request, response) => {
   await setTimeout(1_000);

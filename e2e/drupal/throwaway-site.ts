@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -29,6 +30,8 @@ export interface SiteOptions {
   readonly nodejs: { readonly apiUrl: string; readonly publicUrl: string };
   /** Name of the site's directory; one of that name is replaced. @default one of this process */
   readonly name?: string;
+  /** Whether a transaction waits for the disk, as a site's does that is measured. @default false */
+  readonly isDurable?: boolean;
 }
 
 /** What one request cost PHP, in microseconds since its first line. */
@@ -85,8 +88,7 @@ export class ThrowawaySite {
     for (const [name, folder] of Object.entries(this.#options.modules)) {
       symlinkSync(folder, join(this.directory, 'modules', name));
     }
-    this.changeSettings();
-    writeFileSync(join(this.directory, 'settings.php'), this.#settings(), { mode: 0o600 });
+    this.#writeSettings();
     const site = {
       name: 'Node.js integration',
       mail: 'site@example.com',
@@ -97,12 +99,20 @@ export class ThrowawaySite {
     await this.#php('install.php', [JSON.stringify(site)]);
   }
 
+  /** Copies an installed site that has forgotten its place (`ask/forget-place.php`). */
+  async copy(template: ThrowawaySite): Promise<void> {
+    cpSync(template.directory, this.directory, { recursive: true, verbatimSymlinks: true });
+    this.#writeSettings();
+    await this.ask('find-place');
+  }
+
   /**
    * Serves the site with several workers, as Drupal and the push server call each other.
    *
    * @param costs - whether each request is measured, for {@link costs}.
    */
   async serve({ costs = false }: { readonly costs?: boolean } = {}): Promise<void> {
+    writeFileSync(this.#requestLog, '');
     this.#server = await ProcessGroup.start(
       'the site',
       [
@@ -169,7 +179,7 @@ export class ThrowawaySite {
 
   /** How many requests for a path PHP was asked so far, whoever answered them. */
   countRequests(path: string): number {
-    const lines = readFileSync(join(this.directory, 'requests.log'), 'utf8').split('\n');
+    const lines = readFileSync(this.#requestLog, 'utf8').split('\n');
     return lines.filter((line) => line.split(' ')[1] === path).length;
   }
 
@@ -199,6 +209,10 @@ export class ThrowawaySite {
     return join(this.directory, 'costs.log');
   }
 
+  get #requestLog(): string {
+    return join(this.directory, 'requests.log');
+  }
+
   get #databaseFile(): string {
     return join(this.directory, 'site.sqlite');
   }
@@ -219,8 +233,13 @@ export class ThrowawaySite {
     }
   }
 
+  #writeSettings(): void {
+    this.changeSettings();
+    writeFileSync(join(this.directory, 'settings.php'), this.#settings(), { mode: 0o600 });
+  }
+
   #settings(): string {
-    const { secrets, nodejs } = this.#options;
+    const { secrets, nodejs, isDurable = false } = this.#options;
     const values = {
       api_url: nodejs.apiUrl,
       public_url: nodejs.publicUrl,
@@ -230,7 +249,12 @@ export class ThrowawaySite {
       callback_key: secrets.callbackKey,
       backend_key: { id: 'b1', secret: secrets.backendKey },
     };
-    const database = { driver: 'sqlite', database: this.#databaseFile, prefix: '' };
+    const database = {
+      driver: 'sqlite',
+      database: this.#databaseFile,
+      prefix: '',
+      ...(!isDurable && { init_commands: { synchronous: 'PRAGMA synchronous = OFF' } }),
+    };
     return `<?php
 $databases['default']['default'] = ${phpValue(database)};
 $settings['hash_salt'] = ${phpValue(secrets.hashSalt)};
@@ -256,7 +280,7 @@ function phpValue(value: string | object): string {
 /** Removes what runs that were killed left behind. */
 function removeLeftovers(sites: string): void {
   for (const name of readdirSync(sites)) {
-    const pid = /^nodejs-test-(\d+)$/.exec(name)?.[1];
+    const pid = /^nodejs-test-(\d+)/.exec(name)?.[1];
     if (pid !== undefined && !isRunning(Number(pid))) removeSite(join(sites, name));
   }
 }

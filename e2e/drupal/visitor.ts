@@ -1,4 +1,11 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { desk } from './screens.ts';
+
+/** What somebody logs in with. */
+export interface LogIn {
+  readonly name: string;
+  readonly password: string;
+}
 
 /** Somebody with a browser of their own: own cookies, any number of tabs. */
 export class Visitor {
@@ -15,7 +22,7 @@ export class Visitor {
   static async arrive(browser: Browser, site: string, { trustsAll = false } = {}): Promise<Visitor> {
     const context = await browser.newContext({
       baseURL: site,
-      viewport: { width: 1280, height: 800 },
+      viewport: desk,
       ignoreHTTPSErrors: trustsAll,
     });
     context.setDefaultTimeout(15_000);
@@ -29,8 +36,15 @@ export class Visitor {
     return page;
   }
 
+  /** Logs in without a page, by the route that Drupal has for programs: the same log-in, in a fraction of the time. */
+  async enter({ name, password }: LogIn): Promise<void> {
+    const data = { name, pass: password };
+    const answer = await this.#context.request.post('/user/login?_format=json', { data });
+    if (!answer.ok()) throw new Error(`${name} isn’t let in: HTTP ${answer.status()} ${await answer.text()}`);
+  }
+
   /** Logs in by Drupal's own form. */
-  async logIn(name: string, password: string): Promise<void> {
+  async logIn({ name, password }: LogIn): Promise<void> {
     const page = await this.open('/user/login');
     await page.fill('#edit-name', name);
     await page.fill('#edit-pass', password);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { readTexts, Visitor, waitUntilLive } from '../visitor.ts';
+import { readTexts, type Visitor, waitUntilLive } from '../visitor.ts';
 import { photograph } from './looks.ts';
 import type { Scene } from './scene.ts';
 
@@ -8,19 +8,17 @@ const listPath = '/admin/config/services/nodejs/actions';
 
 /** Actions that send notices, made and run by hand. */
 export async function playActions({
+  arrive,
   site,
   server,
-  browser,
   claims,
   people,
   screenshot,
 }: Scene): Promise<void> {
   await site.ask('install-module', 'nodejs_actions');
   await site.ask('create-article', 'Tea & <b>cake</b>');
-  const owner = await Visitor.arrive(browser, site.url);
-  await owner.logIn(site.admin.name, site.admin.password);
-  const bob = await Visitor.arrive(browser, site.url);
-  await bob.logIn(people.bob.name, people.bob.password);
+  const owner = await arrive(site.admin);
+  const bob = await arrive(people.bob);
 
   await claims.check(
     'an action about content is made on its own page, with a token, and refused without what it needs',
@@ -42,8 +40,7 @@ export async function playActions({
         subject: '[node:title]',
         body: 'By [node:author:name]',
       });
-      const sideways = await photograph(page, (ending) => screenshot(`action-form${ending}`));
-      assert.equal(sideways, 0, 'the page scrolls sideways on a phone');
+      await photograph(page, (ending) => screenshot(`action-form${ending}`));
       await page.press('#edit-submit', 'Enter');
       await page.locator('.messages--status').waitFor();
       await page.selectOption('[name=plugin]', 'nodejs_send_everybody:node');
@@ -53,7 +50,7 @@ export async function playActions({
       await page.locator('.messages--status').waitFor();
       const rows = await readTexts(page.locator('table tbody tr'));
       assert.equal(rows.length, 2);
-      await photograph(page, (ending) => screenshot(`actions${ending}`), { reload: true });
+      await photograph(page, (ending) => screenshot(`actions${ending}`), { settle: () => page.reload() });
       await page.close();
       return rows.join(' | ');
     },
@@ -63,7 +60,7 @@ export async function playActions({
     'run from the list of operations of the Content page, it shows its notice to whom it names, as plain text',
     'Bob’s page and an anonymous visitor’s in Chromium',
     async () => {
-      const stranger = await Visitor.arrive(browser, site.url);
+      const stranger = await arrive();
       const pages = { bob: await bob.open('/user'), stranger: await stranger.open('/user/login') };
       for (const page of Object.values(pages)) await waitUntilLive(page);
       await server.waitForListeners('nodejs_broadcast', 2);
@@ -87,8 +84,7 @@ export async function playActions({
     'who lacks the permission runs no such action, and nobody is told of content that they may not see',
     'Alice, an editor without it; the article unpublished by the administrator',
     async () => {
-      const alice = await Visitor.arrive(browser, site.url);
-      await alice.logIn(people.alice.name, people.alice.password);
+      const alice = await arrive(people.alice);
       const said = await runOnContent(alice, 'Tell everybody');
       assert.match(said, /No access to execute Tell everybody/);
       await alice.leave();
@@ -128,7 +124,6 @@ export async function playActions({
 
   await owner.leave();
   await bob.leave();
-  await site.ask('uninstall-module', 'nodejs_actions');
 }
 
 async function fill(page: Page, { label, ...values }: Readonly<Record<string, string>>): Promise<void> {

@@ -5,19 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
-import { readTexts, Visitor, waitUntilLive } from '../visitor.ts';
+import { readTexts, waitUntilLive } from '../visitor.ts';
+import { photograph } from './looks.ts';
 import type { Scene } from './scene.ts';
 
 const settingsPath = '/admin/config/services/nodejs';
 const reportPath = '/admin/reports/nodejs';
 const cli = join(import.meta.dirname, '../../../packages/server/src/cli.ts');
-const phone = { width: 390, height: 844 };
-const desk = { width: 1280, height: 800 };
 
 /** What the site's owner does: tests, pairs, watches, disconnects. */
-export async function playAdmin({ site, server, browser, claims, people, screenshot }: Scene): Promise<void> {
-  const owner = await Visitor.arrive(browser, site.url);
-  await owner.logIn(site.admin.name, site.admin.password);
+export async function playAdmin({ arrive, site, server, claims, people, screenshot }: Scene): Promise<void> {
+  const owner = await arrive(site.admin);
 
   await claims.check(
     '“Test connection” shows each way, the browser’s too, and all work',
@@ -27,18 +25,12 @@ export async function playAdmin({ site, server, browser, claims, people, screens
       const rows = await test(page);
       const wrong = rows.filter(({ kind }) => kind !== 'success');
       assert.deepEqual(wrong, []);
-      await page.screenshot({ path: screenshot('test'), fullPage: true });
-      await page.setViewportSize(phone);
-      await page.reload();
-      await test(page);
-      const sideways = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-      assert.equal(await page.evaluate(sideways), 0, 'the page scrolls sideways on a phone');
-      await page.screenshot({ path: screenshot('test-phone'), fullPage: true });
-      await page.setViewportSize(desk);
-      await page.reload();
-      await test(page);
-      await page.evaluate('document.documentElement.dir = "rtl"');
-      await page.screenshot({ path: screenshot('test-rtl'), fullPage: true });
+      await photograph(page, (ending) => screenshot(`test${ending}`), {
+        settle: async () => {
+          await page.reload();
+          await test(page);
+        },
+      });
       await page.close();
       return rows.map(({ text }) => text).join(' | ');
     },
@@ -122,18 +114,14 @@ export async function playAdmin({ site, server, browser, claims, people, screens
       const page = await owner.open(reportPath);
       await waitUntilLive(page);
       await server.waitForListeners('nodejs_report', 1);
-      const bob = await Visitor.arrive(browser, site.url);
-      await bob.logIn(people.bob.name, people.bob.password);
+      const bob = await arrive(people.bob);
       const atBob = await bob.open('/nodejs-e2e/page');
       await waitUntilLive(atBob);
       const start = performance.now();
       const row = page.locator('#nodejs-report tr', { hasText: people.bob.name });
       await row.waitFor();
       const ms = Math.round(performance.now() - start);
-      await page.screenshot({ path: screenshot('report'), fullPage: true });
-      await page.setViewportSize(phone);
-      await page.screenshot({ path: screenshot('report-phone'), fullPage: true });
-      await page.setViewportSize(desk);
+      await photograph(page, (ending) => screenshot(`report${ending}`), { mayScrollSideways: true });
       await page.goto(`${reportPath}/disconnect/${people.bob.uid}`);
       await page.click('#edit-submit');
       await page.locator('.messages--status').waitFor();
@@ -149,8 +137,7 @@ export async function playAdmin({ site, server, browser, claims, people, screens
     'each page of the administration needs its own permission',
     'Bob, who has none of them, and a visitor, by fetch',
     async () => {
-      const visitor = await Visitor.arrive(browser, site.url);
-      await visitor.logIn(people.bob.name, people.bob.password);
+      const visitor = await arrive(people.bob);
       const cookie = await visitor.cookie();
       const paths = [
         settingsPath,

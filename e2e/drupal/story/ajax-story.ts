@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { readTexts, Visitor, waitUntilLive } from '../visitor.ts';
+import { readTexts, waitUntilLive } from '../visitor.ts';
 import { enqueue } from './hearing.ts';
 import { photograph } from './looks.ts';
 import type { Scene } from './scene.ts';
@@ -8,13 +8,11 @@ import type { Scene } from './scene.ts';
 const settingsPath = '/admin/config/services/nodejs/ajax';
 
 /** AJAX commands that are pushed to open pages. */
-export async function playAjax({ site, server, browser, claims, people, screenshot }: Scene): Promise<void> {
+export async function playAjax({ arrive, site, server, claims, people, screenshot }: Scene): Promise<void> {
   await site.ask('install-module', 'nodejs_ajax');
-  const alice = await Visitor.arrive(browser, site.url);
-  await alice.logIn(people.alice.name, people.alice.password);
-  const bob = await Visitor.arrive(browser, site.url);
-  await bob.logIn(people.bob.name, people.bob.password);
-  const stranger = await Visitor.arrive(browser, site.url);
+  const alice = await arrive(people.alice);
+  const bob = await arrive(people.bob);
+  const stranger = await arrive();
 
   await claims.check(
     'core’s AJAX commands reach the pages of a user, of a role and of everybody, and nobody else’s',
@@ -90,32 +88,31 @@ export async function playAjax({ site, server, browser, claims, people, screensh
     'a page runs no command that the site doesn’t allow; the form allows it',
     'nodejs_enqueue_message() with the command data and with redirect; administrator in Chromium',
     async () => {
-      const owner = await Visitor.arrive(browser, site.url);
-      await owner.logIn(site.admin.name, site.admin.password);
+      const owner = await arrive(site.admin);
       const page = await stranger.open('/user/login');
       await waitUntilLive(page);
       await server.waitForListeners('nodejs_broadcast', 1);
-      const commands = [
-        { command: 'redirect', url: '/user/password' },
-        { command: 'insert', method: 'append', selector: 'main', data: '<p class="pushed">harmless</p>' },
-      ];
+      const push = () =>
+        enqueue(site.url, {
+          channel: 'all',
+          broadcast: true,
+          data: '',
+          callback: 'nodejsNodeAjax',
+          commands: [
+            { command: 'redirect', url: '/user/password' },
+            { command: 'insert', method: 'append', selector: 'main', data: '<p class="pushed">harmless</p>' },
+          ],
+        });
       const refused = page.waitForEvent('console', (line) => line.text().includes('allow the command'));
-      await enqueue(site.url, {
-        channel: 'all',
-        broadcast: true,
-        data: '',
-        callback: 'nodejsNodeAjax',
-        commands,
-      });
+      await push();
       await page.locator('main p.pushed', { hasText: 'harmless' }).waitFor();
       const said = (await refused).text();
       assert.match(page.url(), /\/user\/login$/);
 
       const form = await owner.open(settingsPath);
-      const sideways = await photograph(form, (ending) => screenshot(`ajax-settings${ending}`), {
-        reload: true,
+      await photograph(form, (ending) => screenshot(`ajax-settings${ending}`), {
+        settle: () => form.reload(),
       });
-      assert.equal(sideways, 0, 'the page scrolls sideways on a phone');
       await form.fill('[name="commands[others]"]', 'no command!');
       await form.press('#edit-submit', 'Enter');
       await form.locator('.messages--error').waitFor();
@@ -128,13 +125,7 @@ export async function playAjax({ site, server, browser, claims, people, screensh
       await page.reload();
       await waitUntilLive(page);
       await server.waitForListeners('nodejs_broadcast', 1);
-      await enqueue(site.url, {
-        channel: 'all',
-        broadcast: true,
-        data: '',
-        callback: 'nodejsNodeAjax',
-        commands,
-      });
+      await push();
       await page.waitForURL(/\/user\/password$/);
       await owner.leave();
       return said;
@@ -155,7 +146,6 @@ export async function playAjax({ site, server, browser, claims, people, screensh
   );
 
   for (const visitor of [alice, bob, stranger]) await visitor.leave();
-  await site.ask('uninstall-module', 'nodejs_ajax');
 }
 
 /** Whether the style sheet of core's dropbutton has come. */

@@ -4,14 +4,12 @@ import { createApp, type DrupalApp } from '@drupal-nodejs/app';
 import { openDatabase } from '@drupal-nodejs/drupal';
 import type { Page } from 'playwright-core';
 import { ExampleApp } from '../example-app.ts';
-import { Visitor } from '../visitor.ts';
 import type { Scene } from './scene.ts';
 
 const mails = 10_000;
+const mail = { to: 'user%n@example.com', subject: 'Grüße Nº %n', body: 'Your export is ready.' };
 /** How often the example's push server looks again at log-ins. */
 const sweep = '1s';
-/** The sweep, the question to the database, and a browser on a busy machine. */
-const boundMs = 3000;
 
 interface DrupalsAnswer {
   readonly uid: number;
@@ -21,7 +19,7 @@ interface DrupalsAnswer {
 
 /** Apps on Drupal's users: log-in, rights and content of a real Drupal, in a browser. */
 export async function playApp(scene: Scene): Promise<void> {
-  const { site, browser, claims, people } = scene;
+  const { cookieOf, site, browser, claims, people } = scene;
 
   await claims.check(
     'who logs in at an app is logged in at Drupal, and both say the same of them; so with log-out',
@@ -91,15 +89,8 @@ export async function playApp(scene: Scene): Promise<void> {
       try {
         const contentOf = async (cookie: string) =>
           (await app.visit({ method: 'GET', url: '/', headers: { cookie }, address: '127.0.0.1' })).content;
-        const cookieOf = async (name: string, password: string) => {
-          const visitor = await Visitor.arrive(browser, site.url);
-          await visitor.logIn(name, password);
-          const cookie = await visitor.cookie();
-          await visitor.leave();
-          return cookie;
-        };
-        const admin = await contentOf(await cookieOf(site.admin.name, site.admin.password));
-        const bob = await contentOf(await cookieOf(people.bob.name, people.bob.password));
+        const admin = await contentOf(await cookieOf(site.admin));
+        const bob = await contentOf(await cookieOf(people.bob));
         const nobody = await contentOf('');
         const found = await nobody.resolvePath('/For-The-App', { include: ['uid'] });
         assert.equal(found?.attributes.title, 'For the app');
@@ -157,9 +148,7 @@ export async function playApp(scene: Scene): Promise<void> {
         await change();
         const start = performance.now();
         await page.getByText(words).first().waitFor();
-        const ms = Math.round(performance.now() - start);
-        assert.ok(ms <= boundMs, `${ms} ms until “${words}”`);
-        return ms;
+        return Math.round(performance.now() - start);
       };
       const alice = await chat.visit(browser, people.alice.name, people.alice.password);
       await alice.evaluate('document.getElementById("state").textContent = "before"');
@@ -183,7 +172,7 @@ export async function playApp(scene: Scene): Promise<void> {
     'PHP queues 10,000 mails, Node writes them, and a page shows how far it is',
     'the example queue in Chromium; items of \\Drupal::queue(); each mail a file',
     async () => {
-      assert.equal(await site.ask('queue-mails', 'mails', mails), mails);
+      assert.equal(await site.ask('queue-push', 'mails', mails, mail), mails);
       const start = performance.now();
       await using queue = await ExampleApp.start('queue', scene);
       const page = await queue.visit(browser, site.admin.name, site.admin.password);

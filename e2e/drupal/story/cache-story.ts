@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Visitor, waitUntilLive } from '../visitor.ts';
+import { waitUntilLive } from '../visitor.ts';
 import { enqueue, hear } from './hearing.ts';
 import type { Scene } from './scene.ts';
 
@@ -19,7 +19,7 @@ function hasOnlyPublicTokens(text: string): void {
 }
 
 /** Pages come from caches and go away again; neither may leak or lose anything. */
-export async function playCache({ site, server, browser, claims, people }: Scene): Promise<void> {
+export async function playCache({ arrive, site, server, claims, people }: Scene): Promise<void> {
   await claims.check(
     'a page from the page cache holds no token of anybody, and still connects an anonymous visitor',
     'the second answer to a visitor without cookies, its text; then Chromium on the same page, which hears a notice',
@@ -30,7 +30,7 @@ export async function playCache({ site, server, browser, claims, people }: Scene
       assert.equal(cached.headers.get('x-drupal-cache'), 'HIT');
       assert.equal(cached.headers.get('set-cookie'), null);
       hasOnlyPublicTokens(await cached.text());
-      const visitor = await Visitor.arrive(browser, site.url);
+      const visitor = await arrive();
       const page = await visitor.open(path);
       await waitUntilLive(page);
       await server.waitForListeners('nodejs_notify', 1);
@@ -49,8 +49,7 @@ export async function playCache({ site, server, browser, claims, people }: Scene
     'a page of a logged-in user holds no token of anybody either',
     'the text of a page that was fetched with a session cookie, twice',
     async () => {
-      const visitor = await Visitor.arrive(browser, site.url);
-      await visitor.logIn(people.alice.name, people.alice.password);
+      const visitor = await arrive(people.alice);
       const headers = { Cookie: await visitor.cookie() };
       for (const attempt of [1, 2]) {
         const response = await fetch(`${site.url}/nodejs-e2e/page`, { headers });
@@ -66,8 +65,7 @@ export async function playCache({ site, server, browser, claims, people }: Scene
     'nothing falls between two pages: what was published meanwhile arrives once, in order',
     'Chromium leaves the page, a request enqueues three messages, Chromium opens the page again in the same tab',
     async () => {
-      const visitor = await Visitor.arrive(browser, site.url);
-      await visitor.logIn(people.alice.name, people.alice.password);
+      const visitor = await arrive(people.alice);
       const channel = `example_${people.alice.uid}`;
       const say = (...texts: string[]) =>
         enqueue(site.url, ...texts.map((data) => ({ channel, data, callback: 'example' })));

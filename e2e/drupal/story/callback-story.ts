@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
 import { sdkClient } from '../sdk-client.ts';
-import { Visitor } from '../visitor.ts';
 import type { Scene } from './scene.ts';
 
 /** The classic way in: the push server asks Drupal who a token belongs to. */
-export async function playCallback({ site, server, browser, claims, secrets, people }: Scene): Promise<void> {
+export async function playCallback({ arrive, site, server, claims, secrets, people }: Scene): Promise<void> {
   const token = async () => site.ask<string>('callback-token', people.bob.uid, 300);
 
   await claims.check(
     'the push server asks Drupal about a classic token and takes the user in (auth.callback)',
     'token of a live session, connect by the official SDK without any JWT, publish to the user’s channel',
     async () => {
-      const visitor = await Visitor.arrive(browser, site.url);
-      await visitor.logIn(people.bob.name, people.bob.password);
+      const visitor = await arrive(people.bob);
       await using client = sdkClient(server.webSocketUrl, {
         token: await token(),
         data: { clientSide: true },

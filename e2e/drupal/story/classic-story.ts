@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { Visitor, waitUntilLive } from '../visitor.ts';
+import { waitUntilLive } from '../visitor.ts';
 import { hear } from './hearing.ts';
 import type { Scene } from './scene.ts';
 
 /** Modules of then on the site of today. */
 export async function playClassic({
+  arrive,
   site,
   server,
-  browser,
   claims,
   people,
   screenshot,
@@ -19,8 +19,7 @@ export async function playClassic({
       await site.ask('install-module', 'classic_views_e2e');
       await site.ask('classic-views');
       await site.ask('create-article', 'The first article');
-      const visitor = await Visitor.arrive(browser, site.url);
-      await visitor.logIn(people.bob.name, people.bob.password);
+      const visitor = await arrive(people.bob);
       const page = await visitor.open('/node');
       await page.getByText('The first article').first().waitFor();
       await waitUntilLive(page);
@@ -40,8 +39,7 @@ export async function playClassic({
     'what a page does itself doesn’t come back to it: by fetch and by Drupal.ajax; another tab hears it',
     'two tabs of Alice; a request of the first that enqueues a broadcast',
     async () => {
-      const visitor = await Visitor.arrive(browser, site.url);
-      await visitor.logIn(people.alice.name, people.alice.password);
+      const visitor = await arrive(people.alice);
       const doer = await visitor.open('/nodejs-e2e/page');
       const other = await visitor.open('/nodejs-e2e/page');
       for (const page of [doer, other]) await waitUntilLive(page);
@@ -78,8 +76,7 @@ export async function playClassic({
     'the module nodejs_example: its four buttons in one tab of the administrator, what another tab shows; an rpc',
     async () => {
       await site.ask('install-module', 'nodejs_example');
-      const owner = await Visitor.arrive(browser, site.url);
-      await owner.logIn(site.admin.name, site.admin.password);
+      const owner = await arrive(site.admin);
       const doer = await owner.open('/nodejs-example');
       const other = await owner.open('/nodejs-example');
       for (const page of [doer, other]) await waitUntilLive(page);

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { renderSetup } from '../../../packages/server/src/setup/render.ts';
-import { Visitor } from '../visitor.ts';
 import { photograph } from './looks.ts';
 import type { Scene } from './scene.ts';
 
@@ -27,16 +26,15 @@ const files = {
 
 /** The page with what a server of this site needs. */
 export async function playConfig({
+  arrive,
   site,
-  browser,
   claims,
   secrets,
   people,
   screenshot,
 }: Scene): Promise<void> {
   await site.ask('install-module', 'nodejs_config');
-  const owner = await Visitor.arrive(browser, site.url);
-  await owner.logIn(site.admin.name, site.admin.password);
+  const owner = await arrive(site.admin);
   const all = [secrets.apiKey, secrets.tokenKey, secrets.callbackKey, secrets.backendKey];
 
   await claims.check(
@@ -75,8 +73,7 @@ export async function playConfig({
       await page.addInitScript(hideRoot);
       await page.reload();
       await page.locator('summary', { hasText: 'nginx' }).press('Enter');
-      const sideways = await photograph(page, (ending) => screenshot(`server${ending}`), { reload: true });
-      assert.equal(sideways, 0, 'the page scrolls sideways on a phone');
+      await photograph(page, (ending) => screenshot(`server${ending}`), { settle: () => page.reload() });
       await page.close();
       return Object.keys(files).join(', ');
     },
@@ -135,8 +132,7 @@ export async function playConfig({
   );
 
   await claims.check('nobody else gets the page', 'Alice, an editor, and an anonymous visitor', async () => {
-    const alice = await Visitor.arrive(browser, site.url);
-    await alice.logIn(people.alice.name, people.alice.password);
+    const alice = await arrive(people.alice);
     const answer = await fetch(`${site.url}${path}`, { headers: { Cookie: await alice.cookie() } });
     assert.equal(answer.status, 403);
     assert.equal((await fetch(`${site.url}${path}`)).status, 403);
@@ -156,7 +152,6 @@ export async function playConfig({
   }
 
   await owner.leave();
-  await site.ask('uninstall-module', 'nodejs_config');
 }
 
 /** The texts to copy by their labels. */

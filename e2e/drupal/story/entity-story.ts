@@ -1,22 +1,19 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { Visitor, waitUntilLive } from '../visitor.ts';
+import { phone } from '../screens.ts';
+import type { Visitor } from '../visitor.ts';
+import { channelsOf, openLive, regions, waitForRegions } from './live-page.ts';
 import type { Scene } from './scene.ts';
-
-const phone = { width: 390, height: 844 };
-const regions = '[data-nodejs-live]';
 
 /** Content, fields and comments stay as they are now on pages that are open. */
 export async function playEntities({
+  arrive,
   site,
   server,
-  browser,
   claims,
   people,
   screenshot,
 }: Scene): Promise<void> {
-  const hadComments = (await site.ask<readonly string[]>('install-module')).includes('comment');
-  await site.ask('install-module', 'comment');
   await site.ask('install-module', 'nodejs_entity');
   await site.ask('live-site');
   const save = (type: string, id: string | null, values: object | null) =>
@@ -29,20 +26,11 @@ export async function playEntities({
     field_e2e_score: 1,
   });
   const path = `/node/${article}`;
-  const alice = await Visitor.arrive(browser, site.url);
-  const bob = await Visitor.arrive(browser, site.url);
-  const visitor = await Visitor.arrive(browser, site.url);
-  await alice.logIn(people.alice.name, people.alice.password);
-  await bob.logIn(people.bob.name, people.bob.password);
+  const alice = await arrive(people.alice);
+  const bob = await arrive(people.bob);
+  const visitor = await arrive();
 
-  /** Opens a page and waits until all that is live on it is listened to. */
-  const look = async (who: Visitor, where: string): Promise<Page> => {
-    const page = await who.open(where);
-    await waitUntilLive(page);
-    for (const channel of await channelsOf(page)) await server.waitForListeners(channel, 1);
-    await page.evaluate('window.isSamePage = true');
-    return page;
-  };
+  const look = (who: Visitor, where: string) => openLive(server, who, where);
   const asks = (channels: readonly string[]) =>
     channels.reduce(
       (sum, channel) => sum + site.countRequests(`/nodejs/live/${channel.slice('entity:live-'.length)}`),
@@ -157,8 +145,7 @@ export async function playEntities({
           socket.on('framereceived', ({ payload }) => frames.push(String(payload))),
         );
         await page.goto('/node');
-        await waitUntilLive(page);
-        for (const channel of await channelsOf(page)) await server.waitForListeners(channel, 1);
+        await waitForRegions(server, page);
         pages.push(page);
       }
       await save('node', article, { title: 'A secret title', status: 0 });
@@ -202,8 +189,7 @@ export async function playEntities({
     'an owner makes a display live with one checkbox, and a field by its gear',
     'administrator in Chromium on “Manage display”; a display without it gets it and loses it again',
     async () => {
-      const owner = await Visitor.arrive(browser, site.url);
-      await owner.logIn(site.admin.name, site.admin.password);
+      const owner = await arrive(site.admin);
       const page = await owner.open('/admin/structure/types/manage/e2e_article/display/teaser');
       const box = page.getByLabel('Live', { exact: true });
       assert.equal(await box.isChecked(), true);
@@ -231,15 +217,6 @@ export async function playEntities({
   await bob.leave();
   await visitor.leave();
   await site.ask('remove-live-site');
-  // Not every version's standard profile has it.
-  if (!hadComments) await site.ask('uninstall-module', 'comment');
-}
-
-/** The channels of what is live on a page. */
-export function channelsOf(page: Page): Promise<string[]> {
-  return page
-    .locator(regions)
-    .evaluateAll((elements) => elements.map((element) => element.getAttribute('data-nodejs-live') ?? ''));
 }
 
 function comment(article: string, subject: string, body: string): object {

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
-import { Visitor, waitUntilLive } from '../visitor.ts';
+import { waitUntilLive } from '../visitor.ts';
 import type { Scene } from './scene.ts';
 
 /** What happens at the push server is told to Drupal's code. */
-export async function playEvents({ site, browser, claims, people }: Scene): Promise<void> {
+export async function playEvents({ arrive, site, claims, people }: Scene): Promise<void> {
   await claims.check(
     'Drupal’s code hears, through the classic hook, that a user came online and went offline; a second tab is no news',
     'two tabs in Chromium, closed one after the other; what hook_nodejs_message_callback() noted (limits.leaveGrace 1s)',
     async () => {
-      const { uid, name, password } = people.bob;
+      const { uid } = people.bob;
       const ofBob = async () =>
         (await site.ask<readonly string[]>('noted')).filter((line) => line.endsWith(` ${uid}`));
       const before = (await ofBob()).length;
@@ -21,8 +21,7 @@ export async function playEvents({ site, browser, claims, people }: Scene): Prom
           await setTimeout(50);
         }
       };
-      const visitor = await Visitor.arrive(browser, site.url);
-      await visitor.logIn(name, password);
+      const visitor = await arrive(people.bob);
       const page = await visitor.open('/nodejs-e2e/page');
       await waitUntilLive(page);
       await waitFor(1);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { Visitor } from '../visitor.ts';
 import type { Scene } from './scene.ts';
 
 interface TokenAnswer {
@@ -10,20 +9,17 @@ interface TokenAnswer {
 }
 
 /** Whoever means harm gets nothing. */
-export async function playHostile({ site, browser, claims, people }: Scene): Promise<void> {
+export async function playHostile({ arrive, cookieOf, site, claims, people }: Scene): Promise<void> {
   await claims.check(
     'a session that somebody else prepared isn’t the one that a log-in ends in: its holder gets no token of the user',
     'Chromium with a session cookie of the attacker’s making logs in as Alice; then the token route with that cookie',
     async () => {
-      const login = await Visitor.arrive(browser, site.url);
-      await login.logIn(people.alice.name, people.alice.password);
-      const [name = ''] = (await login.cookie()).split('=');
-      await login.leave();
+      const [name = ''] = (await cookieOf(people.alice)).split('=');
 
       const prepared = 'f'.repeat(43);
-      const victim = await Visitor.arrive(browser, site.url);
+      const victim = await arrive();
       await victim.bringCookie(name, prepared);
-      await victim.logIn(people.alice.name, people.alice.password);
+      await victim.logIn(people.alice);
       const cookie = await victim.cookie();
       const answer = await askToken(site.url, cookie);
       assert.equal(answer.user, people.alice.uid);
@@ -44,8 +40,7 @@ export async function playHostile({ site, browser, claims, people }: Scene): Pro
     'no route that changes something takes a request that another site could send',
     'each such route of the module: forms without their token, with the administrator’s cookie; the server’s routes without a signature, with an old one, and with one of another route',
     async () => {
-      const owner = await Visitor.arrive(browser, site.url);
-      await owner.logIn(site.admin.name, site.admin.password);
+      const owner = await arrive(site.admin);
       const cookie = await owner.cookie();
       const before = await site.ask<string>('settings-of', 'nodejs.settings');
       const forms = [
@@ -91,8 +86,7 @@ export async function playHostile({ site, browser, claims, people }: Scene): Pro
     'the token route tells another site’s pages nothing',
     'GET and POST with a foreign Origin and a session cookie: no header that lets such a page read the answer; a preflight',
     async () => {
-      const visitor = await Visitor.arrive(browser, site.url);
-      await visitor.logIn(people.bob.name, people.bob.password);
+      const visitor = await arrive(people.bob);
       const headers = { Cookie: await visitor.cookie(), Origin: 'https://evil.example' };
       for (const method of ['GET', 'POST', 'OPTIONS']) {
         const response = await fetch(`${site.url}/nodejs/token`, {

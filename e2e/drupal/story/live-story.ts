@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { readTexts, Visitor, waitUntilLive } from '../visitor.ts';
+import { readTexts, waitUntilLive } from '../visitor.ts';
 import { enqueue, type Heard, hear, post } from './hearing.ts';
 import type { Scene } from './scene.ts';
 
 /** What the classic talk promised, on a real site in a real browser. */
-export async function playLive({ site, server, browser, claims, people, screenshot }: Scene): Promise<void> {
-  const alice = await Visitor.arrive(browser, site.url);
-  const bob = await Visitor.arrive(browser, site.url);
-  await alice.logIn(people.alice.name, people.alice.password);
-  await bob.logIn(people.bob.name, people.bob.password);
+export async function playLive({ arrive, site, server, claims, people, screenshot }: Scene): Promise<void> {
+  const alice = await arrive(people.alice);
+  const bob = await arrive(people.bob);
   const atAlice = await alice.open('/nodejs-e2e/page');
   const atBob = await bob.open('/nodejs-e2e/page');
 

@@ -1,30 +1,45 @@
+import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { desk, phone } from '../screens.ts';
 
-const phone = { width: 390, height: 844 };
-const desk = { width: 1280, height: 800 };
+/** How a page is photographed. */
+export interface Looks {
+  /** Whether all of the page, or what the screen shows of it. @default true */
+  readonly fullPage?: boolean;
+  /** Done once the screen has another width: what Drupal decides only once, by the width it finds. */
+  readonly settle?: () => Promise<unknown>;
+  /** Whether the page may scroll sideways on a phone. @default false */
+  readonly mayScrollSideways?: boolean;
+}
 
 /**
  * Photographs a page on a desk, on a phone and right to left.
  *
  * @param file - where the photograph with this ending of its name goes: "", "-phone", "-rtl".
- * @param reload - loads the page anew on the phone: what Drupal decides once, by the width it finds, is decided there.
- * @returns by how many pixels the page scrolls sideways on the phone.
  */
 export async function photograph(
   page: Page,
   file: (ending: string) => string,
-  { fullPage = true, reload = false }: { readonly fullPage?: boolean; readonly reload?: boolean } = {},
-): Promise<number> {
+  { fullPage = true, settle, mayScrollSideways = false }: Looks = {},
+): Promise<void> {
   await page.screenshot({ path: file(''), fullPage });
   await page.setViewportSize(phone);
-  if (reload) await page.reload();
-  const sideways = await page.evaluate<number>(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  );
+  // On a phone core's toolbar would lie over the page, open as it was on the desk.
+  await page.evaluate('localStorage.removeItem("Drupal.toolbar.activeTabID")');
+  await settle?.();
+  if (!mayScrollSideways) await fitsOnPhone(page);
   await page.screenshot({ path: file('-phone'), fullPage });
   await page.setViewportSize(desk);
+  await settle?.();
   await page.evaluate('document.documentElement.dir = "rtl"');
   await page.screenshot({ path: file('-rtl'), fullPage });
   await page.evaluate('document.documentElement.dir = "ltr"');
-  return sideways;
+}
+
+/** Fails where a page scrolls sideways. */
+export async function fitsOnPhone(page: Page): Promise<void> {
+  const { scrollWidth, clientWidth } = await page.evaluate<{ scrollWidth: number; clientWidth: number }>(
+    '(({ scrollWidth, clientWidth }) => ({ scrollWidth, clientWidth }))(document.documentElement)',
+  );
+  assert.equal(scrollWidth, clientWidth, 'the page scrolls sideways on a phone');
 }

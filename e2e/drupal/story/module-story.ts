@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readTexts, Visitor } from '../visitor.ts';
+import { readTexts } from '../visitor.ts';
 import type { Scene } from './scene.ts';
 
 /** What the site's owner sees: schema, settings, status. */
-export async function playModule({ site, browser, claims, screenshot }: Scene): Promise<void> {
+export async function playModule({ arrive, site, claims, screenshot }: Scene): Promise<void> {
   await claims.check(
     'all configuration of the module fits its schema and its constraints',
     'core’s SchemaCheckTrait and typed configuration’s validate()',
@@ -18,8 +18,7 @@ export async function playModule({ site, browser, claims, screenshot }: Scene): 
     },
   );
 
-  const owner = await Visitor.arrive(browser, site.url);
-  await owner.logIn(site.admin.name, site.admin.password);
+  const owner = await arrive(site.admin);
 
   await claims.check(
     'the settings form refuses a channel name that can’t be, and saves one that can',

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createDrupal, loadAccount, openDatabase, openDrupalSessions } from '@drupal-nodejs/drupal';
 import { describeTables } from '@drupal-nodejs/drupal/install';
-import { Visitor } from '../visitor.ts';
 import type { Scene } from './scene.ts';
 
 interface DrupalsAnswer {
@@ -33,20 +32,16 @@ interface Table {
 }
 
 /** Node on Drupal's own tables says what Drupal says. */
-export async function playNode({ site, browser, claims, people, secrets }: Scene): Promise<void> {
+export async function playNode({ arrive, cookieOf, site, claims, people, secrets }: Scene): Promise<void> {
   await claims.check(
     'Node says the same as Drupal about a session cookie: account, roles, every permission',
     'cookies of the administrator, an editor, a plain user, nobody, a made-up one and a logged-out one; @drupal-nodejs/drupal beside a page of the site that asks currentUser()',
     async () => {
       const cookies = new Map<string, string>([['no cookie', '']]);
       for (const person of [site.admin, people.alice, people.bob]) {
-        const visitor = await Visitor.arrive(browser, site.url);
-        await visitor.logIn(person.name, person.password);
-        cookies.set(person.name, await visitor.cookie());
-        await visitor.leave();
+        cookies.set(person.name, await cookieOf(person));
       }
-      const leaver = await Visitor.arrive(browser, site.url);
-      await leaver.logIn(people.bob.name, people.bob.password);
+      const leaver = await arrive(people.bob);
       cookies.set('logged out', await leaver.cookie());
       await leaver.logOut(await leaver.open('/user'));
       await leaver.leave();
@@ -83,10 +78,7 @@ export async function playNode({ site, browser, claims, people, secrets }: Scene
     'Drupal itself, asked by a signed request, says the same of a session as its own page',
     'openDrupalSessions() beside the page that asks currentUser(), and the same request with another key',
     async () => {
-      const visitor = await Visitor.arrive(browser, site.url);
-      await visitor.logIn(people.alice.name, people.alice.password);
-      const cookie = await visitor.cookie();
-      await visitor.leave();
+      const cookie = await cookieOf(people.alice);
       const answer = await fetch(`${site.url}/nodejs-e2e/whoami`, { headers: { Cookie: cookie } });
       const theirs = (await answer.json()) as DrupalsAnswer;
       const open = (secret: string) =>

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { readTexts, Visitor, waitUntilLive } from '../visitor.ts';
+import { desk, phone } from '../screens.ts';
+import { readTexts, waitUntilLive } from '../visitor.ts';
 import { enqueue } from './hearing.ts';
+import { photograph } from './looks.ts';
 import type { Scene } from './scene.ts';
 
-const phone = { width: 390, height: 844 };
-const desk = { width: 1280, height: 800 };
 const hostile = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
 
 /** Notices: toasts, the bell, the inbox, announcements. */
 export async function playNotify(scene: Scene): Promise<void> {
-  const { site, browser, claims, people, screenshot } = scene;
+  const { arrive, site, browser, claims, people, screenshot } = scene;
   const { alice, bob } = people;
   await claims.check('nodejs_notify installs, and its bell can be placed', 'module_installer', async () => {
     await site.ask('install-module', 'nodejs_notify');
@@ -19,12 +19,8 @@ export async function playNotify(scene: Scene): Promise<void> {
     assert.deepEqual(errors, []);
     return undefined;
   });
-  const [aliceHerself, bobHimself] = [
-    await Visitor.arrive(browser, site.url),
-    await Visitor.arrive(browser, site.url),
-  ];
-  await aliceHerself.logIn(alice.name, alice.password);
-  await bobHimself.logIn(bob.name, bob.password);
+  const aliceHerself = await arrive(alice);
+  const bobHimself = await arrive(bob);
   const atAlice = await aliceHerself.open('/');
   const atBob = await bobHimself.open('/');
   await waitUntilLive(atAlice);
@@ -47,18 +43,10 @@ export async function playNotify(scene: Scene): Promise<void> {
       assert.equal(await atAlice.locator('.nodejs-toast--error[role=alert]').count(), 1);
       assert.equal(await atAlice.locator('.nodejs-toasts__list[aria-live=polite]').count(), 1);
       assert.equal(await atBob.locator('.nodejs-toast').count(), 0);
-      await atAlice.screenshot({ path: screenshot('notify-toasts') });
+      await photograph(atAlice, (ending) => screenshot(`notify${ending}`), { fullPage: false });
       await atAlice.evaluate('document.documentElement.style.colorScheme = "dark"');
       await atAlice.screenshot({ path: screenshot('notify-dark') });
       await atAlice.evaluate('document.documentElement.style.colorScheme = ""');
-      await atAlice.evaluate('document.documentElement.dir = "rtl"');
-      await atAlice.screenshot({ path: screenshot('notify-rtl') });
-      await atAlice.evaluate('document.documentElement.dir = "ltr"');
-      await atAlice.setViewportSize(phone);
-      await atAlice.screenshot({ path: screenshot('notify-phone') });
-      const sideways = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-      assert.equal(await atAlice.evaluate(sideways), 0, 'the page scrolls sideways on a phone');
-      await atAlice.setViewportSize(desk);
       return (await readTexts(atAlice.locator('.nodejs-toast'))).join(' | ');
     },
   );
@@ -175,9 +163,8 @@ export async function playNotify(scene: Scene): Promise<void> {
     'an announcement is previewed, then reaches visitors and users, each page once, and inboxes of users',
     'the administrator’s form; an anonymous visitor, Alice, Bob',
     async () => {
-      const owner = await Visitor.arrive(browser, site.url);
-      await owner.logIn(site.admin.name, site.admin.password);
-      const visitor = await Visitor.arrive(browser, site.url);
+      const owner = await arrive(site.admin);
+      const visitor = await arrive();
       const atVisitor = await visitor.open('/user/login');
       await waitUntilLive(atVisitor);
       const form = await owner.open('/admin/config/services/nodejs-notify/announcements');
@@ -250,8 +237,7 @@ export async function playNotify(scene: Scene): Promise<void> {
     'the settings refuse what is no push service, the status report says that devices can be reached, and the help page is there',
     'administrator in Chromium',
     async () => {
-      const owner = await Visitor.arrive(browser, site.url);
-      await owner.logIn(site.admin.name, site.admin.password);
+      const owner = await arrive(site.admin);
       const page = await owner.open('/admin/config/services/nodejs-notify');
       const services = await page.inputValue('[name=push_services]');
       await page.fill('[name=push_services]', `${services}\nhttp://localhost/`);
@@ -274,8 +260,6 @@ export async function playNotify(scene: Scene): Promise<void> {
 
   await aliceHerself.leave();
   await bobHimself.leave();
-  // Other stories are about a site without it.
-  await site.ask('uninstall-module', 'nodejs_notify');
 }
 
 /** Presses a button of a form that needs no script, and waits for the page that comes of it. */

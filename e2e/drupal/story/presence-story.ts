@@ -1,31 +1,24 @@
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
-import { readTexts, Visitor, waitUntilLive } from '../visitor.ts';
+import { phone } from '../screens.ts';
+import { readTexts, type Visitor, waitUntilLive } from '../visitor.ts';
+import { openLive } from './live-page.ts';
 import type { Scene } from './scene.ts';
 
-const phone = { width: 390, height: 844 };
 const online = '.nodejs-presence--online li';
 const here = '.nodejs-presence--page li';
 const editing = '.nodejs-presence--edit';
 
 /** Who is online, who views a page, who edits the same content. */
 export async function playPresence({
+  arrive,
   site,
   server,
-  browser,
   claims,
   people,
   screenshot,
 }: Scene): Promise<void> {
   await site.ask('install-module', 'nodejs_presence');
-  await site.ask(
-    'create-accounts',
-    {
-      authenticated: ['view nodejs presence'],
-      editor: ['edit any e2e_article content'],
-    },
-    {},
-  );
+  await site.ask('create-accounts', { authenticated: ['view nodejs presence'] }, {});
   await site.ask('place-presence-block', 'nodejs_presence_online', 'Who is online', 'content');
   await site.ask('place-presence-block', 'nodejs_presence_page', 'Who views this page', 'content');
   const article = await site.ask<string>('save-content', 'node', null, {
@@ -33,15 +26,9 @@ export async function playPresence({
     title: 'Shared work',
     status: 1,
   });
-  const alice = await Visitor.arrive(browser, site.url);
-  const owner = await Visitor.arrive(browser, site.url);
-  await alice.logIn(people.alice.name, people.alice.password);
-  await owner.logIn(site.admin.name, site.admin.password);
-  const look = async (who: Visitor, where: string): Promise<Page> => {
-    const page = await who.open(where);
-    await waitUntilLive(page);
-    return page;
-  };
+  const alice = await arrive(people.alice);
+  const owner = await arrive(site.admin);
+  const look = (who: Visitor, where: string) => openLive(server, who, where);
 
   await claims.check(
     'who is online shows at once whom one can see, each once however many tabs, and sees them go',
@@ -163,9 +150,4 @@ export async function playPresence({
   );
 
   await alice.leave();
-  for (const plugin of ['nodejs_presence_online', 'nodejs_presence_page']) {
-    await site.ask('place-presence-block', plugin, null, 'content');
-  }
-  await site.ask('save-content', 'node', article, null);
-  await site.ask('take-permission', 'editor', 'edit any e2e_article content');
 }

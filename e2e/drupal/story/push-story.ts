@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CDPSession, Page, Worker } from 'playwright-core';
 import { type DeviceSubscription, type Push, PushService } from '../push-service.ts';
-import { Visitor, waitUntilLive } from '../visitor.ts';
+import { waitUntilLive } from '../visitor.ts';
 import type { Scene } from './scene.ts';
 
 interface Notification {
@@ -12,15 +12,14 @@ interface Notification {
 }
 
 /** Notices to a device whose page is closed: a push service of our own, the browser's own service worker. */
-export async function playPush({ site, browser, claims, people, screenshot }: Scene): Promise<void> {
+export async function playPush({ arrive, site, claims, people, screenshot }: Scene): Promise<void> {
   const { alice } = people;
   const service = new PushService();
   await service.start();
   await site.ask('install-module', 'nodejs_notify');
   await site.ask('set-config', 'nodejs_notify.settings', 'push_services', [service.host]);
   site.changeSettings(`$settings['http_client_config']['verify'] = '${service.certificate}';\n`);
-  const visitor = await Visitor.arrive(browser, site.url);
-  await visitor.logIn(alice.name, alice.password);
+  const visitor = await arrive(alice);
   const page = await visitor.open('/user');
   const context = page.context();
   await context.grantPermissions(['notifications'], { origin: site.url });
@@ -159,7 +158,7 @@ export async function playPush({ site, browser, claims, people, screenshot }: Sc
     'other sites’ addresses are refused, and so is a request without the token of this session',
     'POST /notices/device with Alice’s cookie',
     async () => {
-      await visitor.logIn(alice.name, alice.password);
+      await visitor.logIn(alice);
       await page.goto('/user');
       const answers = await page.evaluate(async (subscription) => {
         const token = await (await fetch('/session/token')).text();
@@ -184,8 +183,6 @@ export async function playPush({ site, browser, claims, people, screenshot }: Sc
   );
 
   await visitor.leave();
-  await site.ask('uninstall-module', 'nodejs_notify');
-  site.changeSettings();
   await service.stop();
 }
 

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
-import { Visitor, waitUntilLive } from '../visitor.ts';
+import { waitUntilLive } from '../visitor.ts';
 import type { Scene } from './scene.ts';
 
 /** Rights that change reach connections that are open. */
-export async function playRoles({ site, server, browser, claims, people }: Scene): Promise<void> {
+export async function playRoles({ arrive, site, server, claims, people }: Scene): Promise<void> {
   await claims.check(
     'a role that is taken away takes its channel from an open page, which stays connected for the rest',
     'an editor’s page that listens to role:editor and its own channel; Drupal takes the role; then a message to each',
     async () => {
-      const visitor = await Visitor.arrive(browser, site.url);
-      await visitor.logIn(people.alice.name, people.alice.password);
+      const visitor = await arrive(people.alice);
       const page = await visitor.open('/nodejs-e2e/page');
       await waitUntilLive(page);
       const own = `user:${people.alice.uid}`;
@@ -44,8 +43,7 @@ export async function playRoles({ site, server, browser, claims, people }: Scene
     'a permission that is taken from a role has the open pages of its users ask for new tokens',
     'a user’s open page; Drupal gives a permission to its role and takes it away; requests for /nodejs/token that the page makes',
     async () => {
-      const visitor = await Visitor.arrive(browser, site.url);
-      await visitor.logIn(people.bob.name, people.bob.password);
+      const visitor = await arrive(people.bob);
       const page = await visitor.open('/nodejs-e2e/page');
       await waitUntilLive(page);
       const asked = page.waitForResponse((response) => response.url().endsWith('/nodejs/token'));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Visitor, waitUntilLive } from '../visitor.ts';
+import { waitUntilLive } from '../visitor.ts';
 import type { Scene } from './scene.ts';
 
 interface CallAnswer {
@@ -9,9 +9,8 @@ interface CallAnswer {
 }
 
 /** Pages ask Drupal through the push server, and PHP asks the push server. */
-export async function playRpc({ site, server, browser, claims, people }: Scene): Promise<void> {
-  const visitor = await Visitor.arrive(browser, site.url);
-  await visitor.logIn(people.alice.name, people.alice.password);
+export async function playRpc({ arrive, site, server, claims, people }: Scene): Promise<void> {
+  const visitor = await arrive(people.alice);
   const page = await visitor.open('/nodejs-e2e/page');
   await waitUntilLive(page);
 
@@ -66,7 +65,6 @@ export async function playRpc({ site, server, browser, claims, people }: Scene):
       const late = await call('adder.never', {}, 0.3);
       const ms = Math.round(performance.now() - start);
       assert.match(late.failure ?? '', /ServerUnreachable$/);
-      assert.ok(ms < 1_500, `waited ${ms} ms`);
       await server.call('info', {});
       return `gave up after ${ms} ms, the request included`;
     },

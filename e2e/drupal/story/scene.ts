@@ -3,6 +3,7 @@ import type { Claims } from '../claims.ts';
 import type { PushServer } from '../push-server.ts';
 import type { Secrets } from '../secrets.ts';
 import type { ThrowawaySite } from '../throwaway-site.ts';
+import type { LogIn, Visitor } from '../visitor.ts';
 
 /** All that a part of the story is played with. */
 export interface Scene {
@@ -15,13 +16,15 @@ export interface Scene {
   readonly people: Readonly<Record<'alice' | 'bob', Person>>;
   /** Whether the site has Organic Groups, and the type of content `e2e_group`. */
   readonly hasGroups: boolean;
+  /** Has somebody come with a browser of their own: logged in, unless it is nobody the site knows. */
+  arrive(person?: LogIn): Promise<Visitor>;
+  /** The cookie of a new log-in, whose browser is closed. */
+  cookieOf(person: LogIn): Promise<string>;
   /** Where a screenshot of this name goes. */
   screenshot(name: string): string;
 }
 
 /** An account of the site. */
-export interface Person {
-  readonly name: string;
-  readonly password: string;
+export interface Person extends LogIn {
   readonly uid: string;
 }

@@ -3,23 +3,22 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { sdkClient } from '../sdk-client.ts';
-import { Visitor } from '../visitor.ts';
 import type { Scene } from './scene.ts';
 
 /** The third way in: the push server reads Drupal's session from Drupal's database. */
-export async function playSession({ site, server, browser, claims, people }: Scene): Promise<void> {
+export async function playSession({ cookieOf, site, server, claims, people }: Scene): Promise<void> {
+  /** By nothing but the cookie of a new log-in of Bob's. */
+  const connect = async () =>
+    sdkClient(server.webSocketUrl, {
+      data: { clientSide: true },
+      websocket: withHeaders({ Cookie: await cookieOf(people.bob), Origin: site.url }),
+    });
+
   await claims.check(
     'the push server knows a user by Drupal’s session cookie alone (auth.session)',
-    'the cookie of a log-in in Chromium and the site’s Origin on a WebSocket of the official SDK, no token; subscribe by right',
+    'the cookie of a log-in and the site’s Origin on a WebSocket of the official SDK, no token; subscribe by right',
     async () => {
-      const visitor = await Visitor.arrive(browser, site.url);
-      await visitor.logIn(people.bob.name, people.bob.password);
-      const cookie = await visitor.cookie();
-      await visitor.leave();
-      await using client = sdkClient(server.webSocketUrl, {
-        data: { clientSide: true },
-        websocket: withHeaders({ Cookie: cookie, Origin: site.url }),
-      });
+      await using client = await connect();
       await client.connected();
       const channel = `user:${people.bob.uid}`;
       await client.subscribed(channel);
@@ -29,16 +28,9 @@ export async function playSession({ site, server, browser, claims, people }: Sce
 
   await claims.check(
     'a session that vanishes without a word ends its connection within the sweep',
-    'the cookie of a log-in in Chromium; the row of table sessions deleted by SQL, past every hook, with auth.session.sweep at 1 s',
+    'the cookie of a log-in; the row of table sessions deleted by SQL, past every hook, with auth.session.sweep at 1 s',
     async () => {
-      const visitor = await Visitor.arrive(browser, site.url);
-      await visitor.logIn(people.bob.name, people.bob.password);
-      const cookie = await visitor.cookie();
-      await visitor.leave();
-      await using client = sdkClient(server.webSocketUrl, {
-        data: { clientSide: true },
-        websocket: withHeaders({ Cookie: cookie, Origin: site.url }),
-      });
+      await using client = await connect();
       await client.connected();
       await site.ask('end-sessions', people.bob.uid);
       const ended = performance.now();
@@ -51,10 +43,7 @@ export async function playSession({ site, server, browser, claims, people }: Sce
     'the same cookie from a page of another site opens nothing',
     'the WebSocket handshake with the site’s Origin and with another',
     async () => {
-      const visitor = await Visitor.arrive(browser, site.url);
-      await visitor.logIn(people.bob.name, people.bob.password);
-      const cookie = await visitor.cookie();
-      await visitor.leave();
+      const cookie = await cookieOf(people.bob);
       const own = await upgrade(server.webSocketUrl, { Cookie: cookie, Origin: site.url });
       const other = await upgrade(server.webSocketUrl, {
         Cookie: cookie,

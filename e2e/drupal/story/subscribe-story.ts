@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
-import { readTexts, Visitor, waitUntilLive } from '../visitor.ts';
+import { readTexts, waitUntilLive } from '../visitor.ts';
+import { photograph } from './looks.ts';
 import type { Scene } from './scene.ts';
 
-const phone = { width: 390, height: 844 };
-const desk = { width: 1280, height: 800 };
-
 /** Following content: the button, what followers are told, and the page of what one follows. */
-export async function playSubscribe({ site, browser, claims, people, screenshot }: Scene): Promise<void> {
+export async function playSubscribe({
+  arrive,
+  site,
+  browser,
+  claims,
+  people,
+  screenshot,
+}: Scene): Promise<void> {
   const { alice, bob } = people;
   const title = 'How to make tea';
   let nid = '';
@@ -16,8 +21,7 @@ export async function playSubscribe({ site, browser, claims, people, screenshot 
     async () => {
       await site.ask('install-module', 'nodejs_notify', 'nodejs_subscribe');
       await site.ask('set-config', 'nodejs_subscribe.settings', 'followable', ['node.e2e_article']);
-      const roles = { authenticated: ['follow content'], editor: ['edit any e2e_article content'] };
-      await site.ask('create-accounts', roles, {});
+      await site.ask('create-accounts', { authenticated: ['follow content'] }, {});
       const { errors } = await site.ask<{ errors: string[] }>('schema-errors', 'nodejs_subscribe');
       assert.deepEqual(errors, []);
       nid = await site.ask<string>('create-article', title);
@@ -25,19 +29,15 @@ export async function playSubscribe({ site, browser, claims, people, screenshot 
     },
   );
   const path = `/node/${nid}`;
-  const [aliceHerself, bobHimself] = [
-    await Visitor.arrive(browser, site.url),
-    await Visitor.arrive(browser, site.url),
-  ];
-  await aliceHerself.logIn(alice.name, alice.password);
-  await bobHimself.logIn(bob.name, bob.password);
+  const aliceHerself = await arrive(alice);
+  const bobHimself = await arrive(bob);
   const atBob = await bobHimself.open(path);
 
   await claims.check(
     'a visitor sees no button; a user follows and stops by keyboard, without the page being loaded anew',
     'an anonymous visitor and Bob on the article; screenshots on a desk, on a phone, right to left',
     async () => {
-      const visitor = await Visitor.arrive(browser, site.url);
+      const visitor = await arrive();
       assert.equal(await (await visitor.open(path)).locator('.nodejs-follow').count(), 0);
       await visitor.leave();
       await atBob.evaluate('window.same = true');
@@ -52,12 +52,7 @@ export async function playSubscribe({ site, browser, claims, people, screenshot 
       await atBob.keyboard.press('Enter');
       await atBob.locator('.nodejs-follow [value=Following]').waitFor();
       assert.equal(await atBob.evaluate('window.same'), true);
-      await atBob.screenshot({ path: screenshot('follow') });
-      await atBob.setViewportSize(phone);
-      await atBob.screenshot({ path: screenshot('follow-phone') });
-      await atBob.setViewportSize(desk);
-      await atBob.evaluate('document.documentElement.dir = "rtl"');
-      await atBob.screenshot({ path: screenshot('follow-rtl') });
+      await photograph(atBob, (ending) => screenshot(`follow${ending}`), { fullPage: false });
       await atBob.reload();
       await atBob.locator('.nodejs-follow [value=Following]').click();
       await atBob.locator('.nodejs-follow [value=Follow]').waitFor();
@@ -131,8 +126,7 @@ export async function playSubscribe({ site, browser, claims, people, screenshot 
     'what can be followed is a form of checkboxes, and the button goes with its checkbox at once',
     'administrator in Chromium, and the article',
     async () => {
-      const owner = await Visitor.arrive(browser, site.url);
-      await owner.logIn(site.admin.name, site.admin.password);
+      const owner = await arrive(site.admin);
       const page = await owner.open('/admin/config/services/nodejs-subscribe');
       await page.screenshot({ path: screenshot('follow-settings'), fullPage: true });
       const box = page.locator('[name="followable[node.e2e_article]"]');
@@ -176,6 +170,4 @@ export async function playSubscribe({ site, browser, claims, people, screenshot 
 
   await aliceHerself.leave();
   await bobHimself.leave();
-  await site.ask('uninstall-module', 'nodejs_subscribe');
-  await site.ask('take-permission', 'editor', 'edit any e2e_article content');
 }

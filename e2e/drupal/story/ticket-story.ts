@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { sdkClient } from '../sdk-client.ts';
-import { Visitor, waitUntilLive } from '../visitor.ts';
+import { waitUntilLive } from '../visitor.ts';
 import type { Scene } from './scene.ts';
 
 const path = '/nodejs-e2e/live';
@@ -20,7 +20,7 @@ interface TokenAnswer {
 }
 
 /** Cached pages listen, and cost the site next to nothing. */
-export async function playTickets({ site, server, browser, claims, people }: Scene): Promise<void> {
+export async function playTickets({ arrive, cookieOf, site, server, claims, people }: Scene): Promise<void> {
   const view = async (page: Page) => {
     await page.goto(path);
     await waitUntilLive(page);
@@ -37,7 +37,7 @@ export async function playTickets({ site, server, browser, claims, people }: Sce
     'Chromium, until the server confirmed the subscription of each view; requests counted at the site’s front controller; then a publication',
     async () => {
       const before = site.countRequests(tokenPath);
-      const visitor = await Visitor.arrive(browser, site.url);
+      const visitor = await arrive();
       const page = await visitor.open(path);
       let channel = '';
       for (let number = 0; number < views; number++) channel = await view(page);
@@ -59,8 +59,7 @@ export async function playTickets({ site, server, browser, claims, people }: Sce
     `${views} views of the same page by a logged-in user, in two tabs, ask PHP for one token`,
     'Chromium, until the server confirmed the subscription of each view, to a channel that the page has a ticket for',
     async () => {
-      const visitor = await Visitor.arrive(browser, site.url);
-      await visitor.logIn(people.bob.name, people.bob.password);
+      const visitor = await arrive(people.bob);
       const tabs = [await visitor.open(path), await visitor.open(path)] as const;
       await waitUntilLive(tabs[0]);
       await waitUntilLive(tabs[1]);
@@ -78,10 +77,7 @@ export async function playTickets({ site, server, browser, claims, people }: Sce
     async () => {
       const cookies = await Promise.all(
         [people.bob, people.alice].map(async (person) => {
-          const visitor = await Visitor.arrive(browser, site.url);
-          await visitor.logIn(person.name, person.password);
-          const cookie = await visitor.cookie();
-          await visitor.leave();
+          const cookie = await cookieOf(person);
           return cookie;
         }),
       );

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { sdkClient } from '../sdk-client.ts';
-import { Visitor } from '../visitor.ts';
 import type { Scene } from './scene.ts';
 
 interface TokenAnswer {
@@ -11,7 +10,7 @@ interface TokenAnswer {
 }
 
 /** The token route: who gets which token, and what it opens. */
-export async function playTokens({ site, server, browser, claims, people }: Scene): Promise<void> {
+export async function playTokens({ arrive, site, server, claims, people }: Scene): Promise<void> {
   await claims.check(
     'GET /nodejs/token answers an anonymous visitor and starts no session',
     'fetch without cookies; sessions counted before and after',
@@ -30,10 +29,9 @@ export async function playTokens({ site, server, browser, claims, people }: Scen
 
   await claims.check(
     'the push server accepts the token of a logged-in user',
-    'log-in in Chromium, GET /nodejs/token with its cookie, connect and subscribe by the official SDK',
+    'a log-in, GET /nodejs/token with its cookie, connect and subscribe by the official SDK',
     async () => {
-      const visitor = await Visitor.arrive(browser, site.url);
-      await visitor.logIn(people.alice.name, people.alice.password);
+      const visitor = await arrive(people.alice);
       const response = await fetch(`${site.url}/nodejs/token`, {
         headers: { Cookie: await visitor.cookie() },
       });

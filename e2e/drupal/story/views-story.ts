@@ -1,42 +1,31 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { readTexts, Visitor, waitUntilLive } from '../visitor.ts';
-import { channelsOf } from './entity-story.ts';
+import { phone } from '../screens.ts';
+import { readTexts, type Visitor } from '../visitor.ts';
+import { channelsOf, openLive, waitForRegions } from './live-page.ts';
+import { fitsOnPhone } from './looks.ts';
 import type { Scene } from './scene.ts';
 
-const phone = { width: 390, height: 844 };
 const list = '/e2e-list';
 
 /** Lists of Views update on pages that are open, as one checkbox says. */
-export async function playViews({ site, server, browser, claims, people, screenshot }: Scene): Promise<void> {
+export async function playViews({ arrive, site, server, claims, people, screenshot }: Scene): Promise<void> {
   await site.ask('install-module', 'nodejs_views');
-  await site.ask('live-view', '');
   const publish = (title: string) =>
     site.ask<string>('save-content', 'node', null, { type: 'e2e_article', title, status: 1 });
   const articles: string[] = [];
   for (let number = 1; number <= 7; number++) articles.push(await publish(`Article ${number}`));
-  const visitor = await Visitor.arrive(browser, site.url);
-  const bob = await Visitor.arrive(browser, site.url);
-  await bob.logIn(people.bob.name, people.bob.password);
+  const visitor = await arrive();
+  const bob = await arrive(people.bob);
 
-  const listens = async (page: Page): Promise<void> => {
-    await waitUntilLive(page);
-    for (const channel of await channelsOf(page)) await server.waitForListeners(channel, 1);
-  };
-  const look = async (who: Visitor, where: string): Promise<Page> => {
-    const page = await who.open(where);
-    await listens(page);
-    await page.evaluate('window.isSamePage = true');
-    return page;
-  };
+  const look = (who: Visitor, where: string) => openLive(server, who, where);
   const rows = (page: Page) => readTexts(page.locator('.view-e2e-list .views-row'));
 
   await claims.check(
     'one checkbox in the Views UI makes a list live',
     'administrator in Chromium: “Live” under “Other” of a view that isn’t, apply, save; the list then',
     async () => {
-      const owner = await Visitor.arrive(browser, site.url);
-      await owner.logIn(site.admin.name, site.admin.password);
+      const owner = await arrive(site.admin);
       const page = await owner.open('/admin/structure/views/view/e2e_list/edit/page_1');
       // “Advanced” is closed at first.
       await page.evaluate('for (const details of document.querySelectorAll("details")) details.open = true');
@@ -93,7 +82,7 @@ export async function playViews({ site, server, browser, claims, people, screens
       const page = await look(visitor, list);
       await page.locator('.view-e2e-list .pager__item--next a').click();
       await page.getByText('Article 1').first().waitFor();
-      await listens(page);
+      await waitForRegions(server, page);
       assert.equal((await channelsOf(page)).length, 1, 'what Views replaced is still listened to');
       const filter = page.locator('.view-e2e-list input[name=title]');
       await filter.fill('half a wo');
@@ -137,8 +126,7 @@ export async function playViews({ site, server, browser, claims, people, screens
       await page.screenshot({ path: screenshot('live-list-news-phone') });
       await page.evaluate('document.documentElement.dir = "rtl"');
       await page.screenshot({ path: screenshot('live-list-news-rtl') });
-      const sideways = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-      assert.equal(await page.evaluate(sideways), 0, 'the page scrolls sideways on a phone');
+      await fitsOnPhone(page);
       await button.focus();
       await page.keyboard.press('Enter');
       await page.getByText('Gamma').first().waitFor();
@@ -152,6 +140,4 @@ export async function playViews({ site, server, browser, claims, people, screens
 
   await visitor.leave();
   await bob.leave();
-  await site.ask('live-view', null);
-  await site.ask('remove-live-site');
 }

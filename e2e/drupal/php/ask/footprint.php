@@ -22,8 +22,7 @@ return static function (): array {
     ...array_filter($tables, static fn (string $name): bool => !preg_match('/ (cache_|sqlite_autoindex_cache_)/', $name)),
     ...array_map(static fn (string $name): string => 'config ' . $name, \Drupal::configFactory()->listAll()),
     // Core keeps what an autocomplete field of any form looks for, for good.
-    // Its comment module, which a story installs where the profile has none, leaves two values.
-    ...$column("SELECT 'value ' || collection || ':' || name FROM {key_value} WHERE collection NOT LIKE 'cache_%' AND collection <> 'entity_autocomplete' AND name <> 'comment.maintain_entity_statistics' AND NOT (collection = 'entity.definitions.bundle_field_map' AND name = 'comment')"),
+    ...$column("SELECT 'value ' || collection || ':' || name FROM {key_value} WHERE collection NOT LIKE 'cache_%' AND collection <> 'entity_autocomplete'"),
     ...$column("SELECT DISTINCT 'expiring values ' || collection FROM {key_value_expire} WHERE collection LIKE 'nodejs%'"),
     ...$column("SELECT 'route ' || name FROM {router}"),
     ...$column("SELECT 'link ' || id FROM {menu_tree}"),
