@@ -108,12 +108,16 @@ export async function playPush({ arrive, site, claims, people, screenshot }: Sce
       await tell('On the lock screen');
       const [banner] = await arrived(service, 1);
       const { notice } = JSON.parse(banner?.text ?? '{}') as { notice: { key: string } };
+      await page.evaluate(`window.told = new Promise((resolve) => {
+        navigator.serviceWorker.addEventListener('message', ({ data }) => data.shown && resolve());
+      })`);
       await worker?.evaluate(async (key) => {
         const { clients } = globalThis as unknown as ServiceWorkerGlobal;
         for (const client of await clients.matchAll({ includeUncontrolled: true })) {
           client.postMessage({ shown: key });
         }
       }, notice.key);
+      await page.evaluate('window.told');
       await page.evaluate(look('visible'));
       await page.locator('.nodejs-toast', { hasText: 'In the background' }).waitFor();
       assert.equal(await page.locator('.nodejs-toast', { hasText: 'In the background' }).count(), 1);
