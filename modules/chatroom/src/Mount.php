@@ -7,6 +7,8 @@ namespace Drupal\chatroom;
 use Drupal\Component\Serialization\Json;
 use Drupal\Core\Cache\CacheableMetadata;
 use Drupal\Core\Config\ConfigFactoryInterface;
+use Drupal\Core\Extension\ModuleExtensionList;
+use Drupal\Core\File\FileUrlGeneratorInterface;
 use Drupal\Core\Form\FormBuilderInterface;
 use Drupal\Core\Render\Markup;
 use Drupal\Core\Security\TrustedCallbackInterface;
@@ -36,13 +38,16 @@ final class Mount implements TrustedCallbackInterface {
     private readonly Lines $lines,
     private readonly FormBuilderInterface $forms,
     private readonly NodeRepository $nodes,
+    private readonly Commands $commands,
+    private readonly ModuleExtensionList $modules,
+    private readonly FileUrlGeneratorInterface $fileUrls,
   ) {}
 
   /**
    * {@inheritdoc}
    */
   public static function trustedCallbacks(): array {
-    return ['lazy', 'lazyConnected'];
+    return ['lazy', 'lazyConnected', 'lazyDrawer'];
   }
 
   /**
@@ -107,12 +112,42 @@ final class Mount implements TrustedCallbackInterface {
     if ($room === NULL || $this->access->role($room, $this->account) === NULL) {
       return $build;
     }
-    $build += [
-      '#type' => 'html_tag',
-      '#tag' => 'chat-connected',
-      '#attributes' => ['room' => $room->name, 'data-chatroom' => $this->self(), 'href' => Url::fromRoute('chatroom.room', ['room' => $room->name])->toString()],
-      '#value' => '',
-    ];
+    return $this->element('chat-connected', ['room' => $room->name, 'href' => Url::fromRoute('chatroom.room', ['room' => $room->name])->toString()]) + $build;
+  }
+
+  /**
+   * The chat behind a button, filled for whoever looks.
+   *
+   * @return array<string, mixed>
+   *   A render array.
+   */
+  public function drawer(): array {
+    return ['#lazy_builder' => [self::class . ':lazyDrawer', []], '#create_placeholder' => TRUE, '#lazy_builder_preview' => ['#markup' => '']];
+  }
+
+  /**
+   * Fills the placeholder of the chat behind a button.
+   *
+   * @return array<string, mixed>
+   *   A render array.
+   */
+  public function lazyDrawer(): array {
+    return $this->element('chat-drawer', []) + ['#cache' => ['contexts' => ['user'], 'max-age' => 0]];
+  }
+
+  /**
+   * One of the script's elements that is nothing without it.
+   *
+   * @param string $tag
+   *   Its name.
+   * @param array<string, string> $attributes
+   *   What it has to know.
+   *
+   * @return array<string, mixed>
+   *   A render array.
+   */
+  private function element(string $tag, array $attributes): array {
+    $build = ['#type' => 'html_tag', '#tag' => $tag, '#attributes' => $attributes + ['data-chatroom' => $this->self()], '#value' => ''];
     $this->attach($build);
     return $build;
   }
@@ -174,6 +209,9 @@ final class Mount implements TrustedCallbackInterface {
       'badge' => (bool) $config->get('badge'),
       'title' => (bool) $config->get('title'),
       'uploads' => Uploads::isPossible(),
+      'commands' => $this->commands->all(),
+      'emojis' => $this->fileUrls->generateString($this->modules->getPath('chatroom') . '/js/dist/emojis.json'),
+      'previews' => ['url' => Url::fromRoute('chatroom.preview')->toString(), 'root' => Url::fromRoute('<front>')->toString()],
     ];
   }
 

@@ -1,5 +1,6 @@
 import MarkdownIt from 'markdown-it';
 import type { Call, LineKind } from '../shared/line.ts';
+import { emojiOf } from './shortcodes.ts';
 
 /** What a line's source says, ready to be rendered once the names of those it mentions are known. */
 export interface ParsedLine {
@@ -20,6 +21,7 @@ interface Names {
 }
 
 const mentionLimit = 50;
+const shortcodePattern = /:([a-z0-9_+-]{1,40}):/y;
 const mentionPattern = /<@([1-9][0-9]{0,9})>|<!(all|here)>/y;
 
 // What a line of talk needs: no headings, tables or pictures; raw HTML is text.
@@ -44,6 +46,17 @@ markdown.inline.ruler.before('autolink', 'mention', (state, silent) => {
     token.content = source;
     token.meta = uid === undefined ? { call } : { uid: Number(uid) };
   }
+  state.pos += source.length;
+  return true;
+});
+
+markdown.inline.ruler.before('autolink', 'shortcode', (state, silent) => {
+  shortcodePattern.lastIndex = state.pos;
+  const [source, name = ''] = shortcodePattern.exec(state.src) ?? [];
+  const emoji = emojiOf(name);
+  if (source === undefined || emoji === undefined) return false;
+  // As text: what is around it may still be a link or a mark.
+  if (!silent) state.pending += emoji;
   state.pos += source.length;
   return true;
 });

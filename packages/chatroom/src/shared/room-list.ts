@@ -2,6 +2,7 @@ import { type RoomEvent, readRoomEvent } from './answers.ts';
 import { Backoff, type Schedule, timers } from './backoff.ts';
 import type { ChatConnection } from './chat-connection.ts';
 import { readRoomHint } from './hint.ts';
+import type { Line } from './line.ts';
 import {
   type OwnEvent,
   type RoomOverview,
@@ -65,6 +66,7 @@ export class RoomList {
   readonly #backoff: Backoff;
   readonly #listeners = new Set<(snapshot: RoomListSnapshot) => void>();
   readonly #ownListeners = new Set<(event: OwnEvent) => void>();
+  readonly #lineListeners = new Set<(overview: RoomOverview, line: Line) => void>();
   readonly #endings: (() => void)[] = [];
   readonly #followed = new Set<string>();
   /** Where reading got to that wasn't told yet. */
@@ -107,6 +109,14 @@ export class RoomList {
     };
   }
 
+  /** Calls back with each line of others that comes to a room or into a thread. Returns what ends it. */
+  onLine(listener: (overview: RoomOverview, line: Line) => void): () => void {
+    this.#lineListeners.add(listener);
+    return () => {
+      this.#lineListeners.delete(listener);
+    };
+  }
+
   /** Notes that the reader saw a room up to a line; the server and other pages are told in a moment. */
   read(room: string, seq: number): void {
     const overview = this.#rooms.get(room);
@@ -139,6 +149,7 @@ export class RoomList {
     for (const end of this.#endings) end();
     this.#listeners.clear();
     this.#ownListeners.clear();
+    this.#lineListeners.clear();
     this.#backoff.reset();
   }
 
@@ -220,9 +231,8 @@ export class RoomList {
       this.#doubt();
       return;
     }
-    const news = event.lines.filter(
-      ({ seq, uid, thread }) => seq === event.seq && uid !== this.#uid && thread === undefined,
-    );
+    const added = event.lines.filter(({ seq, uid }) => seq === event.seq && (uid !== this.#uid || uid === 0));
+    const news = added.filter(({ thread }) => thread === undefined);
     const mentions = news.filter((line) => line.mentions?.includes(this.#uid)).length;
     this.#set({
       ...overview,
@@ -230,6 +240,7 @@ export class RoomList {
       unread: Math.min(unreadLimit, overview.unread + (this.#uid === 0 ? 0 : news.length)),
       mentions: Math.min(unreadLimit, overview.mentions + mentions),
     });
+    for (const line of added) for (const listener of this.#lineListeners) listener(overview, line);
   }
 
   #hearOf(event: OwnEvent): void {

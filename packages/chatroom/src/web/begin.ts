@@ -4,6 +4,7 @@ import type { Person } from '../shared/people.ts';
 import type { ChatSession } from './chat-session.ts';
 import { panelStyles } from './panel-styles.ts';
 import { tokens } from './styles.ts';
+import { reasonOf } from './trouble.ts';
 
 const typingPauseMs = 200;
 
@@ -178,8 +179,7 @@ export class ChatBegin extends LitElement {
   };
 
   #fail(reason: unknown): void {
-    const { message } = (reason ?? {}) as { message?: unknown };
-    this.trouble = this.session.say('notMade', { reason: String(message ?? reason) });
+    this.trouble = this.session.say('notMade', { reason: reasonOf(reason) });
   }
 }
 

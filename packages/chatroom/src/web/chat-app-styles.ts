@@ -1,5 +1,13 @@
 import { css } from 'lit';
 
+/** A panel that lies over the conversation, at one of its sides. */
+const over = css`
+  position: absolute;
+  inset-block: 0;
+  z-index: 3;
+  box-shadow: 0 0 2em #0004;
+`;
+
 /** The whole chat: three columns, fewer where it is narrow. */
 export const appStyles = css`
   :host {
@@ -19,17 +27,10 @@ export const appStyles = css`
     block-size: 100%;
     position: relative;
   }
-  :host([single]) .app {
-    grid-template-columns: minmax(0, 1fr);
+  .app:has(> aside.thread, > aside.pins, > aside.search) {
+    grid-template-columns: 13rem minmax(0, 1fr) 19rem;
   }
-  :host([single]) .narrow-only.rooms {
-    display: none;
-  }
-  :host([single]) .narrow-only.people {
-    display: inline-block;
-  }
-  nav,
-  aside {
+  .over {
     display: flex;
     flex-direction: column;
     min-block-size: 0;
@@ -38,93 +39,22 @@ export const appStyles = css`
     padding: var(--_gap);
     gap: 0.2em;
   }
-  nav {
+  .rooms {
     border-inline-end: 1px solid var(--_line);
   }
   aside {
     border-inline-start: 1px solid var(--_line);
-  }
-  h2 {
-    font-size: 0.82em;
-    font-weight: 600;
-    color: var(--_quiet);
-    padding: 0 0.6em 0.3em;
-  }
-  nav button {
-    display: flex;
-    justify-content: space-between;
-    align-items: center;
-    gap: 0.5em;
-    inline-size: 100%;
-    text-align: start;
-    padding: 0.4em 0.6em;
-  }
-  nav button.unread {
-    font-weight: 650;
-  }
-  nav button[aria-current='true'] {
-    background: color-mix(in srgb, var(--_accent) 16%, transparent);
-    box-shadow: inset 3px 0 var(--_accent);
-  }
-  :dir(rtl) nav button[aria-current='true'] {
-    box-shadow: inset -3px 0 var(--_accent);
-  }
-  nav span.title {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
   aside.thread,
   aside.pins,
   aside.search {
     overflow: hidden;
   }
-  header {
-    position: relative;
-  }
-  .tool {
-    padding: 0.3em 0.45em;
-  }
-  .tool[aria-pressed='true'] {
-    background: color-mix(in srgb, var(--_accent) 16%, transparent);
-  }
-  .room-menu {
-    position: absolute;
-    inset-block-start: 100%;
-    inset-inline-end: 0.5em;
-    z-index: 4;
-    display: grid;
-    gap: 0.2em;
-    max-inline-size: calc(100% - 1em);
-    padding: 0.5em;
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    box-shadow: 0 0.4em 1.4em #0004;
-  }
-  .room-menu button {
-    text-align: start;
-  }
-  .room-menu label {
-    padding: 0.35em 0.6em;
-  }
-  .room-menu select {
-    font: inherit;
-    color: inherit;
-    background: var(--_surface);
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-  }
-  .invitation {
-    padding: 0.5em;
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    background: var(--_mark);
-  }
-  .begin {
-    margin-block-start: auto;
-    padding-block-start: 0.5em;
-    font-size: 0.9em;
+  h2 {
+    font-size: 0.82em;
+    font-weight: 600;
+    color: var(--_quiet);
+    padding: 0 0.6em 0.3em;
   }
   aside.people li {
     display: flex;
@@ -144,22 +74,8 @@ export const appStyles = css`
     grid-template-rows: auto minmax(0, 1fr) auto auto;
     min-block-size: 0;
   }
-  header {
-    display: flex;
-    align-items: center;
-    gap: 0.5em;
+  .no-room {
     padding: 0.5em var(--_gap);
-    border-block-end: 1px solid var(--_line);
-    min-block-size: 3em;
-  }
-  header h2 {
-    flex: 1;
-    padding: 0;
-    font-size: 1.05em;
-    color: inherit;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
   .typing {
     min-block-size: 1.6em;
@@ -178,7 +94,7 @@ export const appStyles = css`
     padding: 2em;
     color: var(--_quiet);
   }
-  .narrow-only {
+  .when-narrow {
     display: none;
   }
   .notice {
@@ -199,79 +115,46 @@ export const appStyles = css`
     inline-size: min(26rem, 90%);
     margin-block-start: 4em;
     padding: 0.6em;
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    background: var(--_surface);
     color: inherit;
-    box-shadow: 0 1em 4em #0005;
   }
-  dialog input {
-    inline-size: 100%;
-    padding: 0.5em 0.7em;
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    font: inherit;
-    color: inherit;
-    background: var(--_surface);
-  }
-  dialog li button {
-    inline-size: 100%;
-    text-align: start;
-  }
-  .app:has(> aside.thread, > aside.pins, > aside.search) {
-    grid-template-columns: 13rem minmax(0, 1fr) 19rem;
+  /* One column more or less: what has none of its own lies over the conversation while it is open. */
+  :host([single]) .app:has(> aside) {
+    grid-template-columns: minmax(0, 1fr);
   }
   @container (max-width: 56rem) {
-    .app:has(> aside.thread, > aside.pins, > aside.search),
-    .app {
+    .app:has(> aside) {
       grid-template-columns: 13rem minmax(0, 1fr);
     }
     aside {
-      position: absolute;
-      inset-block: 0;
+      ${over}
       inset-inline-end: 0;
       inline-size: min(19rem, 92%);
-      z-index: 3;
-      box-shadow: 0 0 2em #0004;
     }
     aside:not(.open) {
       display: none;
     }
-    .narrow-only.people {
-      display: inline-block;
-    }
-  }
-  :host([single]) .app:has(> aside) {
-    grid-template-columns: minmax(0, 1fr);
   }
   :host([single]) aside {
-    position: absolute;
-    inset-block: 0;
+    ${over}
     inset-inline-end: 0;
     inline-size: min(19rem, 92%);
-    z-index: 3;
-    box-shadow: 0 0 2em #0004;
   }
   :host([single]) aside:not(.open) {
     display: none;
   }
   @container (max-width: 38rem) {
-    .app:has(> aside.thread, > aside.pins, > aside.search),
-    .app {
+    .app:has(> aside) {
       grid-template-columns: minmax(0, 1fr);
     }
-    nav {
-      position: absolute;
-      inset-block: 0;
+    .rooms {
+      ${over}
       inset-inline-start: 0;
       inline-size: min(17rem, 85%);
-      z-index: 3;
-      box-shadow: 0 0 2em #0004;
     }
-    nav:not(.open) {
+    .rooms:not(.open) {
       display: none;
     }
-    .narrow-only {
+    .when-narrow {
       display: inline-block;
     }
   }

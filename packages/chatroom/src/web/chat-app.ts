@@ -3,18 +3,24 @@ import type { Line } from '../shared/line.ts';
 import type { Person, Presence } from '../shared/people.ts';
 import type { RoomSnapshot } from '../shared/room-feed.ts';
 import type { RoomListSnapshot } from '../shared/room-list.ts';
-import type { OwnEvent, RoomOverview } from '../shared/room-overview.ts';
+import type { OwnEvent, RoomOverview, SanctionKind } from '../shared/room-overview.ts';
 import { appStyles } from './chat-app-styles.ts';
 import type { ChatSession } from './chat-session.ts';
 import type { ChatComposer } from './composer.ts';
 import type { ChatConversation } from './conversation.ts';
-import { DesktopNotices } from './desktop-notices.ts';
 import { tokens } from './styles.ts';
+import { fullTimeOf } from './times.ts';
+import { attempt } from './trouble.ts';
 
 /** People who are here · lines that are pinned or found · a thread. */
-type Side =
+export type Side =
   | { readonly what: 'people' | 'pins' | 'search' }
   | { readonly what: 'thread'; readonly root: number };
+
+/** What is asked for in front of everything else. */
+type Dialog =
+  | { readonly what: 'switch' | 'talk' | 'create' | 'invite' }
+  | { readonly what: SanctionKind; readonly person: Person };
 
 /** How long a word about something that happened stays. */
 const noticeMs = 6000;
@@ -36,7 +42,7 @@ export class ChatApp extends LitElement {
     presence: { state: true },
     panel: { state: true },
     notice: { state: true },
-    typed: { state: true },
+    dialog: { state: true },
     side: { state: true },
   };
 
@@ -47,27 +53,24 @@ export class ChatApp extends LitElement {
   declare list: RoomListSnapshot | undefined;
   declare snapshot: RoomSnapshot | undefined;
   declare presence: Presence;
-  declare panel: 'rooms' | 'people' | 'switch' | 'begin' | 'menu' | undefined;
+  /** What is open over the conversation where it is narrow. */
+  declare panel: 'rooms' | 'side' | undefined;
   /** What stands beside the conversation. */
   declare side: Side;
+  declare dialog: Dialog | undefined;
   declare notice: string;
-  /** What stands in the quick switcher. */
-  declare typed: string;
 
   #endings: (() => void)[] = [];
+  #roomEndings: (() => void)[] = [];
   /** The room that was open and in the list when it came last. */
   #wasOpen: string | undefined;
-  #roomEndings: (() => void)[] = [];
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
-  #notices: DesktopNotices | undefined;
-  #beginWhat: 'talk' | 'create' | 'invite' = 'talk';
 
   constructor() {
     super();
     this.presence = { people: [], guests: 0 };
     this.single = false;
     this.notice = '';
-    this.typed = '';
     this.side = { what: 'people' };
   }
 
@@ -91,9 +94,10 @@ export class ChatApp extends LitElement {
     if (room !== this.room) this.side = { what: 'people' };
     this.room = room;
     this.panel = undefined;
+    this.dialog = undefined;
     await this.updateComplete;
     if (seq !== undefined) await this.#conversation?.goTo(seq);
-    else this.#composer?.shadowRoot?.querySelector('textarea')?.focus();
+    else this.#composer?.focus();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -105,115 +109,67 @@ export class ChatApp extends LitElement {
     if (changed.has('room') && this.room !== undefined) {
       this.dispatchEvent(new CustomEvent('room-change', { detail: this.room }));
     }
-    if (changed.has('panel') && (this.panel === 'switch' || this.panel === 'begin')) {
-      this.renderRoot.querySelector('dialog')?.showModal();
-    }
+    if (changed.has('dialog') && this.dialog) this.renderRoot.querySelector('dialog')?.showModal();
   }
 
   protected override render(): TemplateResult {
-    const { session, list, room } = this;
+    const { session, list, room, single } = this;
     if (!session || !list) return html``;
     const { say } = session;
     const overview = list.rooms.find((one) => one.room === room);
     return html`
       <div class="app" @trouble=${({ detail }: CustomEvent<string>) => this.#tell(detail)}>
-        ${this.single ? nothing : this.#rooms(list)}
-        <section class="room" aria-label=${overview?.title ?? say('conversation')}>${overview && room !== undefined ? this.#roomView(session, overview) : this.#noRoom(list)}</section>
-        <aside class="${this.panel === 'people' ? 'open' : ''} ${this.side.what}" aria-label=${say('beside')}>${this.#beside(session)}</aside>
+        ${
+          single
+            ? nothing
+            : html`<div class="rooms over ${this.panel === 'rooms' ? 'open' : ''}">
+                <chat-rooms
+                  .session=${session}
+                  .list=${list}
+                  .room=${room}
+                  @go=${({ detail }: CustomEvent<string>) => this.go(detail)}
+                  @begin=${({ detail }: CustomEvent<'talk' | 'create'>) => this.#ask({ what: detail })}
+                ></chat-rooms>
+              </div>`
+        }
+        <section class="room" aria-label=${overview?.title ?? say('conversation')}>
+          ${overview ? this.#roomView(session, overview) : this.#noRoom(list)}
+        </section>
+        <aside class="over ${this.panel === 'side' ? 'open' : ''} ${this.side.what}" aria-label=${say('beside')}>
+          ${this.#beside(session)}
+        </aside>
         ${this.notice === '' ? nothing : html`<p class="notice" role="alert">${this.notice}</p>`}
-        ${this.panel === 'switch' ? this.#switcher(list) : nothing}
-        ${this.panel === 'begin' ? this.#beginning(session) : nothing}
+        ${this.dialog ? this.#dialog(session, this.dialog) : nothing}
       </div>
     `;
   }
 
-  #rooms(list: RoomListSnapshot): TemplateResult {
-    const say = this.#say;
-    return html`<nav class=${this.panel === 'rooms' ? 'open' : ''} aria-label=${say('rooms')}>
-          <h2>${say('rooms')}</h2>
-          ${list.isLoaded && list.rooms.length === 0 ? html`<p class="quiet">${say('noRooms')}</p>` : nothing}
-          <ul>
-            ${list.rooms.map((one) => html`<li>${this.#roomButton(one)}</li>`)}
-          </ul>
-          ${list.invitations.map(
-            ({ room, title, name }) => html`<section class="invitation">
-              <p>${say('invited', { name, room: title })}</p>
-              <button class="primary" @click=${() => this.#answerInvitation('chat.join', room)}>${say('join')}</button>
-              <button @click=${() => this.#answerInvitation('chat.leave', room)}>${say('decline')}</button>
-            </section>`,
-          )}
-          ${
-            list.mayTalk || list.mayCreate
-              ? html`<div class="begin">
-                  ${list.mayTalk ? html`<button @click=${() => this.#begin('talk')}>+ ${say('beginTalk')}</button>` : nothing}
-                  ${list.mayCreate ? html`<button @click=${() => this.#begin('create')}>+ ${say('beginRoom')}</button>` : nothing}
-                </div>`
-              : nothing
-          }
-        </nav>`;
-  }
-
-  #roomButton({ room, title, unread, mentions, notify }: RoomOverview): TemplateResult {
-    const say = this.#say;
-    const isQuiet = notify === 'nothing';
-    const words =
-      mentions > 0
-        ? say('mentions', { count: mentions })
-        : unread > 0
-          ? say('unread', { count: counted(unread) })
-          : '';
-    return html`<button
-      data-room=${room}
-      class=${unread > 0 && !isQuiet ? 'unread' : ''}
-      aria-current=${room === this.room}
-      @click=${() => this.go(room)}
-    >
-      <span class="title" dir="auto">${title}</span>
-      ${
-        words === '' || (isQuiet && mentions === 0)
-          ? nothing
-          : html`<span class="badge ${mentions > 0 ? 'strong' : ''}" aria-hidden="true"
-                >${mentions > 0 ? `@ ${mentions}` : counted(unread)}</span
-              ><span class="spoken">, ${words}</span>`
-      }
-    </button>`;
-  }
-
   #roomView(session: ChatSession, overview: RoomOverview): TemplateResult {
-    const { room, title, status, slow } = overview;
+    const { room, status } = overview;
     const { say } = session;
-    const state = this.snapshot?.state;
     return html`
-      <header>
-        <button
-          class="narrow-only rooms"
-          aria-expanded=${this.panel === 'rooms'}
-          @click=${() => this.#toggle('rooms')}
-        >
-          <span aria-hidden="true">☰${this.#otherUnread(room)}</span>
-          <span class="spoken">${say('showRooms')}</span>
-        </button>
-        <h2 dir="auto">${title}</h2>
-        ${this.#tools(overview)}
-        ${slow > 0 ? html`<span class="quiet">${say('slow', { seconds: slow })}</span>` : nothing}
-        <button
-          class="narrow-only people"
-          aria-expanded=${this.panel === 'people' && this.side.what === 'people'}
-          @click=${() => this.#show({ what: 'people' })}
-        >
-          <span aria-hidden="true">👥 ${this.presence.people.length + this.presence.guests}</span>
-          <span class="spoken">${say('showPeople')}</span>
-        </button>
-      </header>
+      <chat-room-header
+        .session=${session}
+        .overview=${overview}
+        .side=${this.panel === 'side' ? this.side.what : undefined}
+        .present=${this.presence.people.length + this.presence.guests}
+        .othersUnread=${this.#othersUnread(room)}
+        .hasRooms=${this.panel === 'rooms'}
+        .isSingle=${this.single}
+        @rooms=${this.#toggleRooms}
+        @show=${({ detail }: CustomEvent<Side>) => this.#show(detail)}
+        @invite=${() => this.#ask({ what: 'invite' })}
+      ></chat-room-header>
       <chat-conversation
         .session=${session}
         .room=${room}
         @answer=${({ detail }: CustomEvent<Line>) => this.#composer?.answer(detail)}
         @edit=${({ detail }: CustomEvent<Line>) => this.#composer?.edit(detail)}
         @thread=${({ detail }: CustomEvent<Line>) => this.#show({ what: 'thread', root: detail.seq })}
+        @hold-back=${({ detail }: CustomEvent<Dialog>) => this.#ask(detail)}
       ></chat-conversation>
       ${
-        state === 'connecting'
+        this.snapshot?.state === 'connecting'
           ? html`<p class="link-state" role="status">${say('offline')}</p>`
           : html`<p class="typing" aria-live="polite">${this.#typing()}</p>`
       }
@@ -230,73 +186,10 @@ export class ChatApp extends LitElement {
   }
 
   #noRoom(list: RoomListSnapshot): TemplateResult {
-    return html`<header>
-        <button class="narrow-only" aria-label=${this.#say('showRooms')} @click=${() => this.#toggle('rooms')}>☰</button>
-      </header>
+    return html`<div class="no-room">
+        <button class="when-narrow" aria-label=${this.#say('showRooms')} @click=${this.#toggleRooms}>☰</button>
+      </div>
       <p class="choose">${this.#say(list.isLoaded ? 'choose' : 'loading')}</p>`;
-  }
-
-  /** What one can do with the room. */
-  #tools({ room, title, kind, status, notify, may_moderate, may_own }: RoomOverview): TemplateResult {
-    const say = this.#say;
-    const uid = this.session?.account.uid ?? 0;
-    const tool = (what: 'search' | 'pins', sign: string) =>
-      html`<button
-        class="tool"
-        aria-label=${say(what)}
-        title=${say(what)}
-        aria-pressed=${this.side.what === what}
-        @click=${() => this.#show({ what })}
-      >
-        ${sign}
-      </button>`;
-    return html`${tool('search', '🔍')}${tool('pins', '📌')}
-      <button
-        class="tool"
-        aria-label=${say('roomMenu')}
-        title=${say('roomMenu')}
-        aria-expanded=${this.panel === 'menu'}
-        @click=${() => this.#toggle('menu')}
-      >
-        ⚙
-      </button>
-      ${
-        this.panel === 'menu'
-          ? html`<div class="room-menu">
-              ${
-                uid > 0
-                  ? html`<label
-                      >${say('tellMe')}
-                      <select
-                        .value=${notify}
-                        @change=${(event: Event) => this.#notify(room, (event.target as HTMLSelectElement).value)}
-                      >
-                        <option value="all" ?selected=${notify === 'all'}>${say('tellAll')}</option>
-                        <option value="mentions" ?selected=${notify === 'mentions'}>${say('tellMentions')}</option>
-                        <option value="nothing" ?selected=${notify === 'nothing'}>${say('tellNothing')}</option>
-                      </select></label
-                    >`
-                  : nothing
-              }
-              ${
-                uid > 0 && DesktopNotices.isPossible
-                  ? html`<button @click=${() => this.#switchNotices()}>
-                      ${say(this.#notices?.isOn ? 'desktopOff' : 'desktopOn')}
-                    </button>`
-                  : nothing
-              }
-              ${kind === 'private' && may_moderate ? html`<button @click=${() => this.#begin('invite')}>${say('invite')}</button>` : nothing}
-              ${
-                may_own && kind !== 'direct'
-                  ? html`<button @click=${() => this.#settle(room, status === 'archived' ? 'open' : 'archived')}>
-                      ${say(status === 'archived' ? 'reopen' : 'archive')}
-                    </button>`
-                  : nothing
-              }
-              ${kind === 'private' ? html`<button class="danger" @click=${() => this.#leaveRoom(room, title)}>${say('leaveRoom')}</button>` : nothing}
-            </div>`
-          : nothing
-      }`;
   }
 
   #beside(session: ChatSession): TemplateResult {
@@ -318,7 +211,7 @@ export class ChatApp extends LitElement {
         .room=${room}
         .what=${side.what}
         @close=${close}
-        @go=${({ detail }: CustomEvent<{ room: string; seq?: number; thread?: number }>) => this.#goTo(detail)}
+        @go=${({ detail }: CustomEvent<Place>) => this.#goTo(detail)}
       ></chat-finder>`;
     }
     const { people, guests } = this.presence;
@@ -329,114 +222,48 @@ export class ChatApp extends LitElement {
       </ul>`;
   }
 
-  #beginning(session: ChatSession): TemplateResult {
-    return html`<dialog aria-label=${session.say('begin')} @close=${() => this.#toggle('begin')}>
-      <chat-begin
-        .session=${session}
-        .what=${this.#beginWhat}
-        .room=${this.room ?? ''}
-        @begun=${({ detail }: CustomEvent<string>) => this.go(detail)}
-        @close=${() => {
-          this.panel = undefined;
-        }}
-      ></chat-begin>
+  #dialog(session: ChatSession, dialog: Dialog): TemplateResult {
+    const close = () => {
+      this.dialog = undefined;
+    };
+    const go = ({ detail }: CustomEvent<string>) => this.go(detail);
+    const room = this.room ?? '';
+    return html`<dialog
+      class="floating"
+      aria-label=${session.say(dialog.what === 'switch' ? 'quickSwitch' : 'begin')}
+      @close=${(event: Event) => {
+        if (event.target === event.currentTarget) close();
+      }}
+    >
+      ${
+        dialog.what === 'switch'
+          ? html`<chat-switcher .session=${session} @go=${go} @close=${close}></chat-switcher>`
+          : 'person' in dialog
+            ? html`<chat-hold-back .session=${session} .room=${room} .person=${dialog.person} .kind=${dialog.what} @close=${close}></chat-hold-back>`
+            : html`<chat-begin .session=${session} .what=${dialog.what} .room=${room} @begun=${go} @close=${close}></chat-begin>`
+      }
     </dialog>`;
   }
 
-  #begin(what: 'talk' | 'create' | 'invite'): void {
-    this.#beginWhat = what;
-    this.panel = 'begin';
+  #ask(dialog: Dialog): void {
+    this.dialog = dialog;
   }
 
   #show(side: Side, isOpen = true): void {
-    const isSame = side.what === this.side.what && this.panel === 'people' && side.what !== 'thread';
+    const isSame = side.what === this.side.what && this.panel === 'side' && side.what !== 'thread';
     this.side = isSame ? { what: 'people' } : side;
-    this.panel = isOpen && !isSame ? 'people' : undefined;
+    this.panel = isOpen && !isSame ? 'side' : undefined;
   }
 
-  #goTo({
-    room,
-    seq,
-    thread,
-  }: {
-    readonly room: string;
-    readonly seq?: number;
-    readonly thread?: number;
-  }): void {
-    void this.#try(
-      this.go(room, seq).then(() => {
-        if (thread !== undefined) this.#show({ what: 'thread', root: thread });
-      }),
-    );
-  }
+  readonly #toggleRooms = (): void => {
+    this.panel = this.panel === 'rooms' ? undefined : 'rooms';
+  };
 
-  #notify(room: string, level: string): void {
-    void this.#try(this.session?.connection.rpc('chat.notify', { room, level }));
-  }
-
-  #settle(room: string, status: RoomOverview['status']): void {
-    this.panel = undefined;
-    void this.#try(this.session?.connection.rpc('chat.settle', { room, status }));
-  }
-
-  #leaveRoom(room: string, title: string): void {
-    this.panel = undefined;
-    if (confirm(this.#say('confirmLeave', { room: title }))) {
-      void this.#try(this.session?.connection.rpc('chat.leave', { room }));
-    }
-  }
-
-  #answerInvitation(method: 'chat.join' | 'chat.leave', room: string): void {
-    void this.#try(
-      this.session?.connection.rpc(method, { room }).then(async () => {
-        await this.session?.list.load();
-        if (method === 'chat.join') await this.go(room);
-      }),
-    );
-  }
-
-  async #switchNotices(): Promise<void> {
-    this.panel = undefined;
-    await this.#notices?.set(!this.#notices.isOn);
-  }
-
-  /** Tells the reader when something didn't work. */
-  async #try(act: Promise<unknown> | undefined): Promise<void> {
-    try {
-      await act;
-    } catch (reason) {
-      const { message } = (reason ?? {}) as { message?: unknown };
-      this.#tell(this.#say('notMade', { reason: String(message ?? reason) }));
-    }
-  }
-
-  #switcher({ rooms }: RoomListSnapshot): TemplateResult {
-    const say = this.#say;
-    const typed = this.typed.toLocaleLowerCase();
-    const found = rooms.filter(({ title }) => title.toLocaleLowerCase().includes(typed)).slice(0, 8);
-    return html`<dialog aria-label=${say('quickSwitch')} @close=${() => this.#toggle('switch')}>
-      <form
-        @submit=${(event: Event) => {
-          event.preventDefault();
-          if (found[0]) void this.go(found[0].room);
-        }}
-      >
-        <input
-          aria-label=${say('quickSwitchHint')}
-          placeholder=${say('quickSwitchHint')}
-          autofocus
-          .value=${this.typed}
-          @input=${(event: Event) => {
-            this.typed = (event.target as HTMLInputElement).value;
-          }}
-        />
-      </form>
-      <ul>
-        ${found.map(
-          ({ room, title }) => html`<li><button @click=${() => this.go(room)}>${title}</button></li>`,
-        )}
-      </ul>
-    </dialog>`;
+  #goTo({ room, seq, thread }: Place): void {
+    const gone = this.go(room, seq).then(() => {
+      if (thread !== undefined) this.#show({ what: 'thread', root: thread });
+    });
+    void attempt(this.#conversation ?? this, this.#say, gone);
   }
 
   #typing(): string {
@@ -449,10 +276,9 @@ export class ChatApp extends LitElement {
       : this.#say('typingMany');
   }
 
-  #otherUnread(room: string): TemplateResult | typeof nothing {
+  #othersUnread(room: string): number {
     const others = this.list?.rooms.filter((one) => one.room !== room && one.notify !== 'nothing') ?? [];
-    const sum = others.reduce((all, { unread }) => all + unread, 0);
-    return sum === 0 ? nothing : html` <span class="badge strong">${counted(sum)}</span>`;
+    return others.reduce((sum, { unread }) => sum + unread, 0);
   }
 
   /** Whom a line may mention: who is here, and who wrote what is shown. */
@@ -468,22 +294,24 @@ export class ChatApp extends LitElement {
     this.#leave();
     const { session } = this;
     if (!session) return;
-    this.#notices = new DesktopNotices(session, (room, seq) => void this.#try(this.go(room, seq)));
+    session.alerts.open = (room, seq) => this.#goTo({ room, seq });
     this.#endings = [
-      session.list.onChange((list) => {
-        this.list = list;
-        if (!list.isLoaded) return;
-        const isOpen = list.rooms.some(({ room }) => room === this.room);
-        if (this.room !== undefined && !isOpen && this.#wasOpen === this.room) {
-          // Somebody closed it for the reader; who did may have said why.
-          if (this.notice === '') this.#tell(this.#say('roomGone'));
-          this.room = undefined;
-        }
-        if (!this.single) this.room ??= list.rooms[0]?.room;
-        this.#wasOpen = list.rooms.some(({ room }) => room === this.room) ? this.room : undefined;
-      }),
+      session.list.onChange((list) => this.#take(list)),
       session.list.onOwn((event) => this.#hear(event)),
     ];
+  }
+
+  #take(list: RoomListSnapshot): void {
+    this.list = list;
+    if (!list.isLoaded) return;
+    const isOpen = list.rooms.some(({ room }) => room === this.room);
+    if (this.room !== undefined && !isOpen && this.#wasOpen === this.room) {
+      // Somebody closed it for the reader; who did may have said why.
+      if (this.notice === '') this.#tell(this.#say('roomGone'));
+      this.room = undefined;
+    }
+    if (!this.single) this.room ??= list.rooms[0]?.room;
+    this.#wasOpen = list.rooms.some(({ room }) => room === this.room) ? this.room : undefined;
   }
 
   #enter(): void {
@@ -491,12 +319,11 @@ export class ChatApp extends LitElement {
     this.#roomEndings = [];
     const { session, room } = this;
     if (!session || room === undefined) return;
-    const people = session.people(room);
     this.#roomEndings = [
       session.feed(room).onChange((snapshot) => {
         this.snapshot = snapshot;
       }),
-      people.onChange((presence) => {
+      session.people(room).onChange((presence) => {
         this.presence = presence;
       }),
     ];
@@ -513,9 +340,10 @@ export class ChatApp extends LitElement {
     if (event.type === 'mention' && event.room !== this.room) {
       this.#tell(this.#say('mentionedIn', { name: event.name, room: title }));
     }
-    this.#notices?.hear(event);
     if (event.type !== 'sanction') return;
-    this.#tell(this.#say(event.kind === 'mute' ? 'muted' : 'banned', { reason: event.reason }));
+    const { kind, until, reason } = event;
+    const what = this.#say(kind === 'mute' ? 'muted' : 'banned', { reason });
+    this.#tell(until === 0 ? what : `${what} ${this.#say('until', { time: fullTimeOf(until) })}`);
     if (event.room === this.room) void this.session?.feed(event.room).refresh();
   }
 
@@ -536,16 +364,11 @@ export class ChatApp extends LitElement {
   readonly #shortcut = (event: KeyboardEvent): void => {
     if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey) {
       event.preventDefault();
-      this.typed = '';
-      this.panel = 'switch';
+      this.#ask({ what: 'switch' });
     } else if (event.key === 'Escape' && this.panel !== undefined) {
       this.panel = undefined;
     }
   };
-
-  #toggle(panel: 'rooms' | 'people' | 'switch' | 'begin' | 'menu'): void {
-    this.panel = this.panel === panel ? undefined : panel;
-  }
 
   get #say(): ChatSession['say'] {
     return this.session?.say ?? ((key) => key);
@@ -560,8 +383,11 @@ export class ChatApp extends LitElement {
   }
 }
 
-function counted(count: number): string {
-  return count > 99 ? '99+' : String(count);
+/** Where something was found. */
+interface Place {
+  readonly room: string;
+  readonly seq?: number;
+  readonly thread?: number;
 }
 
 function whyOf(status: RoomOverview['status']): 'archived' | 'readonly' | 'mayNotWrite' {

@@ -1,9 +1,13 @@
 import type { ChatConnection } from '../shared/chat-connection.ts';
+import { type EmojiGroup, readEmojis } from '../shared/emoji.ts';
 import type { Keep } from '../shared/keep.ts';
 import { People } from '../shared/people.ts';
 import { RoomFeed } from '../shared/room-feed.ts';
 import { RoomList } from '../shared/room-list.ts';
+import { Alerts } from './alerts.ts';
+import { type ChatCommands, noCommands } from './commands.ts';
 import type { ChatFiles } from './site-files.ts';
+import type { ChatPreviews, Preview } from './site-previews.ts';
 import { english, type Say, sayIn, type Words } from './words.ts';
 
 /** What a {@link ChatSession} is made of. */
@@ -19,6 +23,12 @@ export interface ChatSessionOptions {
   readonly linkTo?: (room: string, seq: number) => string;
   /** Where files of lines are kept. @default nobody can bring any */
   readonly files?: ChatFiles;
+  /** Answers lines such as `/kick Bob`. @default none are known */
+  readonly commands?: ChatCommands;
+  /** What this package's `emojis.json` holds; asked for when somebody wants an emoji. @default only some are a click away */
+  readonly emojis?: () => Promise<unknown>;
+  /** What stands behind links in lines. @default they stay links */
+  readonly previews?: ChatPreviews;
   /** The page on which lines become content. @default there is none */
   readonly toContent?: (room: string, from: number, to: number) => string;
 }
@@ -37,10 +47,16 @@ export class ChatSession {
   readonly say: Say;
   readonly linkTo: (room: string, seq: number) => string;
   readonly files: ChatFiles;
+  readonly commands: ChatCommands;
+  readonly alerts: Alerts;
   readonly toContent: ((room: string, from: number, to: number) => string) | undefined;
   readonly #site: string;
   readonly #feeds = new Map<string, RoomFeed>();
   readonly #people = new Map<string, People>();
+  readonly #loadEmojis: (() => Promise<unknown>) | undefined;
+  readonly #previewsOf: ChatPreviews | undefined;
+  readonly #previews = new Map<string, Promise<Preview | undefined>>();
+  #emojis: Promise<readonly EmojiGroup[]> | undefined;
 
   constructor(options: ChatSessionOptions) {
     const { connection, account, site = location.host, words, linkTo = hashLink } = options;
@@ -52,6 +68,45 @@ export class ChatSession {
     this.say = sayIn({ ...english, ...words });
     this.linkTo = linkTo;
     this.list = new RoomList({ connection, uid: account.uid });
+    this.commands = options.commands ?? noCommands;
+    this.#loadEmojis = options.emojis;
+    this.#previewsOf = options.previews;
+    this.alerts = new Alerts({
+      list: this.list,
+      uid: account.uid,
+      say: this.say,
+      open: (room, seq) => location.assign(linkTo(room, seq)),
+    });
+  }
+
+  /** Can all emojis be had? */
+  get hasEmojis(): boolean {
+    return this.#loadEmojis !== undefined;
+  }
+
+  /** All emojis; asked for once. @throws what asking was rejected with; the next call asks again */
+  emojis(): Promise<readonly EmojiGroup[]> {
+    this.#emojis ??= (this.#loadEmojis?.() ?? Promise.resolve({}))
+      .then(readEmojis)
+      .catch((reason: unknown) => {
+        this.#emojis = undefined;
+        throw reason;
+      });
+    return this.#emojis;
+  }
+
+  /** The addresses in a line behind which something can be looked up. */
+  previewable(html: string): readonly string[] {
+    return this.#previewsOf?.linksIn(html) ?? [];
+  }
+
+  /** What stands behind an address; undefined where there is nothing, or not for this reader. */
+  preview(address: string): Promise<Preview | undefined> {
+    return remembered(
+      this.#previews,
+      address,
+      () => this.#previewsOf?.look(address) ?? Promise.resolve(undefined),
+    );
   }
 
   /** The feed of a room; the same one each time. */
@@ -79,6 +134,7 @@ export class ChatSession {
 
   /** Leaves the connection, which stays with its owner. */
   close(): void {
+    this.alerts.close();
     this.list.close();
     for (const feed of this.#feeds.values()) feed.close();
     for (const people of this.#people.values()) people.close();

@@ -43,7 +43,7 @@ export const composerStyles = css`
   }
   form {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
+    grid-template-columns: minmax(0, 1fr) auto auto;
     gap: 0.5em;
     align-items: end;
     padding: 0.4em;
@@ -52,10 +52,13 @@ export const composerStyles = css`
     background: var(--_surface);
   }
   form:has(> .attach) {
-    grid-template-columns: auto minmax(0, 1fr) auto;
+    grid-template-columns: auto minmax(0, 1fr) auto auto;
   }
   form:focus-within {
     border-color: var(--_accent);
+  }
+  form:not(:has(> .emoji)) .primary {
+    grid-column: -3 / -1;
   }
   textarea {
     field-sizing: content;
@@ -95,15 +98,23 @@ export const composerStyles = css`
     text-align: center;
   }
   .names {
-    position: absolute;
     inset-block-end: 100%;
     inset-inline: var(--_gap);
-    max-inline-size: 20em;
-    padding: 0.3em;
-    background: var(--_surface);
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    box-shadow: 0 0.4em 1.4em #0003;
+    max-inline-size: 24em;
+    z-index: 3;
+  }
+  .hint {
+    margin-inline-start: 0.6em;
+    color: var(--_quiet);
+    font-size: 0.88em;
+  }
+  [aria-selected='true'] .hint {
+    color: inherit;
+  }
+  .emojis {
+    inset-block-end: 100%;
+    inset-inline-end: var(--_gap);
+    z-index: 3;
   }
   .names li {
     padding: 0.3em 0.6em;

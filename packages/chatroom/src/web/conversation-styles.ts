@@ -188,24 +188,17 @@ export const conversationStyles = css`
     font-size: 0.9em;
   }
   .menu {
-    position: absolute;
     inset-block-start: 100%;
     inset-inline-end: 0;
-    display: grid;
     min-inline-size: 11em;
-    padding: 0.3em;
-    background: var(--_surface);
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    box-shadow: 0 0.4em 1.4em #0003;
     z-index: 2;
+  }
+  .up .menu {
+    inset-block: auto 100%;
   }
   .menu button {
     text-align: start;
     padding: 0.35em 0.6em;
-  }
-  .menu .danger {
-    color: var(--_danger);
   }
   .emojis {
     display: grid;

@@ -1,8 +1,12 @@
 // Entry of modules/chatroom/js/dist/chatroom.js, the module's library chatroom/chatroom.
 import { ChatSession } from './chat-session.ts';
+import type { ChatCommand } from './commands.ts';
+import { csrfToken } from './csrf-token.ts';
 import { type DrupalLine, drupalConnection } from './drupal-line.ts';
-import { type ChatApp, type ChatConnected, defineChat } from './index.ts';
+import { type ChatApp, type ChatConnected, type ChatDrawer, defineChat } from './index.ts';
+import { siteCommands } from './site-commands.ts';
 import { siteFiles } from './site-files.ts';
+import { sitePreviews } from './site-previews.ts';
 import { markUnread } from './unread-marks.ts';
 import type { Words } from './words.ts';
 
@@ -16,6 +20,12 @@ interface ChatroomSettings {
   readonly title: boolean;
   /** May files be brought? */
   readonly uploads: boolean;
+  /** What this account may have Drupal do. */
+  readonly commands: readonly ChatCommand[];
+  /** Address of all emojis. */
+  readonly emojis: string;
+  /** Address that tells what stands behind a path, and where paths of this site begin; undefined: nobody asks. */
+  readonly previews?: { readonly url: string; readonly root: string };
 }
 
 interface Settings {
@@ -39,17 +49,18 @@ const page = window as unknown as Page;
 let session: ChatSession | undefined;
 
 /** The page's one chat, which all its places share. */
-function open(
-  line: DrupalLine,
-  { words, base, token, badge, title, uploads }: ChatroomSettings,
-  account: Account,
-) {
+function open(line: DrupalLine, settings: ChatroomSettings, account: Account) {
+  const { words, base, token, badge, title, uploads, commands, emojis, previews } = settings;
+  const csrf = csrfToken(token);
   session ??= new ChatSession({
     connection: drupalConnection(line),
     account,
     words,
     linkTo: (room, seq) => new URL(`${base}/${room}#${room}/${seq}`, location.href).href,
-    files: siteFiles({ base, token, isOpen: uploads && account.uid > 0 }),
+    files: siteFiles({ base, csrf, isOpen: uploads && account.uid > 0 }),
+    commands: siteCommands({ base, csrf, list: account.uid > 0 ? commands : [] }),
+    emojis: () => fetch(emojis).then((answer) => answer.json()),
+    ...(previews && { previews: sitePreviews(previews.url, previews.root) }),
     toContent: (room, from, to) => `${base}/${room}/to-content?from=${from}&to=${to}`,
   });
   return { session, marks: { href: base, inLinks: badge, inTitle: title, say: session.say } };
@@ -62,7 +73,11 @@ function accountOf(element: HTMLElement): Account {
 
 let isMarked = false;
 
-const placeSelector = 'chat-app[data-chatroom], chat-connected[data-chatroom]';
+type Place = ChatApp | ChatConnected | ChatDrawer;
+
+const placeSelector = ['chat-app', 'chat-connected', 'chat-drawer']
+  .map((name) => `${name}[data-chatroom]`)
+  .join(', ');
 
 if (page.Drupal) {
   page.Drupal.behaviors.chatroom = {
@@ -74,8 +89,8 @@ if (page.Drupal) {
       // What BigPipe brings may be a place itself.
       const isPlace = context instanceof HTMLElement && context.matches(placeSelector);
       const places = [
-        ...(isPlace ? [context as ChatApp | ChatConnected] : []),
-        ...context.querySelectorAll<ChatApp | ChatConnected>(placeSelector),
+        ...(isPlace ? [context as Place] : []),
+        ...context.querySelectorAll<Place>(placeSelector),
       ];
       const [first] = places;
       const hasLink = document.querySelector(`a[href$="${CSS.escape(chatroom.base)}"]`) !== null;

@@ -5,6 +5,7 @@ import type { ChatSession } from './chat-session.ts';
 import { panelStyles } from './panel-styles.ts';
 import { tokens } from './styles.ts';
 import { fullTimeOf } from './times.ts';
+import { attempt } from './trouble.ts';
 
 interface Found {
   readonly room: string;
@@ -175,13 +176,7 @@ export class ChatFinder extends LitElement {
 
   async #ask(ask: () => Promise<void>): Promise<void> {
     this.state = 'asking';
-    try {
-      await ask();
-    } catch (reason) {
-      const { message } = (reason ?? {}) as { message?: unknown };
-      const detail = this.session.say('notMade', { reason: String(message ?? reason) });
-      this.dispatchEvent(new CustomEvent('trouble', { detail, bubbles: true, composed: true }));
-    }
+    await attempt(this, this.session.say, ask());
     this.state = 'asked';
   }
 }

@@ -1,14 +1,21 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { Line } from '../shared/line.ts';
+import type { SanctionKind } from '../shared/room-overview.ts';
 import type { ChatConversation } from './conversation.ts';
+import { attempt, tell } from './trouble.ts';
+
+/** A kick is a ban that is soon over. */
+const kickSeconds = 300;
 
 /** Emojis that are a click away. */
 const handyEmojis = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👀', '✅', '🔥', '👏', '🤔'];
 
+type Opened = 'menu' | 'emojis' | 'all-emojis';
+
 /** What one can do with a line: the buttons over it, and the menu behind the last of them. */
 export class LineActions implements ReactiveController {
   readonly #host: ChatConversation;
-  #open: { readonly seq: number; readonly what: 'menu' | 'emojis' } | undefined;
+  #open: { readonly seq: number; readonly what: Opened; readonly isUp: boolean } | undefined;
 
   constructor(host: ChatConversation) {
     this.#host = host;
@@ -27,7 +34,7 @@ export class LineActions implements ReactiveController {
     const { say, account } = this.#host.session;
     const isOpen = this.#open?.seq === line.seq;
     const mayWrite = this.#host.snapshot?.mayWrite ?? false;
-    return html`<div class="tools ${isOpen ? 'open' : ''}" @keydown=${this.#key}>
+    return html`<div class="tools ${isOpen ? (this.#open?.isUp ? 'open up' : 'open') : ''}" @keydown=${this.#key}>
       ${
         mayWrite
           ? html`${
@@ -55,7 +62,7 @@ export class LineActions implements ReactiveController {
       >
         ⋯
       </button>
-      ${isOpen ? (this.#open?.what === 'emojis' ? this.#emojis(line) : this.#menu(line, name)) : nothing}
+      ${isOpen ? this.#opened(line) : nothing}
     </div>`;
   }
 
@@ -66,19 +73,38 @@ export class LineActions implements ReactiveController {
     void this.#try(session.feed(room).react(seq, emoji, on));
   }
 
+  #opened(line: Line): TemplateResult {
+    const { session } = this.#host;
+    if (this.#open?.what === 'menu') return this.#menu(line);
+    if (this.#open?.what === 'emojis') return this.#emojis(line);
+    return html`<div class="menu floating">
+      <chat-emojis
+        .session=${session}
+        @close=${() => this.#close()}
+        @pick=${({ detail }: CustomEvent<string>) => this.react(line.seq, detail, true)}
+      ></chat-emojis>
+    </div>`;
+  }
+
   #emojis({ seq }: Line): TemplateResult {
-    const { say } = this.#host.session;
-    return html`<div class="menu emojis">
+    const { session } = this.#host;
+    const { say } = session;
+    return html`<div class="menu floating emojis">
       ${handyEmojis.map(
         (emoji) =>
           html`<button aria-label=${say('reactWith', { emoji })} @click=${() => this.react(seq, emoji, true)}>
             ${emoji}
           </button>`,
       )}
+      ${
+        session.hasEmojis
+          ? html`<button class="all-emojis" @click=${() => this.#toggle(seq, 'all-emojis')}>${say('allEmojis')}</button>`
+          : nothing
+      }
     </div>`;
   }
 
-  #menu(line: Line, name: string): TemplateResult {
+  #menu(line: Line): TemplateResult {
     const { session, room, snapshot } = this.#host;
     const { say, account } = session;
     const feed = session.feed(room);
@@ -97,7 +123,7 @@ export class LineActions implements ReactiveController {
         ${words}
       </button>`;
     const mayWrite = snapshot?.mayWrite ?? false;
-    return html`<div class="menu" role="menu">
+    return html`<div class="menu floating" role="menu">
       ${mayWrite ? item(say('replyInThread'), () => this.tell('thread', line)) : nothing}
       ${isOwn && mayWrite ? item(say('edit'), () => this.tell('edit', line)) : nothing}
       ${mayModerate ? item(say(line.pinned ? 'unpin' : 'pin'), () => void this.#try(feed.pin(line.seq, !line.pinned))) : nothing}
@@ -113,15 +139,9 @@ export class LineActions implements ReactiveController {
       ${account.uid > 0 ? item(say('markUnread'), () => void this.#try(session.list.markUnread(room, line.seq))) : nothing}
       ${
         mayModerate && !isOwn && line.uid > 0
-          ? html`${item(say('mute'), () => this.#impose(line, 'mute', 600), true)}
-            ${item(say('kick'), () => this.#impose(line, 'ban', 300), true)}
-            ${item(
-              say('ban'),
-              () => {
-                if (confirm(say('confirmBan', { name }))) this.#impose(line, 'ban');
-              },
-              true,
-            )}`
+          ? html`${item(say('muteLong'), () => this.#holdBack(line, 'mute'), true)}
+            ${item(say('kick'), () => this.#kick(line), true)}
+            ${item(say('banLong'), () => this.#holdBack(line, 'ban'), true)}`
           : nothing
       }
       ${
@@ -140,19 +160,22 @@ export class LineActions implements ReactiveController {
 
   async #flag({ seq }: Line): Promise<void> {
     const { session, room } = this.#host;
-    const reason = prompt(session.say('flagReason'))?.trim().slice(0, 255);
+    const { say, connection } = session;
+    const reason = prompt(say('flagReason'))?.trim().slice(0, 255);
     if (reason === undefined) return;
-    await this.#try(
-      session.connection.rpc('chat.flag', { room, seq, reason }).then(() => {
-        const detail = session.say('flagged');
-        this.#host.dispatchEvent(new CustomEvent('trouble', { detail, bubbles: true, composed: true }));
-      }),
-    );
+    if (await attempt(this.#host, say, connection.rpc('chat.flag', { room, seq, reason }))) {
+      tell(this.#host, say('flagged'));
+    }
   }
 
-  #impose({ uid }: Line, kind: 'mute' | 'ban', seconds?: number): void {
+  #kick({ uid }: Line): void {
     const { session, room } = this.#host;
-    void this.#try(session.connection.rpc('chat.impose', { room, uid, kind, ...(seconds && { seconds }) }));
+    void this.#try(session.connection.rpc('chat.impose', { room, uid, kind: 'ban', seconds: kickSeconds }));
+  }
+
+  /** Has the app ask for how long, and why. */
+  #holdBack({ uid, name }: Line, what: SanctionKind): void {
+    this.#host.dispatchEvent(new CustomEvent('hold-back', { detail: { what, person: { uid, name } } }));
   }
 
   /** Tells the app what is to happen with a line. */
@@ -161,25 +184,25 @@ export class LineActions implements ReactiveController {
     this.#host.dispatchEvent(new CustomEvent(type, { detail: line }));
   }
 
-  /** Tells the reader when something didn't work. */
-  async #try(act: Promise<unknown>): Promise<void> {
-    try {
-      await act;
-    } catch (reason) {
-      const { message } = (reason ?? {}) as { message?: unknown };
-      const words = this.#host.session.say('notMade', { reason: String(message ?? reason) });
-      this.#host.dispatchEvent(new CustomEvent('trouble', { detail: words, bubbles: true, composed: true }));
-    }
+  #try(act: Promise<unknown>): Promise<boolean> {
+    return attempt(this.#host, this.#host.session.say, act);
   }
 
-  #toggle(seq: number, what: 'menu' | 'emojis'): void {
+  #toggle(seq: number, what: Opened): void {
     const isOpen = this.#open?.seq === seq && this.#open.what === what;
-    this.#open = isOpen ? undefined : { seq, what };
+    this.#open = isOpen ? undefined : { seq, what, isUp: this.#isLow(seq) };
     this.#host.requestUpdate();
     if (isOpen) return;
     void this.#host.updateComplete.then(() => {
       this.#host.renderRoot.querySelector<HTMLElement>('.menu button')?.focus();
     });
+  }
+
+  /** Does the line stand where more room is above it? A menu that is cut off would make the page scroll. */
+  #isLow(seq: number): boolean {
+    const line = this.#host.renderRoot.querySelector(`[data-seq="${seq}"]`)?.getBoundingClientRect();
+    const { top, height } = this.#host.getBoundingClientRect();
+    return line !== undefined && line.top > top + height / 2;
   }
 
   #close(): void {

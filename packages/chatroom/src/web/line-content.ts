@@ -16,7 +16,10 @@ export function lineContent(session: ChatSession, room: string, line: Line, name
           ${line.kind === 'me' ? html`<span>${name} </span>` : nothing}${unsafeHTML(line.html)}
         </div>`
   }
-  ${(line.files ?? []).map((file) => fileLink(session, room, file))}`;
+  ${(line.files ?? []).map((file) => fileLink(session, room, file))}
+  ${session
+    .previewable(line.html)
+    .map((address) => html`<chat-preview .session=${session} .address=${address}></chat-preview>`)}`;
 }
 
 function fileLink(session: ChatSession, room: string, file: LineFile): TemplateResult {

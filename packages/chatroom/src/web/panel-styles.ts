@@ -62,15 +62,6 @@ export const panelStyles = css`
     font-size: 0.88em;
     color: var(--_quiet);
   }
-  input {
-    inline-size: 100%;
-    padding: 0.4em 0.6em;
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    font: inherit;
-    color: var(--_text);
-    background: var(--_surface);
-  }
   .row {
     display: flex;
     gap: 0.4em;

@@ -17,22 +17,20 @@ export interface ChatFiles {
 /** Files that Drupal keeps: it looks at what is in them, and asks for the room's access at each look. */
 export function siteFiles({
   base,
-  token,
+  csrf,
   isOpen,
 }: {
   readonly base: string;
-  readonly token: string;
+  readonly csrf: () => Promise<string>;
   readonly isOpen: boolean;
 }): ChatFiles {
-  let csrf: Promise<string> | undefined;
   return {
     isOpen,
     url: (room, { fid }) => `${base}/${room}/files/${fid}`,
     async bring(room, file, progress) {
-      csrf ??= fetch(token, { credentials: 'same-origin' }).then((answer) => answer.text());
       const body = new FormData();
       body.append('file', file, file.name);
-      const answer = await post(`${base}/${room}/files`, await csrf, body, progress);
+      const answer = await post(`${base}/${room}/files`, await csrf(), body, progress);
       const [kept] = readFiles([answer]);
       if (kept) return kept;
       const { message } = fieldsOf(fieldsOf(answer)?.error) ?? {};

@@ -103,6 +103,31 @@ export const tokens = css`
     border-color: transparent;
     font-weight: 600;
   }
+  .danger {
+    color: var(--_danger);
+  }
+  /* What lies over the rest: menus, lists of suggestions, dialogs. */
+  .floating {
+    padding: 0.4em;
+    background: var(--_surface);
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    box-shadow: 0 0.4em 1.4em #0004;
+  }
+  .floating:not(dialog) {
+    position: absolute;
+    display: grid;
+  }
+  input:not([type='checkbox'], [type='file']),
+  select {
+    inline-size: 100%;
+    padding: 0.4em 0.6em;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    font: inherit;
+    color: var(--_text);
+    background: var(--_surface);
+  }
   @media (prefers-reduced-motion: reduce) {
     * {
       animation: none !important;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +8,7 @@ import { rolldown } from 'rolldown';
 import { onTestFinished } from 'vitest';
 import { type PushServer, tokenOf } from '../server/push-server.ts';
 
+const emojis = new URL('../../emojis.json', import.meta.url);
 const entry = fileURLToPath(new URL('./page.ts', import.meta.url));
 
 /** Serves one page with the whole chat on it; who opens it is said in its address. */
@@ -23,14 +25,19 @@ export class ChatPages {
   static async open(): Promise<ChatPages> {
     const script = await bundle();
     const server = createServer(({ url = '' }, response) => {
-      const isScript = url.startsWith('/page.js');
-      response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8');
+      const [type, content] =
+        url === '/page.js'
+          ? ['text/javascript', script]
+          : url === '/emojis.json'
+            ? ['application/json', readFileSync(emojis)]
+            : ['text/html; charset=utf-8', page(new URL(url, 'http://page'))];
+      response.setHeader('content-type', type);
       // What a strict site says; the chat must live with it.
       response.setHeader(
         'content-security-policy',
         "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src *",
       );
-      response.end(isScript ? script : page(new URL(url, 'http://page')));
+      response.end(content);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -46,12 +53,13 @@ export class ChatPages {
 
   /** Opens the page as somebody, in a browser of their own. */
   async visit(browser: Browser, caller: Caller, look: Look = {}): Promise<Page> {
-    const { direction = 'ltr', theme = 'light', ...options } = look;
+    const { direction = 'ltr', theme = 'light', place = 'chat-app', before, ...options } = look;
     const context = await browser.newContext({ colorScheme: theme, ...options });
     onTestFinished(() => context.close());
     const page = await context.newPage();
-    await page.goto(this.#visitOf(caller, direction));
-    await page.locator('chat-conversation').waitFor();
+    if (before !== undefined) await page.addInitScript(before);
+    await page.goto(this.#visitOf(caller, { direction, place }));
+    if (place === 'chat-app') await page.locator('chat-conversation').waitFor();
     return page;
   }
 
@@ -59,10 +67,10 @@ export class ChatPages {
     this.#close();
   }
 
-  #visitOf(caller: Caller, direction: string): string {
+  #visitOf(caller: Caller, look: Readonly<Record<string, string>>): string {
     const { name = '' } = (caller.info ?? {}) as { name?: string };
     const token = caller.user === '' ? '' : tokenOf(caller);
-    const query = { token, push: this.server?.address ?? '', uid: caller.user || '0', name, direction };
+    const query = { token, push: this.server?.address ?? '', uid: caller.user || '0', name, ...look };
     return `${this.#address}/?${new URLSearchParams(query)}`;
   }
 }
@@ -71,6 +79,9 @@ export class ChatPages {
 export interface Look extends BrowserContextOptions {
   readonly direction?: 'ltr' | 'rtl';
   readonly theme?: 'light' | 'dark';
+  readonly place?: 'chat-app' | 'chat-drawer';
+  /** Runs on the page before anything else. */
+  readonly before?: string;
 }
 
 async function bundle(): Promise<string> {
@@ -88,6 +99,7 @@ async function bundle(): Promise<string> {
 
 function page({ searchParams }: URL): string {
   const direction = searchParams.get('direction') === 'rtl' ? 'rtl' : 'ltr';
+  const place = searchParams.get('place') === 'chat-drawer' ? 'chat-drawer' : 'chat-app';
   return `<!doctype html>
 <html lang="en" dir="${direction}">
   <meta charset="utf-8">
@@ -99,7 +111,7 @@ function page({ searchParams }: URL): string {
     h1 { position: absolute; clip-path: inset(50%); }
     chat-app { --chat-block-size: calc(100dvh - 2 * clamp(0px, 2vw, 24px)); }
   </style>
-  <main><h1>Chat</h1><chat-app></chat-app></main>
+  <main><h1>Chat</h1><${place}></${place}></main>
   <script type="module" src="/page.js"></script>
 </html>`;
 }

@@ -1,65 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, launchBrowser } from '../../../client/test/browser.ts';
-import { createUser, drupalSite } from '../server/chat-site.ts';
+import { describe, expect, it } from 'vitest';
+import { chromiumPath } from '../../../client/test/browser.ts';
 import { startPushServer } from '../server/push-server.ts';
-import { ChatPages } from './chat-page.ts';
-
-const rooms = {
-  lobby: { title: 'Lobby', owners: ['editor'], members: ['authenticated'], readers: ['anonymous'] },
-  library: { title: 'Library', members: ['authenticated'] },
-};
+import { act, Browsing, composer, go, line, lines, rooms, say, texts } from './house.ts';
 
 describe.runIf(chromiumPath)('the chat in a browser', { timeout: 60_000 }, () => {
-  let browser: Browser;
-  let pages: ChatPages;
-
-  beforeAll(async () => {
-    browser = await launchBrowser(chromiumPath ?? '');
-    pages = await ChatPages.open();
-  }, 60_000);
-
-  afterAll(async () => {
-    pages?.close();
-    await browser?.close();
-  });
-
-  async function house() {
-    const { url, site } = await drupalSite();
-    const people = {
-      alice: await createUser({ site }, 'Alice'),
-      bob: await createUser({ site }, 'Bob'),
-      eve: await createUser({ site }, 'Eve', ['editor']),
-    };
-    const server = await startPushServer(url, '127.0.0.1:0', { origins: [pages.origin], rooms });
-    pages.server = server;
-    return { ...people, url, server };
-  }
-
-  const go = async (page: Page, room: string): Promise<void> => {
-    await page.locator(`nav button[data-room="${room}"]`).click();
-    await page.locator('.room header h2').getByText(new RegExp(room, 'i')).waitFor();
-  };
-  const say = async (page: Page, text: string): Promise<void> => {
-    await page.locator('textarea').fill(text);
-    await page.locator('textarea').press('Enter');
-  };
-  const lines = (page: Page) => page.locator('chat-conversation article .text, chat-conversation .gone');
-  const texts = async (page: Page) => (await lines(page).allInnerTexts()).map((text) => text.trim());
-  const line = (page: Page, text: string) =>
-    page.locator('chat-conversation article', { hasText: text }).first();
-  const act = async (page: Page, text: string, action: string): Promise<void> => {
-    await line(page, text).hover();
-    await line(page, text).getByRole('button', { name: /^More/ }).click();
-    await page.getByRole('menuitem', { name: action, exact: true }).click();
-  };
+  const browsing = new Browsing();
 
   it('brings what one writes to the other, in order, with its markup', async () => {
-    const { alice, bob } = await house();
-    const [atAlice, atBob] = [await pages.visit(browser, alice), await pages.visit(browser, bob)];
-    await Promise.all([go(atAlice, 'lobby'), go(atBob, 'lobby')]);
+    const { alice, bob } = await browsing.house();
+    const [atAlice, atBob] = await browsing.visitRoom('lobby', alice, bob);
     await say(atAlice, 'hello **Bob**');
     await say(atAlice, '<img src=x onerror="document.title=\'broken\'">');
     await lines(atBob).nth(1).waitFor();
@@ -72,9 +23,8 @@ describe.runIf(chromiumPath)('the chat in a browser', { timeout: 60_000 }, () =>
   });
 
   it('shows edits, deletions, answers and reactions where they belong', async () => {
-    const { alice, bob } = await house();
-    const [atAlice, atBob] = [await pages.visit(browser, alice), await pages.visit(browser, bob)];
-    await Promise.all([go(atAlice, 'lobby'), go(atBob, 'lobby')]);
+    const { alice, bob } = await browsing.house();
+    const [atAlice, atBob] = await browsing.visitRoom('lobby', alice, bob);
     await say(atAlice, 'first');
     await say(atAlice, 'second');
     await lines(atBob).nth(1).waitFor();
@@ -90,9 +40,9 @@ describe.runIf(chromiumPath)('the chat in a browser', { timeout: 60_000 }, () =>
     await line(atAlice, 'second').getByRole('button', { name: '1 reacted with 🎉' }).waitFor();
 
     await act(atAlice, 'second', 'Edit');
-    expect(await atAlice.locator('textarea').inputValue()).toBe('second');
-    await atAlice.locator('textarea').fill('second thoughts');
-    await atAlice.locator('textarea').press('Enter');
+    expect(await composer(atAlice).inputValue()).toBe('second');
+    await composer(atAlice).fill('second thoughts');
+    await composer(atAlice).press('Enter');
     await line(atBob, 'second thoughts').getByText('(edited)').waitFor();
 
     atAlice.on('dialog', (dialog) => dialog.accept());
@@ -102,16 +52,15 @@ describe.runIf(chromiumPath)('the chat in a browser', { timeout: 60_000 }, () =>
   });
 
   it('keeps what is written while the server is away, over a reload, and sends it once', async () => {
-    const { alice, bob, server, url } = await house();
-    const [atAlice, atBob] = [await pages.visit(browser, alice), await pages.visit(browser, bob)];
-    await Promise.all([go(atAlice, 'lobby'), go(atBob, 'lobby')]);
+    const { alice, bob, server, url } = await browsing.house();
+    const [atAlice, atBob] = await browsing.visitRoom('lobby', alice, bob);
     await say(atAlice, 'before');
     await line(atBob, 'before').waitFor();
     await server.kill();
     await atAlice.getByText('No connection.').waitFor();
     await say(atAlice, 'meanwhile');
     await atAlice.locator('.pending', { hasText: 'meanwhile' }).waitFor();
-    await startPushServer(url, server.address, { origins: [pages.origin], rooms });
+    await startPushServer(url, server.address, { origins: [browsing.origin], rooms });
     await line(atBob, 'meanwhile').waitFor();
     await line(atAlice, 'meanwhile').waitFor();
     expect(await texts(atAlice)).toEqual(['before', 'meanwhile']);
@@ -119,8 +68,8 @@ describe.runIf(chromiumPath)('the chat in a browser', { timeout: 60_000 }, () =>
   });
 
   it('counts what is unread in other rooms, and forgets it where it is read', async () => {
-    const { alice, bob } = await house();
-    const [atAlice, atBob] = [await pages.visit(browser, alice), await pages.visit(browser, bob)];
+    const { alice, bob } = await browsing.house();
+    const [atAlice, atBob] = [await browsing.visit(alice), await browsing.visit(bob)];
     await Promise.all([go(atAlice, 'library'), go(atBob, 'lobby')]);
     await say(atAlice, 'a book');
     await say(atAlice, '@Bob, a book');
@@ -133,49 +82,35 @@ describe.runIf(chromiumPath)('the chat in a browser', { timeout: 60_000 }, () =>
   });
 
   it('mentions somebody by name, who is told wherever they are', async () => {
-    const { alice, bob } = await house();
-    const [atAlice, atBob] = [await pages.visit(browser, alice), await pages.visit(browser, bob)];
-    await Promise.all([go(atAlice, 'library'), go(atBob, 'library')]);
+    const { alice, bob } = await browsing.house();
+    const [atAlice, atBob] = await browsing.visitRoom('library', alice, bob);
     await atAlice.locator('aside').getByText('Bob').waitFor();
     await go(atBob, 'lobby');
     await say(atBob, 'here I am');
     await go(atAlice, 'lobby');
     await line(atAlice, 'here I am').waitFor();
-    await atAlice.locator('textarea').pressSequentially('look, @Bo');
+    await composer(atAlice).pressSequentially('look, @Bo');
     await atAlice.getByRole('option', { name: 'Bob' }).waitFor();
-    await atAlice.locator('textarea').press('Enter');
-    expect(await atAlice.locator('textarea').inputValue()).toBe('look, @Bob ');
-    await atAlice.locator('textarea').press('Enter');
+    await composer(atAlice).press('Enter');
+    expect(await composer(atAlice).inputValue()).toBe('look, @Bob ');
+    await composer(atAlice).press('Enter');
     await atBob.locator('.mine-mentioned .mention', { hasText: '@Bob' }).waitFor();
   });
 
   it('shows who is here and who writes', async () => {
-    const { alice, bob } = await house();
-    const [atAlice, atBob] = [await pages.visit(browser, alice), await pages.visit(browser, bob)];
-    await Promise.all([go(atAlice, 'lobby'), go(atBob, 'lobby')]);
+    const { alice, bob } = await browsing.house();
+    const [atAlice, atBob] = await browsing.visitRoom('lobby', alice, bob);
     await atAlice.locator('aside li', { hasText: 'Bob' }).waitFor();
-    await atBob.locator('textarea').pressSequentially('hm');
+    await composer(atBob).pressSequentially('hm');
     await atAlice.getByText('Bob is writing…').waitFor();
     await atBob.context().close();
     await atAlice.locator('aside li', { hasText: 'Bob' }).waitFor({ state: 'detached' });
   });
 
-  it('closes a room at once for somebody who is banned, and tells why', async () => {
-    const { bob, eve } = await house();
-    const [atBob, atEve] = [await pages.visit(browser, bob), await pages.visit(browser, eve)];
-    await Promise.all([go(atBob, 'lobby'), go(atEve, 'lobby')]);
-    await say(atBob, 'spam');
-    await line(atEve, 'spam').waitFor();
-    atEve.on('dialog', (dialog) => dialog.accept());
-    await act(atEve, 'spam', 'Ban');
-    await atBob.getByText('A moderator closed this room for you.').waitFor();
-    await atBob.locator('nav button[data-room="lobby"]').waitFor({ state: 'detached' });
-  });
-
   it('scrolls back through a long history and comes back to the end', async () => {
-    const { alice, url } = await house();
+    const { alice, url } = await browsing.house();
     await fill(url, 200, alice.user);
-    const page = await pages.visit(browser, alice);
+    const page = await browsing.visit(alice);
     await go(page, 'lobby');
     await line(page, 'line 200').waitFor();
     for (let turns = 0; turns < 60 && (await texts(page))[0] !== 'line 1'; turns++) {
@@ -198,15 +133,15 @@ describe.runIf(chromiumPath)('the chat in a browser', { timeout: 60_000 }, () =>
   });
 
   it('is worked by the keyboard alone', async () => {
-    const { alice } = await house();
-    const page = await pages.visit(browser, alice);
+    const { alice } = await browsing.house();
+    const page = await browsing.visit(alice);
     await go(page, 'lobby');
     await say(page, 'mine');
     await line(page, 'mine').waitFor();
-    await page.locator('textarea').press('ArrowUp');
-    expect(await page.locator('textarea').inputValue()).toBe('mine');
-    await page.locator('textarea').press('Escape');
-    expect(await page.locator('textarea').inputValue()).toBe('');
+    await composer(page).press('ArrowUp');
+    expect(await composer(page).inputValue()).toBe('mine');
+    await composer(page).press('Escape');
+    expect(await composer(page).inputValue()).toBe('');
     await page.keyboard.press('Control+k');
     await page.locator('dialog input').fill('lib');
     await page.keyboard.press('Enter');
@@ -222,17 +157,18 @@ describe.runIf(chromiumPath)('the chat in a browser', { timeout: 60_000 }, () =>
     ['the dark', { viewport: { width: 1280, height: 800 }, theme: 'dark' }],
     ['right-to-left', { viewport: { width: 1280, height: 800 }, direction: 'rtl' }],
   ] as const)('has nothing that axe finds wrong on %s', async (name, look) => {
-    const { alice, bob, eve } = await house();
-    const atBob = await pages.visit(browser, bob);
-    const atEve = await pages.visit(browser, eve);
+    const { alice, bob, eve } = await browsing.house();
+    const atBob = await browsing.visit(bob);
+    const atEve = await browsing.visit(eve);
     await Promise.all([go(atBob, 'lobby'), go(atEve, 'lobby')]);
-    const page = await pages.visit(browser, alice, look);
+    const page = await browsing.visit(alice, look);
     await say(atBob, 'Good morning. Did the build get through?');
     await say(atEve, 'It did, after `npm ci`:\n```\n1651 passed\n```');
     await line(atBob, '1651').waitFor();
     await line(atBob, 'It did').hover();
     await line(atBob, 'It did').getByRole('button', { name: 'React', exact: true }).click();
     await atBob.getByRole('button', { name: 'React with 🎉' }).click();
+    await line(atBob, 'It did').hover();
     await line(atBob, 'It did').getByRole('button', { name: 'Answer' }).click();
     await say(atBob, 'Great, then **release** it. See https://www.drupal.org/about');
     if (name === 'a phone') await page.getByRole('button', { name: 'Show rooms' }).click();

@@ -1,0 +1,119 @@
+import type { Line } from '../shared/line.ts';
+import type { RoomList } from '../shared/room-list.ts';
+import type { RoomOverview } from '../shared/room-overview.ts';
+import { allowTones, playTone } from './tone.ts';
+import type { Say } from './words.ts';
+
+/** What {@link Alerts} needs to know. */
+export interface AlertsOptions {
+  readonly list: RoomList;
+  readonly uid: number;
+  readonly say: Say;
+  /** Shows a line that somebody asked for by clicking on its notice. */
+  readonly open: (room: string, seq: number) => void;
+}
+
+const keys = { desktop: 'chatroom:notices', sound: 'chatroom:sound' } as const;
+const lineLength = 200;
+
+/**
+ * Notices of the desktop, and a tone, where the person asked for them; none while they look at the page.
+ *
+ * Told is what each room's level lets through: every line, or mentions; in direct talk every line, unless it is quiet.
+ */
+export class Alerts {
+  readonly #uid: number;
+  readonly #say: Say;
+  readonly #endings: (() => void)[];
+  /** Shows a line; a screen on the page takes over from the address. */
+  open: (room: string, seq: number) => void;
+
+  constructor({ list, uid, say, open }: AlertsOptions) {
+    this.#uid = uid;
+    this.#say = say;
+    this.open = open;
+    this.#endings = [
+      list.onLine((overview, line) => this.#hear(overview, line)),
+      list.onOwn((event) => {
+        if (event.type !== 'mention') return;
+        const room = list.snapshot.rooms.find((one) => one.room === event.room);
+        if (room?.notify !== 'nothing') this.#tell(room?.title ?? event.room, event);
+      }),
+    ];
+  }
+
+  /** Does this browser know notices of the desktop, and may they be asked for? */
+  static get knowsDesktop(): boolean {
+    return 'Notification' in window && Notification.permission !== 'denied';
+  }
+
+  get hasDesktop(): boolean {
+    return (
+      Alerts.knowsDesktop &&
+      Notification.permission === 'granted' &&
+      localStorage.getItem(keys.desktop) === 'on'
+    );
+  }
+
+  get hasSound(): boolean {
+    return localStorage.getItem(keys.sound) === 'on';
+  }
+
+  /** Switches notices of the desktop; the browser asks the person the first time. */
+  async setDesktop(on: boolean): Promise<void> {
+    const isAllowed = on && (await Notification.requestPermission()) === 'granted';
+    localStorage.setItem(keys.desktop, isAllowed ? 'on' : 'off');
+  }
+
+  /** Switches the tone, and plays it once where it is on. */
+  async setSound(on: boolean): Promise<void> {
+    localStorage.setItem(keys.sound, on ? 'on' : 'off');
+    if (!on) return;
+    await allowTones();
+    await playTone();
+  }
+
+  close(): void {
+    for (const end of this.#endings) end();
+  }
+
+  #hear({ title, kind, room, notify }: RoomOverview, line: Line): void {
+    // A mention comes on the person's own channel as well, and is told from there.
+    if (line.mentions?.includes(this.#uid)) return;
+    const isWanted = notify === 'all' || (kind === 'direct' && notify === 'mentions');
+    if (isWanted) this.#tell(title, { room, ...line }, line.body);
+  }
+
+  #tell(
+    title: string,
+    { room, seq, name, body }: { room: string; seq: number; name: string; body: string },
+    text?: string,
+  ): void {
+    if (document.visibilityState === 'visible' && document.hasFocus()) return;
+    if (this.hasSound) void this.#sound(`${room}/${seq}`);
+    if (!this.hasDesktop) return;
+    const who = name === '' ? this.#say('guest') : name;
+    const words = text === undefined ? 'mentionedIn' : 'wroteIn';
+    const notice = new Notification(this.#say(words, { name: who, room: title }), {
+      body: body.slice(0, lineLength),
+      // One line in several tabs is one notice.
+      tag: `${room}/${seq}`,
+    });
+    notice.addEventListener('click', () => {
+      window.focus();
+      notice.close();
+      this.open(room, seq);
+    });
+  }
+
+  /** One line in several tabs is one tone. */
+  async #sound(line: string): Promise<void> {
+    if (!('locks' in navigator)) return playTone();
+    await navigator.locks.request(`chatroom:sound:${line}`, { ifAvailable: true }, async (lock) => {
+      if (lock === null) return;
+      await playTone();
+      // The other tabs hear of the line within this.
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+    });
+  }
+}

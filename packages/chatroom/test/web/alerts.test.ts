@@ -1,0 +1,177 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { chromiumPath } from '../../../client/test/browser.ts';
+import { Browsing, composer, go, line, say } from './house.ts';
+
+/** Notes what the desktop would show and the speakers play; the page looks away unless it is told not to. */
+const before = `
+  window.shown = [];
+  window.played = 0;
+  window.Notification = class extends EventTarget {
+    static permission = 'default';
+    static async requestPermission() { return (Notification.permission = 'granted'); }
+    constructor(title, { body, tag }) {
+      super();
+      window.shown.push({ title, body, tag });
+      window.last = this;
+    }
+    close() {}
+  };
+  const { start } = OscillatorNode.prototype;
+  OscillatorNode.prototype.start = function (...at) { window.played += 1; start.apply(this, at); };
+  window.looks = true;
+  document.hasFocus = () => window.looks;
+`;
+
+interface Shown {
+  readonly title: string;
+  readonly body: string;
+  readonly tag: string;
+}
+
+const shown = (page: Page): Promise<readonly Shown[]> => page.evaluate('window.shown');
+/** What was noted, as soon as there is so much of it. */
+const whenNoted = async (page: Page, what: 'shown.length' | 'played', count: number) => {
+  await page.evaluate(
+    `new Promise((resolve) => { const look = () => window.${what} >= ${count} ? resolve() : requestAnimationFrame(look); look(); })`,
+  );
+  return shown(page);
+};
+const choose = async (page: Page, item: string): Promise<void> => {
+  await page.getByRole('button', { name: 'About this room' }).click();
+  await page.getByRole('button', { name: item }).click();
+};
+
+describe.runIf(chromiumPath)('alerts in a browser', { timeout: 60_000 }, () => {
+  const browsing = new Browsing();
+
+  it('show mentions on the desktop to who asked for it and looks elsewhere, and lead to the line', async () => {
+    const { alice, bob } = await browsing.house();
+    const [atAlice] = await browsing.visitRoom('library', alice);
+    const atBob = await browsing.visit(bob, { before });
+    await go(atBob, 'library');
+    await say(atBob, 'hello');
+    await line(atAlice, 'hello').waitFor();
+    await go(atBob, 'lobby');
+    await say(atAlice, '@Bob, the first');
+    await atBob.getByText('Alice mentions you in Library').waitFor();
+    expect(await shown(atBob)).toEqual([]);
+    await choose(atBob, 'Show notices on the desktop');
+    await say(atAlice, '@Bob, looked at');
+    await atBob.locator('nav button[data-room="library"]', { hasText: '@ 2' }).waitFor();
+    expect(await shown(atBob)).toEqual([]);
+    await atBob.evaluate('window.looks = false');
+    await say(atAlice, 'nobody in particular');
+    await say(atAlice, '@Bob, look');
+    expect(await whenNoted(atBob, 'shown.length', 1)).toMatchObject([
+      { title: 'Alice mentions you in Library', body: expect.stringMatching(/, look$/) },
+    ]);
+    await atBob.evaluate("window.last.dispatchEvent(new Event('click'))");
+    await atBob.locator('article.target', { hasText: 'look' }).waitFor();
+  });
+
+  it('tell of every line where the room’s level says so, and of none where it is quiet', async () => {
+    const { alice, bob } = await browsing.house();
+    const [atAlice] = await browsing.visitRoom('library', alice);
+    const atBob = await browsing.visit(bob, { before });
+    await go(atBob, 'library');
+    await choose(atBob, 'Show notices on the desktop');
+    await atBob.getByRole('button', { name: 'About this room' }).click();
+    await atBob.getByLabel('Tell me of').selectOption({ label: 'every message' });
+    await atBob.locator('chat-room-header option[value="all"][selected]').waitFor({ state: 'attached' });
+    await atBob.evaluate('window.looks = false');
+    await say(atAlice, 'for everybody');
+    expect(await whenNoted(atBob, 'shown.length', 1)).toMatchObject([
+      { title: 'Alice in Library', body: 'for everybody' },
+    ]);
+    await atBob.getByLabel('Tell me of').selectOption({ label: 'nothing' });
+    await atBob.locator('chat-room-header option[value="nothing"][selected]').waitFor({ state: 'attached' });
+    await say(atAlice, 'unheard');
+    await line(atBob, 'unheard').waitFor();
+    expect(await shown(atBob)).toHaveLength(1);
+  });
+
+  it('play a tone to who switched it on, once when they do, and then with each', async () => {
+    const { alice, bob } = await browsing.house();
+    const [atAlice] = await browsing.visitRoom('library', alice);
+    const atBob = await browsing.visit(bob, { before });
+    await go(atBob, 'library');
+    await choose(atBob, 'Play a tone');
+    await whenNoted(atBob, 'played', 2);
+    await atBob.evaluate('window.looks = false');
+    await atBob.getByRole('button', { name: 'About this room' }).click();
+    await atBob.getByLabel('Tell me of').selectOption({ label: 'every message' });
+    await atBob.locator('chat-room-header option[value="all"][selected]').waitFor({ state: 'attached' });
+    await say(atAlice, 'listen');
+    await whenNoted(atBob, 'played', 4);
+    expect(await shown(atBob)).toEqual([]);
+    await atBob.getByRole('button', { name: 'Play no tone' }).click();
+    expect(await atBob.evaluate("localStorage.getItem('chatroom:sound')")).toBe('off');
+  });
+});
+
+describe.runIf(chromiumPath)('places in a browser', { timeout: 60_000 }, () => {
+  const browsing = new Browsing();
+
+  it('opens from a drawer in the corner, which stays open over a reload and closes by Escape', async () => {
+    const { alice, bob } = await browsing.house();
+    const [atBob] = await browsing.visitRoom('lobby', bob);
+    const page = await browsing.visit(alice, { place: 'chat-drawer' });
+    const opener = page.locator('chat-drawer .opener');
+    await opener.waitFor();
+    await say(atBob, 'is anybody there?');
+    await opener.getByText('Open the chat (1 unread)').waitFor();
+    await opener.click();
+    await page.getByRole('button', { name: 'Show rooms' }).click();
+    await go(page, 'lobby');
+    await line(page, 'is anybody there?').waitFor();
+    if (process.env.SCREENSHOTS)
+      await page.screenshot({ path: `${process.env.SCREENSHOTS}/chat-drawer.png` });
+    await page.reload();
+    await composer(page).waitFor();
+    await composer(page).press('Escape');
+    await page.locator('chat-drawer chat-app').waitFor({ state: 'detached' });
+    expect(await opener.getAttribute('aria-expanded')).toBe('false');
+  });
+
+  it('keeps drafts of each room over a reload', async () => {
+    const { alice } = await browsing.house();
+    const [page] = await browsing.visitRoom('lobby', alice);
+    await composer(page).fill('half a thought');
+    await go(page, 'library');
+    expect(await composer(page).inputValue()).toBe('');
+    await composer(page).fill('about books');
+    await page.reload();
+    await page.locator('chat-conversation').waitFor();
+    await go(page, 'lobby');
+    expect(await composer(page).inputValue()).toBe('half a thought');
+    await go(page, 'library');
+    expect(await composer(page).inputValue()).toBe('about books');
+  });
+
+  it('leaves a line unread again, in the list and in a second tab', async () => {
+    const { alice, bob } = await browsing.house();
+    const [atAlice, atBob] = await browsing.visitRoom('library', alice, bob);
+    await say(atAlice, 'to be read');
+    await line(atBob, 'to be read').waitFor();
+    const second = await atBob.context().newPage();
+    await second.goto(atBob.url());
+    await second.locator('chat-conversation').waitFor();
+    await go(second, 'lobby');
+    await line(atBob, 'to be read').hover();
+    await line(atBob, 'to be read').getByRole('button', { name: /^More/ }).click();
+    await atBob.evaluate('document.hasFocus = () => false');
+    await atBob.getByRole('menuitem', { name: 'Mark unread' }).click();
+    await atBob.locator('nav button[data-room="library"]', { hasText: '1 unread' }).waitFor();
+    await second.locator('nav button[data-room="library"]', { hasText: '1 unread' }).waitFor();
+  });
+
+  it('shows what stands behind a link of the site', async () => {
+    const { alice, bob } = await browsing.house();
+    const [atAlice, atBob] = await browsing.visitRoom('lobby', alice, bob);
+    await say(atAlice, 'look at https://example.com/node/7');
+    const card = line(atBob, 'look at').locator('chat-preview a');
+    await card.getByText('behind /node/7').waitFor();
+    expect(await card.getAttribute('href')).toBe('/node/7');
+  });
+});
