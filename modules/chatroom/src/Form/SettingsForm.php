@@ -113,6 +113,14 @@ final class SettingsForm extends ConfigFormBase {
       '#title' => $this->t('Show what is unread in the title of the page'),
       '#config_target' => 'chatroom.settings:title',
     ];
+    $form['digest_after'] = [
+      '#type' => 'number',
+      '#title' => $this->t('Hours until an account that is away gets a mail of what it missed'),
+      '#description' => $this->t('Direct messages, mentions, and all of rooms of which somebody wants to hear everything; at most one mail in as many hours. Everybody may do without it in their account. 0 sends none.'),
+      '#min' => 0,
+      '#max' => 8760,
+      '#config_target' => new ConfigTarget('chatroom.settings', 'digest_after', toConfig: intval(...)),
+    ];
     return parent::buildForm($form, $form_state);
   }
 

@@ -6,6 +6,7 @@ namespace Drupal\chatroom\Hook;
 
 use Drupal\chatroom\Committed;
 use Drupal\chatroom\ContentRooms;
+use Drupal\chatroom\Digest;
 use Drupal\chatroom\GroupRooms;
 use Drupal\chatroom\Lines;
 use Drupal\chatroom\Rooms;
@@ -31,6 +32,7 @@ final class ChatroomCronHooks {
     private readonly GroupRooms $groupRooms,
     private readonly ContentRooms $contentRooms,
     private readonly Uploads $uploads,
+    private readonly Digest $digest,
     private readonly ConfigFactoryInterface $configFactory,
     private readonly StateInterface $state,
   ) {}
@@ -51,6 +53,7 @@ final class ChatroomCronHooks {
       }
     }
     $this->uploads->clear();
+    $this->digest->send();
     $this->groupRooms->syncAll();
     $this->state->set(self::REVIEWED, $this->contentRooms->reviewSome((int) $this->state->get(self::REVIEWED, 0), 50));
   }

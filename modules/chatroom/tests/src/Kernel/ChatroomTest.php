@@ -10,13 +10,10 @@ use Drupal\chatroom\Grants;
 use Drupal\chatroom\Lines;
 use Drupal\chatroom\Members;
 use Drupal\chatroom\Role;
-use Drupal\chatroom\Room;
 use Drupal\chatroom\RoomAccess;
-use Drupal\chatroom\Rooms;
 use Drupal\chatroom\Sanctions;
 use Drupal\Core\Session\AnonymousUserSession;
 use Drupal\nodejs\Event\ServerEvent;
-use Drupal\Tests\nodejs\Kernel\NodejsKernelTestBase;
 use PHPUnit\Framework\Attributes\Group;
 use PHPUnit\Framework\Attributes\RunTestsInSeparateProcesses;
 
@@ -27,26 +24,7 @@ use PHPUnit\Framework\Attributes\RunTestsInSeparateProcesses;
  */
 #[Group('chatroom')]
 #[RunTestsInSeparateProcesses]
-final class ChatroomTest extends NodejsKernelTestBase {
-
-  /**
-   * {@inheritdoc}
-   */
-  protected static $modules = ['chatroom', 'field', 'file', 'filter', 'node', 'nodejs', 'path_alias', 'system', 'text', 'user'];
-
-  /**
-   * {@inheritdoc}
-   */
-  protected function setUp(): void {
-    parent::setUp();
-    foreach (['node', 'file'] as $type) {
-      $this->installEntitySchema($type);
-    }
-    $this->installSchema('file', ['file_usage']);
-    $this->installSchema('node', ['node_access']);
-    $this->installSchema('chatroom', array_keys($this->described()));
-    $this->installConfig(['chatroom']);
-  }
+final class ChatroomTest extends ChatroomTestBase {
 
   public function testTheTablesAreAsDescribed(): void {
     $schema = $this->container->get('database')->schema();
@@ -136,43 +114,6 @@ final class ChatroomTest extends NodejsKernelTestBase {
     $this->rooms()->settle($room, ['retention' => 5]);
     $this->container->get('cron')->run();
     $this->assertSame(['new'], array_column($this->container->get(Lines::class)->newest($room), 'body'));
-  }
-
-  /**
-   * The rooms.
-   */
-  private function rooms(): Rooms {
-    return $this->container->get(Rooms::class);
-  }
-
-  /**
-   * The tables as the package describes them.
-   *
-   * @return array<string, array<string, mixed>>
-   *   By name.
-   */
-  private function described(): array {
-    return json_decode((string) file_get_contents(__DIR__ . '/../../../schema.json'), TRUE, 16, JSON_THROW_ON_ERROR);
-  }
-
-  /**
-   * Writes a line as the push server does.
-   */
-  private function say(Room $room, int $uid, string $body, ?int $at = NULL): void {
-    $database = $this->container->get('database');
-    $database->update('chatroom_room')->expression('head_seq', 'head_seq + 1')->condition('rid', $room->rid)->execute();
-    $seq = (int) $this->rooms()->load($room->name)?->headSeq;
-    $database->insert('chatroom_message')->fields([
-      'rid' => $room->rid,
-      'seq' => $seq,
-      'changed' => $seq,
-      'uid' => $uid,
-      'client_id' => $this->container->get('uuid')->generate(),
-      'name' => 'somebody',
-      'body' => $body,
-      'html' => $body,
-      'created' => ($at ?? time()) * 1000,
-    ])->execute();
   }
 
 }

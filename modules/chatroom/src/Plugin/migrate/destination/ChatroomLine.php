@@ -1,0 +1,179 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Drupal\chatroom\Plugin\migrate\destination;
+
+use Drupal\chatroom\GroupRooms;
+use Drupal\chatroom\Import;
+use Drupal\chatroom\Members;
+use Drupal\chatroom\NodeRepository;
+use Drupal\chatroom\Role;
+use Drupal\chatroom\Room;
+use Drupal\chatroom\Rooms;
+use Drupal\Core\Plugin\ContainerFactoryPluginInterface;
+use Drupal\migrate\MigrateException;
+use Drupal\migrate\Plugin\migrate\destination\DestinationBase;
+use Drupal\migrate\Plugin\MigrationInterface;
+use Drupal\migrate\Row;
+use Symfony\Component\DependencyInjection\ContainerInterface;
+
+/**
+ * Lines: of a room by name, of the room of a group, or of the direct talk of two.
+ *
+ * @MigrateDestination(
+ *   id = "chatroom_line"
+ * )
+ */
+final class ChatroomLine extends DestinationBase implements ContainerFactoryPluginInterface {
+
+  /**
+   * {@inheritdoc}
+   */
+  protected $supportsRollback = TRUE;
+
+  /**
+   * Wires it.
+   *
+   * @param array<string, mixed> $configuration
+   *   The plugin's configuration.
+   * @param string $plugin_id
+   *   The plugin.
+   * @param mixed $plugin_definition
+   *   Its definition.
+   * @param \Drupal\migrate\Plugin\MigrationInterface $migration
+   *   The migration.
+   * @param \Drupal\chatroom\Import $import
+   *   Takes lines in.
+   * @param \Drupal\chatroom\Rooms $rooms
+   *   The rooms.
+   * @param \Drupal\chatroom\Members $members
+   *   Who is in them by name.
+   * @param \Drupal\chatroom\GroupRooms $groupRooms
+   *   Those of groups.
+   * @param \Drupal\chatroom\NodeRepository $nodes
+   *   The groups.
+   */
+  public function __construct(
+    array $configuration,
+    $plugin_id,
+    $plugin_definition,
+    MigrationInterface $migration,
+    private readonly Import $import,
+    private readonly Rooms $rooms,
+    private readonly Members $members,
+    private readonly GroupRooms $groupRooms,
+    private readonly NodeRepository $nodes,
+  ) {
+    parent::__construct($configuration, $plugin_id, $plugin_definition, $migration);
+  }
+
+  /**
+   * {@inheritdoc}
+   */
+  public static function create(ContainerInterface $container, array $configuration, $plugin_id, $plugin_definition, ?MigrationInterface $migration = NULL): static {
+    assert($migration !== NULL);
+    return new static(
+      $configuration,
+      $plugin_id,
+      $plugin_definition,
+      $migration,
+      $container->get(Import::class),
+      $container->get(Rooms::class),
+      $container->get(Members::class),
+      $container->get(GroupRooms::class),
+      $container->get(NodeRepository::class),
+    );
+  }
+
+  /**
+   * {@inheritdoc}
+   */
+  public function import(Row $row, array $old_destination_id_values = []): array {
+    $mid = $this->import->line(
+      $this->room($row),
+      (string) $row->getDestinationProperty('key'),
+      (int) $row->getDestinationProperty('uid'),
+      (string) $row->getDestinationProperty('name'),
+      (string) $row->getDestinationProperty('text'),
+      (int) $row->getDestinationProperty('created'),
+    );
+    return [$mid];
+  }
+
+  /**
+   * {@inheritdoc}
+   */
+  public function rollback(array $destination_identifier): void {
+    $this->import->remove((int) reset($destination_identifier));
+  }
+
+  /**
+   * {@inheritdoc}
+   */
+  public function getIds(): array {
+    return ['mid' => ['type' => 'integer', 'size' => 'big']];
+  }
+
+  /**
+   * {@inheritdoc}
+   */
+  public function fields(): array {
+    return [
+      'room' => 'The room by name',
+      'group' => 'Or: the group, a node',
+      'group_title' => 'What that was called',
+      'between' => 'Or: two accounts',
+      'key' => 'What tells the line apart',
+      'uid' => 'Its author',
+      'name' => 'The author’s name',
+      'text' => 'What it says, plain',
+      'created' => 'Milliseconds since 1970',
+    ];
+  }
+
+  /**
+   * Where the line belongs.
+   */
+  private function room(Row $row): Room {
+    $between = array_map(intval(...), (array) $row->getDestinationProperty('between'));
+    if ($between !== []) {
+      return $this->talk($between);
+    }
+    $group = (int) $row->getDestinationProperty('group');
+    if ($group > 0) {
+      return $this->ofGroup($group, (string) $row->getDestinationProperty('group_title'));
+    }
+    $name = (string) $row->getDestinationProperty('room');
+    return $this->rooms->load($name) ?? throw new MigrateException(sprintf('There is no room "%s".', $name));
+  }
+
+  /**
+   * The room of a group that came along; else one into which nobody comes until somebody says who.
+   */
+  private function ofGroup(int $nid, string $title): Room {
+    $node = $this->nodes->load($nid);
+    return ($node === NULL ? NULL : $this->groupRooms->roomOf($node))
+      ?? $this->rooms->create('group-node-' . $nid, $title === '' ? 'Group ' . $nid : $title);
+  }
+
+  /**
+   * The direct talk of two, named as the push server names it.
+   *
+   * @param list<int> $uids
+   *   The two.
+   */
+  private function talk(array $uids): Room {
+    sort($uids);
+    $name = 'd-' . substr(hash('sha256', implode(' ', $uids)), 0, 40);
+    $room = $this->rooms->load($name);
+    if ($room === NULL) {
+      $room = $this->rooms->create($name, '', 'direct');
+      foreach ($uids as $uid) {
+        $this->members->set($room, $uid, Role::Member);
+      }
+    }
+    return $room;
+  }
+
+}

@@ -1,0 +1,89 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Drupal\chatroom\Plugin\migrate\source;
+
+use Drupal\Core\Database\Query\SelectInterface;
+use Drupal\migrate\Plugin\migrate\source\SqlBase;
+use Drupal\migrate\Row;
+
+/**
+ * What was said in Eduglu's chatrooms: one for each group, in a table without a key.
+ *
+ * The clock of whoever wrote ordered the lines; their order is what is left of
+ * it. Lines that are alike in all columns are told apart by counting them.
+ *
+ * @MigrateSource(
+ *   id = "eduglu_chatroom_chat",
+ *   source_module = "eduglu_chatroom"
+ * )
+ */
+final class EdugluChat extends SqlBase {
+
+  /**
+   * {@inheritdoc}
+   */
+  public function query(): SelectInterface {
+    $query = $this->select('eduglu_chatroom_chats', 'chat')->fields('chat', ['uid', 'gid', 'date', 'body']);
+    $query->leftJoin('users', 'author', '[author].[uid] = [chat].[uid]');
+    $query->addField('author', 'name', 'author_name');
+    $query->leftJoin('node', 'node', '[node].[nid] = [chat].[gid]');
+    $query->addField('node', 'title', 'group_title');
+    return $query->orderBy('chat.date')->orderBy('chat.uid')->orderBy('chat.gid');
+  }
+
+  /**
+   * {@inheritdoc}
+   */
+  protected function mapJoinable(): bool {
+    // The key is made here and no column.
+    return FALSE;
+  }
+
+  /**
+   * {@inheritdoc}
+   */
+  protected function initializeIterator(): \Iterator {
+    $seen = [];
+    foreach (parent::initializeIterator() as $row) {
+      $alike = hash('sha256', implode("\0", [$row['gid'], $row['uid'], $row['date'], $row['body']]));
+      $seen[$alike] = ($seen[$alike] ?? 0) + 1;
+      yield ['key' => $alike . '-' . $seen[$alike]] + $row;
+    }
+  }
+
+  /**
+   * {@inheritdoc}
+   */
+  public function prepareRow(Row $row): bool {
+    $moment = date_create_immutable((string) $row->getSourceProperty('date'), new \DateTimeZone('UTC'));
+    $row->setSourceProperty('created', $moment === FALSE ? 0 : (int) $moment->format('Uv'));
+    $row->setSourceProperty('name', (string) $row->getSourceProperty('author_name'));
+    $row->setSourceProperty('text', PlainText::of((string) $row->getSourceProperty('body')));
+    return parent::prepareRow($row);
+  }
+
+  /**
+   * {@inheritdoc}
+   */
+  public function fields(): array {
+    return [
+      'key' => $this->t('What tells it apart'),
+      'gid' => $this->t('The group, a node'),
+      'group_title' => $this->t('What the group is called'),
+      'uid' => $this->t('Its author'),
+      'name' => $this->t('The author’s name'),
+      'text' => $this->t('What it says'),
+      'created' => $this->t('When, in milliseconds'),
+    ];
+  }
+
+  /**
+   * {@inheritdoc}
+   */
+  public function getIds(): array {
+    return ['key' => ['type' => 'string']];
+  }
+
+}

@@ -1,0 +1,208 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Drupal\Tests\chatroom\Kernel;
+
+use Drupal\chatroom\Lines;
+use Drupal\chatroom\Members;
+use Drupal\chatroom\Role;
+use Drupal\chatroom\RoomAccess;
+use Drupal\Core\Database\Connection;
+use Drupal\Core\Database\Database;
+use Drupal\migrate\MigrateExecutable;
+use Drupal\migrate\MigrateMessageInterface;
+use Drupal\migrate\Plugin\MigrationInterface;
+use PHPUnit\Framework\Attributes\Group;
+use PHPUnit\Framework\Attributes\RunTestsInSeparateProcesses;
+
+/**
+ * What was said in the module `chatroom` for Drupal 7, and in Eduglu.
+ *
+ * @group chatroom
+ */
+#[Group('chatroom')]
+#[RunTestsInSeparateProcesses]
+final class MigrationTest extends ChatroomTestBase {
+
+  /**
+   * {@inheritdoc}
+   */
+  protected static $modules = ['migrate'];
+
+  /**
+   * The old site.
+   */
+  private Connection $old;
+
+  /**
+   * {@inheritdoc}
+   */
+  protected function setUp(): void {
+    parent::setUp();
+    $info = Database::getConnectionInfo('default')['default'];
+    $info['prefix'] = (is_array($info['prefix']) ? $info['prefix']['default'] : $info['prefix']) . 'old';
+    Database::addConnectionInfo('migrate', 'default', $info);
+    $this->old = Database::getConnection('default', 'migrate');
+    $int = ['type' => 'int', 'not null' => TRUE, 'default' => 0];
+    $text = ['type' => 'varchar', 'length' => 255, 'not null' => TRUE, 'default' => ''];
+    $this->table('users', ['uid' => $int, 'name' => $text]);
+    $this->table('node', ['nid' => $int, 'title' => $text, 'uid' => $int]);
+    $this->fill('users', ['uid', 'name'], [[2, 'alice'], [3, 'bob']]);
+    foreach (['alice', 'bob'] as $name) {
+      $this->createUser([], $name);
+    }
+  }
+
+  /**
+   * {@inheritdoc}
+   */
+  protected function tearDown(): void {
+    Database::removeConnection('migrate');
+    parent::tearDown();
+  }
+
+  public function testChatsOfDrupal7BecomeRoomsWithAllThatWasSaid(): void {
+    $int = ['type' => 'int', 'not null' => TRUE, 'default' => 0];
+    $text = ['type' => 'varchar', 'length' => 255, 'not null' => FALSE];
+    $this->table('chatroom_chat', ['nid' => $int, 'crid' => $int, 'when_archived' => ['type' => 'int'], 'private' => $int]);
+    $this->table('chatroom_chat_user', ['nid' => $int, 'uid' => $int]);
+    $this->table('chatroom_chat_ban_list', ['ccbid' => $int, 'nid' => $int, 'uid' => $int, 'admin_uid' => $int, 'modified' => $int]);
+    $this->table('chatroom_msg', [
+      'cmid' => $int,
+      'ccid' => $int,
+      'uid' => $int,
+      'msg_type' => $text,
+      'msg' => ['type' => 'text'],
+      'anon_name' => $text,
+      'sid' => $text,
+      'recipient_uid' => $int,
+      'modified' => $int,
+    ]);
+    $this->fill('node', ['nid', 'title', 'uid'], [[10, 'Town square', 2], [11, 'Back room', 2]]);
+    $this->fill('chatroom_chat', ['nid', 'crid', 'when_archived', 'private'], [[10, 0, 1300000000, 0], [11, 0, NULL, 1]]);
+    $this->fill('chatroom_chat_user', ['nid', 'uid'], [[11, 3]]);
+    $this->fill('chatroom_chat_ban_list', ['ccbid', 'nid', 'uid', 'admin_uid', 'modified'], [[1, 10, 3, 2, 1300000001]]);
+    $this->fill('chatroom_msg', ['cmid', 'ccid', 'uid', 'msg_type', 'msg', 'anon_name', 'sid', 'recipient_uid', 'modified'], [
+      [2, 10, 3, 'message', '<em>second</em><br/>a &lt; b<script>x</script>', '', '', 0, 1300000002],
+      [1, 10, 2, 'message', 'first', '', '', 0, 1300000001],
+      [3, 10, 2, 'private_message', 'for Bob alone', '', '', 3, 1300000003],
+      [4, 10, 0, 'message', 'from outside', 'guest-7', 'abc', 0, 1300000004],
+      [5, 10, 0, 'private_message', 'from whom?', 'guest-7', 'abc', 3, 1300000005],
+      [6, 11, 3, 'message', 'psst', '', '', 0, 1300000006],
+      [7, 99, 3, 'message', 'nowhere', '', '', 0, 1300000007],
+    ]);
+    $this->run7();
+    $square = $this->rooms()->load('chat-10');
+    $this->assertSame(['Town square', 'archived', 'site'], [$square?->title, $square?->status, $square?->kind]);
+    $lines = $this->container->get(Lines::class)->between($square, 1);
+    $this->assertSame(
+      [['1', 'alice', 'first'], ['2', 'bob', "second\na < bx"], ['3', 'guest-7', 'from outside']],
+      array_map(static fn (\stdClass $line): array => [(string) $line->seq, $line->name, $line->body], $lines),
+    );
+    $this->assertSame("<p>second<br>\na &lt; bx</p>", $lines[1]->html);
+    $this->assertSame(1300000002000, (int) $lines[1]->created);
+    $this->assertSame([3, 3], [$square->headSeq, $square->toldSeq]);
+
+    $back = $this->rooms()->load('chat-11');
+    $this->assertSame('private', $back?->kind);
+    $this->assertEquals([2 => Role::Owner, 3 => Role::Member], $this->container->get(Members::class)->all($back));
+    $this->assertSame(['psst'], array_column($this->container->get(Lines::class)->between($back, 1), 'body'));
+
+    $talk = $this->rooms()->find(['kind' => 'direct']);
+    $this->assertCount(1, $talk);
+    $this->assertSame('d-' . substr(hash('sha256', '2 3'), 0, 40), $talk[0]->name);
+    $this->assertSame(['for Bob alone'], array_column($this->container->get(Lines::class)->between($talk[0], 1), 'body'));
+
+    $access = $this->container->get(RoomAccess::class);
+    $users = $this->container->get('entity_type.manager')->getStorage('user');
+    $this->assertNull($access->role($square, $users->load(3)), 'Bob is still banned.');
+
+    $this->run7(TRUE);
+    $this->assertCount(3, $this->container->get(Lines::class)->between($square, 1), 'A second run takes nothing twice.');
+  }
+
+  public function testChatroomsOfEdugluGoToTheRoomsOfTheirGroups(): void {
+    $int = ['type' => 'int', 'not null' => TRUE, 'default' => 0];
+    $this->table('eduglu_chatroom_chats', [
+      'uid' => $int,
+      'gid' => $int,
+      'date' => ['type' => 'varchar', 'length' => 255],
+      'body' => ['type' => 'text', 'size' => 'big'],
+    ]);
+    $this->fill('node', ['nid', 'title', 'uid'], [[40, 'Gardeners', 2]]);
+    $this->fill('eduglu_chatroom_chats', ['uid', 'gid', 'date', 'body'], [
+      [3, 40, '2011-10-01T10:00:01.500Z', 'later'],
+      [2, 40, '2011-10-01T12:00:00+02:00', 'earlier &amp; *bold*'],
+      [3, 40, '2011-10-01T10:00:01.500Z', 'later'],
+      [3, 41, 'whenever', 'no clock'],
+      [3, 40, '2011-10-01T10:00:02Z', '   '],
+    ]);
+    $this->migrate('eduglu_chatroom_line');
+    $room = $this->rooms()->load('group-node-40');
+    $this->assertSame('Gardeners', $room?->title);
+    $lines = $this->container->get(Lines::class)->between($room, 1);
+    $this->assertEqualsCanonicalizing(['later', 'later', 'earlier & *bold*'], array_column($lines, 'body'));
+    $this->assertSame(1317463201500, (int) array_column($lines, 'created', 'body')['later']);
+    $this->assertSame(1317463200000, (int) array_column($lines, 'created', 'body')['earlier & *bold*']);
+    $this->assertSame(['no clock'], array_column($this->container->get(Lines::class)->between($this->rooms()->load('group-node-41'), 1), 'body'));
+    $users = $this->container->get('entity_type.manager')->getStorage('user');
+    $this->assertNull($this->container->get(RoomAccess::class)->role($room, $users->load(3)), 'Until the group is there nobody is in its room.');
+  }
+
+  /**
+   * Runs both migrations of Drupal 7.
+   */
+  private function run7(bool $again = FALSE): void {
+    $this->migrate('d7_chatroom_room', $again);
+    $this->migrate('d7_chatroom_line', $again);
+  }
+
+  /**
+   * Runs a migration.
+   */
+  private function migrate(string $id, bool $again = FALSE): void {
+    // Both databases are in memory here and can't be joined, which core doesn't see.
+    $migration = $this->container->get('plugin.manager.migration')->createInstance($id, ['source' => ['ignore_map' => TRUE]]);
+    assert($migration instanceof MigrationInterface);
+    if ($again) {
+      $migration->getIdMap()->prepareUpdate();
+    }
+    $told = $this->createMock(MigrateMessageInterface::class);
+    $told->method('display')->willReturnCallback(static function (string|\Stringable $message): void {
+      throw new \RuntimeException((string) $message);
+    });
+    $this->assertSame(MigrationInterface::RESULT_COMPLETED, (new MigrateExecutable($migration, $told))->import(), $id);
+  }
+
+  /**
+   * Makes a table of the old site.
+   *
+   * @param string $name
+   *   Its name.
+   * @param array<string, array<string, mixed>> $fields
+   *   Its columns.
+   */
+  private function table(string $name, array $fields): void {
+    $this->old->schema()->createTable($name, ['fields' => $fields]);
+  }
+
+  /**
+   * Fills a table of the old site.
+   *
+   * @param string $table
+   *   The table.
+   * @param list<string> $columns
+   *   Its columns.
+   * @param list<list<mixed>> $rows
+   *   Their values.
+   */
+  private function fill(string $table, array $columns, array $rows): void {
+    $insert = $this->old->insert($table)->fields($columns);
+    foreach ($rows as $row) {
+      $insert->values($row);
+    }
+    $insert->execute();
+  }
+
+}
