@@ -988,6 +988,8 @@ let r=/* @__PURE__ */ new Map;for(let i=t;i<=n;i++)r.set(e[i],i);return r},Tn=Y(
     inset-block-start: 100%;
     inset-inline-end: 0;
     min-inline-size: 11em;
+    max-block-size: var(--room);
+    overflow-y: auto;
     z-index: 2;
   }
   .up .menu {
@@ -1007,7 +1009,11 @@ let r=/* @__PURE__ */ new Map;for(let i=t;i<=n;i++)r.set(e[i],i);return r},Tn=Y(
       pointer-events: auto;
     }
   }
-`,Dn=[`👍`,`❤️`,`😂`,`🎉`,`😮`,`😢`,`🙏`,`👀`,`✅`,`🔥`,`👏`,`🤔`];var On=class{#e;#t;constructor(e){this.#e=e,e.addController(this)}hostConnected(){document.addEventListener(`pointerdown`,this.#f)}hostDisconnected(){document.removeEventListener(`pointerdown`,this.#f)}render(e,t){let{say:n,account:r}=this.#e.session,i=this.#t?.seq===e.seq,a=this.#e.snapshot?.mayWrite??!1;return N`<div class="tools ${i?this.#t?.isUp?`open up`:`open`:``}" @keydown=${this.#p}>
+`,Dn=[`👍`,`❤️`,`😂`,`🎉`,`😮`,`😢`,`🙏`,`👀`,`✅`,`🔥`,`👏`,`🤔`];var On=class{#e;#t;constructor(e){this.#e=e,e.addController(this)}hostConnected(){document.addEventListener(`pointerdown`,this.#f)}hostDisconnected(){document.removeEventListener(`pointerdown`,this.#f)}render(e,t){let{say:n,account:r}=this.#e.session,i=this.#t?.seq===e.seq,a=this.#e.snapshot?.mayWrite??!1,{isUp:o,height:s}=i&&this.#t?.room||{isUp:!1,height:0};return N`<div
+      class="tools ${i?`open`:``} ${o?`up`:``}"
+      style="--room: ${s}px"
+      @keydown=${this.#p}
+    >
       ${a?N`${r.uid>0?N`<button
                     aria-label=${n(`react`)}
                     title=${n(`react`)}
@@ -1057,7 +1063,7 @@ let r=/* @__PURE__ */ new Map;for(let i=t;i<=n;i++)r.set(e[i],i);return r},Tn=Y(
             ${l(i(`kick`),()=>this.#o(e),!0)}
             ${l(i(`banLong`),()=>this.#s(e,`ban`),!0)}`:F}
       ${c&&u||s?l(i(`delete`),()=>{confirm(i(`confirmDelete`))&&this.#c(o.delete(e.seq))},!0):F}
-    </div>`}async#a({seq:e}){let{session:t,room:n}=this.#e,{say:r,connection:i}=t,a=prompt(r(`flagReason`))?.trim().slice(0,255);a!==void 0&&await G(this.#e,r,i.rpc(`chat.flag`,{room:n,seq:e,reason:a}))&&W(this.#e,r(`flagged`))}#o({uid:e}){let{session:t,room:n}=this.#e;this.#c(t.connection.rpc(`chat.impose`,{room:n,uid:e,kind:`ban`,seconds:300}))}#s({uid:e,name:t},n){this.#e.dispatchEvent(new CustomEvent(`hold-back`,{detail:{what:n,person:{uid:e,name:t}}}))}tell(e,t){this.#d(),this.#e.dispatchEvent(new CustomEvent(e,{detail:t}))}#c(e){return G(this.#e,this.#e.session.say,e)}#l(e,t){let n=this.#t?.seq===e&&this.#t.what===t;this.#t=n?void 0:{seq:e,what:t,isUp:this.#u(e)},this.#e.requestUpdate(),n||this.#e.updateComplete.then(()=>{this.#e.renderRoot.querySelector(`.menu button`)?.focus()})}#u(e){let t=this.#e.renderRoot.querySelector(`[data-seq="${e}"]`)?.getBoundingClientRect(),{top:n,height:r}=this.#e.getBoundingClientRect();return t!==void 0&&t.top>n+r/2}#d(){this.#t&&(this.#t=void 0,this.#e.requestUpdate())}#f=e=>{e.composedPath().some(e=>e instanceof Element&&e.matches(`.tools`))||this.#d()};#p=e=>{let t=this.#e.renderRoot.querySelector(`.menu`);if(e.key===`Escape`&&this.#t){e.stopPropagation();let n=t?.parentElement?.querySelector(`[aria-expanded="true"]`);this.#d(),n?.focus()}let n={ArrowDown:1,ArrowRight:1,ArrowUp:-1,ArrowLeft:-1}[e.key];if(n===void 0||!t)return;e.preventDefault();let r=[...t.querySelectorAll(`button`)],i=t.getRootNode();r[(r.indexOf(i.activeElement)+n+r.length)%r.length]?.focus()}},kn=class extends X{constructor(e){
+    </div>`}async#a({seq:e}){let{session:t,room:n}=this.#e,{say:r,connection:i}=t,a=prompt(r(`flagReason`))?.trim().slice(0,255);a!==void 0&&await G(this.#e,r,i.rpc(`chat.flag`,{room:n,seq:e,reason:a}))&&W(this.#e,r(`flagged`))}#o({uid:e}){let{session:t,room:n}=this.#e;this.#c(t.connection.rpc(`chat.impose`,{room:n,uid:e,kind:`ban`,seconds:300}))}#s({uid:e,name:t},n){this.#e.dispatchEvent(new CustomEvent(`hold-back`,{detail:{what:n,person:{uid:e,name:t}}}))}tell(e,t){this.#d(),this.#e.dispatchEvent(new CustomEvent(e,{detail:t}))}#c(e){return G(this.#e,this.#e.session.say,e)}#l(e,t){let n=this.#t?.seq===e&&this.#t.what===t;this.#t=n?void 0:{seq:e,what:t,room:this.#u(e)},this.#e.requestUpdate(),n||this.#e.updateComplete.then(()=>{this.#e.renderRoot.querySelector(`.menu button`)?.focus()})}#u(e){let t=this.#e.renderRoot.querySelector(`[data-seq="${e}"] .tools`)?.getBoundingClientRect(),{top:n,bottom:r}=this.#e.getBoundingClientRect(),[i,a]=[(t?.top??n)-n,r-(t?.bottom??n)];return{isUp:i>a,height:Math.max(i,a)-12}}#d(){this.#t&&(this.#t=void 0,this.#e.requestUpdate())}#f=e=>{e.composedPath().some(e=>e instanceof Element&&e.matches(`.tools`))||this.#d()};#p=e=>{let t=this.#e.renderRoot.querySelector(`.menu`);if(e.key===`Escape`&&this.#t){e.stopPropagation();let n=t?.parentElement?.querySelector(`[aria-expanded="true"]`);this.#d(),n?.focus()}let n={ArrowDown:1,ArrowRight:1,ArrowUp:-1,ArrowLeft:-1}[e.key];if(n===void 0||!t)return;e.preventDefault();let r=[...t.querySelectorAll(`button`)],i=t.getRootNode();r[(r.indexOf(i.activeElement)+n+r.length)%r.length]?.focus()}},kn=class extends X{constructor(e){
 /**
 * @license
 * Copyright 2017 Google LLC

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Line, LineFile, Reaction } from '../shared/line.ts';
+import type { Draft } from './store.ts';
 import type { ChatTables } from './tables.ts';
 
 export type RoomRow = Selectable<ChatTables['chatroom_room']>;
@@ -7,6 +8,19 @@ export type LineRow = Selectable<ChatTables['chatroom_message']>;
 
 /** Accounts that a line's reaction names. */
 const namedReactors = 100;
+
+/** The row of a line that is new. */
+export function newRow(
+  { room: _, reply_to = 0, thread = 0, mentions = [], calls, files = [], ...words }: Draft,
+  { rid, seq, created }: Pick<LineRow, 'rid' | 'seq' | 'created'>,
+): Omit<LineRow, 'mid'> {
+  const { uid, name, client_id, kind, body, html } = words;
+  return {
+    ...{ rid, seq, changed: seq, created, reply_to, thread, calls: calls ?? '' },
+    ...{ uid, name, client_id, kind, body, html, mentions: mentions.join(','), files: files.length },
+    ...{ replies: 0, edited: 0, deleted: 0, deleted_by: 0, pinned: 0 },
+  };
+}
 
 /** The lines of rows, with the reactions to them. */
 export async function readLines(

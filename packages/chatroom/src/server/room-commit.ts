@@ -3,7 +3,7 @@ import type { RoomEvent } from '../shared/answers.ts';
 import { ChatErrorCode } from '../shared/error-code.ts';
 import type { Line } from '../shared/line.ts';
 import { ChatError, unknownFile, unknownLine } from './chat-error.ts';
-import { type LineRow, type RoomRow, readLines, toLine } from './line-row.ts';
+import { type LineRow, newRow, type RoomRow, readLines, toLine } from './line-row.ts';
 import type { Change, Deed, Draft, Text } from './store.ts';
 import type { ChatTables } from './tables.ts';
 
@@ -164,16 +164,7 @@ export class RoomCommit {
     const created = this.#now;
     await this.#transaction
       .insertInto('chatroom_message')
-      .values(
-        drafts.map((draft) => {
-          const { room: _, reply_to = 0, thread = 0, mentions = [], calls = '' as const, files = [] } = draft;
-          const { uid, name, client_id, kind, body, html } = draft;
-          const seq = this.#nextSeq();
-          const author = { uid, name, client_id };
-          const place = { rid, seq, changed: seq, reply_to, thread, calls, created, files: files.length };
-          return { ...author, kind, body, html, ...place, mentions: mentions.join(',') };
-        }),
-      )
+      .values(drafts.map((draft) => newRow(draft, { rid, seq: this.#nextSeq(), created })))
       .execute();
     await this.#mention(drafts.map(({ mentions = [] }, index) => [before + index + 1, mentions]));
     return await this.#transaction

@@ -7,6 +7,7 @@ import type { Line } from '../shared/line.ts';
 import { ChatError, storeUnavailable, unknownLine, unknownRoom } from './chat-error.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type LineRow, type RoomRow, readLines } from './line-row.ts';
+import { PlainLines } from './plain-lines.ts';
 import { type Outcome, RoomCommit } from './room-commit.ts';
 import type { Change, Draft, Range, Store, StoredPage, StoredSync } from './store.ts';
 import type { ChatTables } from './tables.ts';
@@ -38,12 +39,14 @@ export class SqlStore implements Store {
   readonly #committed: (room: string, events: readonly RoomEvent[]) => void;
   readonly #now: () => number;
   readonly #group: GroupCommit<Wish, Outcome>;
+  readonly #plain: PlainLines;
 
   constructor({ db, waitingLines, committed, now = Date.now }: SqlStoreOptions) {
     this.#db = db;
     this.#waitingLines = waitingLines;
     this.#committed = committed;
     this.#now = now;
+    this.#plain = new PlainLines(db);
     this.#group = new GroupCommit((wishes) => this.#commit(wishes), groupLimit);
   }
 
@@ -172,9 +175,14 @@ export class SqlStore implements Store {
   }
 
   async #commit(wishes: readonly Wish[]): Promise<readonly Outcome[]> {
-    const { outcomes, news } = await retryConflicts(() => this.#transact(wishes)).catch((cause) => {
-      throw storeUnavailable(cause);
-    });
+    const plain = PlainLines.are(wishes) ? await this.#plain.append(wishes, this.#now()) : undefined;
+    const committed =
+      plain ??
+      (await retryConflicts(() => this.#transact(wishes)).catch((cause) => {
+        throw storeUnavailable(cause);
+      }));
+    const outcomes: ReadonlyMap<Wish, Outcome> = committed.outcomes;
+    const { news } = committed;
     for (const [room, events] of news) if (events.length > 0) this.#committed(room, events);
     return wishes.map((wish) => outcomes.get(wish) ?? storeUnavailable());
   }

@@ -191,6 +191,8 @@ export const conversationStyles = css`
     inset-block-start: 100%;
     inset-inline-end: 0;
     min-inline-size: 11em;
+    max-block-size: var(--room);
+    overflow-y: auto;
     z-index: 2;
   }
   .up .menu {

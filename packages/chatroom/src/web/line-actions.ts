@@ -12,10 +12,19 @@ const handyEmojis = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '
 
 type Opened = 'menu' | 'emojis' | 'all-emojis';
 
+/** Where a menu fits, and how much of it, in pixels. */
+interface Room {
+  readonly isUp: boolean;
+  readonly height: number;
+}
+
+/** What a menu leaves free at the edge of the conversation. */
+const marginPx = 12;
+
 /** What one can do with a line: the buttons over it, and the menu behind the last of them. */
 export class LineActions implements ReactiveController {
   readonly #host: ChatConversation;
-  #open: { readonly seq: number; readonly what: Opened; readonly isUp: boolean } | undefined;
+  #open: { readonly seq: number; readonly what: Opened; readonly room: Room } | undefined;
 
   constructor(host: ChatConversation) {
     this.#host = host;
@@ -34,7 +43,12 @@ export class LineActions implements ReactiveController {
     const { say, account } = this.#host.session;
     const isOpen = this.#open?.seq === line.seq;
     const mayWrite = this.#host.snapshot?.mayWrite ?? false;
-    return html`<div class="tools ${isOpen ? (this.#open?.isUp ? 'open up' : 'open') : ''}" @keydown=${this.#key}>
+    const { isUp, height } = (isOpen && this.#open?.room) || { isUp: false, height: 0 };
+    return html`<div
+      class="tools ${isOpen ? 'open' : ''} ${isUp ? 'up' : ''}"
+      style="--room: ${height}px"
+      @keydown=${this.#key}
+    >
       ${
         mayWrite
           ? html`${
@@ -190,7 +204,7 @@ export class LineActions implements ReactiveController {
 
   #toggle(seq: number, what: Opened): void {
     const isOpen = this.#open?.seq === seq && this.#open.what === what;
-    this.#open = isOpen ? undefined : { seq, what, isUp: this.#isLow(seq) };
+    this.#open = isOpen ? undefined : { seq, what, room: this.#roomFor(seq) };
     this.#host.requestUpdate();
     if (isOpen) return;
     void this.#host.updateComplete.then(() => {
@@ -198,11 +212,12 @@ export class LineActions implements ReactiveController {
     });
   }
 
-  /** Does the line stand where more room is above it? A menu that is cut off would make the page scroll. */
-  #isLow(seq: number): boolean {
-    const line = this.#host.renderRoot.querySelector(`[data-seq="${seq}"]`)?.getBoundingClientRect();
-    const { top, height } = this.#host.getBoundingClientRect();
-    return line !== undefined && line.top > top + height / 2;
+  /** The side of a line's tools on which there is more room; a menu that is cut off would make the page scroll. */
+  #roomFor(seq: number): Room {
+    const tools = this.#host.renderRoot.querySelector(`[data-seq="${seq}"] .tools`)?.getBoundingClientRect();
+    const { top, bottom } = this.#host.getBoundingClientRect();
+    const [above, below] = [(tools?.top ?? top) - top, bottom - (tools?.bottom ?? top)];
+    return { isUp: above > below, height: Math.max(above, below) - marginPx };
   }
 
   #close(): void {

@@ -1,5 +1,6 @@
+import { StatementSync } from 'node:sqlite';
 import { ChatErrorCode, type RoomEvent, SqlReaders } from '@drupal-nodejs/chatroom';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { chatDatabase, openStore } from './database-file.ts';
 import { readersContract } from './readers-contract.ts';
 import { draft, storeContract } from './store-contract.ts';
@@ -10,6 +11,21 @@ async function openRooms(options?: { waitingLines?: number; now?: () => number }
   await opened.store.open('lobby');
   await opened.store.open('library');
   return { url, ...opened };
+}
+
+/** What SQLite is asked from now on. */
+function noteStatements(): string[] {
+  const texts: string[] = [];
+  for (const name of ['all', 'get', 'run', 'iterate'] as const) {
+    const original = StatementSync.prototype[name] as (...values: unknown[]) => unknown;
+    const spy = vi.spyOn(StatementSync.prototype, name);
+    spy.mockImplementation(function (this: StatementSync, ...values: unknown[]) {
+      texts.push(this.sourceSQL);
+      return original.apply(this, values) as never;
+    });
+    onTestFinished(() => spy.mockRestore());
+  }
+  return texts;
 }
 
 describe('the store on SQLite', () => {
@@ -32,6 +48,32 @@ describe('the store on SQLite', () => {
       ['library', 60],
       ['lobby', 60],
     ]);
+  });
+
+  it('writes a plain line with two statements and reads nothing for it, nor for many of a room', async () => {
+    const { store } = await openRooms();
+    await store.append(draft());
+    const statements = noteStatements();
+    await store.append(draft({ mentions: [] }));
+    expect(statements.map((text) => text.split(' ')[0])).toEqual(['begin', 'update', 'insert', 'commit']);
+    statements.length = 0;
+    await Promise.all([...Array(50)].map(() => store.append(draft())));
+    expect(statements.map((text) => text.split(' ')[0])).toEqual(['begin', 'update', 'insert', 'commit']);
+  });
+
+  it('notices that a room was wiped or made anew while it was open', async () => {
+    const { store, db } = await openRooms();
+    await store.append(draft());
+    await db
+      .updateTable('chatroom_room')
+      .set({ epoch: 'another', head_seq: 0 })
+      .where('name', '=', 'lobby')
+      .execute();
+    await db.deleteFrom('chatroom_message').execute();
+    expect((await store.append(draft())).seq).toBe(1);
+    expect((await store.page('lobby', { limit: 5 })).epoch).toBe('another');
+    await db.deleteFrom('chatroom_room').where('name', '=', 'lobby').execute();
+    await expect(store.append(draft())).rejects.toMatchObject({ code: ChatErrorCode.unknownRoom });
   });
 
   it('tells of new lines only, after they are committed and in order', async () => {
