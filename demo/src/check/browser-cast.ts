@@ -52,13 +52,13 @@ class BrowserTab implements Tab {
   }
 
   async say(line: string): Promise<void> {
-    const input = this.#page.locator('[data-chat-input]');
+    const input = this.#page.locator('chat-composer textarea');
     await input.fill(line, { timeout: limitMs });
     await input.press('Enter');
   }
 
   sees(line: string): Promise<void> {
-    return shows(this.#page, '[data-chat-lines]', line);
+    return shows(this.#page, 'chat-conversation', line);
   }
 
   seesPerson(name: string): Promise<void> {

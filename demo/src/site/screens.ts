@@ -42,6 +42,9 @@ export class Screens {
         html.set(page, text);
         assets.set(`${page}.js`, { type: 'text/javascript; charset=utf-8', content: script });
       }),
+      readFile(new URL(import.meta.resolve('@drupal-nodejs/chatroom/emojis.json'))).then((content) =>
+        assets.set('emojis.json', { type: 'application/json', content }),
+      ),
       ...(await readdir(folder)).map(async (name) => {
         const type = types[extname(name)];
         if (type !== undefined) assets.set(name, { type, content: await readFile(join(folder, name)) });

@@ -43,7 +43,8 @@ function openChat(person: NonNullable<FrameSettings['demo']['user']>): void {
     },
   });
   keepCutsQuiet(client);
-  chat = new Chat(settings, person, client, {
+  // What is kept of drafts and of lines that wait is the tab's, too.
+  chat = new Chat({ ...settings, nodejs: { ...nodejs, site: shelf } }, person, client, {
     onState(state, reason) {
       reporter.showState(state, reason);
       if (state !== 'ended') return;

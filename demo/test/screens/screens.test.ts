@@ -58,12 +58,12 @@ describe.runIf(executablePath)('the screens of the demo', { timeout: 60_000 }, (
 
   test('show what Alice writes on Bob’s page, and markup as the text it is', () =>
     open(async (page) => {
-      const line = '<img src=x onerror="document.title=`taken`"> & <b>bold</b>';
-      const input = person(page, 'Alice').locator('[data-chat-input]');
+      const line = '<img src=x onerror="document.title=\'taken\'"> & <b>bold</b>';
+      const input = person(page, 'Alice').locator('chat-composer textarea');
       await input.fill(line);
       await input.press('Enter');
-      await person(page, 'Bob').locator('.words').getByText(line, { exact: true }).waitFor();
-      expect(await person(page, 'Bob').locator('[data-chat-lines] :is(img, b)').count()).toBe(0);
+      await person(page, 'Bob').locator('chat-conversation').getByText(line, { exact: true }).waitFor();
+      expect(await person(page, 'Bob').locator('chat-conversation .text :is(img, b)').count()).toBe(0);
       expect(await input.inputValue()).toBe('');
     }));
 
@@ -71,14 +71,14 @@ describe.runIf(executablePath)('the screens of the demo', { timeout: 60_000 }, (
     open(async (page) => {
       await page.keyboard.press('Tab');
       expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the two chats');
-      const input = person(page, 'Alice').locator('[data-chat-input]');
+      const input = person(page, 'Alice').locator('chat-composer textarea');
       for (let tabs = 0; tabs < 20; tabs++) {
         await page.keyboard.press('Tab');
-        if (await input.evaluate((element) => element === element.ownerDocument.activeElement)) break;
+        if (await input.evaluate((element) => element.matches(':focus'))) break;
       }
       await page.keyboard.type('Without a mouse');
       await page.keyboard.press('Enter');
-      await person(page, 'Bob').locator('.words').getByText('Without a mouse').waitFor();
+      await person(page, 'Bob').locator('chat-conversation').getByText('Without a mouse').waitFor();
     }));
 
   test('light all five steps for a first tab and only "remembered" for a second', () =>

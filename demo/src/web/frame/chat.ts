@@ -1,4 +1,5 @@
-import { RoomFeed, type RoomSnapshot } from '@drupal-nodejs/chatroom/feed';
+import type { RoomFeed, RoomSnapshot } from '@drupal-nodejs/chatroom/feed';
+import { ChatApp, ChatSession, defineChat, drupalConnection } from '@drupal-nodejs/chatroom/web';
 import type { Client } from '@drupal-nodejs/client';
 import { button, element } from '../element.ts';
 import type { LinkState, Order, Witness } from '../frame-message.ts';
@@ -6,11 +7,8 @@ import { icon } from '../icon.ts';
 import type { FrameSettings, Person } from '../settings.ts';
 import { Badge } from './badge.ts';
 import { registerClassicCallbacks } from './classic-callbacks.ts';
-import { Composer } from './composer.ts';
-import { LineList } from './line-list.ts';
 import { face, People } from './people.ts';
 import { RoleNotes } from './role-notes.ts';
-import { roomLink } from './room-link.ts';
 import { Ticker } from './ticker.ts';
 import { Toasts } from './toasts.ts';
 import { WhoIsHere } from './who-is-here.ts';
@@ -30,8 +28,7 @@ export class Chat {
   readonly #people = new People();
   readonly #toasts = new Toasts();
   readonly #ticker: Ticker;
-  readonly #lines: LineList;
-  readonly #composer: Composer;
+  readonly #app: ChatApp;
   readonly #notes: RoleNotes;
   readonly #roleChip: HTMLElement;
   readonly #events: ChatEvents;
@@ -40,12 +37,15 @@ export class Chat {
   constructor(settings: FrameSettings, person: Person, client: Client, events: ChatEvents) {
     const { room, role } = settings.demo;
     this.#events = events;
-    this.#feed = new RoomFeed({ room, link: roomLink(client, room) });
-    this.#lines = new LineList(person.uid, this.#feed);
-    this.#composer = new Composer(person.name, person.uid, (text) => {
-      this.#feed.send(text);
-      this.#lines.showEnd();
+    defineChat();
+    const session = new ChatSession({
+      connection: drupalConnection(client),
+      account: { uid: Number(person.uid), name: person.name },
+      site: settings.nodejs.site,
+      emojis: async () => (await fetch('/assets/emojis.json')).json(),
     });
+    this.#feed = session.feed(room);
+    this.#app = Object.assign(new ChatApp(), { session, room, single: true });
     this.#roleChip = element('span', { class: 'chip', hidden: true }, role.label);
     this.root = this.#assemble(person);
     this.#ticker = new Ticker(this.root);
@@ -76,7 +76,7 @@ export class Chat {
     const asked = run ?? this.#ticker.run;
     return {
       isReady: this.#ticker.isHeard && this.#feed.snapshot.state === 'live',
-      lines: this.#lines.shown,
+      lines: this.#shown,
       kept: this.#feed.snapshot.pending.length,
       notes: this.#notes.texts,
       hasRole: this.#notes.hasRole,
@@ -84,6 +84,13 @@ export class Chat {
       seqs: this.#ticker.seen(asked),
       recovered: this.#ticker.isWhole(asked),
     };
+  }
+
+  /** client_id of each line that stands in the conversation, top to bottom. */
+  get #shown(): readonly string[] {
+    const conversation = this.#app.renderRoot.querySelector('chat-conversation');
+    const lines = conversation?.shadowRoot?.querySelectorAll<HTMLElement>('article[data-client-id]') ?? [];
+    return [...lines].map(({ dataset }) => dataset.clientId ?? '');
   }
 
   #assemble(person: Person): HTMLElement {
@@ -118,14 +125,12 @@ export class Chat {
         leave,
       ),
       this.#people.root,
-      element('main', {}, this.#lines.root, this.#composer.root),
+      element('main', {}, this.#app),
       this.#toasts.root,
     );
   }
 
   #draw(snapshot: RoomSnapshot): void {
-    this.#lines.draw(snapshot);
-    this.#composer.allow(snapshot.state !== 'refused');
     this.#badge.showKept(snapshot.pending.length);
     this.#events.onKept(snapshot.pending.length);
   }

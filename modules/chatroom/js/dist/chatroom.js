@@ -65,7 +65,12 @@ let vt=globalThis,yt=e=>e,E=vt.trustedTypes,bt=E?E.createPolicy(`lit-html`,{crea
     color: var(--_text);
   }
   .text {
+    display: block;
     overflow-wrap: anywhere;
+  }
+  .check {
+    display: flex;
+    align-items: center;
   }
   .gone,
   .quiet {
@@ -970,15 +975,14 @@ let r=/* @__PURE__ */ new Map;for(let i=t;i<=n;i++)r.set(e[i],i);return r},Tn=Y(
     background: var(--_surface);
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
-    opacity: 0;
-    pointer-events: none;
+    /* Not even the Tab key comes to those of a line that nobody is at. */
+    visibility: hidden;
     z-index: 1;
   }
   .line:hover .tools,
   .line:focus-within .tools,
   .tools.open {
-    opacity: 1;
-    pointer-events: auto;
+    visibility: visible;
   }
   .tools button {
     padding: 0.15em 0.5em;
@@ -1005,13 +1009,13 @@ let r=/* @__PURE__ */ new Map;for(let i=t;i<=n;i++)r.set(e[i],i);return r},Tn=Y(
   }
   @media (hover: none) {
     .tools {
+      visibility: visible;
       opacity: 0.6;
-      pointer-events: auto;
     }
   }
 `,Dn=[`👍`,`❤️`,`😂`,`🎉`,`😮`,`😢`,`🙏`,`👀`,`✅`,`🔥`,`👏`,`🤔`];var On=class{#e;#t;constructor(e){this.#e=e,e.addController(this)}hostConnected(){document.addEventListener(`pointerdown`,this.#f)}hostDisconnected(){document.removeEventListener(`pointerdown`,this.#f)}render(e,t){let{say:n,account:r}=this.#e.session,i=this.#t?.seq===e.seq,a=this.#e.snapshot?.mayWrite??!1,{isUp:o,height:s}=i&&this.#t?.room||{isUp:!1,height:0};return N`<div
       class="tools ${i?`open`:``} ${o?`up`:``}"
-      style="--room: ${s}px"
+      .style=${`--room: ${s}px`}
       @keydown=${this.#p}
     >
       ${a?N`${r.uid>0?N`<button
@@ -1101,25 +1105,25 @@ if(super(e),this.it=F,e.type!==J.CHILD)throw Error(this.constructor.directiveNam
     inline-size: auto;
     background: var(--_raised);
   }
-`;function In(e,t,n){let r=[],i,a=t===void 0;for(let o of e){if((i===void 0||Rn(i.last)!==Rn(o))&&(r.push({type:`day`,key:`day ${Rn(o)}`,at:o.created}),i=void 0),!a&&t!==void 0&&o.seq>t&&o.uid!==n&&(r.push({type:`unread`,key:`unread`}),a=!0,i=void 0),i!==void 0&&Ln(i.last,o)){i.group.lines.push(o),i.last=o;continue}let e={uid:o.uid,name:o.name,created:o.created,lines:[o]};r.push({type:`group`,key:`group ${o.seq}`,group:e}),i={group:e,last:o}}return r}function Ln(e,t){return t.kind===`text`&&e.kind===`text`&&t.uid===e.uid&&t.name===e.name&&t.created-e.created<3e5}function Rn({created:e}){return new Date(e).toDateString()}var zn=class extends B{static properties={session:{attribute:!1},room:{},snapshot:{state:!0},unseen:{state:!0}};#e;#t=[];#n;#r=!0;#i=0;#a=!1;#o;#s=new On(this);constructor(){super(),this.unseen=0}static styles=[H,Kt,Fn,En];connectedCallback(){super.connectedCallback(),document.addEventListener(`visibilitychange`,this.#w),window.addEventListener(`focus`,this.#w)}disconnectedCallback(){super.disconnectedCallback(),document.removeEventListener(`visibilitychange`,this.#w),window.removeEventListener(`focus`,this.#w),this.#_()}async goTo(e){this.snapshot?.lines.some(t=>t.seq===e)||await this.#e?.goTo(e),this.#r=!1,this.#o=e,this.requestUpdate(),await this.updateComplete,this.renderRoot.querySelector(`[data-seq="${e}"]`)?.scrollIntoView({block:`center`})}async goToEnd(){await this.#e?.goToEnd(),this.#r=!0,await this.updateComplete,this.#b(),this.#w()}willUpdate(e){(e.has(`room`)||e.has(`session`))&&this.#g();let t=this.#y;t&&(this.#i=t.scrollHeight-t.scrollTop)}updated(){this.#b(),this.#S(),this.#w()}render(){let{snapshot:e,session:t}=this;if(!e)return N``;let{say:n}=t,r=In(e.lines,this.#n,t.account.uid),i=e.pending.filter(({thread:e})=>e===void 0),a=e.lines.length+i.length===0;return N`
-      <div class="scroller" tabindex="0" role="region" aria-label=${n(`conversation`)} @scroll=${this.#x}>
+`;var In=class{#e;#t;constructor(e){this.#e=e,e.addController(this)}hostConnected(){this.#t=void 0}tabIndexOf(e){let t=this.#e.snapshot?.lines??[];return e===(this.#t!==void 0&&t.some(e=>e.seq===this.#t)?this.#t:t.at(-1)?.seq)?0:-1}came=e=>{let t=Ln(e),n=Number(t?.dataset.seq);t&&n!==this.#t&&(this.#t=n,this.#e.requestUpdate())};key=e=>{let t=e.target instanceof HTMLElement&&e.target.matches(`article`)?e.target:void 0;if(!t||e.defaultPrevented)return;let n=[...this.#e.renderRoot.querySelectorAll(`article`)],r=n.indexOf(t),i={ArrowUp:n[r-1],ArrowDown:n[r+1],Home:n[0],End:n.at(-1)}[e.key];i&&(e.preventDefault(),i.focus())}};function Ln(e){return e.target instanceof Element?e.target.closest(`article`)??void 0:void 0}function Rn(e,t,n){let r=[],i,a=t===void 0;for(let o of e){if((i===void 0||Bn(i.last)!==Bn(o))&&(r.push({type:`day`,key:`day ${Bn(o)}`,at:o.created}),i=void 0),!a&&t!==void 0&&o.seq>t&&o.uid!==n&&(r.push({type:`unread`,key:`unread`}),a=!0,i=void 0),i!==void 0&&zn(i.last,o)){i.group.lines.push(o),i.last=o;continue}let e={uid:o.uid,name:o.name,created:o.created,lines:[o]};r.push({type:`group`,key:`group ${o.seq}`,group:e}),i={group:e,last:o}}return r}function zn(e,t){return t.kind===`text`&&e.kind===`text`&&t.uid===e.uid&&t.name===e.name&&t.created-e.created<3e5}function Bn({created:e}){return new Date(e).toDateString()}var Vn=class extends B{static properties={session:{attribute:!1},room:{},snapshot:{state:!0},unseen:{state:!0}};#e;#t=[];#n;#r=!0;#i=0;#a=!1;#o;#s=new On(this);#c=new In(this);constructor(){super(),this.unseen=0}static styles=[H,Kt,Fn,En];connectedCallback(){super.connectedCallback(),document.addEventListener(`visibilitychange`,this.#T),window.addEventListener(`focus`,this.#T)}disconnectedCallback(){super.disconnectedCallback(),document.removeEventListener(`visibilitychange`,this.#T),window.removeEventListener(`focus`,this.#T),this.#v()}async goTo(e){this.snapshot?.lines.some(t=>t.seq===e)||await this.#e?.goTo(e),this.#r=!1,this.#o=e,this.requestUpdate(),await this.updateComplete,this.renderRoot.querySelector(`[data-seq="${e}"]`)?.scrollIntoView({block:`center`})}async goToEnd(){await this.#e?.goToEnd(),this.#r=!0,await this.updateComplete,this.#x(),this.#T()}willUpdate(e){(e.has(`room`)||e.has(`session`))&&this.#_();let t=this.#b;t&&(this.#i=t.scrollHeight-t.scrollTop)}updated(){this.#x(),this.#C(),this.#T()}render(){let{snapshot:e,session:t}=this;if(!e)return N``;let{say:n}=t,r=Rn(e.lines,this.#n,t.account.uid),i=e.pending.filter(({thread:e})=>e===void 0),a=e.lines.length+i.length===0;return N`
+      <div class="scroller" tabindex="0" role="region" aria-label=${n(`conversation`)} @scroll=${this.#S}>
         <div class="lines">
           ${e.hasOlder?N`<p class="quiet" role="status">${n(`older`)}</p>`:F}
-          ${this.#c(e,a)}
-          <div role="log" aria-label=${n(`messages`)} aria-live=${this.#a?`polite`:`off`}>
+          ${this.#l(e,a)}
+          <div role="log" aria-label=${n(`messages`)} aria-live=${this.#a?`polite`:`off`} @focusin=${this.#c.came} @keydown=${this.#c.key}>
             <ol>
-              ${Tn(r,({key:e})=>e,e=>this.#u(e))}
+              ${Tn(r,({key:e})=>e,e=>this.#d(e))}
             </ol>
           </div>
           <ol class="pending-lines">
-            ${Tn(i,({client_id:e})=>e,e=>this.#h(e))}
+            ${Tn(i,({client_id:e})=>e,e=>this.#g(e))}
           </ol>
         </div>
       </div>
-      ${this.#l(e)}
-    `}#c(e,t){let{say:n}=this.session;return e.state===`refused`?N`<p class="note" role="alert">${e.error?.message}</p>`:t?N`<p class="note">${n(e.state===`live`?`empty`:`loading`)}</p>`:F}#l({hasNewer:e}){if(!e&&(this.#r||this.unseen===0))return F;let{say:t}=this.session,n=this.unseen>0?t(`jumpToNew`,{count:this.unseen}):t(`jumpToEnd`);return N`<button class="primary jump" @click=${()=>this.goToEnd()}>${n} ↓</button>`}#u(e){return e.type===`day`?N`<li class="day">${Qt(e.at)}</li>`:e.type===`unread`?N`<li class="new">${this.session.say(`newLines`)}</li>`:this.#d(e.group)}#d({uid:e,name:t,created:n,lines:r}){let i=t===``?this.session.say(`guest`):t;return N`
+      ${this.#u(e)}
+    `}#l(e,t){let{say:n}=this.session;return e.state===`refused`?N`<p class="note" role="alert">${e.error?.message}</p>`:t?N`<p class="note">${n(e.state===`live`?`empty`:`loading`)}</p>`:F}#u({hasNewer:e}){if(!e&&(this.#r||this.unseen===0))return F;let{say:t}=this.session,n=this.unseen>0?t(`jumpToNew`,{count:this.unseen}):t(`jumpToEnd`);return N`<button class="primary jump" @click=${()=>this.goToEnd()}>${n} ↓</button>`}#d(e){return e.type===`day`?N`<li class="day">${Qt(e.at)}</li>`:e.type===`unread`?N`<li class="new">${this.session.say(`newLines`)}</li>`:this.#f(e.group)}#f({uid:e,name:t,created:n,lines:r}){let i=t===``?this.session.say(`guest`):t;return N`
       <li class="group">
-        <span class="face" aria-hidden="true" style="--hue: ${e*137%360}">${Bn(i)}</span>
+        <span class="face" aria-hidden="true" .style=${`--hue: ${e*137%360}`}>${Hn(i)}</span>
         <div>
           <p class="head">
             <span class="name"><bdi>${i}</bdi></span>
@@ -1128,22 +1132,22 @@ if(super(e),this.it=F,e.type!==J.CHILD)throw Error(this.constructor.directiveNam
               >${Zt(n)}</time
             >
           </p>
-          ${Tn(r,({seq:e})=>e,e=>this.#f(e,i))}
+          ${Tn(r,({seq:e})=>e,e=>this.#p(e,i))}
         </div>
       </li>
-    `}#f(e,t){let{account:n,say:r}=this.session,i={line:!0,me:e.kind===`me`,target:e.seq===this.#o,"mine-mentioned":e.mentions?.includes(n.uid)??!1};return N`
-      <article class=${Cn(i)} data-seq=${e.seq} data-client-id=${e.client_id}>
-        ${this.#p(e)}
+    `}#p(e,t){let{account:n,say:r}=this.session,i={line:!0,me:e.kind===`me`,target:e.seq===this.#o,"mine-mentioned":e.mentions?.includes(n.uid)??!1};return N`
+      <article class=${Cn(i)} tabindex=${this.#c.tabIndexOf(e.seq)} data-seq=${e.seq} data-client-id=${e.client_id}>
+        ${this.#m(e)}
         ${Mn(this.session,this.room,e,t)}
         ${e.edited&&!e.deleted?N`<span class="quiet" title=${K(e.edited)}>(${r(`edited`)})</span>`:F}
         ${e.pinned?N`<span class="quiet">📌 ${r(`pinned`)}</span>`:F}
-        ${this.#m(e)}
+        ${this.#h(e)}
         ${e.replies?N`<button class="replies" @click=${()=>this.#s.tell(`thread`,e)}>
                 💬 ${r(`replies`,{count:e.replies})}
               </button>`:F}
         ${e.deleted?F:this.#s.render(e,t)}
       </article>
-    `}#p({reply_to:e}){if(e===void 0)return F;let{say:t}=this.session,n=this.snapshot?.lines.find(({seq:t})=>t===e),r=n?n.deleted?t(`deleted`):Vn(n.html):t(`goneLine`),i=t(`answerTo`,{name:n?.name??`…`,text:r.slice(0,200)});return N`<button class="answered" @click=${()=>this.goTo(e)}><span dir="auto">↳ ${i}</span></button>`}#m({seq:e,reactions:t=[]}){if(t.length===0)return F;let{account:n,say:r}=this.session;return N`<div class="reactions">
+    `}#m({reply_to:e}){if(e===void 0)return F;let{say:t}=this.session,n=this.snapshot?.lines.find(({seq:t})=>t===e),r=n?n.deleted?t(`deleted`):Un(n.html):t(`goneLine`),i=t(`answerTo`,{name:n?.name??`…`,text:r.slice(0,200)});return N`<button class="answered" @click=${()=>this.goTo(e)}><span dir="auto">↳ ${i}</span></button>`}#h({seq:e,reactions:t=[]}){if(t.length===0)return F;let{account:n,say:r}=this.session;return N`<div class="reactions">
       ${t.map(({emoji:t,count:i,uids:a})=>{let o=a.includes(n.uid);return N`<button
           aria-pressed=${o}
           aria-label=${r(`reactions`,{count:i,emoji:t})}
@@ -1152,12 +1156,12 @@ if(super(e),this.it=F,e.type!==J.CHILD)throw Error(this.constructor.directiveNam
         >
           ${t} ${i}
         </button>`})}
-    </div>`}#h({client_id:e,body:t,files:n=[],state:r,error:i}){let{say:a}=this.session,o=r===`refused`,s=o?a(`refused`,{reason:i?.message??``}):a(r);return N`<li class=${Cn({line:!0,pending:!0,refused:o})} data-client-id=${e}>
+    </div>`}#g({client_id:e,body:t,files:n=[],state:r,error:i}){let{say:a}=this.session,o=r===`refused`,s=o?a(`refused`,{reason:i?.message??``}):a(r);return N`<li class=${Cn({line:!0,pending:!0,refused:o})} data-client-id=${e}>
       <div class="text" dir="auto">${t}${n.map(({name:e})=>N` <bdi>📎 ${e}</bdi>`)}</div>
       <span class="state" role=${o?`alert`:F}>${s}</span>
       ${o?N`<button @click=${()=>this.#e?.resend(e)}>${a(`resend`)}</button>
               <button @click=${()=>this.#e?.discard(e)}>${a(`discard`)}</button>`:F}
-    </li>`}#g(){this.#_();let{session:e,room:t}=this,n=e.feed(t);this.#e=n,this.#n=e.list.snapshot.rooms.find(e=>e.room===t)?.read_seq,this.#r=!0,this.#a=!1,this.#o=void 0,this.unseen=0,this.#t=[n.onChange(e=>this.#v(e))]}#_(){for(let e of this.#t)e();this.#t=[],this.#e=void 0}#v(e){let t=this.snapshot?.lines.at(-1)?.seq??0,n=e.lines.filter(({seq:e,uid:n})=>e>t&&n!==this.session.account.uid).length;this.#a&&!this.#r&&(this.unseen+=n),e.pending.length>(this.snapshot?.pending.length??0)&&(this.#r=!0),this.snapshot=e,e.state===`live`&&!this.#a&&this.updateComplete.then(()=>{this.#a=!0})}get#y(){return this.renderRoot.querySelector(`.scroller`)}#b(){let e=this.#y;e&&(this.#r&&!this.snapshot?.hasNewer?e.scrollTop=e.scrollHeight:e.scrollTop<400&&(e.scrollTop=e.scrollHeight-this.#i))}#x=()=>{let e=this.#y;if(!e||!this.snapshot)return;let{scrollTop:t,scrollHeight:n,clientHeight:r}=e;this.#r=n-t-r<48&&!this.snapshot.hasNewer,this.#r&&(this.unseen=0),this.#S(),this.#w()};#S(){let e=this.#y,{snapshot:t}=this;if(!e||t?.state!==`live`)return;let{scrollTop:n,scrollHeight:r,clientHeight:i}=e;n<400&&t.hasOlder&&this.#C(this.#e?.older()),r-n-i<400&&t.hasNewer&&this.#C(this.#e?.newer())}async#C(e){try{await e}catch{}}#w=()=>{let{snapshot:e,session:t,room:n}=this;e&&this.#r&&e.state===`live`&&e.last!==void 0&&document.visibilityState===`visible`&&document.hasFocus()&&t.list.read(n,e.last)}};function Bn(e){let t=e.trim().split(/\s+/);return[t[0],t.length>1?t.at(-1):``].map(e=>[...e??``][0]??``).join(``).toUpperCase()}function Vn(e){let{body:t}=new DOMParser().parseFromString(e,`text/html`);return(t.textContent??``).replace(/\s+/g,` `).trim()}var Hn=class extends B{static properties={session:{attribute:!1},list:{attribute:!1},room:{}};static styles=[H,S`
+    </li>`}#_(){this.#v();let{session:e,room:t}=this,n=e.feed(t);this.#e=n,this.#n=e.list.snapshot.rooms.find(e=>e.room===t)?.read_seq,this.#r=!0,this.#a=!1,this.#o=void 0,this.unseen=0,this.#t=[n.onChange(e=>this.#y(e))]}#v(){for(let e of this.#t)e();this.#t=[],this.#e=void 0}#y(e){let t=this.snapshot?.lines.at(-1)?.seq??0,n=e.lines.filter(({seq:e,uid:n})=>e>t&&n!==this.session.account.uid).length;this.#a&&!this.#r&&(this.unseen+=n),e.pending.length>(this.snapshot?.pending.length??0)&&(this.#r=!0),this.snapshot=e,e.state===`live`&&!this.#a&&this.updateComplete.then(()=>{this.#a=!0})}get#b(){return this.renderRoot.querySelector(`.scroller`)}#x(){let e=this.#b;e&&(this.#r&&!this.snapshot?.hasNewer?e.scrollTop=e.scrollHeight:e.scrollTop<400&&(e.scrollTop=e.scrollHeight-this.#i))}#S=()=>{let e=this.#b;if(!e||!this.snapshot)return;let{scrollTop:t,scrollHeight:n,clientHeight:r}=e;this.#r=n-t-r<48&&!this.snapshot.hasNewer,this.#r&&(this.unseen=0),this.#C(),this.#T()};#C(){let e=this.#b,{snapshot:t}=this;if(!e||t?.state!==`live`)return;let{scrollTop:n,scrollHeight:r,clientHeight:i}=e;n<400&&t.hasOlder&&this.#w(this.#e?.older()),r-n-i<400&&t.hasNewer&&this.#w(this.#e?.newer())}async#w(e){try{await e}catch{}}#T=()=>{let{snapshot:e,session:t,room:n}=this;e&&this.#r&&e.state===`live`&&e.last!==void 0&&document.visibilityState===`visible`&&document.hasFocus()&&t.list.read(n,e.last)}};function Hn(e){let t=e.trim().split(/\s+/);return[t[0],t.length>1?t.at(-1):``].map(e=>[...e??``][0]??``).join(``).toUpperCase()}function Un(e){let{body:t}=new DOMParser().parseFromString(e,`text/html`);return(t.textContent??``).replace(/\s+/g,` `).trim()}var Wn=class extends B{static properties={session:{attribute:!1},list:{attribute:!1},room:{}};static styles=[H,S`
       :host {
         display: contents;
       }
@@ -1223,7 +1227,7 @@ if(super(e),this.it=F,e.type!==J.CHILD)throw Error(this.constructor.directiveNam
               ${r?N`<button @click=${()=>this.#r(`begin`,`talk`)}>+ ${a(`beginTalk`)}</button>`:F}
               ${i?N`<button @click=${()=>this.#r(`begin`,`create`)}>+ ${a(`beginRoom`)}</button>`:F}
             </div>`:F}
-    </nav>`}#e({room:e,title:t,unread:n,mentions:r,notify:i}){let{say:a}=this.session,o=i===`nothing`,s=r>0?a(`mentions`,{count:r}):n>0?a(`unread`,{count:Un(n)}):``;return N`<button
+    </nav>`}#e({room:e,title:t,unread:n,mentions:r,notify:i}){let{say:a}=this.session,o=i===`nothing`,s=r>0?a(`mentions`,{count:r}):n>0?a(`unread`,{count:Gn(n)}):``;return N`<button
       data-room=${e}
       class=${n>0&&!o?`unread`:``}
       aria-current=${e===this.room}
@@ -1231,13 +1235,13 @@ if(super(e),this.it=F,e.type!==J.CHILD)throw Error(this.constructor.directiveNam
     >
       <span class="title" dir="auto">${t}</span>
       ${s===``||o&&r===0?F:N`<span class="badge ${r>0?`strong`:``}" aria-hidden="true"
-                >${r>0?`@ ${r}`:Un(n)}</span
+                >${r>0?`@ ${r}`:Gn(n)}</span
               ><span class="spoken">, ${s}</span>`}
     </button>`}#t({room:e,title:t,name:n}){let{say:r}=this.session;return N`<section class="invitation">
       <p>${r(`invited`,{name:n,room:t})}</p>
       <button class="primary" @click=${()=>this.#n(`chat.join`,e)}>${r(`join`)}</button>
       <button @click=${()=>this.#n(`chat.leave`,e)}>${r(`decline`)}</button>
-    </section>`}async#n(e,t){let{session:n}=this,r=await G(this,n.say,n.connection.rpc(e,{room:t}));await n.list.load(),r&&e===`chat.join`&&this.#r(`go`,t)}#r(e,t){this.dispatchEvent(new CustomEvent(e,{detail:t}))}};function Un(e){return e>99?`99+`:String(e)}let Wn=`chatroom:drawer`;var Gn=class extends B{static properties={session:{attribute:!1},room:{},list:{state:!0},isOpen:{state:!0}};#e;constructor(){super(),this.isOpen=sessionStorage.getItem(Wn)===`open`}static styles=[H,S`
+    </section>`}async#n(e,t){let{session:n}=this,r=await G(this,n.say,n.connection.rpc(e,{room:t}));await n.list.load(),r&&e===`chat.join`&&this.#r(`go`,t)}#r(e,t){this.dispatchEvent(new CustomEvent(e,{detail:t}))}};function Gn(e){return e>99?`99+`:String(e)}let Kn=`chatroom:drawer`;var qn=class extends B{static properties={session:{attribute:!1},room:{},list:{state:!0},isOpen:{state:!0}};#e;constructor(){super(),this.isOpen=sessionStorage.getItem(Kn)===`open`}static styles=[H,S`
       :host {
         position: fixed;
         inset-block-end: 1rem;
@@ -1265,12 +1269,12 @@ if(super(e),this.it=F,e.type!==J.CHILD)throw Error(this.constructor.directiveNam
               @room-change=${({detail:e})=>{this.room=e}}
             ></chat-app>`:F}
       <button class="primary opener" aria-expanded=${this.isOpen} @click=${()=>this.#n()}>
-        <span aria-hidden="true">💬 ${this.isOpen?`✕`:r>0?Un(r):``}</span>
+        <span aria-hidden="true">💬 ${this.isOpen?`✕`:r>0?Gn(r):``}</span>
         <span class="spoken">
           ${this.isOpen?n(`close`):r>0?n(`openUnread`,{count:r}):n(`open`)}
         </span>
       </button>
-    `}#t=e=>{if(e.key!==`Escape`||e.defaultPrevented)return;let t=e.currentTarget;t.panel===void 0&&t.dialog===void 0&&this.#n()};#n(){this.isOpen=!this.isOpen,sessionStorage.setItem(Wn,this.isOpen?`open`:`closed`),this.updateComplete.then(()=>{this.isOpen||this.renderRoot.querySelector(`.opener`)?.focus()})}};let Kn={recent:`chatroom:emojis`,skin:`chatroom:skin`},qn=[`✋`,`✋🏻`,`✋🏼`,`✋🏽`,`✋🏾`,`✋🏿`];var Jn=class extends B{static properties={session:{attribute:!1},groups:{state:!0},typed:{state:!0},skin:{state:!0},trouble:{state:!0}};constructor(){super(),this.groups=[],this.typed=``,this.trouble=``,this.skin=Number(localStorage.getItem(Kn.skin)??0)}static styles=[H,S`
+    `}#t=e=>{if(e.key!==`Escape`||e.defaultPrevented)return;let t=e.currentTarget;t.panel===void 0&&t.dialog===void 0&&this.#n()};#n(){this.isOpen=!this.isOpen,sessionStorage.setItem(Kn,this.isOpen?`open`:`closed`),this.updateComplete.then(()=>{this.isOpen||this.renderRoot.querySelector(`.opener`)?.focus()})}};let Jn={recent:`chatroom:emojis`,skin:`chatroom:skin`},Yn=[`✋`,`✋🏻`,`✋🏼`,`✋🏽`,`✋🏾`,`✋🏿`];var Xn=class extends B{static properties={session:{attribute:!1},groups:{state:!0},typed:{state:!0},skin:{state:!0},trouble:{state:!0}};constructor(){super(),this.groups=[],this.typed=``,this.trouble=``,this.skin=Number(localStorage.getItem(Jn.skin)??0)}static styles=[H,S`
       :host {
         display: flex;
         flex-direction: column;
@@ -1317,7 +1321,7 @@ if(super(e),this.it=F,e.type!==J.CHILD)throw Error(this.constructor.directiveNam
           @input=${e=>{this.typed=e.target.value}}
         />
         <select aria-label=${e(`skin`)} @change=${this.#i}>
-          ${qn.map((e,t)=>N`<option value=${t} ?selected=${t===this.skin}>${e}</option>`)}
+          ${Yn.map((e,t)=>N`<option value=${t} ?selected=${t===this.skin}>${e}</option>`)}
         </select>
       </div>
       <p class="spoken" role="status">
@@ -1331,7 +1335,7 @@ if(super(e),this.it=F,e.type!==J.CHILD)throw Error(this.constructor.directiveNam
       <div class="grid">
         ${t.map(e=>{let t=e.skins[this.skin-1]??e.emoji;return N`<button aria-label=${e.name} title=${e.name} @click=${()=>this.#r(t)}>${t}</button>`})}
       </div>
-    </section>`}#t(){let e=new Map(this.groups.flatMap(({emojis:e})=>e.flatMap(e=>[e.emoji,...e.skins].map(t=>[t,e]))));return Yn().flatMap(t=>{let n=e.get(t);return n?[{...n,emoji:t,skins:[]}]:[]})}async#n(){try{this.groups=await this.session.emojis()}catch(e){this.trouble=this.session.say(`notMade`,{reason:U(e)})}}#r(e){let t=[e,...Yn().filter(t=>t!==e)].slice(0,16);localStorage.setItem(Kn.recent,t.join(` `)),this.dispatchEvent(new CustomEvent(`pick`,{detail:e}))}#i=e=>{this.skin=Number(e.target.value),localStorage.setItem(Kn.skin,String(this.skin))};#a=e=>{let t=e.target;if(t instanceof HTMLSelectElement)return;let n=[...this.renderRoot.querySelectorAll(`.grid button`)];if(e.key===`Escape`){e.stopPropagation(),this.dispatchEvent(new CustomEvent(`close`));return}if(t instanceof HTMLInputElement){if(e.key!==`ArrowDown`&&e.key!==`Enter`)return;e.preventDefault(),e.key===`Enter`&&this.typed.trim()!==``?n[0]?.click():n[0]?.focus();return}let r=this.matches(`:dir(rtl)`),i={ArrowRight:r?-1:1,ArrowLeft:r?1:-1,ArrowDown:8,ArrowUp:-8}[e.key];if(i===void 0)return;e.preventDefault();let a=n.indexOf(t)+i;a<0?this.renderRoot.querySelector(`input`)?.focus():n[Math.min(a,n.length-1)]?.focus()}};function Yn(){return(localStorage.getItem(Kn.recent)??``).split(` `).filter(e=>e!==``)}var Xn=class extends B{static properties={session:{attribute:!1},room:{},what:{},found:{state:!0},hasMore:{state:!0},state:{state:!0}};#e=``;#t=!1;constructor(){super(),this.found=[],this.hasMore=!1,this.state=`idle`}static styles=[H,V];willUpdate(e){(e.has(`what`)||e.has(`room`))&&(this.what!==`search`||e.has(`what`)||this.#t)&&(this.found=[],this.hasMore=!1,this.state=`idle`,this.what===`pins`&&this.#a())}firstUpdated(){this.renderRoot.querySelector(`input`)?.focus()}render(){let{say:e}=this.session,t=e(this.what===`pins`?`pins`:`search`);return N`
+    </section>`}#t(){let e=new Map(this.groups.flatMap(({emojis:e})=>e.flatMap(e=>[e.emoji,...e.skins].map(t=>[t,e]))));return Zn().flatMap(t=>{let n=e.get(t);return n?[{...n,emoji:t,skins:[]}]:[]})}async#n(){try{this.groups=await this.session.emojis()}catch(e){this.trouble=this.session.say(`notMade`,{reason:U(e)})}}#r(e){let t=[e,...Zn().filter(t=>t!==e)].slice(0,16);localStorage.setItem(Jn.recent,t.join(` `)),this.dispatchEvent(new CustomEvent(`pick`,{detail:e}))}#i=e=>{this.skin=Number(e.target.value),localStorage.setItem(Jn.skin,String(this.skin))};#a=e=>{let t=e.target;if(t instanceof HTMLSelectElement)return;let n=[...this.renderRoot.querySelectorAll(`.grid button`)];if(e.key===`Escape`){e.stopPropagation(),this.dispatchEvent(new CustomEvent(`close`));return}if(t instanceof HTMLInputElement){if(e.key!==`ArrowDown`&&e.key!==`Enter`)return;e.preventDefault(),e.key===`Enter`&&this.typed.trim()!==``?n[0]?.click():n[0]?.focus();return}let r=this.matches(`:dir(rtl)`),i={ArrowRight:r?-1:1,ArrowLeft:r?1:-1,ArrowDown:8,ArrowUp:-8}[e.key];if(i===void 0)return;e.preventDefault();let a=n.indexOf(t)+i;a<0?this.renderRoot.querySelector(`input`)?.focus():n[Math.min(a,n.length-1)]?.focus()}};function Zn(){return(localStorage.getItem(Jn.recent)??``).split(` `).filter(e=>e!==``)}var Qn=class extends B{static properties={session:{attribute:!1},room:{},what:{},found:{state:!0},hasMore:{state:!0},state:{state:!0}};#e=``;#t=!1;constructor(){super(),this.found=[],this.hasMore=!1,this.state=`idle`}static styles=[H,V];willUpdate(e){(e.has(`what`)||e.has(`room`))&&(this.what!==`search`||e.has(`what`)||this.#t)&&(this.found=[],this.hasMore=!1,this.state=`idle`,this.what===`pins`&&this.#a())}firstUpdated(){this.renderRoot.querySelector(`input`)?.focus()}render(){let{say:e}=this.session,t=e(this.what===`pins`?`pins`:`search`);return N`
       <div class="head">
         <h2>${t}</h2>
         <button @click=${()=>this.dispatchEvent(new CustomEvent(`close`))}>${e(`close`)}</button>
@@ -1360,8 +1364,8 @@ if(super(e),this.it=F,e.type!==J.CHILD)throw Error(this.constructor.directiveNam
           /></label>
           <button class="primary">${e(`search`)}</button>
         </div>
-        <label style="display: flex; align-items: center"
-          ><input type="checkbox" name="here" style="inline-size: auto" />${e(`onlyHere`)}</label
+        <label class="check"
+          ><input type="checkbox" name="here" />${e(`onlyHere`)}</label
         >
       </form>
       <form
@@ -1376,9 +1380,9 @@ if(super(e),this.it=F,e.type!==J.CHILD)throw Error(this.constructor.directiveNam
         <span class="who"
           ><strong><bdi>${t.name||n(`guest`)}</bdi></strong> ${K(t.created)}${e===this.room?F:N` · <bdi>${i}</bdi>`}</span
         >
-        <span class="text" dir="auto" style="display: block">${t.body.slice(0,300)||`📎`}</span>
+        <span class="text" dir="auto">${t.body.slice(0,300)||`📎`}</span>
       </button>
-    </li>`}#i(e,{seq:t,thread:n}){this.dispatchEvent(new CustomEvent(`go`,{detail:{room:e,seq:n??t,thread:n}}))}async#a(){let{room:t}=this;await this.#c(async()=>{let n=e(await this.session.connection.rpc(`chat.pins`,{room:t}));t===this.room&&this.what===`pins`&&(this.found=(p(n?.lines)??[]).map(e=>({room:t,line:e})))})}async#o(t){let n=this.renderRoot.querySelector(`form`);if(n){if(!t){let e=new FormData(n);this.#e=String(e.get(`query`)??``).trim(),this.#t=e.has(`here`),this.found=[]}[...this.#e].length<2||await this.#c(async()=>{let n=t?this.found.at(-1)?.line.mid:void 0,r=e(await this.session.connection.rpc(`chat.search`,{query:this.#e,...this.#t&&{room:this.room},...n!==void 0&&{before:n}}));this.found=[...this.found,...Zn(r?.found)],this.hasMore=r?.more===!0})}}async#s(){let[,t]=this.renderRoot.querySelectorAll(`form`),n=String(t?new FormData(t).get(`day`)??``:``),{room:r}=this;await this.#c(async()=>{let t=(/* @__PURE__ */ new Date(`${n}T00:00`)).getTime(),i=e(await this.session.connection.rpc(`chat.find`,{room:r,created:t}));this.dispatchEvent(new CustomEvent(`go`,{detail:{room:r,seq:i?.seq}}))})}async#c(e){this.state=`asking`,await G(this,this.session.say,e()),this.state=`asked`}};function Zn(t){return Array.isArray(t)?t.flatMap(t=>{let{room:r,line:i}=e(t)??{},a=f(i);return n(r)&&a?[{room:r,line:a}]:[]}):[]}let Qn=3600,$n=24*Qn,er=[[`tenMinutes`,600],[`oneHour`,Qn],[`oneDay`,$n],[`oneWeek`,7*$n],[`forGood`,0]];var tr=class extends B{static properties={session:{attribute:!1},room:{},person:{attribute:!1},kind:{},trouble:{state:!0}};constructor(){super(),this.trouble=``}static styles=[H,V,S`
+    </li>`}#i(e,{seq:t,thread:n}){this.dispatchEvent(new CustomEvent(`go`,{detail:{room:e,seq:n??t,thread:n}}))}async#a(){let{room:t}=this;await this.#c(async()=>{let n=e(await this.session.connection.rpc(`chat.pins`,{room:t}));t===this.room&&this.what===`pins`&&(this.found=(p(n?.lines)??[]).map(e=>({room:t,line:e})))})}async#o(t){let n=this.renderRoot.querySelector(`form`);if(n){if(!t){let e=new FormData(n);this.#e=String(e.get(`query`)??``).trim(),this.#t=e.has(`here`),this.found=[]}[...this.#e].length<2||await this.#c(async()=>{let n=t?this.found.at(-1)?.line.mid:void 0,r=e(await this.session.connection.rpc(`chat.search`,{query:this.#e,...this.#t&&{room:this.room},...n!==void 0&&{before:n}}));this.found=[...this.found,...$n(r?.found)],this.hasMore=r?.more===!0})}}async#s(){let[,t]=this.renderRoot.querySelectorAll(`form`),n=String(t?new FormData(t).get(`day`)??``:``),{room:r}=this;await this.#c(async()=>{let t=(/* @__PURE__ */ new Date(`${n}T00:00`)).getTime(),i=e(await this.session.connection.rpc(`chat.find`,{room:r,created:t}));this.dispatchEvent(new CustomEvent(`go`,{detail:{room:r,seq:i?.seq}}))})}async#c(e){this.state=`asking`,await G(this,this.session.say,e()),this.state=`asked`}};function $n(t){return Array.isArray(t)?t.flatMap(t=>{let{room:r,line:i}=e(t)??{},a=f(i);return n(r)&&a?[{room:r,line:a}]:[]}):[]}let er=3600,tr=24*er,nr=[[`tenMinutes`,600],[`oneHour`,er],[`oneDay`,tr],[`oneWeek`,7*tr],[`forGood`,0]];var rr=class extends B{static properties={session:{attribute:!1},room:{},person:{attribute:!1},kind:{},trouble:{state:!0}};constructor(){super(),this.trouble=``}static styles=[H,V,S`
       :host {
         block-size: auto;
       }
@@ -1394,14 +1398,14 @@ if(super(e),this.it=F,e.type!==J.CHILD)throw Error(this.constructor.directiveNam
       <form @submit=${this.#t}>
         <label
           >${e(`howLong`)}<select name="seconds">
-            ${er.map(([t,n])=>N`<option value=${n}>${e(t)}</option>`)}
+            ${nr.map(([t,n])=>N`<option value=${n}>${e(t)}</option>`)}
           </select></label
         >
         <label>${e(`why`)}<input name="reason" maxlength="255" autocomplete="off" /></label>
         ${this.trouble===``?``:N`<p class="trouble" role="alert">${this.trouble}</p>`}
         <button class="primary">${t}</button>
       </form>
-    `}#e=()=>{this.dispatchEvent(new CustomEvent(`close`))};#t=async e=>{e.preventDefault();let t=new FormData(e.target),n=Number(t.get(`seconds`)),r=String(t.get(`reason`)??``).trim(),{session:i,room:a,person:o,kind:s}=this;try{await i.connection.rpc(`chat.impose`,{room:a,uid:o.uid,kind:s,...n>0&&{seconds:n},...r!==``&&{reason:r}}),this.#e()}catch(e){this.trouble=i.say(`notMade`,{reason:U(e)})}}},nr=class extends B{static properties={session:{attribute:!1},address:{},preview:{state:!0}};static styles=[H,S`
+    `}#e=()=>{this.dispatchEvent(new CustomEvent(`close`))};#t=async e=>{e.preventDefault();let t=new FormData(e.target),n=Number(t.get(`seconds`)),r=String(t.get(`reason`)??``).trim(),{session:i,room:a,person:o,kind:s}=this;try{await i.connection.rpc(`chat.impose`,{room:a,uid:o.uid,kind:s,...n>0&&{seconds:n},...r!==``&&{reason:r}}),this.#e()}catch(e){this.trouble=i.say(`notMade`,{reason:U(e)})}}},ir=class extends B{static properties={session:{attribute:!1},address:{},preview:{state:!0}};static styles=[H,S`
       :host {
         display: block;
       }
@@ -1427,7 +1431,7 @@ if(super(e),this.it=F,e.type!==J.CHILD)throw Error(this.constructor.directiveNam
       }
     `];willUpdate(e){(e.has(`address`)||e.has(`session`))&&this.#e()}render(){if(!this.preview)return F;let{title:e,kind:t,text:n}=this.preview;return N`<a href=${this.address} dir="auto"
       ><strong>${e}</strong><span class="quiet">${t}</span>${n===``?F:N`<br />${n}`}</a
-    >`}async#e(){let{address:e}=this;this.preview=void 0;let t=await this.session.preview(e);e===this.address&&(this.preview=t)}},rr=class extends B{static properties={session:{attribute:!1},typed:{state:!0},chosen:{state:!0}};constructor(){super(),this.typed=``,this.chosen=0}static styles=[H,S`
+    >`}async#e(){let{address:e}=this;this.preview=void 0;let t=await this.session.preview(e);e===this.address&&(this.preview=t)}},ar=class extends B{static properties={session:{attribute:!1},typed:{state:!0},chosen:{state:!0}};constructor(){super(),this.typed=``,this.chosen=0}static styles=[H,S`
       ul {
         padding-block-start: 0.4em;
       }
@@ -1458,7 +1462,7 @@ if(super(e),this.it=F,e.type!==J.CHILD)throw Error(this.constructor.directiveNam
               ${t}
             </li>`)}
       </ul>
-    `}#e(){let e=this.typed.toLocaleLowerCase(),{rooms:t}=this.session.list.snapshot;return t.filter(({title:t})=>t.toLocaleLowerCase().includes(e)).slice(0,8)}#t=e=>{let t=this.#e(),n={ArrowDown:1,ArrowUp:-1}[e.key],r=t[this.chosen]?.room;n!==void 0&&t.length>0?(e.preventDefault(),this.chosen=(this.chosen+n+t.length)%t.length):e.key===`Enter`&&r!==void 0&&(e.preventDefault(),this.#n(r))};#n(e){this.dispatchEvent(new CustomEvent(`go`,{detail:e}))}},ir=class extends B{static properties={session:{attribute:!1},overview:{attribute:!1},side:{attribute:!1},present:{type:Number},othersUnread:{type:Number},hasRooms:{type:Boolean},isSingle:{type:Boolean,attribute:`single`,reflect:!0},isOpen:{state:!0}};constructor(){super(),this.isOpen=!1,this.isSingle=!1}static styles=[H,S`
+    `}#e(){let e=this.typed.toLocaleLowerCase(),{rooms:t}=this.session.list.snapshot;return t.filter(({title:t})=>t.toLocaleLowerCase().includes(e)).slice(0,8)}#t=e=>{let t=this.#e(),n={ArrowDown:1,ArrowUp:-1}[e.key],r=t[this.chosen]?.room;n!==void 0&&t.length>0?(e.preventDefault(),this.chosen=(this.chosen+n+t.length)%t.length):e.key===`Enter`&&r!==void 0&&(e.preventDefault(),this.#n(r))};#n(e){this.dispatchEvent(new CustomEvent(`go`,{detail:e}))}},or=class extends B{static properties={session:{attribute:!1},overview:{attribute:!1},side:{attribute:!1},present:{type:Number},othersUnread:{type:Number},hasRooms:{type:Boolean},isSingle:{type:Boolean,attribute:`single`,reflect:!0},isOpen:{state:!0}};constructor(){super(),this.isOpen=!1,this.isSingle=!1}static styles=[H,S`
       :host {
         display: block;
       }
@@ -1519,7 +1523,7 @@ if(super(e),this.it=F,e.type!==J.CHILD)throw Error(this.constructor.directiveNam
     `];connectedCallback(){super.connectedCallback(),document.addEventListener(`pointerdown`,this.#o)}disconnectedCallback(){super.disconnectedCallback(),document.removeEventListener(`pointerdown`,this.#o)}render(){let{overview:e,side:t,present:n}=this,{say:r}=this.session;return N`<header @keydown=${this.#a}>
       <button class="when-narrow rooms" aria-expanded=${this.hasRooms} @click=${()=>this.#s(`rooms`)}>
         <span aria-hidden="true"
-          >☰${this.othersUnread===0?F:N` <span class="badge strong">${Un(this.othersUnread)}</span>`}</span
+          >☰${this.othersUnread===0?F:N` <span class="badge strong">${Gn(this.othersUnread)}</span>`}</span
         >
         <span class="spoken">${r(`showRooms`)}</span>
       </button>
@@ -1571,7 +1575,7 @@ if(super(e),this.it=F,e.type!==J.CHILD)throw Error(this.constructor.directiveNam
       >
         ${Object.entries(r).map(([e,n])=>N`<option value=${e} ?selected=${e===t}>${n}</option>`)}
       </select></label
-    >`}#r(e,t){this.#i(this.session.connection.rpc(e,t))}#i(e){G(this,this.session.say,e)}#a=e=>{e.key===`Escape`&&this.isOpen&&(e.stopPropagation(),this.isOpen=!1,this.updateComplete.then(()=>this.renderRoot.querySelector(`.tool[aria-expanded]`)?.focus()))};#o=e=>{this.isOpen&&!e.composedPath().includes(this)&&(this.isOpen=!1)};#s(e,t){this.dispatchEvent(new CustomEvent(e,{detail:t}))}},ar=class{#e;#t=/* @__PURE__ */ new Map;#n=/* @__PURE__ */ new Set;#r;constructor(e){this.#e=e;let{link:t}=e;this.#r=[t.onPublication(e=>{let t=g(e);t&&this.#o(t.lines)}),t.onState(e=>{e===`up`&&this.#a()})]}onChange(e){return this.#n.add(e),e(this.#i),()=>{this.#n.delete(e)}}close(){for(let e of this.#r)e();this.#n.clear()}get#i(){return[...this.#t.values()].sort((e,t)=>e.seq-t.seq)}async#a(){let{room:e,root:t,link:n}=this.#e;try{let r=_(await n.rpc(`chat.history`,{room:e,thread:t,limit:100}));r&&this.#o(r.lines)}catch{}}#o(e){let t=e.filter(({thread:e,seq:t,changed:n})=>e===this.#e.root&&n>(this.#t.get(t)?.changed??0));if(t.length!==0){for(let e of t)this.#t.set(e.seq,e);for(let e of this.#n)e(this.#i)}}},or=class extends B{static properties={session:{attribute:!1},room:{},root:{type:Number},people:{attribute:!1},lines:{state:!0},snapshot:{state:!0}};#e=[];constructor(){super(),this.lines=[],this.people=[]}static styles=[H,Kt,Fn,V];disconnectedCallback(){super.disconnectedCallback(),this.#r()}willUpdate(e){(e.has(`room`)||e.has(`root`)||e.has(`session`))&&this.#n()}updated(e){let t=this.renderRoot.querySelector(`ol`);t&&(e.has(`lines`)||e.has(`snapshot`))&&(t.scrollTop=t.scrollHeight)}render(){let{session:e,room:t,root:n,snapshot:r}=this,{say:i}=e,a=r?.lines.find(({seq:e})=>e===n),o=r?.pending.filter(({thread:e})=>e===n)??[],s=(r?.mayWrite??!1)&&!a?.deleted;return N`
+    >`}#r(e,t){this.#i(this.session.connection.rpc(e,t))}#i(e){G(this,this.session.say,e)}#a=e=>{e.key===`Escape`&&this.isOpen&&(e.stopPropagation(),this.isOpen=!1,this.updateComplete.then(()=>this.renderRoot.querySelector(`.tool[aria-expanded]`)?.focus()))};#o=e=>{this.isOpen&&!e.composedPath().includes(this)&&(this.isOpen=!1)};#s(e,t){this.dispatchEvent(new CustomEvent(e,{detail:t}))}},sr=class{#e;#t=/* @__PURE__ */ new Map;#n=/* @__PURE__ */ new Set;#r;constructor(e){this.#e=e;let{link:t}=e;this.#r=[t.onPublication(e=>{let t=g(e);t&&this.#o(t.lines)}),t.onState(e=>{e===`up`&&this.#a()})]}onChange(e){return this.#n.add(e),e(this.#i),()=>{this.#n.delete(e)}}close(){for(let e of this.#r)e();this.#n.clear()}get#i(){return[...this.#t.values()].sort((e,t)=>e.seq-t.seq)}async#a(){let{room:e,root:t,link:n}=this.#e;try{let r=_(await n.rpc(`chat.history`,{room:e,thread:t,limit:100}));r&&this.#o(r.lines)}catch{}}#o(e){let t=e.filter(({thread:e,seq:t,changed:n})=>e===this.#e.root&&n>(this.#t.get(t)?.changed??0));if(t.length!==0){for(let e of t)this.#t.set(e.seq,e);for(let e of this.#n)e(this.#i)}}},cr=class extends B{static properties={session:{attribute:!1},room:{},root:{type:Number},people:{attribute:!1},lines:{state:!0},snapshot:{state:!0}};#e=[];constructor(){super(),this.lines=[],this.people=[]}static styles=[H,Kt,Fn,V];disconnectedCallback(){super.disconnectedCallback(),this.#r()}willUpdate(e){(e.has(`room`)||e.has(`root`)||e.has(`session`))&&this.#n()}updated(e){let t=this.renderRoot.querySelector(`ol`);t&&(e.has(`lines`)||e.has(`snapshot`))&&(t.scrollTop=t.scrollHeight)}render(){let{session:e,room:t,root:n,snapshot:r}=this,{say:i}=e,a=r?.lines.find(({seq:e})=>e===n),o=r?.pending.filter(({thread:e})=>e===n)??[],s=(r?.mayWrite??!1)&&!a?.deleted;return N`
       <div class="head">
         <h2>${i(`thread`)}</h2>
         <button @click=${()=>this.dispatchEvent(new CustomEvent(`close`))}>${i(`close`)}</button>
@@ -1599,4 +1603,4 @@ if(super(e),this.it=F,e.type!==J.CHILD)throw Error(this.constructor.directiveNam
           >${Zt(e.created)}</time
         >
       </p>
-      ${Mn(t,n,e,r)}`}#n(){this.#r();let{session:e,room:t,root:n}=this,r=new ar({room:t,root:n,link:e.connection.link(t)});this.lines=[],this.#e=[r.onChange(e=>{this.lines=e}),e.feed(t).onChange(e=>{this.snapshot=e}),()=>r.close()]}#r(){for(let e of this.#e)e();this.#e=[]}};function sr(){let e={"chat-app":en,"chat-begin":qt,"chat-drawer":Gn,"chat-emojis":Jn,"chat-finder":Xn,"chat-hold-back":tr,"chat-preview":nr,"chat-room-header":ir,"chat-rooms":Hn,"chat-switcher":rr,"chat-thread":or,"chat-connected":Sn,"chat-conversation":zn,"chat-composer":xn};for(let[t,n]of Object.entries(e))customElements.get(t)||customElements.define(t,n)}function cr({base:t,csrf:r,list:i}){return{list:i,async run(i,a,o){let s=await fetch(`${t}/${i}/command`,{method:`POST`,credentials:`same-origin`,headers:{"Content-Type":`application/json`,"X-CSRF-Token":await r()},body:JSON.stringify({name:a,text:o})}),{message:c}=e(await s.json())??{};if(s.ok)return n(c)?c:``;throw Error(n(c)?c:String(s.status))}}}function lr({base:t,csrf:r,isOpen:i}){return{isOpen:i,url:(e,{fid:n})=>`${t}/${e}/files/${n}`,async bring(i,a,o){let s=new FormData;s.append(`file`,a,a.name);let c=await ur(`${t}/${i}/files`,await r(),s,o),[l]=h([c]);if(l)return l;let{message:u}=e(e(c)?.error)??{};throw Error(n(u)?u:`The file was not taken.`)}}}function ur(e,t,n,r){return new Promise((i,a)=>{let o=new XMLHttpRequest;o.open(`POST`,e),o.setRequestHeader(`X-CSRF-Token`,t),o.responseType=`json`,o.upload.addEventListener(`progress`,({loaded:e,total:t})=>r(t>0?e/t:0)),o.addEventListener(`load`,()=>i(o.response)),o.addEventListener(`error`,()=>a(/* @__PURE__ */ Error(`The site can’t be reached.`))),o.send(n)})}function dr(t,r){return{linksIn(e){let t=[...e.matchAll(/<a href="([^"]+)"/g)].map(([,e=``])=>e.replaceAll(`&amp;`,`&`));return[...new Set(t.flatMap(e=>fr(e,r)??[]))].slice(0,3)},async look(r){try{let i=await fetch(`${t}?${new URLSearchParams({path:r})}`,{credentials:`same-origin`});if(i.status!==200)return;let{title:a,kind:o,text:s}=e(await i.json())??{};return n(a)&&n(o)&&n(s)?{title:a,kind:o,text:s}:void 0}catch{return}}}}function fr(e,t){let{origin:n,pathname:r,search:i}=new URL(e,location.href);return n===location.origin&&r.startsWith(t)?`${r}${i}`:void 0}function pr(e,{href:t,inLinks:n,inTitle:r,say:i}){let a=document.title;return e.onChange(({unread:e,mentions:o,isLoaded:s})=>{if(!s)return;let c=e>99?`99+`:String(e);if(r&&(document.title=e===0?a:`(${o>0?`@`:``}${c}) ${a}`),n)for(let n of document.querySelectorAll(`a[href]`)){if(new URL(n.href,location.href).pathname!==t)continue;let r=n.querySelector(`.chatroom-badge`)??mr(n);r.hidden=e===0,r.textContent=c,r.setAttribute(`aria-label`,i(`unread`,{count:c}))}})}function mr(e){let t=document.createElement(`span`);return t.className=`chatroom-badge`,t.setAttribute(`role`,`img`),e.append(t),t}let hr=window,$;function gr(e,t,n){let{words:r,base:i,token:a,badge:o,title:s,uploads:c,commands:l,emojis:u,previews:d}=t,f=Ye(a);return $??=new Ke({connection:Ze(e),account:n,words:r,linkTo:(e,t)=>new URL(`${i}/${e}#${e}/${t}`,location.href).href,files:lr({base:i,csrf:f,isOpen:c&&n.uid>0}),commands:cr({base:i,csrf:f,list:n.uid>0?l:[]}),emojis:()=>fetch(u).then(e=>e.json()),...d&&{previews:dr(d.url,d.root)},toContent:(e,t,n)=>`${i}/${e}/to-content?from=${t}&to=${n}`}),{session:$,marks:{href:i,inLinks:o,inTitle:s,say:$.say}}}function _r(e){let{uid:t=0,name:n=``}=JSON.parse(e.dataset.chatroom??`{}`);return{uid:t,name:n}}let vr=!1,yr=[`chat-app`,`chat-connected`,`chat-drawer`].map(e=>`${e}[data-chatroom]`).join(`, `);hr.Drupal&&(hr.Drupal.behaviors.chatroom={attach(e,t){let n=hr.Drupal?.nodejs,{chatroom:r}=t;if(!n||!r)return;let i=[...e instanceof HTMLElement&&e.matches(yr)?[e]:[],...e.querySelectorAll(yr)],[a]=i,o=document.querySelector(`a[href$="${CSS.escape(r.base)}"]`)!==null;if(!a&&!$&&!(r.badge&&o&&Number(t.user?.uid??0)>0))return;let s=a?_r(a):{uid:Number(t.user?.uid??0),name:``},c=gr(n,r,s);!vr&&s.uid>0&&(vr=!0,pr(c.session.list,c.marks));for(let e of i)e.session=c.session;i.length>0&&sr()}})})();
+      ${Mn(t,n,e,r)}`}#n(){this.#r();let{session:e,room:t,root:n}=this,r=new sr({room:t,root:n,link:e.connection.link(t)});this.lines=[],this.#e=[r.onChange(e=>{this.lines=e}),e.feed(t).onChange(e=>{this.snapshot=e}),()=>r.close()]}#r(){for(let e of this.#e)e();this.#e=[]}};function lr(){let e={"chat-app":en,"chat-begin":qt,"chat-drawer":qn,"chat-emojis":Xn,"chat-finder":Qn,"chat-hold-back":rr,"chat-preview":ir,"chat-room-header":or,"chat-rooms":Wn,"chat-switcher":ar,"chat-thread":cr,"chat-connected":Sn,"chat-conversation":Vn,"chat-composer":xn};for(let[t,n]of Object.entries(e))customElements.get(t)||customElements.define(t,n)}function ur({base:t,csrf:r,list:i}){return{list:i,async run(i,a,o){let s=await fetch(`${t}/${i}/command`,{method:`POST`,credentials:`same-origin`,headers:{"Content-Type":`application/json`,"X-CSRF-Token":await r()},body:JSON.stringify({name:a,text:o})}),{message:c}=e(await s.json())??{};if(s.ok)return n(c)?c:``;throw Error(n(c)?c:String(s.status))}}}function dr({base:t,csrf:r,isOpen:i}){return{isOpen:i,url:(e,{fid:n})=>`${t}/${e}/files/${n}`,async bring(i,a,o){let s=new FormData;s.append(`file`,a,a.name);let c=await fr(`${t}/${i}/files`,await r(),s,o),[l]=h([c]);if(l)return l;let{message:u}=e(e(c)?.error)??{};throw Error(n(u)?u:`The file was not taken.`)}}}function fr(e,t,n,r){return new Promise((i,a)=>{let o=new XMLHttpRequest;o.open(`POST`,e),o.setRequestHeader(`X-CSRF-Token`,t),o.responseType=`json`,o.upload.addEventListener(`progress`,({loaded:e,total:t})=>r(t>0?e/t:0)),o.addEventListener(`load`,()=>i(o.response)),o.addEventListener(`error`,()=>a(/* @__PURE__ */ Error(`The site can’t be reached.`))),o.send(n)})}function pr(t,r){return{linksIn(e){let t=[...e.matchAll(/<a href="([^"]+)"/g)].map(([,e=``])=>e.replaceAll(`&amp;`,`&`));return[...new Set(t.flatMap(e=>mr(e,r)??[]))].slice(0,3)},async look(r){try{let i=await fetch(`${t}?${new URLSearchParams({path:r})}`,{credentials:`same-origin`});if(i.status!==200)return;let{title:a,kind:o,text:s}=e(await i.json())??{};return n(a)&&n(o)&&n(s)?{title:a,kind:o,text:s}:void 0}catch{return}}}}function mr(e,t){let{origin:n,pathname:r,search:i}=new URL(e,location.href);return n===location.origin&&r.startsWith(t)?`${r}${i}`:void 0}function hr(e,{href:t,inLinks:n,inTitle:r,say:i}){let a=document.title;return e.onChange(({unread:e,mentions:o,isLoaded:s})=>{if(!s)return;let c=e>99?`99+`:String(e);if(r&&(document.title=e===0?a:`(${o>0?`@`:``}${c}) ${a}`),n)for(let n of document.querySelectorAll(`a[href]`)){if(new URL(n.href,location.href).pathname!==t)continue;let r=n.querySelector(`.chatroom-badge`)??gr(n);r.hidden=e===0,r.textContent=c,r.setAttribute(`aria-label`,i(`unread`,{count:c}))}})}function gr(e){let t=document.createElement(`span`);return t.className=`chatroom-badge`,t.setAttribute(`role`,`img`),e.append(t),t}let _r=window,$;function vr(e,t,n){let{words:r,base:i,token:a,badge:o,title:s,uploads:c,commands:l,emojis:u,previews:d}=t,f=Ye(a);return $??=new Ke({connection:Ze(e),account:n,words:r,linkTo:(e,t)=>new URL(`${i}/${e}#${e}/${t}`,location.href).href,files:dr({base:i,csrf:f,isOpen:c&&n.uid>0}),commands:ur({base:i,csrf:f,list:n.uid>0?l:[]}),emojis:()=>fetch(u).then(e=>e.json()),...d&&{previews:pr(d.url,d.root)},toContent:(e,t,n)=>`${i}/${e}/to-content?from=${t}&to=${n}`}),{session:$,marks:{href:i,inLinks:o,inTitle:s,say:$.say}}}function yr(e){let{uid:t=0,name:n=``}=JSON.parse(e.dataset.chatroom??`{}`);return{uid:t,name:n}}let br=!1,xr=[`chat-app`,`chat-connected`,`chat-drawer`].map(e=>`${e}[data-chatroom]`).join(`, `);_r.Drupal&&(_r.Drupal.behaviors.chatroom={attach(e,t){let n=_r.Drupal?.nodejs,{chatroom:r}=t;if(!n||!r)return;let i=[...e instanceof HTMLElement&&e.matches(xr)?[e]:[],...e.querySelectorAll(xr)],[a]=i,o=document.querySelector(`a[href$="${CSS.escape(r.base)}"]`)!==null;if(!a&&!$&&!(r.badge&&o&&Number(t.user?.uid??0)>0))return;let s=a?yr(a):{uid:Number(t.user?.uid??0),name:``},c=vr(n,r,s);!br&&s.uid>0&&(br=!0,hr(c.session.list,c.marks));for(let e of i)e.session=c.session;i.length>0&&lr()}})})();

@@ -173,15 +173,14 @@ export const conversationStyles = css`
     background: var(--_surface);
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
-    opacity: 0;
-    pointer-events: none;
+    /* Not even the Tab key comes to those of a line that nobody is at. */
+    visibility: hidden;
     z-index: 1;
   }
   .line:hover .tools,
   .line:focus-within .tools,
   .tools.open {
-    opacity: 1;
-    pointer-events: auto;
+    visibility: visible;
   }
   .tools button {
     padding: 0.15em 0.5em;
@@ -208,8 +207,8 @@ export const conversationStyles = css`
   }
   @media (hover: none) {
     .tools {
+      visibility: visible;
       opacity: 0.6;
-      pointer-events: auto;
     }
   }
 `;

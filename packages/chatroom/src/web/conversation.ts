@@ -8,6 +8,7 @@ import type { ChatSession } from './chat-session.ts';
 import { conversationStyles } from './conversation-styles.ts';
 import { LineActions } from './line-actions.ts';
 import { contentStyles, lineContent } from './line-content.ts';
+import { LineFocus } from './line-focus.ts';
 import { prose, tokens } from './styles.ts';
 import { type Group, layOut, type Row } from './timeline.ts';
 import { clockOf, dayOf, fullTimeOf } from './times.ts';
@@ -41,6 +42,7 @@ export class ChatConversation extends LitElement {
   #wasLive = false;
   #marked: number | undefined;
   readonly #actions = new LineActions(this);
+  readonly #focus = new LineFocus(this);
 
   constructor() {
     super();
@@ -106,7 +108,7 @@ export class ChatConversation extends LitElement {
         <div class="lines">
           ${snapshot.hasOlder ? html`<p class="quiet" role="status">${say('older')}</p>` : nothing}
           ${this.#note(snapshot, isEmpty)}
-          <div role="log" aria-label=${say('messages')} aria-live=${this.#wasLive ? 'polite' : 'off'}>
+          <div role="log" aria-label=${say('messages')} aria-live=${this.#wasLive ? 'polite' : 'off'} @focusin=${this.#focus.came} @keydown=${this.#focus.key}>
             <ol>
               ${repeat(
                 rows,
@@ -153,7 +155,7 @@ export class ChatConversation extends LitElement {
     const shown = name === '' ? this.session.say('guest') : name;
     return html`
       <li class="group">
-        <span class="face" aria-hidden="true" style="--hue: ${(uid * 137) % 360}">${initialsOf(shown)}</span>
+        <span class="face" aria-hidden="true" .style=${`--hue: ${(uid * 137) % 360}`}>${initialsOf(shown)}</span>
         <div>
           <p class="head">
             <span class="name"><bdi>${shown}</bdi></span>
@@ -181,7 +183,7 @@ export class ChatConversation extends LitElement {
       'mine-mentioned': line.mentions?.includes(account.uid) ?? false,
     };
     return html`
-      <article class=${classMap(classes)} data-seq=${line.seq} data-client-id=${line.client_id}>
+      <article class=${classMap(classes)} tabindex=${this.#focus.tabIndexOf(line.seq)} data-seq=${line.seq} data-client-id=${line.client_id}>
         ${this.#answered(line)}
         ${lineContent(this.session, this.room, line, name)}
         ${line.edited && !line.deleted ? html`<span class="quiet" title=${fullTimeOf(line.edited)}>(${say('edited')})</span>` : nothing}

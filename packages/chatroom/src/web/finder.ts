@@ -95,8 +95,8 @@ export class ChatFinder extends LitElement {
           /></label>
           <button class="primary">${say('search')}</button>
         </div>
-        <label style="display: flex; align-items: center"
-          ><input type="checkbox" name="here" style="inline-size: auto" />${say('onlyHere')}</label
+        <label class="check"
+          ><input type="checkbox" name="here" />${say('onlyHere')}</label
         >
       </form>
       <form
@@ -120,7 +120,7 @@ export class ChatFinder extends LitElement {
         <span class="who"
           ><strong><bdi>${line.name || say('guest')}</bdi></strong> ${fullTimeOf(line.created)}${room === this.room ? nothing : html` · <bdi>${title}</bdi>`}</span
         >
-        <span class="text" dir="auto" style="display: block">${line.body.slice(0, 300) || '📎'}</span>
+        <span class="text" dir="auto">${line.body.slice(0, 300) || '📎'}</span>
       </button>
     </li>`;
   }

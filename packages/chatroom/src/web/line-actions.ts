@@ -46,7 +46,7 @@ export class LineActions implements ReactiveController {
     const { isUp, height } = (isOpen && this.#open?.room) || { isUp: false, height: 0 };
     return html`<div
       class="tools ${isOpen ? 'open' : ''} ${isUp ? 'up' : ''}"
-      style="--room: ${height}px"
+      .style=${`--room: ${height}px`}
       @keydown=${this.#key}
     >
       ${

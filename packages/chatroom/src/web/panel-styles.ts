@@ -42,7 +42,12 @@ export const panelStyles = css`
     color: var(--_text);
   }
   .text {
+    display: block;
     overflow-wrap: anywhere;
+  }
+  .check {
+    display: flex;
+    align-items: center;
   }
   .gone,
   .quiet {

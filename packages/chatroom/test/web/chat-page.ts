@@ -35,7 +35,7 @@ export class ChatPages {
       // What a strict site says; the chat must live with it.
       response.setHeader(
         'content-security-policy',
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src *",
+        "default-src 'self'; style-src 'self'; style-src-elem 'self' 'unsafe-inline'; connect-src *",
       );
       response.end(content);
     });

@@ -132,6 +132,30 @@ describe.runIf(chromiumPath)('the chat in a browser', { timeout: 60_000 }, () =>
     await line(page, 'the newest').waitFor();
   });
 
+  it('lets keys go from line to line, and to what one can do with one', async () => {
+    const { alice, bob } = await browsing.house();
+    const [page, atBob] = await browsing.visitRoom('lobby', alice, bob);
+    for (const text of ['one', 'two', 'three']) await say(page, text);
+    await line(atBob, 'three').waitFor();
+    await line(page, 'three').waitFor();
+    await composer(page).press('Shift+Tab');
+    const at = () => page.locator('article:focus').getAttribute('data-seq');
+    expect(await at()).toBe('3');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    expect(await at()).toBe('1');
+    await page.keyboard.press('ArrowUp');
+    expect(await at()).toBe('1');
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowUp');
+    expect(await at()).toBe('2');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await line(atBob, 'two').getByRole('button', { name: '1 reacted with ❤️' }).waitFor();
+  });
+
   it('is worked by the keyboard alone', async () => {
     const { alice } = await browsing.house();
     const page = await browsing.visit(alice);

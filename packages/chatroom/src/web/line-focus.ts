@@ -1,0 +1,59 @@
+import type { ReactiveController } from 'lit';
+import type { ChatConversation } from './conversation.ts';
+
+/**
+ * Lets the keys go from line to line: the Tab key comes to one of them, arrows, Home and End move on from there.
+ *
+ * What one can do with a line is in the way of the Tab key only while the line has the focus.
+ */
+export class LineFocus implements ReactiveController {
+  readonly #host: ChatConversation;
+  /** The line that had the focus last; the newest until then. */
+  #seq: number | undefined;
+
+  constructor(host: ChatConversation) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#seq = undefined;
+  }
+
+  /** 0 for the one line that Tab comes to. */
+  tabIndexOf(seq: number): 0 | -1 {
+    const lines = this.#host.snapshot?.lines ?? [];
+    const isThere = this.#seq !== undefined && lines.some((line) => line.seq === this.#seq);
+    return seq === (isThere ? this.#seq : lines.at(-1)?.seq) ? 0 : -1;
+  }
+
+  readonly came = (event: FocusEvent): void => {
+    const line = lineOf(event);
+    const seq = Number(line?.dataset.seq);
+    if (!line || seq === this.#seq) return;
+    this.#seq = seq;
+    this.#host.requestUpdate();
+  };
+
+  readonly key = (event: KeyboardEvent): void => {
+    // What is in a line has keys of its own.
+    const line =
+      event.target instanceof HTMLElement && event.target.matches('article') ? event.target : undefined;
+    if (!line || event.defaultPrevented) return;
+    const lines = [...this.#host.renderRoot.querySelectorAll<HTMLElement>('article')];
+    const at = lines.indexOf(line);
+    const next = {
+      ArrowUp: lines[at - 1],
+      ArrowDown: lines[at + 1],
+      Home: lines[0],
+      End: lines.at(-1),
+    }[event.key];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  };
+}
+
+function lineOf(event: Event): HTMLElement | undefined {
+  return event.target instanceof Element ? (event.target.closest('article') ?? undefined) : undefined;
+}
