@@ -15,10 +15,11 @@ const enough = Number(process.env.CHAOS_PUBLICATIONS ?? 60);
 const pauseMs = Number(process.env.CHAOS_PAUSE_MS ?? 2_500);
 // These start servers again and again, which takes its time.
 const isLong = process.env.CHAOS_LONG === '1';
+const limitMs = isLong ? 300_000 : 120_000;
 const aof = ['--appendonly', 'yes', '--appendfsync', 'everysec'];
 
 onRedis('three servers under load', () => {
-  it('lose nothing when one of them is killed', { timeout: 120_000 }, async () => {
+  it('lose nothing when one of them is killed', { timeout: limitMs }, async () => {
     await using redis = await RedisServer.start();
     await using rig = await Rig.start({ url: redis.url });
     await rig.acknowledged(enough);
@@ -32,7 +33,7 @@ onRedis('three servers under load', () => {
     await over(rig, redis);
   });
 
-  it('tell every client of it when Redis comes back with nothing', { timeout: 120_000 }, async () => {
+  it('tell every client of it when Redis comes back with nothing', { timeout: limitMs }, async () => {
     await using redis = await RedisServer.start();
     await using rig = await Rig.start({ url: redis.url });
     await rig.acknowledged(enough);
@@ -47,7 +48,7 @@ onRedis('three servers under load', () => {
     await over(rig, redis);
   });
 
-  it('lose nothing when Redis stands still for a while', { timeout: 120_000 }, async () => {
+  it('lose nothing when Redis stands still for a while', { timeout: limitMs }, async () => {
     await using redis = await RedisServer.start();
     await using rig = await Rig.start({ url: redis.url });
     await rig.acknowledged(enough);
@@ -63,7 +64,7 @@ onRedis('three servers under load', () => {
 
   const partition = 'hide no loss when the network between one of them and Redis breaks';
   if (canPartition()) {
-    it(partition, { timeout: 120_000 }, async () => {
+    it(partition, { timeout: limitMs }, async () => {
       await using namespace = NetworkNamespace.create();
       const bind = ['--bind', '127.0.0.1', namespace.redisHost, '--protected-mode', 'no'];
       await using redis = await RedisServer.start({ args: bind });
@@ -90,7 +91,7 @@ onRedis('three servers under load', () => {
     it.skip(`${partition} (needs root and /usr/sbin/ip, to make a network namespace)`, () => undefined);
   }
 
-  it('tell every client of it when the Sentinels take another master', { timeout: 120_000 }, async () => {
+  it('tell every client of it when the Sentinels take another master', { timeout: limitMs }, async () => {
     await using group = await SentinelGroup.start();
     await using rig = await Rig.start({ url: group.url, mode: 'sentinel', master: 'main' });
     await rig.acknowledged(enough);
@@ -104,7 +105,7 @@ onRedis('three servers under load', () => {
   });
 
   if (isLong) {
-    it('follow the channels of a Cluster when their slots move', { timeout: 120_000 }, async () => {
+    it('follow the channels of a Cluster when their slots move', { timeout: limitMs }, async () => {
       await using cluster = await RedisCluster.start(3);
       await using rig = await Rig.start({ url: cluster.url, mode: 'cluster' });
       await rig.acknowledged(enough);
@@ -118,7 +119,7 @@ onRedis('three servers under load', () => {
       await over(rig, ...cluster.nodes);
     });
 
-    it('lose nothing when one of them is cut off from Redis for a while', { timeout: 120_000 }, async () => {
+    it('hide no loss when one of them is cut off from Redis in silence', { timeout: limitMs }, async () => {
       await using redis = await RedisServer.start();
       const proxy = await StallingProxy.start(redis.port);
       try {
@@ -138,7 +139,8 @@ onRedis('three servers under load', () => {
         rig.taking.add(server);
         const account = await rig.settle();
         report('partition between a server and Redis', account);
-        expect(account).toMatchObject({ missed: 0, lost: 0, marks: 0 });
+        // As above: what is published meanwhile may be more than a channel keeps.
+        expect(account).toMatchObject({ gone: 0, lost: 0 });
         await over(rig, redis);
       } finally {
         proxy.close();
@@ -146,7 +148,7 @@ onRedis('three servers under load', () => {
     });
 
     it('tell every client of it when Redis comes back with what it wrote to its file', {
-      timeout: 120_000,
+      timeout: limitMs,
     }, async () => {
       await using redis = await RedisServer.start({ args: aof });
       await using rig = await Rig.start({ url: redis.url });
@@ -160,7 +162,7 @@ onRedis('three servers under load', () => {
       await over(rig, redis);
     });
 
-    it('lose nothing when they are replaced one by one', { timeout: 120_000 }, async () => {
+    it('lose nothing when they are replaced one by one', { timeout: limitMs }, async () => {
       await using redis = await RedisServer.start();
       await using rig = await Rig.start({ url: redis.url });
       for (const server of [...rig.servers]) {
