@@ -39,6 +39,7 @@ export const figures = {
   'CPU per message': { unit: 'µs', of: (sample) => (sample.serverCpuSeconds / sample.published) * 1e6 },
   'CPU per connection': { unit: 'µs', of: (sample) => sample.connectCpuMicros },
   'memory per connection': { unit: 'KB', of: (sample) => sample.kilobytesPerConnection },
+  'bytes per delivery': { unit: 'B', of: (sample) => sample.bytes / sample.delivered },
   cores: { unit: '', of: (sample) => sample.serverUtilisation },
   p50: { unit: 'ms', of: (sample) => sample.p50 },
   p99: { unit: 'ms', of: (sample) => sample.p99 },
@@ -185,6 +186,21 @@ export const loads: Readonly<Record<string, Load>> = {
       goal: 1.1,
       isMost: true,
     })),
+  },
+  compression: {
+    what: '1,000 subscribers, 16 publishers, 64 messages outstanding, text of frequent words',
+    entries: servers(['ours', 'ours, compressed'], {
+      connections: 1_000,
+      window: 64,
+      publishers: 16,
+      text: 1,
+      ...fanOut,
+    }),
+    figures: ['CPU per delivery', 'bytes per delivery'],
+    goals: [
+      { figure: 'CPU per delivery', against: 'ours, compressed', must: 1.3, goal: 1.15, isMost: true },
+      { figure: 'bytes per delivery', against: 'ours, compressed', must: 0.5, goal: 0.5, isMost: true },
+    ],
   },
   recover: {
     what: '2,000 connections come back, each missed 20 messages',

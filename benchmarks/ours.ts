@@ -15,8 +15,12 @@ const cli = fileURLToPath(new URL('../packages/server/src/cli.ts', import.meta.u
  * Each connection of the generator brings the token of another user.
  *
  * @param options what the generator does otherwise than over WebSocket, in JSON
+ * @param wishes configuration that is not the default
  */
-export async function startOurs(options: GeneratorOptions = {}): Promise<RunningServer> {
+export async function startOurs(
+  options: GeneratorOptions = {},
+  wishes: Readonly<Record<string, unknown>> = {},
+): Promise<RunningServer> {
   const folder = await mkdtemp(join(tmpdir(), 'drupal-nodejs-bench-'));
   const apiKey = secret();
   const config = join(folder, 'config.json');
@@ -35,6 +39,7 @@ export async function startOurs(options: GeneratorOptions = {}): Promise<Running
           bench: { historySize: 100, historyTtl: '5m', recover: true, clientSubscribe: true },
         },
       },
+      ...wishes,
     }),
   );
   const server = await startProcess(

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { arch, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compile } from './native.ts';
+import { canInflate, compile } from './native.ts';
 import { startOurs, writeTokens } from './ours.ts';
 import { startProcess } from './running-process.ts';
 
@@ -22,6 +22,7 @@ export interface RunningServer extends AsyncDisposable {
 export type ServerName =
   | 'ours'
   | 'ours, Protobuf'
+  | 'ours, compressed'
   | 'ours, HTTP stream'
   | 'ours, SSE'
   | 'ours, EventSource'
@@ -43,6 +44,8 @@ export async function startServer(name: ServerName): Promise<RunningServer | und
       return startOurs();
     case 'ours, Protobuf':
       return startOurs({ protocol: 'protobuf' });
+    case 'ours, compressed':
+      return canInflate ? startOurs({ deflate: 1 }, { compression: true }) : undefined;
     case 'ours, HTTP stream':
       return startOurs({ protocol: 'http_stream', path: '/connection/http_stream' });
     case 'ours, SSE':

@@ -17,6 +17,9 @@
 #include <sys/epoll.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef INFLATE
+#include <zlib.h>
+#endif
 
 enum protocol { CENTRIFUGE, PROTOBUF, HTTP_STREAM, SSE, UNI_SSE, SOCKET_IO, WEBSOCKET };
 static const char *const protocol_names[] = {"centrifuge", "protobuf", "http_stream", "sse", "uni_sse", "socket.io", "websocket"};
@@ -37,7 +40,7 @@ static enum protocol protocol = CENTRIFUGE;
 static int port, publish_port, count = 1000, channels = 1, window = 64, publishers = 16, batch = 1, payload = 200;
 static int server_pid, at_once = 256, base;
 static double seconds = 0, warm_up = 0, rate = 0, settle_seconds = 0.3;
-static int spin, is_spinning, is_plain_publisher;
+static int spin, is_spinning, is_plain_publisher, is_deflated, is_text;
 static uint64_t idle_time;
 static const char *path = "/", *publish_path = "/publish", *channel_prefix = "bench:", *api_key = "", *recover = NULL;
 
@@ -193,8 +196,9 @@ static void upgrade(struct connection *c) {
   if (is_stream()) return open_stream(c);
   int length = snprintf(text, sizeof text,
     "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s\r\n", path, port,
-    protocol == PROTOBUF ? "Sec-WebSocket-Protocol: centrifuge-protobuf\r\n" : "");
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s%s\r\n", path, port,
+    protocol == PROTOBUF ? "Sec-WebSocket-Protocol: centrifuge-protobuf\r\n" : "",
+    is_deflated ? "Sec-WebSocket-Extensions: permessage-deflate\r\n" : "");
   write_all(c->fd, text, length);
   c->state = UPGRADING;
 }
@@ -264,6 +268,28 @@ static void count_stamps(const uint8_t *at, size_t length, uint64_t received) {
   }
 }
 
+#ifdef INFLATE
+// Blows a message up. All who share a frame get the same bytes: only the first of them costs anything.
+static const uint8_t *inflate_message(const uint8_t *data, size_t *length) {
+  static uint8_t packed[1 << 20], plain[4 << 20];
+  static size_t packed_length, plain_length;
+  if (*length != packed_length || memcmp(packed, data, *length)) {
+    z_stream stream = {0};
+    if (*length + 4 > sizeof packed || inflateInit2(&stream, -15) != Z_OK) die("inflate", "", 0);
+    memcpy(packed, data, packed_length = *length);
+    memcpy(packed + packed_length, "\0\0\xff\xff", 4);
+    stream.next_in = packed, stream.avail_in = packed_length + 4;
+    stream.next_out = plain, stream.avail_out = sizeof plain;
+    int result = inflate(&stream, Z_SYNC_FLUSH);
+    if ((result != Z_OK && result != Z_STREAM_END) || stream.avail_in > 0) die("not compressed", "", 0);
+    plain_length = sizeof plain - stream.avail_out;
+    inflateEnd(&stream);
+  }
+  *length = plain_length;
+  return plain;
+}
+#endif
+
 static void hear(struct connection *c, int opcode, const uint8_t *data, size_t length, uint64_t received) {
   if (opcode == 9) return send_frame(c, 10, data, length);
   if (opcode == 8) die("closed by the server", data + 2, length - 2);
@@ -324,7 +350,12 @@ static int parse(struct connection *c, uint8_t *data, int length, uint64_t recei
       for (int i = 2; i < head; i++) size = size << 8 | data[at + i];
     }
     if ((uint64_t)(length - at - head) < size) break;
-    hear(c, data[at] & 15, data + at + head, size, received);
+    const uint8_t *message = data + at + head;
+    size_t message_length = size;
+#ifdef INFLATE
+    if (data[at] & 64) message = inflate_message(message, &message_length);
+#endif
+    hear(c, data[at] & 15, message, message_length, received);
     at += head + size;
   }
   return at;
@@ -409,11 +440,28 @@ static void open_listeners(int next, int until) {
 
 // ---- publishing
 
+// What messages say: nothing, or words that compress as text does.
+static void fill(char *out, size_t length) {
+  static const char *const words[] = {"the", "of", "and", "node", "to", "content", "in", "user", "is", "that", "for", "was",
+    "message", "on", "are", "as", "with", "they", "page", "be", "at", "this", "have", "comment", "from", "or", "one", "had",
+    "word", "but", "not", "what", "all", "were", "when", "your", "can", "said", "there", "use", "each", "which", "she",
+    "how", "their", "update", "will", "other", "about", "out", "many", "then", "them", "these", "some", "would", "make",
+    "like", "into", "time", "has", "look", "write", "see"};
+  memset(out, 'a', length);
+  uint32_t seed = 1;
+  for (size_t at = 0; is_text && at + 16 < length;) {
+    seed = seed * 1664525 + 1013904223;
+    const char *word = words[seed >> 26];
+    at += sprintf(out + at, "%s ", word);
+    out[at] = 'a';
+  }
+}
+
 static int write_message(char *out, uint64_t stamp) {
   int length = sprintf(out, "{\"t\":\"@%019llu\",\"event\":\"update\",\"data\":{\"id\":%llu,\"x\":\"",
     (unsigned long long)stamp, (unsigned long long)published % 1000000);
   int fill = payload - length - 3;
-  if (fill > 0) memcpy(out + length, filler, fill), length += fill;
+  if (fill > 0) memcpy(out + length, filler + (is_text ? published * 97 % (sizeof filler - payload) : 0), fill), length += fill;
   memcpy(out + length, "\"}}", 3);
   return length + 3;
 }
@@ -494,7 +542,8 @@ int main(int argc, char **argv) {
     {"connections", 1, 0, 'n'}, {"channels", 1, 0, 'c'}, {"window", 1, 0, 'w'}, {"publishers", 1, 0, 'x'},
     {"batch", 1, 0, 'b'}, {"payload", 1, 0, 'l'}, {"seconds", 1, 0, 'd'}, {"rate", 1, 0, 'r'},
     {"recover", 1, 0, 'R'}, {"settle", 1, 0, 'S'}, {"spin", 1, 0, 'Z'}, {"plain-publisher", 1, 0, 'Y'},
-    {"warm-up", 1, 0, 'W'}, {"base", 1, 0, 'B'}, {0}};
+    {"warm-up", 1, 0, 'W'}, {"base", 1, 0, 'B'},
+    {"deflate", 1, 0, 'D'}, {"text", 1, 0, 'T'}, {0}};
   for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) switch (o) {
     case 'm':
       for (protocol = CENTRIFUGE; protocol < WEBSOCKET && strcmp(optarg, protocol_names[protocol]);) protocol++;
@@ -517,6 +566,8 @@ int main(int argc, char **argv) {
     case 'R': recover = optarg; break;
     case 'B': base = atoi(optarg); break;
     case 'W': warm_up = atof(optarg); break;
+    case 'D': is_deflated = atoi(optarg); break;
+    case 'T': is_text = atoi(optarg); break;
     case 'Y': is_plain_publisher = atoi(optarg); break;
     case 'Z': spin = atoi(optarg); break;
     case 'S': settle_seconds = atof(optarg); break;
@@ -524,7 +575,10 @@ int main(int argc, char **argv) {
   }
   if (publish_port == 0) publish_port = port;
   if (payload > 60000 || base > count || channels < 1 || batch < 1 || publishers < 1) die("options out of range", "", 0);
-  memset(filler, 'a', sizeof filler);
+#ifndef INFLATE
+  if (is_deflated) die("built without zlib", "", 0);
+#endif
+  fill(filler, sizeof filler);
   input = malloc(READ_BUFFER + 1);
   request = malloc(4096 + (size_t)batch * (payload + 512));
   listeners = calloc(count + 1, sizeof *listeners);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasCompiler } from '../native.ts';
+import { canInflate, hasCompiler } from '../native.ts';
 import { ratio, spread } from '../ratios.ts';
 import { measure } from '../sample.ts';
 
@@ -30,6 +30,17 @@ describe.skipIf(!hasCompiler)('the load generator', () => {
       expect(sample?.delivered).toBe((sample?.published ?? 0) * 20);
     },
   );
+
+  it.skipIf(!canInflate)('counts each delivery of compressed frames (needs zlib’s headers)', async () => {
+    const options = { ...small, text: 1 };
+    const sample = await measure({ server: 'ours, compressed', options });
+    const plain = await measure({ server: 'ours', options });
+
+    expect(sample?.delivered).toBe((sample?.published ?? 0) * 20);
+    const each = ({ bytes, delivered }: { bytes: number; delivered: number } = { bytes: 0, delivered: 1 }) =>
+      bytes / delivered;
+    expect(each(sample)).toBeLessThan(each(plain));
+  });
 
   it('counts what every returning connection recovers', async () => {
     const sample = await measure({ server: 'ours', options: { connections: 20 }, missed: 3 });

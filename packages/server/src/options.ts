@@ -32,6 +32,10 @@ export const optionsSchema = closed(
       1,
       'Processes that share the addresses, as many as processors at most. More than one need `engine.type` `redis`.',
     ),
+    compression: flag(
+      false,
+      'Compress what clients that offer it (browsers do) get over WebSocket: a frame once for all who share it, permessage-deflate without context takeover.',
+    ),
     ...siteBlocks,
     limits,
     drainWindow: duration(

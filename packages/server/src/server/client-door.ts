@@ -44,6 +44,7 @@ export class ClientDoor {
       tls,
       maxFrameBytes: limits.frameBytes,
       maxFragments: limits.fragments,
+      mayDeflate: options.compression,
       maxSockets: () => Math.min(limits.connections, most),
       cutOff: () => {
         meter.limited('connections');

@@ -40,6 +40,8 @@ export interface ClientListenerOptions {
   readonly publicPath: string;
   readonly maxFrameBytes: number;
   readonly maxFragments: number;
+  /** Whether frames are compressed for clients that offer it. */
+  readonly mayDeflate: boolean;
   /** Sockets at once, as of now; one more is cut off. */
   readonly maxSockets: () => number;
   /** One was. */
@@ -314,7 +316,7 @@ export class ClientListener {
       refuse(socket, refused);
       return;
     }
-    const wire = requestedWire(request);
+    const wire = requestedWire(request, this.#options.mayDeflate);
     accept(socket, request, wire);
     const transport = new WebSocketTransport(socket, wire, this.#frameBounds);
     transport.open(this.#connect(transport, request, origin), head);

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { Receiver } from 'ws';
+import { type InflateError, Inflater, inflate } from './deflate.ts';
 import { UnfinishedMessage } from './unfinished-message.ts';
-import { opcode } from './websocket-frame.ts';
+import { compressed, opcode } from './websocket-frame.ts';
 
 /** How much a client may say at once. */
 export interface FrameBounds {
@@ -32,12 +33,16 @@ export class InboundFrames {
   readonly #events: FrameEvents;
   readonly #maxBytes: number;
   readonly #maxFragments: number;
+  readonly #isDeflated: boolean;
+  #isStopped = false;
   #receiver: Receiver | undefined;
   /** What the receiver has not handed out. */
   #unfinished: UnfinishedMessage | undefined;
 
-  constructor(events: FrameEvents, { maxBytes, maxFragments }: FrameBounds) {
+  /** @param isDeflated whether messages may be compressed */
+  constructor(events: FrameEvents, { maxBytes, maxFragments }: FrameBounds, isDeflated = false) {
     this.#events = events;
+    this.#isDeflated = isDeflated;
     this.#maxBytes = maxBytes;
     this.#maxFragments = maxFragments;
   }
@@ -45,7 +50,7 @@ export class InboundFrames {
   /** Reads what came; changes it. */
   read(chunk: Buffer): void {
     let rest = chunk;
-    while (rest.length > 0 && this.#receiver === undefined) {
+    while (rest.length > 0 && this.#receiver === undefined && !this.#isStopped) {
       const length = this.#readPlain(rest);
       if (length === 0) {
         this.#receiver = this.#createReceiver();
@@ -53,7 +58,7 @@ export class InboundFrames {
       }
       rest = rest.subarray(length);
     }
-    if (rest.length > 0) {
+    if (rest.length > 0 && !this.#isStopped) {
       this.#unfinished?.take(rest);
       this.#receiver?.write(rest);
     }
@@ -64,13 +69,20 @@ export class InboundFrames {
     return this.#unfinished?.bytes ?? Buffer.alloc(0);
   }
 
+  /** Reads no more: what comes is for nobody, and would still have to be blown up. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
   destroy(): void {
     this.#receiver?.destroy();
   }
 
   /** Reads a frame if it is whole and plain; returns its length, or 0 when it is another's business. */
   #readPlain(bytes: Buffer): number {
-    const [kind = 0, second = 0] = bytes;
+    const [first = 0, second = 0] = bytes;
+    const isCompressed = this.#isDeflated && (first & compressed) !== 0;
+    const kind = isCompressed ? first & ~compressed : first;
     const short = second - masked;
     const head = short < 126 ? 2 : 4;
     // Without a mask `short` is negative: then it is no frame of a client.
@@ -81,12 +93,16 @@ export class InboundFrames {
     const begin = head + maskLength;
     const end = begin + length;
     const isControl = kind === plainPing || kind === plainPong;
-    if (end > bytes.length || length > this.#maxBytes || (isControl && head !== 2)) {
+    if (end > bytes.length || length > this.#maxBytes || (isControl && (head !== 2 || isCompressed))) {
       return 0;
     }
     const mask = bytes.subarray(head, begin);
     const payload = bytes.subarray(begin, end);
     unmask(payload, mask);
+    if (isCompressed) {
+      this.#readCompressed(payload, kind === plainBinary);
+      return end;
+    }
     if (kind === plainText && !isUtf8(payload)) {
       unmask(payload, mask);
       return 0;
@@ -99,12 +115,35 @@ export class InboundFrames {
     return end;
   }
 
+  #readCompressed(payload: Buffer, isBinary: boolean): void {
+    let message: Buffer;
+    try {
+      message = inflate(payload, this.#maxBytes);
+    } catch (error) {
+      this.#fail(error as InflateError);
+      return;
+    }
+    if (isBinary || isUtf8(message)) {
+      this.#events.message(message, isBinary);
+    } else {
+      this.#fail(Object.assign(new Error('expected UTF-8'), { code: 'WS_ERR_INVALID_UTF8' }));
+    }
+  }
+
+  #fail(error: Error & { readonly code?: string }): void {
+    this.stop();
+    this.#events.failed(error);
+  }
+
   #createReceiver(): Receiver {
     const events = this.#events;
     const receiver = new Receiver({
       isServer: true,
       maxPayload: this.#maxBytes,
       maxFragments: this.#maxFragments,
+      extensions: this.#isDeflated
+        ? { 'permessage-deflate': new Inflater(this.#maxBytes, () => this.#isStopped) }
+        : {},
     });
     receiver.on('message', (data, isBinary) => events.message(data, isBinary));
     receiver.on('ping', (data) => events.ping(data));

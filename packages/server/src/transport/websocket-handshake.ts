@@ -2,7 +2,14 @@ import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type Wire, webSocketJson, webSocketProtobuf } from './wire.ts';
+import { offersDeflate, perMessageDeflate } from './extensions.ts';
+import {
+  type Wire,
+  webSocketJson,
+  webSocketJsonDeflated,
+  webSocketProtobuf,
+  webSocketProtobufDeflated,
+} from './wire.ts';
 
 const guid = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 const keyPattern = /^[+/0-9A-Za-z]{22}==$/;
@@ -37,18 +44,24 @@ export function refusal({ method, headers, httpVersion }: UpgradeRequest): Refus
 
 const protobufProtocol = 'centrifuge-protobuf';
 
-/** Tells which encoding an upgrade request asks for. */
-export function requestedWire({ headers }: UpgradeRequest): Wire {
+/** Tells which encoding an upgrade request asks for; compressed ones only where they `mayDeflate`. */
+export function requestedWire({ headers }: UpgradeRequest, mayDeflate = false): Wire {
   const protocols = headers['sec-websocket-protocol']?.split(',').map((name) => name.trim());
-  return protocols?.includes(protobufProtocol) ? webSocketProtobuf : webSocketJson;
+  const isProtobuf = protocols?.includes(protobufProtocol) === true;
+  if (mayDeflate && offersDeflate(headers['sec-websocket-extensions'])) {
+    return isProtobuf ? webSocketProtobufDeflated : webSocketJsonDeflated;
+  }
+  return isProtobuf ? webSocketProtobuf : webSocketJson;
 }
 
 /** Answers an upgrade request: from here on the socket speaks WebSocket. */
 export function accept(socket: Duplex, { headers }: UpgradeRequest, wire: Wire): void {
   const key = hash('sha1', `${headers['sec-websocket-key']}${guid}`, 'base64');
-  const protocol = wire === webSocketProtobuf ? `Sec-WebSocket-Protocol: ${protobufProtocol}\r\n` : '';
+  const protocol =
+    wire.codec === webSocketProtobuf.codec ? `Sec-WebSocket-Protocol: ${protobufProtocol}\r\n` : '';
+  const extension = wire.isDeflated ? `Sec-WebSocket-Extensions: ${perMessageDeflate}\r\n` : '';
   socket.write(
-    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${key}\r\n${protocol}\r\n`,
+    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${key}\r\n${protocol}${extension}\r\n`,
   );
 }
 

@@ -21,7 +21,7 @@ export class WebSocketTransport implements MovableTransport, FrameEvents {
   constructor(socket: Duplex, wire: Wire, bounds: FrameBounds) {
     this.encoding = wire;
     this.socket = socket;
-    this.#frames = new InboundFrames(this, bounds);
+    this.#frames = new InboundFrames(this, bounds, wire.isDeflated);
   }
 
   get handle(): Handle | undefined {
@@ -50,7 +50,7 @@ export class WebSocketTransport implements MovableTransport, FrameEvents {
     if (this.#sink === undefined || this.#isClosing) {
       return;
     }
-    if (isBinary === (this.encoding === webSocketProtobuf)) {
+    if (isBinary === (this.encoding.codec === webSocketProtobuf.codec)) {
       hear(this.#sink, this.encoding.codec, data);
     } else {
       this.#sink.close(new Disconnect(DisconnectCode.badRequest, 'expected the other kind of frames'));
@@ -94,6 +94,7 @@ export class WebSocketTransport implements MovableTransport, FrameEvents {
       return;
     }
     this.#isClosing = true;
+    this.#frames.stop();
     const socket = this.socket;
     // A reader that does not read gets until then what waits for it, and its reason.
     socket.end(encodeClose(code, reason));
@@ -108,4 +109,5 @@ const closeCodes: Readonly<Record<string, number>> = {
   WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 1009,
   WS_ERR_TOO_MANY_BUFFERED_PARTS: 1008,
   WS_ERR_INVALID_UTF8: 1007,
+  INVALID_DEFLATE: 1007,
 };

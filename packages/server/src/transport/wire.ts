@@ -1,11 +1,14 @@
 import { type Codec, JsonCodec, ProtobufCodec } from '@drupal-nodejs/protocol';
 import type { Encoding } from '../hub/encoding.ts';
-import { encodeFrame, opcode } from './websocket-frame.ts';
+import { deflate } from './deflate.ts';
+import { compressed, encodeFrame, opcode } from './websocket-frame.ts';
 
 /** One way of putting frames on a wire. One object each, so that the hub encodes once for all who share it. */
 export interface Wire extends Encoding {
   /** Reads what clients send. */
   readonly codec: Codec;
+  /** Set where messages may be compressed, to and fro. */
+  readonly isDeflated?: true;
 }
 
 const json = new JsonCodec();
@@ -22,6 +25,20 @@ export const webSocketJson: Wire = {
 export const webSocketProtobuf: Wire = {
   codec: protobuf,
   encode: (replies) => encodeFrame(opcode.binary, protobuf.encode(replies)),
+};
+
+/** The same, where the client takes compressed frames too: compressed once for all who share it. */
+export const webSocketJsonDeflated: Wire = {
+  codec: json,
+  isDeflated: true,
+  encode: (replies) => deflatedFrame(opcode.text, json.encode(replies)),
+};
+
+/** The same for Protobuf. */
+export const webSocketProtobufDeflated: Wire = {
+  codec: protobuf,
+  isDeflated: true,
+  encode: (replies) => deflatedFrame(opcode.binary, protobuf.encode(replies)),
 };
 
 /** JSON lines in the body of an endless answer. */
@@ -44,6 +61,8 @@ export const eventsJson: Wire = {
 export const wiresByName = {
   webSocketJson,
   webSocketProtobuf,
+  webSocketJsonDeflated,
+  webSocketProtobufDeflated,
   streamJson,
   streamProtobuf,
   eventsJson,
@@ -57,4 +76,9 @@ export function nameOf(wire: Wire): WireName {
     throw new Error('wire: expected one of those that have a name');
   }
   return name as WireName;
+}
+
+function deflatedFrame(kind: typeof opcode.text | typeof opcode.binary, message: Uint8Array): Buffer {
+  const deflated = deflate(message);
+  return deflated === undefined ? encodeFrame(kind, message) : encodeFrame(kind, deflated, compressed);
 }

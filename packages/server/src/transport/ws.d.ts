@@ -9,6 +9,15 @@ declare module 'ws' {
     readonly isServer: boolean;
     readonly maxPayload: number;
     readonly maxFragments: number;
+    readonly extensions?: {
+      readonly 'permessage-deflate'?: {
+        decompress(
+          piece: Buffer,
+          isLast: boolean,
+          done: (error: Error | null, message?: Buffer) => void,
+        ): void;
+      };
+    };
   }
 
   export class Receiver extends Writable {
@@ -30,8 +39,11 @@ declare module 'ws' {
         readonly ca?: string;
         readonly lookup?: LookupFunction;
         readonly headers?: Readonly<Record<string, string>>;
+        readonly perMessageDeflate?: { readonly threshold: number };
       },
     );
+    /** What the server agreed to. */
+    readonly extensions: string;
     on(event: 'open', listener: () => void): this;
     on(event: 'message', listener: (data: Buffer) => void): this;
     on(
