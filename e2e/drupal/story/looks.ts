@@ -24,9 +24,9 @@ export async function photograph(
 ): Promise<void> {
   await page.screenshot({ path: file(''), fullPage });
   await page.setViewportSize(phone);
-  // On a phone core's toolbar would lie over the page, open as it was on the desk.
-  await page.evaluate('localStorage.removeItem("Drupal.toolbar.activeTabID")');
   await settle?.();
+  // Core's toolbar, open as it was on the desk, would lie over the page.
+  await page.evaluate('document.querySelector(".toolbar-tray.is-active")?.classList.remove("is-active")');
   if (!mayScrollSideways) await fitsOnPhone(page);
   await page.screenshot({ path: file('-phone'), fullPage });
   await page.setViewportSize(desk);
