@@ -7,7 +7,13 @@
 
 declare(strict_types=1);
 
+use Drupal\Core\Cache\Cache;
+
 return static function (): bool {
+  // Two first pages at a time would both make a table.
+  foreach (Cache::getBins() as $bin) {
+    $bin->set('nodejs_e2e', TRUE);
+  }
   \Drupal::keyValueExpirable('nodejs_e2e')->setWithExpire('name', 'value', 1);
   \Drupal::queue('nodejs_e2e')->createItem('data');
   \Drupal::queue('nodejs_e2e')->deleteQueue();
