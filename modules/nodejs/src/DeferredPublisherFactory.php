@@ -7,7 +7,6 @@ namespace Drupal\nodejs;
 use Drupal\nodejs\Core\CommitGate;
 use Drupal\nodejs\Core\DeferredPublisher;
 use Drupal\nodejs\Core\Outbox;
-use Drupal\nodejs\Core\Publisher;
 
 /**
  * Ties the deferred publisher to Drupal's database, log and end of request.
@@ -15,7 +14,6 @@ use Drupal\nodejs\Core\Publisher;
 final class DeferredPublisherFactory {
 
   public function __construct(
-    private readonly Publisher $publisher,
     private readonly FailureLog $log,
     private readonly CommitGate $gate,
     private readonly Outbox $outbox,
@@ -26,7 +24,7 @@ final class DeferredPublisherFactory {
    * The publisher that sends after commit and after the response.
    */
   public function create(): DeferredPublisher {
-    $publisher = new DeferredPublisher($this->publisher, $this->log->report(...), $this->gate, $this->outbox, PHP_SAPI !== 'cli');
+    $publisher = new DeferredPublisher(NULL, $this->log->report(...), $this->gate, $this->outbox, PHP_SAPI !== 'cli');
     $this->endOfRequest->add($publisher->end(...));
     return $publisher;
   }

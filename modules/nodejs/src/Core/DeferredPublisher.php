@@ -48,8 +48,8 @@ final class DeferredPublisher {
   /**
    * Wires it.
    *
-   * @param \Drupal\nodejs\Core\Publisher $publisher
-   *   Sends what is in no outbox.
+   * @param \Drupal\nodejs\Core\Publisher|null $publisher
+   *   Sends, where there is no outbox.
    * @param \Closure(\Throwable): void $report
    *   Is told of what couldn't be sent, once a flush.
    * @param \Drupal\nodejs\Core\CommitGate|null $gate
@@ -60,7 +60,7 @@ final class DeferredPublisher {
    *   FALSE for a command, which may run for hours: it sends as it goes.
    */
   public function __construct(
-    private readonly Publisher $publisher,
+    private readonly ?Publisher $publisher,
     private readonly \Closure $report,
     private readonly ?CommitGate $gate = NULL,
     private readonly ?Outbox $outbox = NULL,
@@ -136,7 +136,7 @@ final class DeferredPublisher {
     $reported = FALSE;
     foreach ($publications as $publication) {
       try {
-        $this->publisher->publish($publication);
+        $this->publisher?->publish($publication);
       }
       catch (Failure | \JsonException $failure) {
         if (!$reported) {

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Drupal\Tests\nodejs\Core;
 
 use Drupal\nodejs\Core\DeferredPublisher;
+use Drupal\nodejs\Core\Delivery;
 use Drupal\nodejs\Core\HttpResponse;
 use Drupal\nodejs\Core\Outbox;
 use Drupal\nodejs\Core\OutboxRow;
@@ -51,7 +52,8 @@ final class OutboxTest extends TestCase {
     $report = function (\Throwable $failure): void {
       $this->reports[] = $failure->getMessage();
     };
-    return new Outbox($this->store, $this->api(), $this->breaker, $this->breaker, $report, fn (): float => $this->now);
+    $clock = fn (): float => $this->now;
+    return new Outbox($this->store, fn (): Delivery => new Delivery($this->store, $this->api(), $this->breaker, $this->breaker, $report, $clock), $clock);
   }
 
   /**
