@@ -18,7 +18,8 @@ function ownSeconds(pid: number): number {
   }
 }
 
-function descendants(pid: number): number[] {
+/** A process and those that it started, and they. */
+export function descendants(pid: number): number[] {
   const children = new Map<number, number[]>();
   for (const name of readdirSync('/proc')) {
     const parent = /^\d+$/.test(name) ? parentOf(Number(name)) : undefined;

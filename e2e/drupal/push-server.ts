@@ -89,6 +89,11 @@ export class PushServer {
     }
   }
 
+  /** Its process id, while it runs. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   /** What it printed. */
   get output(): string {
     return this.#process?.output ?? '';

@@ -41,6 +41,8 @@ export interface Cost {
   readonly sent: { readonly cpu: number; readonly wall: number };
   /** When Drupal had done what it does afterwards. */
   readonly ended: { readonly cpu: number; readonly wall: number };
+  /** Statements to the database, of a request with a header `X-Test-Statements`. */
+  readonly statements?: number | null;
   /** Whether PHP kept compiled code. */
   readonly opcache: boolean;
 }
@@ -110,8 +112,15 @@ export class ThrowawaySite {
    * Serves the site with several workers, as Drupal and the push server call each other.
    *
    * @param costs - whether each request is measured, for {@link costs}.
+   * @param workers - requests at a time.
    */
-  async serve({ costs = false }: { readonly costs?: boolean } = {}): Promise<void> {
+  async serve({
+    costs = false,
+    workers = 4,
+  }: {
+    readonly costs?: boolean;
+    readonly workers?: number;
+  } = {}): Promise<void> {
     writeFileSync(this.#requestLog, '');
     this.#server = await ProcessGroup.start(
       'the site',
@@ -126,7 +135,7 @@ export class ThrowawaySite {
       {
         env: {
           ...process.env,
-          PHP_CLI_SERVER_WORKERS: '4',
+          PHP_CLI_SERVER_WORKERS: String(workers),
           NODEJS_TEST_SITE_PATH: this.#path,
           ...(costs && { NODEJS_TEST_COST: this.#costFile }),
         },
@@ -181,6 +190,11 @@ export class ThrowawaySite {
   countRequests(path: string): number {
     const lines = readFileSync(this.#requestLog, 'utf8').split('\n');
     return lines.filter((line) => line.split(' ')[1] === path).length;
+  }
+
+  /** How many requests PHP was asked so far. */
+  get requestCount(): number {
+    return readFileSync(this.#requestLog, 'utf8').split('\n').length - 1;
   }
 
   /** What each request cost that had a header `X-Test-Label`, by its label. */

@@ -9,6 +9,7 @@
 
 declare(strict_types=1);
 
+use Drupal\Core\Database\Database;
 use Symfony\Component\HttpFoundation\Request;
 
 $usage = getrusage();
@@ -31,6 +32,10 @@ file_put_contents($log, $_SERVER['REQUEST_METHOD'] . ' ' . $path . "\n", FILE_AP
 
 $kernel = (require __DIR__ . '/kernel.php')($root, (string) getenv('NODEJS_TEST_SITE_PATH'));
 $request = Request::createFromGlobals();
+$counts = $request->headers->has('X-Test-Statements');
+if ($counts) {
+  Database::startLog('cost');
+}
 $response = $kernel->handle($request);
 $response->send();
 
@@ -54,6 +59,7 @@ if ($file !== FALSE) {
     'label' => $request->headers->get('X-Test-Label'),
     'sent' => $sent,
     'ended' => $spent(),
+    'statements' => $counts ? count(Database::getLog('cost')) : NULL,
     'opcache' => function_exists('opcache_get_status') && opcache_get_status(FALSE) !== FALSE,
   ];
   file_put_contents($file, json_encode($cost) . "\n", FILE_APPEND | LOCK_EX);
