@@ -58,6 +58,14 @@ $databases['default']['default'] = ['driver' => 'mysql', 'database' => 'dru pal'
     });
   });
 
+  it('of SQLite names the file below Drupal’s folder that the installer wrote, wherever who asks stands', async () => {
+    const root = siteWith(
+      `<?php $databases['default']['default'] = ['driver' => 'sqlite', 'database' => 'sites/default/files/.sqlite'];`,
+    );
+    const { database } = await readSettings({ root });
+    expect(database).toBe(`sqlite://localhost/${root}/sites/default/files/.sqlite`);
+  });
+
   it.each([
     ['is no PHP', '<?php $settings['],
     ['ends early', '<?php exit("secret");'],

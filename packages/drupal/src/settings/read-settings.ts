@@ -75,10 +75,10 @@ export async function readSettings({
       cause instanceof Error && 'code' in cause ? `${php} ended with ${cause.code}` : `no ${php}`;
     throw failed('PHP to read settings.php', reason);
   }
-  return settingsFrom(stdout.slice(stdout.lastIndexOf(MARKER) + MARKER.length));
+  return settingsFrom(stdout.slice(stdout.lastIndexOf(MARKER) + MARKER.length), folder);
 }
 
-function settingsFrom(json: string): SiteSettings {
+function settingsFrom(json: string, root: string): SiteSettings {
   let answer: unknown;
   try {
     answer = JSON.parse(json);
@@ -88,7 +88,7 @@ function settingsFrom(json: string): SiteSettings {
   const { connection, hashSalt, nodejs, overridden } = isMap(answer) ? answer : {};
   if (!isMap(connection) || !connection.driver) throw failed("a database in $databases['default']", 'none');
   return {
-    database: databaseUrl(connection),
+    database: databaseUrl(connection, root),
     hashSalt: typeof hashSalt === 'string' ? hashSalt : '',
     nodejs: isMap(nodejs) ? nodejs : undefined,
     overridden: Array.isArray(overridden) ? overridden.map(String) : [],
@@ -96,11 +96,14 @@ function settingsFrom(json: string): SiteSettings {
 }
 
 /** Writes a connection array of settings.php in Drupal's URL form. */
-function databaseUrl(connection: Readonly<Record<string, unknown>>): string {
+function databaseUrl(connection: Readonly<Record<string, unknown>>, root: string): string {
   const text = (key: string): string => (connection[key] ? String(connection[key]) : '');
   const prefix = text('prefix') ? `#${encodeURIComponent(text('prefix'))}` : '';
-  const database = text('database').split('/').map(encodeURIComponent).join('/');
-  if (text('driver') === 'sqlite') return `sqlite://localhost/${database}${prefix}`;
+  const isSqlite = text('driver') === 'sqlite';
+  // Drupal's installer writes a path below its own folder, which is seldom that of who asks.
+  const name = isSqlite ? resolve(root, text('database')) : text('database');
+  const database = name.split('/').map(encodeURIComponent).join('/');
+  if (isSqlite) return `sqlite://localhost/${database}${prefix}`;
   const search = new URLSearchParams();
   if (text('unix_socket')) search.set('unix_socket', text('unix_socket'));
   if (text('ca')) search.set('tls_ca', text('ca'));
