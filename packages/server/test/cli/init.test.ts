@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -129,6 +129,17 @@ describe('drupal-nodejs init', { timeout: 120_000 }, () => {
       expect(wrong).toMatchObject({ code: 1, shown: expect.stringContaining('--url: expected an address') });
     },
   );
+
+  it('leaves a file that it replaces to its owner, who is the server’s account', async () => {
+    await using folder = await temporaryFolder();
+    await init(folder.path, '--url', 'https://example.com');
+    const config = join(folder.path, 'drupal-nodejs.json');
+    const owner = process.getuid?.() === 0 ? 65_534 : (await stat(config)).uid;
+    if (process.getuid?.() === 0) await chown(config, owner, owner);
+    expect((await init(folder.path, '--url', 'https://other.example', '--force')).code).toBe(0);
+    expect(await stat(config)).toMatchObject({ uid: owner });
+    expect((await stat(config)).mode & 0o777).toBe(0o600);
+  });
 
   it('brings the chatroom along, where it knows the database', async () => {
     await using folder = await temporaryFolder();

@@ -1,12 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as listenTcp } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
 import { examine } from '../../src/doctor/examine.ts';
-import type { Leg } from '../../src/doctor/leg.ts';
+import { type Leg, remedies } from '../../src/doctor/leg.ts';
+import { MemoryEngine } from '../../src/engine/memory-engine.ts';
 import type { ServerOptions } from '../../src/options.ts';
 import { configure, run } from '../cli/command-line.ts';
 import { freePorts } from '../free-ports.ts';
+import { certify } from '../proxies/certificate.ts';
 import {
   apiKey,
   type RunningServer,
@@ -16,6 +21,7 @@ import {
   tokenSecret,
   type Wishes,
 } from '../running-server.ts';
+import { HalfOpenProxy } from './half-open-proxy.ts';
 import { backendKey, callbackKey, SiteDouble } from './site-double.ts';
 
 describe('drupal-nodejs doctor', { timeout: 60_000 }, () => {
@@ -182,6 +188,89 @@ describe('drupal-nodejs doctor', { timeout: 60_000 }, () => {
     silent.close();
   });
 
+  it('names a Redis that refuses the password', async () => {
+    await using site = await SiteDouble.start();
+    await using server = await start(site);
+    const refusing = listenTcp((socket) => {
+      socket.on('data', () => socket.write('-WRONGPASS invalid password\r\n-NOAUTH\r\n'));
+    }).listen(0, '127.0.0.1');
+    await once(refusing, 'listening');
+    const { port } = refusing.address() as AddressInfo;
+    const options = optionsOf(server, site);
+    const url = `redis://:wrong@127.0.0.1:${port}`;
+    const engine = { ...options.engine, type: 'redis' as const, url, prefix: 'x' };
+    expect(codes(await all({ ...options, engine }))).toEqual({ engine: 'ENGINE_REFUSED' });
+    refusing.close();
+  });
+
+  it('names a server that is not ready, whatever else is well', async () => {
+    await using site = await SiteDouble.start();
+    const engine = memoryEngine();
+    await using server = await startServer(wishes(site), { engine });
+    Object.defineProperty(engine, 'isReady', { value: false });
+    expect(codes(await find(server, site))).toEqual({ server: 'SERVER_NOT_READY' });
+  });
+
+  it('names a server whose clients’ address is another one', async () => {
+    await using site = await SiteDouble.start();
+    await using server = await start(site);
+    const [port] = await freePorts();
+    const options = { ...optionsOf(server, site), listen: `127.0.0.1:${port}` };
+    expect(codes(await all(options, addressOf(server)))).toEqual({ delivery: 'DELIVERY' });
+  });
+
+  it('warns where nobody can be asked for what was missed, and where nobody may connect to try it', async () => {
+    await using site = await SiteDouble.start();
+    site.hasModule = false;
+    const { auth, ...rest } = wishes(site) as { auth: { callback: object } };
+    const alone = { ...rest, auth: { callback: auth.callback }, backend: undefined };
+    await using server = await startServer(alone);
+    const addresses = { listen: new URL(server.url).host };
+    const api = { listen: new URL(server.api).host, keys: [{ id: 'a1', secret: apiKey }] };
+    const legs = await all(testOptions({ ...alone, ...addresses, api }), addressOf(server));
+    const warnings = legs.filter(({ state }) => state === 'warning').map(({ name, code }) => [name, code]);
+    expect(warnings).toEqual([
+      ['backend', 'BACKEND_MISSING'],
+      ['delivery', 'NO_TOKEN'],
+    ]);
+  });
+
+  it('names a certificate that browsers would refuse, and takes one that it is told of', async () => {
+    await using site = await SiteDouble.start();
+    await using server = await start(site);
+    await using folder = await temporaryFolder();
+    const { key, certificate } = await certify(folder.path);
+    const ca = await readFile(certificate, 'utf8');
+    await using proxy = await HalfOpenProxy.start(new URL(server.url), {
+      tls: { key: await readFile(key), cert: Buffer.from(ca) },
+    });
+    expect(codes(await all(optionsOf(server, site), proxy.url))).toEqual({ address: 'ADDRESS_CERTIFICATE' });
+    expect(codes(await all(optionsOf(server, site), proxy.url, ca))).toEqual({});
+  });
+
+  it('names a proxy that keeps what clients say by POST', async () => {
+    await using site = await SiteDouble.start();
+    await using server = await start(site);
+    await using proxy = await HalfOpenProxy.start(new URL(server.url), {
+      refuses: ({ url = '' }) => url.startsWith('/emulation'),
+    });
+    expect(codes(await all(optionsOf(server, site), proxy.url))).toEqual({
+      http_stream: 'PROXY_EMULATION',
+      sse: 'PROXY_EMULATION',
+    });
+  });
+
+  it('has a test for each code that it may name', async () => {
+    const tests = await Promise.all(
+      ['./doctor.test.ts', '../proxies/kinds.ts'].map((file) =>
+        readFile(new URL(file, import.meta.url), 'utf8'),
+      ),
+    );
+    expect(Object.keys(remedies).filter((code) => !tests.some((text) => text.includes(`'${code}'`)))).toEqual(
+      [],
+    );
+  });
+
   it('is a command: a table or JSON, an exit code, and no secret', async () => {
     await using folder = await temporaryFolder();
     await using site = await SiteDouble.start();
@@ -244,12 +333,22 @@ function find(server: RunningServer, site: SiteDouble): Promise<Leg[]> {
   return all(optionsOf(server, site), addressOf(server));
 }
 
-async function all(options: ServerOptions, url = `http://${options.listen}/`): Promise<Leg[]> {
+async function all(options: ServerOptions, url = `http://${options.listen}/`, ca?: string): Promise<Leg[]> {
   const legs: Leg[] = [];
-  for await (const leg of examine({ options, site: 'default', url, isQuick: true, patienceMs: 2_000 })) {
+  for await (const leg of examine({ options, site: 'default', url, ca, isQuick: true, patienceMs: 2_000 })) {
     legs.push(leg);
   }
   return legs;
+}
+
+function memoryEngine(): MemoryEngine {
+  return new MemoryEngine({
+    clock: systemClock,
+    uniqueId: randomUUID,
+    idempotencyWindowMs: 1_000,
+    keepRevocationsMs: 1_000,
+    snapshot: '',
+  });
 }
 
 function codes(legs: readonly Leg[]): Record<string, string | undefined> {
