@@ -10,6 +10,7 @@ import { playChatroomHostility } from './story/chatroom/hostility-story.ts';
 import { playChatroomOrder } from './story/chatroom/order-story.ts';
 import { playChatroomRooms } from './story/chatroom/rooms-story.ts';
 import { playChatroomTalk } from './story/chatroom/talk-story.ts';
+import { playChatroomTools } from './story/chatroom/tools-story.ts';
 import { playClassic } from './story/classic-story.ts';
 import { playConfig } from './story/config-story.ts';
 import { playEntities } from './story/entity-story.ts';
@@ -59,6 +60,7 @@ export const stories: Readonly<Record<string, Story>> = {
   'chatroom-content': playChatroomContent,
   'chatroom-groups': playChatroomGroups,
   'chatroom-order': playChatroomOrder,
+  'chatroom-tools': playChatroomTools,
   'chatroom-hostility': playChatroomHostility,
   node: playNode,
   queue: playQueue,
