@@ -75,7 +75,7 @@ final class Committed implements EventSubscriberInterface {
       return;
     }
     try {
-      $this->cacheTags->invalidateTags([$room->cacheTag()]);
+      $this->cacheTags->invalidateTags([Room::ANY, $room->cacheTag()]);
       do {
         $room = $this->rooms->loadById($room->rid) ?? $room;
         $lines = $this->lines->changedAfter($room, $room->toldSeq, self::BATCH);

@@ -125,7 +125,7 @@ final class Lines {
     $this->database->delete('chatroom_mention')->condition('rid', $room->rid)->condition('seq', $seqs, 'IN')->execute();
     $this->database->delete('chatroom_message')->condition('mid', $mids, 'IN')->execute();
     unset($transaction);
-    $this->cacheTags->invalidateTags([$room->cacheTag()]);
+    $this->cacheTags->invalidateTags([Room::ANY, $room->cacheTag()]);
     return count($mids);
   }
 
@@ -168,7 +168,7 @@ final class Lines {
     $this->database->update('chatroom_room')->fields(['head_seq' => $head])->condition('rid', $room->rid)->execute();
     unset($transaction);
     $this->announcer->settled($room);
-    $this->cacheTags->invalidateTags([$room->cacheTag()]);
+    $this->cacheTags->invalidateTags([Room::ANY, $room->cacheTag()]);
   }
 
   /**

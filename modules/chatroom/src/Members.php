@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Drupal\chatroom;
 
+use Drupal\Core\Cache\CacheTagsInvalidatorInterface;
 use Drupal\Core\Database\Connection;
 
 /**
@@ -14,6 +15,7 @@ final class Members {
   public function __construct(
     private readonly Connection $database,
     private readonly Announcer $announcer,
+    private readonly CacheTagsInvalidatorInterface $cacheTags,
   ) {}
 
   /**
@@ -31,6 +33,7 @@ final class Members {
     if ($uid === 0 || $before === $role) {
       return;
     }
+    $this->cacheTags->invalidateTags([Room::ANY]);
     if ($role === NULL) {
       $this->database->delete('chatroom_member')->condition('rid', $room->rid)->condition('uid', $uid)->execute();
       $this->announcer->closedFor($uid, $room);

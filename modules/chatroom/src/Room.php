@@ -14,6 +14,11 @@ final class Room {
    */
   public const NAME = '[a-z0-9][a-z0-9_.-]{0,63}';
 
+  /**
+   * The tag of what is rendered of any room.
+   */
+  public const ANY = 'chatroom';
+
   public function __construct(
     public readonly int $rid,
     public readonly string $name,

@@ -121,7 +121,7 @@ final class Rooms {
     $settled = $this->loadById($room->rid) ?? $room;
     if ($settled != $room) {
       $this->announcer->settled($settled);
-      $this->cacheTags->invalidateTags([$room->cacheTag()]);
+      $this->cacheTags->invalidateTags([Room::ANY, $room->cacheTag()]);
     }
     return $settled;
   }
@@ -144,7 +144,7 @@ final class Rooms {
     foreach ($members as $uid) {
       $this->announcer->changedFor((int) $uid, $room);
     }
-    $this->cacheTags->invalidateTags([$room->cacheTag()]);
+    $this->cacheTags->invalidateTags([Room::ANY, $room->cacheTag()]);
   }
 
 }

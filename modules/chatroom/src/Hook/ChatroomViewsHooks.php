@@ -50,6 +50,7 @@ final class ChatroomViewsHooks {
           'field' => $key,
           'title' => $labels[$table],
           'help' => $schema[$table]['description'],
+          'query_id' => 'chatroom',
           // Whoever builds the list: each reader finds only what is said in rooms of theirs.
           'access query tag' => 'chatroom_access',
         ],

@@ -340,11 +340,14 @@ export class ChatApp extends LitElement {
     if (event.type === 'mention' && event.room !== this.room) {
       this.#tell(this.#say('mentionedIn', { name: event.name, room: title }));
     }
-    if (event.type !== 'sanction') return;
-    const { kind, until, reason } = event;
+    if (event.type === 'sanction') this.#tell(this.#sanctionOf(event));
+    const isChanged = event.type === 'sanction' || event.type === 'lifted';
+    if (isChanged && event.room === this.room) void this.session?.feed(event.room).refresh();
+  }
+
+  #sanctionOf({ kind, until, reason }: Extract<OwnEvent, { type: 'sanction' }>): string {
     const what = this.#say(kind === 'mute' ? 'muted' : 'banned', { reason });
-    this.#tell(until === 0 ? what : `${what} ${this.#say('until', { time: fullTimeOf(until) })}`);
-    if (event.room === this.room) void this.session?.feed(event.room).refresh();
+    return until === 0 ? what : `${what} ${this.#say('until', { time: fullTimeOf(until) })}`;
   }
 
   #tell(words: string): void {
