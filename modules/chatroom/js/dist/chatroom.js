@@ -158,6 +158,7 @@ let vt=globalThis,yt=e=>e,E=vt.trustedTypes,bt=E?E.createPolicy(`lit-html`,{crea
   }
   /* Text goes its own way, but stands where the page's does. */
   [dir='auto'] {
+    text-align: -webkit-match-parent;
     text-align: match-parent;
   }
   time {
@@ -258,6 +259,8 @@ let vt=globalThis,yt=e=>e,E=vt.trustedTypes,bt=E?E.createPolicy(`lit-html`,{crea
     padding: 0.6em 0.8em;
     overflow-x: auto;
     max-inline-size: 100%;
+    direction: ltr;
+    text-align: left;
   }
   .text pre code {
     background: none;

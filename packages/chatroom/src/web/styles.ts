@@ -61,6 +61,7 @@ export const tokens = css`
   }
   /* Text goes its own way, but stands where the page's does. */
   [dir='auto'] {
+    text-align: -webkit-match-parent;
     text-align: match-parent;
   }
   time {
@@ -164,6 +165,8 @@ export const prose = css`
     padding: 0.6em 0.8em;
     overflow-x: auto;
     max-inline-size: 100%;
+    direction: ltr;
+    text-align: left;
   }
   .text pre code {
     background: none;

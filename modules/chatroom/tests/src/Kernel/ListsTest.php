@@ -8,10 +8,14 @@ use Drupal\chatroom\Committed;
 use Drupal\chatroom\Lines;
 use Drupal\chatroom\Members;
 use Drupal\chatroom\Role;
+use Drupal\Core\Http\ClientFactory;
 use Drupal\Core\Render\RenderContext;
-use Drupal\nodejs\Core\HttpResponse;
 use Drupal\views\Entity\View;
 use Drupal\views\Views;
+use GuzzleHttp\Handler\MockHandler;
+use GuzzleHttp\HandlerStack;
+use GuzzleHttp\Middleware;
+use GuzzleHttp\Psr7\Response;
 use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\Attributes\Group;
 use PHPUnit\Framework\Attributes\RunTestsInSeparateProcesses;
@@ -130,22 +134,29 @@ final class ListsTest extends ChatroomTestBase {
   }
 
   public function testAnActionWritesAsAProgram(): void {
+    $sent = [];
+    $answers = HandlerStack::create(new MockHandler([new Response(200, [], '{"result":{"seq":1}}'), new Response(503)]));
+    $answers->push(Middleware::history($sent));
+    $this->container->set('http_client_factory', new ClientFactory($answers));
     $this->config('system.site')->set('name', 'Garden')->save();
     $this->rooms()->create('lobby', 'Lobby');
-    $manager = $this->container->get('plugin.manager.action');
-    $action = $manager->createInstance('chatroom_write', ['room' => 'lobby', 'name' => 'Gardener', 'text' => 'News of [site:name] by [user:name]']);
     $bob = $this->createUser([], 'bob');
+    $act = fn (array $configuration) => $this->container->get('plugin.manager.action')->createInstance('chatroom_write', $configuration + ['room' => 'lobby', 'name' => 'Gardener']);
+    $action = $act(['text' => 'News of [site:name] by [user:name]']);
     $this->assertFalse($action->access(NULL, $bob));
     $this->assertTrue($action->access(NULL, $this->createUser(['administer chatroom'])));
-    $this->server->answer(new HttpResponse(200, '{"result":{"seq":1}}'));
+
     $action->execute($bob);
-    $sent = end($this->server->requests)['body'];
-    $this->assertSame(['lobby', 'Gardener', 'News of Garden by bob'], [$sent['room'], $sent['name'], $sent['body']]);
-    $this->assertArrayNotHasKey('uid', $sent, 'A program has no account.');
-    $count = count($this->server->requests);
-    $manager->createInstance('chatroom_write', ['room' => 'nowhere', 'name' => 'x', 'text' => 'y'])->execute();
-    $manager->createInstance('chatroom_write', ['room' => 'lobby', 'name' => 'x', 'text' => '[node:title]'])->execute();
-    $this->assertCount($count, $this->server->requests);
+    $this->assertStringEndsWith('/api/chat.post', $sent[0]['request']->getUri()->getPath());
+    $line = json_decode((string) $sent[0]['request']->getBody(), TRUE);
+    $this->assertSame(['lobby', 'Gardener', 'News of Garden by bob'], [$line['room'], $line['name'], $line['body']]);
+    $this->assertArrayNotHasKey('uid', $line, 'A program has no account.');
+
+    $action->execute($bob);
+    $this->assertCount(2, $sent, 'A server that is away stops nothing else.');
+    $act(['room' => 'nowhere', 'text' => 'y'])->execute();
+    $act(['text' => '[node:title]'])->execute();
+    $this->assertCount(2, $sent, 'Where there is nothing to say nothing is sent.');
   }
 
 }
