@@ -47,7 +47,7 @@ final class MentionNotices implements EventSubscriberInterface {
           (string) $this->t('@name mentions you in @room', ['@name' => $line->name === '' ? $this->t('Guest') : $line->name, '@room' => $room->title]),
           mb_substr(Html::decodeEntities(strip_tags($line->html)), 0, 200),
           category: 'chatroom',
-          link: Url::fromRoute('chatroom.room', ['room' => $room->name], ['fragment' => $room->name . '/' . $line->seq])->toString(),
+          link: Url::fromRoute('chatroom.room', ['room' => $room->name], ['fragment' => $room->name . '/' . ((int) $line->thread > 0 ? $line->thread : $line->seq)])->toString(),
           source: 'chatroom:' . $room->name . ':' . $line->seq,
         ));
       }

@@ -8,6 +8,7 @@ import { appStyles } from './chat-app-styles.ts';
 import type { ChatSession } from './chat-session.ts';
 import type { ChatComposer } from './composer.ts';
 import type { ChatConversation } from './conversation.ts';
+import { lineIn } from './permalink.ts';
 import { tokens } from './styles.ts';
 import { fullTimeOf } from './times.ts';
 import { attempt } from './trouble.ts';
@@ -79,12 +80,14 @@ export class ChatApp extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('keydown', this.#shortcut);
+    window.addEventListener('hashchange', this.#followAddress);
     if (this.session) this.#open();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.#shortcut);
+    window.removeEventListener('hashchange', this.#followAddress);
     clearTimeout(this.#noticeTimer);
     this.#leave();
   }
@@ -302,8 +305,10 @@ export class ChatApp extends LitElement {
   }
 
   #take(list: RoomListSnapshot): void {
+    const isFirst = !this.list?.isLoaded;
     this.list = list;
     if (!list.isLoaded) return;
+    if (isFirst) this.#followAddress();
     const isOpen = list.rooms.some(({ room }) => room === this.room);
     if (this.room !== undefined && !isOpen && this.#wasOpen === this.room) {
       // Somebody closed it for the reader; who did may have said why.
@@ -357,6 +362,13 @@ export class ChatApp extends LitElement {
       this.notice = '';
     }, noticeMs);
   }
+
+  /** Goes to the line that the page's address names, if this chat shows its room. */
+  readonly #followAddress = (): void => {
+    const line = lineIn(location.hash);
+    if (!line || (this.single && line.room !== this.room)) return;
+    if (this.list?.rooms.some(({ room }) => room === line.room)) this.#goTo(line);
+  };
 
   readonly #editLast = (): void => {
     const uid = this.session?.account.uid;

@@ -6,6 +6,7 @@ import { RoomFeed } from '../shared/room-feed.ts';
 import { RoomList } from '../shared/room-list.ts';
 import { Alerts } from './alerts.ts';
 import { type ChatCommands, noCommands } from './commands.ts';
+import { permalinkTo } from './permalink.ts';
 import type { ChatFiles } from './site-files.ts';
 import type { ChatPreviews, Preview } from './site-previews.ts';
 import { english, type Say, sayIn, type Words } from './words.ts';
@@ -59,7 +60,7 @@ export class ChatSession {
   #emojis: Promise<readonly EmojiGroup[]> | undefined;
 
   constructor(options: ChatSessionOptions) {
-    const { connection, account, site = location.host, words, linkTo = hashLink } = options;
+    const { connection, account, site = location.host, words, linkTo = permalinkTo } = options;
     this.files = options.files ?? noFiles;
     this.toContent = options.toContent;
     this.connection = connection;
@@ -147,9 +148,4 @@ function remembered<Thing>(things: Map<string, Thing>, key: string, make: () => 
   const made = make();
   things.set(key, made);
   return made;
-}
-
-function hashLink(room: string, seq: number): string {
-  const { origin, pathname, search } = location;
-  return `${origin}${pathname}${search}#${room}/${seq}`;
 }

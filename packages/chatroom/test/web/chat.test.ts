@@ -132,6 +132,21 @@ describe.runIf(chromiumPath)('the chat in a browser', { timeout: 60_000 }, () =>
     await line(page, 'the newest').waitFor();
   });
 
+  it('opens at the line that an address names, on a new page and on one that is open', async () => {
+    const { alice, url } = await browsing.house();
+    await fill(url, 120, alice.user);
+    const [page] = await browsing.visitRoom('library', alice);
+    await page.evaluate("location.hash = '#lobby/7'");
+    await page.locator('article.target', { hasText: 'line 7' }).waitFor();
+    await page.evaluate("location.hash = '#lobby/90'");
+    await page.reload();
+    await page.locator('article.target', { hasText: 'line 90' }).waitFor();
+    expect(await page.locator('.room header h2').textContent()).toBe('Lobby');
+    await page.evaluate("location.hash = '#nowhere/1'");
+    await say(page, 'still here');
+    await line(page, 'still here').waitFor();
+  });
+
   it('lets keys go from line to line, and to what one can do with one', async () => {
     const { alice, bob } = await browsing.house();
     const [page, atBob] = await browsing.visitRoom('lobby', alice, bob);
