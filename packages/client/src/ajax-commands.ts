@@ -42,10 +42,10 @@ export function commandRunner(
         console.error(`Drupal.nodejs_ajax: the site doesn’t allow the command ${command}`);
     }
     runner ??= drupal.ajax({ url: '', base: false, element: false, progress: false });
-    await runner.commandExecutionQueue(
-      [...(await assetsOf(message)), ...given.filter(({ command }) => allowed.has(command))],
-      200,
-    );
+    // Those that another command brings for the behaviors of what it inserts are settings all the same.
+    const strip = allowed.has('settings') ? {} : { settings: undefined };
+    const runs = given.filter(({ command }) => allowed.has(command)).map((item) => ({ ...item, ...strip }));
+    await runner.commandExecutionQueue([...(await assetsOf(message)), ...runs], 200);
   };
 
   // What the module nodejs_ajax fetches for this page comes from Drupal itself; without it content still shows.

@@ -57,6 +57,10 @@ final class AllowedCommands {
       if (!is_string($name) || !in_array($name, $all, TRUE)) {
         throw new CommandRefused(is_string($name) ? $name : '');
       }
+      // Those for the behaviors of what it inserts are settings all the same.
+      if (!empty($command['settings']) && !in_array('settings', $all, TRUE)) {
+        throw new CommandRefused('settings');
+      }
     }
   }
 

@@ -104,6 +104,20 @@ final class AjaxTest extends NodejsKernelTestBase {
     $this->pusher()->toUser(7, ['no' => 'command']);
   }
 
+  public function testSettingsWithinAnotherCommandAreSettingsAllTheSame(): void {
+    $command = new AppendCommand('#list', '<li>new</li>', ['ajax' => ['edit-op' => ['url' => '/elsewhere']]]);
+    try {
+      $this->pusher()->toUser(7, $command);
+      $this->fail('It was taken.');
+    }
+    catch (CommandRefused $refusal) {
+      $this->assertSame('settings', $refusal->command);
+    }
+    $this->config('nodejs_ajax.settings')->set('commands', ['insert', 'settings'])->save();
+    $this->pusher()->toUser(7, $command);
+    $this->assertCount(1, $this->published());
+  }
+
   public function testClassicFunctionPushesAtOnce(): void {
     $alice = $this->alice();
     $commands = [ajax_command_html('#box', 'text')];
