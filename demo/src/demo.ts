@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Breaks } from './breaks/breaks.ts';
+import { Outage } from './breaks/outage.ts';
 import { DemoError } from './demo-error.ts';
 import { Accounts } from './drupal/accounts.ts';
 import { openPeople, People, roles } from './drupal/people.ts';
@@ -118,7 +119,9 @@ async function start(options: DemoOptions, opened: Opened): Promise<Demo> {
   });
   opened.add(async () => gateway.close());
   const api = new PushApi(ports.api, secrets.api);
-  const breaks = new Breaks({ gateway, push, api, accounts, visitors, events });
+  const outage = new Outage();
+  const bare = { port: ports.push, path: '/realtime/', key: { id: 'demo', secret: secrets.token } };
+  const breaks = new Breaks({ gateway, push, api, accounts, visitors, events, outage, bare });
   const door = new ConsoleDoor(ports.site);
   const commands = noticeCommands(state, apiUrl(ports));
 
@@ -135,6 +138,7 @@ async function start(options: DemoOptions, opened: Opened): Promise<Demo> {
     gateway,
     push,
     breaks,
+    outage,
     door,
     commands,
   });

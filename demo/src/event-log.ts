@@ -1,3 +1,5 @@
+import type { CrowdFound } from './breaks/crowd.ts';
+import type { StallFound } from './breaks/stalled-reader.ts';
 import type { HostName } from './hosts.ts';
 
 /** The classic steps of one connection, plus what may stand in their place. */
@@ -49,7 +51,7 @@ export type DemoEvent =
 /** What one broken thing did, and what the push server acknowledged meanwhile. */
 export interface BreakOutcome {
   readonly run: string;
-  readonly kind: 'cut' | 'kill' | 'restart' | 'role' | 'logout';
+  readonly kind: 'cut' | 'kill' | 'restart' | 'drupal' | 'stall' | 'crowd' | 'role' | 'logout';
   readonly host: HostName | null;
   readonly ms: number;
   readonly channel: string | null;
@@ -59,6 +61,8 @@ export interface BreakOutcome {
   readonly connections: number;
   readonly stateKept: boolean;
   readonly pid?: { readonly before: number; readonly after: number };
+  readonly stall?: StallFound;
+  readonly crowd?: CrowdFound;
 }
 
 /** An event with its running number and time (unix milliseconds). */

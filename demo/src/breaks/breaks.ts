@@ -8,6 +8,10 @@ import type { Gateway } from '../gateway/gateway.ts';
 import type { HostName } from '../hosts.ts';
 import type { PushApi } from '../push/push-api.ts';
 import type { PushServer } from '../push/push-server.ts';
+import type { BareClients } from './bare-client.ts';
+import { crowd } from './crowd.ts';
+import type { Outage } from './outage.ts';
+import { stallReader } from './stalled-reader.ts';
 import { tick, tickerChannel } from './ticker.ts';
 
 /** Numbered messages of a run. */
@@ -23,6 +27,8 @@ export class Breaks {
   readonly #accounts: Accounts;
   readonly #visitors: Visitors;
   readonly #events: EventLog;
+  readonly #outage: Outage;
+  readonly #bare: BareClients;
   #isBusy = false;
 
   constructor(parts: {
@@ -32,6 +38,8 @@ export class Breaks {
     accounts: Accounts;
     visitors: Visitors;
     events: EventLog;
+    outage: Outage;
+    bare: BareClients;
   }) {
     this.#gateway = parts.gateway;
     this.#push = parts.push;
@@ -39,6 +47,8 @@ export class Breaks {
     this.#accounts = parts.accounts;
     this.#visitors = parts.visitors;
     this.#events = parts.events;
+    this.#outage = parts.outage;
+    this.#bare = parts.bare;
   }
 
   /** Whether something is broken at the moment; nothing else can be broken then. */
@@ -66,6 +76,27 @@ export class Breaks {
     return this.#run('restart', null, 150, async () => ({ pid: await this.#push.restart() }));
   }
 
+  /** Drupal answers nobody for a while; who is connected doesn't need it. */
+  drupalAway(seconds: number): Promise<BreakOutcome> {
+    return this.#run('drupal', null, (seconds * 1000) / 15, async () => {
+      await this.#outage.last(seconds);
+      return {};
+    });
+  }
+
+  /** A reader that doesn't read, while others do. */
+  stall(): Promise<BreakOutcome> {
+    return this.#run('stall', null, 150, async () => ({ stall: await stallReader(this.#bare, this.#api) }));
+  }
+
+  /** So many more sockets, which hear what Alice and Bob hear. */
+  crowd(sockets: number): Promise<BreakOutcome> {
+    return this.#run('crowd', null, 300, async () => {
+      const pid = this.#push.pid ?? 0;
+      return { crowd: await crowd(this.#bare, { sockets, channel: tickerChannel, pid }) };
+    });
+  }
+
   /** Takes a role away or gives it; undefined when there is nobody of that name. */
   role(name: string, role: string, has: boolean, by: Person | undefined): Promise<BreakOutcome | undefined> {
     return this.#once('role', null, () => this.#accounts.setRole(name, role, has, by));
@@ -83,14 +114,14 @@ export class Breaks {
     kind: Kind,
     host: HostName | null,
     everyMs: number,
-    act: () => Promise<{ connections?: number; pid?: { before: number; after: number } }>,
+    act: () => Promise<Partial<Pick<BreakOutcome, 'connections' | 'pid' | 'stall' | 'crowd'>>>,
   ): Promise<BreakOutcome> {
     return this.#alone(async () => {
       const started = performance.now();
       const run = `r-${randomBytes(4).toString('hex')}`;
       const mended = delay(everyMs * 2.5).then(act);
       const ticking = tick(this.#api, { id: run, of: messages, everyMs, mended });
-      const [ticked, { connections = 0, pid }] = await Promise.all([ticking, mended]);
+      const [ticked, { connections = 0, ...found }] = await Promise.all([ticking, mended]);
       const ms = Math.round(performance.now() - started);
       const { acknowledged, refused, stateKept } = ticked;
       const about = { run, kind, host, ms, channel: tickerChannel, of: messages, connections };
@@ -99,7 +130,7 @@ export class Breaks {
         acknowledged,
         refused,
         stateKept,
-        ...(pid === undefined ? {} : { pid }),
+        ...found,
       });
     });
   }

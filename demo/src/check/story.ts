@@ -171,6 +171,29 @@ export function story({ cast, site, printed, process, stateFolder }: Stage): rea
       await alice.isLive();
       return { outcome: words };
     }),
+    scene('Drupal is away', async () => {
+      const outcome = await site.post<BreakOutcome>('/demo/break/drupal', { seconds: 2 });
+      const words = await verdict(alice, outcome);
+      expect(words === '0 lost, 0 twice' && outcome.refused.length === 0, words);
+      await bob.reload();
+      return { outcome: words };
+    }),
+    scene('a reader that doesn’t read', async () => {
+      const outcome = await site.post<BreakOutcome>('/demo/break/stall');
+      expect(outcome.stall?.isClosed === true, 'the server let it go');
+      const words = await verdict(alice, outcome);
+      expect(words === '0 lost, 0 twice' && outcome.refused.length === 0, words);
+      return { outcome: words, ...outcome.stall };
+    }),
+    scene('a crowd of sockets', async () => {
+      const wanted = cast.via === 'browser' ? 5_000 : 1_000;
+      const outcome = await site.post<BreakOutcome>('/demo/break/crowd', { sockets: wanted });
+      const { sockets = 0, megabytes } = outcome.crowd ?? {};
+      expect(sockets > 0, 'sockets came');
+      const words = await verdict(alice, outcome);
+      expect(words === '0 lost, 0 twice' && outcome.refused.length === 0, words);
+      return { outcome: words, sockets, megabytes };
+    }),
     scene('the server restarts', async () => {
       const outcome = await site.post<BreakOutcome>('/demo/break/restart');
       expect(outcome.pid !== undefined && outcome.pid.before !== outcome.pid.after, 'it is another process');

@@ -26,6 +26,18 @@ export class PushApi {
     return { offset: typeof offset === 'number' ? offset : 0, epoch: typeof epoch === 'string' ? epoch : '' };
   }
 
+  /** How many clients hear a channel. @throws DemoError `push-refused` */
+  async listeners(channel: string): Promise<number> {
+    const { channels } = await this.#call('channels', { prefix: channel });
+    const found = (channels as Record<string, { num_clients: number }> | undefined)?.[channel];
+    return found?.num_clients ?? 0;
+  }
+
+  /** Has the server forget what a channel keeps. @throws DemoError `push-refused` */
+  async forget(channel: string): Promise<void> {
+    await this.#call('history_remove', { channel });
+  }
+
   async #call(method: string, params: object): Promise<Record<string, unknown>> {
     let response: Response;
     let body: { result?: Record<string, unknown>; error?: { message?: string } };

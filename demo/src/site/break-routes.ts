@@ -51,6 +51,20 @@ export function breakRoutes(app: FastifyInstance, parts: SiteParts): void {
 
     scope.post('/demo/break/restart', { schema: { body: shape({}) } }, () => breaks.restart());
 
+    scope.post<{ Body: { seconds?: number } }>(
+      '/demo/break/drupal',
+      { schema: { body: shape({ seconds: { type: 'number', minimum: 1, maximum: 30 } }, ['seconds']) } },
+      ({ body: { seconds = 10 } }) => breaks.drupalAway(seconds),
+    );
+
+    scope.post('/demo/break/stall', { schema: { body: shape({}) } }, () => breaks.stall());
+
+    scope.post<{ Body: { sockets?: number } }>(
+      '/demo/break/crowd',
+      { schema: { body: shape({ sockets: { type: 'integer', minimum: 1, maximum: 5_000 } }, ['sockets']) } },
+      ({ body: { sockets = 5_000 } }) => breaks.crowd(sockets),
+    );
+
     scope.post<{ Body: { name: string; role?: string; has: boolean } }>(
       '/demo/break/role',
       {

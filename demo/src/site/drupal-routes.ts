@@ -33,13 +33,17 @@ function channelsOf(body: string): string[] {
 
 /** The module's own routes: the push server's question, and the tokens for browsers. */
 export function drupalRoutes(app: FastifyInstance, parts: SiteParts): void {
-  const { half, people, gateway } = parts;
+  const { half, people, gateway, outage } = parts;
+  const beThere = (): void => {
+    if (outage.isNow) throw new Refusal(503, 'drupal-away', 'Drupal answers nobody for a while');
+  };
 
   app.register(async (scope) => {
     const type = 'application/x-www-form-urlencoded';
     scope.addContentTypeParser(type, { parseAs: 'string' }, (_request, body, done) => done(null, body));
     scope.post<{ Body: string | undefined }>(callbackPath, async (request, reply) => {
       if (request.demoHost !== undefined) throw new Refusal(404, 'not-found', 'this is for the push server');
+      beThere();
       const started = performance.now();
       const body = typeof request.body === 'string' ? request.body : '';
       const form: Record<string, string> = {};
@@ -57,6 +61,7 @@ export function drupalRoutes(app: FastifyInstance, parts: SiteParts): void {
   });
 
   app.get('/nodejs/token', async (request, reply) => {
+    beThere();
     reply.header('Cache-Control', 'no-store');
     const now = Date.now() / 1000;
     return half.tokens(forPhp(await accountOf(request, parts)), now);

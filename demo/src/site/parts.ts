@@ -1,4 +1,5 @@
 import type { Breaks } from '../breaks/breaks.ts';
+import type { Outage } from '../breaks/outage.ts';
 import type { Accounts } from '../drupal/accounts.ts';
 import type { People } from '../drupal/people.ts';
 import type { Visitors } from '../drupal/visitors.ts';
@@ -26,6 +27,7 @@ export interface SiteParts {
   readonly gateway: Gateway;
   readonly push: PushServer;
   readonly breaks: Breaks;
+  readonly outage: Outage;
   readonly door: ConsoleDoor;
   /** Commands that publish a notice, ready to paste. */
   readonly commands: NoticeCommands;

@@ -14,6 +14,12 @@ export interface BreakAnswer {
   readonly acknowledged: readonly number[];
   readonly refused: readonly number[];
   readonly pid?: { readonly before: number; readonly after: number };
+  /** Megabytes until a reader that doesn't read was let go. */
+  readonly stall?: { readonly megabytes: number; readonly isClosed: boolean };
+  readonly crowd?: {
+    readonly sockets: number;
+    readonly megabytes: { readonly before: number; readonly after: number } | null;
+  };
 }
 
 interface Reader {
