@@ -44,8 +44,9 @@ export function sitePreviews(url: string, root: string): ChatPreviews {
   };
 }
 
-/** The address as a path of this site; undefined for another's. */
+/** The address as a path of this site; undefined for another's, and for what is none, such as that of a port 99999. */
 function ownPath(address: string, root: string): string | undefined {
+  if (!URL.canParse(address, location.href)) return undefined;
   const { origin, pathname, search } = new URL(address, location.href);
   return origin === location.origin && pathname.startsWith(root) ? `${pathname}${search}` : undefined;
 }
