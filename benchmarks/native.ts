@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** A C program of `native/`. */
-export type NativeProgram = 'loadgen' | 'limit';
+export type NativeProgram = 'loadgen' | 'limit' | 'chatters';
 
 const folder = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 

@@ -10,9 +10,13 @@ export interface RunningProcess extends AsyncDisposable {
   readonly greeting: string;
 }
 
-/** Starts a server; resolves when it prints a line that matches. */
-export async function startProcess(command: readonly string[], isReady: RegExp): Promise<RunningProcess> {
-  const [file = '', ...args] = pinned('server', command);
+/** Starts a server; resolves when it prints a line that matches. It is kept on a processor unless it is not to be. */
+export async function startProcess(
+  command: readonly string[],
+  isReady: RegExp,
+  isPinned = true,
+): Promise<RunningProcess> {
+  const [file = '', ...args] = isPinned ? pinned('server', command) : command;
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => {

@@ -14,9 +14,11 @@ if (!existsSync(join(benchmarks, 'node_modules'))) {
   if (code !== 0) console.error('!! They could not be installed: only ours and C are measured.');
 }
 const [name, ...rest] = process.argv.slice(2);
-// Servers on Redis are processes with a Redis of their own, which the load generator knows nothing of.
-const [main, ...names] =
-  name === 'redis' ? ['benchmarks/redis.ts', ...rest] : ['benchmarks/main.ts', ...process.argv.slice(2)];
+// These have servers of their own beside, which the load generator knows nothing of.
+const own = { redis: 'benchmarks/redis.ts', chatroom: 'benchmarks/chatroom/main.ts' };
+const [main, ...names] = Object.hasOwn(own, name ?? '')
+  ? [own[name], ...rest]
+  : ['benchmarks/main.ts', ...process.argv.slice(2)];
 const args = ['--conditions=source', '--disable-warning=ExperimentalWarning', main];
 const { code } = await run('node', [...args, ...names], { cwd: root, limitMs });
 process.exitCode = code;

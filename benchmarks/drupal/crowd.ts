@@ -57,7 +57,8 @@ export async function makeCrowd(name: DatabaseName, size: number): Promise<Crowd
   };
 }
 
-async function fill(database: string, size: number): Promise<string[]> {
+/** Fills an empty database with a site and so many users; their session cookies. */
+export async function fill(database: string, size: number): Promise<string[]> {
   const site = await installSite(database);
   const cookies: string[] = [];
   const now = Math.floor(Date.now() / 1000);

@@ -8,7 +8,12 @@ import { baseUrl } from './crowd.ts';
 const cli = fileURLToPath(new URL('../../packages/server/src/cli.ts', import.meta.url));
 
 /** Starts the complete server by its command, which lets users of a Drupal in by their cookies. */
-export async function startPushServer(database: string, session: object = {}, more: object = {}) {
+export async function startPushServer(
+  database: string,
+  session: object = {},
+  more: object = {},
+  isPinned = true,
+) {
   const folder = mkdtempSync(join(tmpdir(), 'drupal-nodejs-bench-'));
   const config = join(folder, 'config.json');
   writeFileSync(
@@ -26,6 +31,7 @@ export async function startPushServer(database: string, session: object = {}, mo
   const server = await startProcess(
     [process.execPath, ...flags, cli, 'serve', '--config', config],
     /origins.*\n/,
+    isPinned,
   );
   return {
     pid: server.pid,

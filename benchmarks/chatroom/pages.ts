@@ -1,0 +1,108 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { rolldown } from 'rolldown';
+
+/** What one page saw since it was told to forget. */
+export interface PageVerdict {
+  readonly newest: number;
+  readonly deliveries: number;
+  readonly missing: number;
+  readonly doubled: number;
+  readonly times: readonly number[];
+}
+
+/** Somebody with the chat in a real browser. */
+export interface ChatPage {
+  forget(): Promise<void>;
+  /** What was on the screen; resolves when the line is, or with what there is after the time. */
+  until(seq: number, limitMs: number): Promise<PageVerdict>;
+  /** The numbers of the lines that stand there, from top to bottom. */
+  lines(): Promise<readonly number[]>;
+}
+
+/** A browser whose pages show the chat. */
+export interface ChatPages extends AsyncDisposable {
+  readonly origin: string;
+  visit(visitor: {
+    readonly port: number;
+    readonly token: string;
+    readonly uid: number;
+    readonly name: string;
+  }): Promise<ChatPage>;
+}
+
+/** Serves the page and starts Chromium. */
+export async function openPages(executablePath: string): Promise<ChatPages> {
+  const script = await bundle();
+  const server = createServer(({ url = '' }, response) => {
+    const isScript = url.startsWith('/page.js');
+    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8');
+    response.end(isScript ? script : html);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const browsers: Browser[] = [];
+  return {
+    origin,
+    async visit({ port, token, uid, name }) {
+      // A browser each: pages of one would share its processes.
+      const browser = await chromium.launch({
+        executablePath,
+        args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'],
+      });
+      browsers.push(browser);
+      const page = await browser.newPage();
+      const query = new URLSearchParams({ port: String(port), token, uid: String(uid), name });
+      await page.goto(`${origin}/?${query}`);
+      await page.waitForFunction('"judge" in globalThis');
+      return chatPage(page);
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(browsers.map((browser) => browser.close()));
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+function chatPage(page: Page): ChatPage {
+  return {
+    async forget() {
+      await page.evaluate('judge.forget(), undefined');
+    },
+    async until(seq, limitMs) {
+      const there = page.waitForFunction(`judge.look().newest >= ${seq}`, undefined, {
+        timeout: limitMs,
+        polling: 100,
+      });
+      // A page that is too slow is a figure, not the end of the run.
+      await there.catch(() => undefined);
+      return (await page.evaluate('judge.look()')) as PageVerdict;
+    },
+    lines: async () => (await page.evaluate('judge.lines()')) as readonly number[],
+  };
+}
+
+async function bundle(): Promise<string> {
+  const build = await rolldown({
+    input: fileURLToPath(new URL('web/page.ts', import.meta.url)),
+    platform: 'browser',
+    resolve: { conditionNames: ['source', 'browser', 'import', 'default'] },
+    tsconfig: false,
+    logLevel: 'silent',
+  });
+  const { output } = await build.generate({ format: 'esm' });
+  await build.close();
+  return output[0].code;
+}
+
+const html = `<!doctype html>
+<html lang="en">
+  <meta charset="utf-8">
+  <title>Chat</title>
+  <style>chat-app { --chat-block-size: 90dvh; }</style>
+  <main><chat-app></chat-app></main>
+  <script type="module" src="/page.js"></script>
+</html>`;
