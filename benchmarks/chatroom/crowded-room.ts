@@ -20,6 +20,8 @@ export interface Sizes {
   /** Who all come back at once, and lines that each of them missed. */
   readonly storm: number;
   readonly missed: number;
+  /** Milliseconds after which a page counts as too busy to answer. */
+  readonly pageLimitMs: number;
 }
 
 /** Lines at a rate. */
@@ -37,6 +39,8 @@ export interface Talk {
   readonly readers: Latency;
   readonly judges: Latency;
   readonly pages: readonly Latency[];
+  /** Lines that each page had shown in the end; 0 for one that was too busy to tell. */
+  readonly linesOnPages: readonly number[];
   /** Pages on which each line stood at the end, once and in order. */
   readonly wholePages: number;
   readonly statementsPerLine: number;
@@ -65,8 +69,6 @@ export interface Measured {
   readonly storm: Storm;
 }
 
-const pageLimitMs = 20_000;
-
 /** Measures a room full of people; undefined where MariaDB isn't installed. @throws Error when a reader is lost */
 export async function measureRoom(sizes: Sizes, chromium: string | undefined): Promise<Measured | undefined> {
   await using pages = chromium === undefined ? undefined : await openPages(chromium);
@@ -89,7 +91,7 @@ export async function measureRoom(sizes: Sizes, chromium: string | undefined): P
     await chatters.command('open');
     for (const rate of sizes.rates) {
       await chatters.command(`talk ${rate} ${sizes.warmUpSeconds}`);
-      talks.push(await talk({ room, chatters, judges, visitors }, rate, sizes.seconds));
+      talks.push(await talk({ room, chatters, judges, visitors }, rate, sizes));
     }
   }
   return { talks, storm: await storm(room, sizes) };
@@ -102,11 +104,11 @@ interface Present {
   readonly visitors: readonly ChatPage[];
 }
 
-async function talk(present: Present, rate: number, seconds: number): Promise<Talk> {
+async function talk(present: Present, rate: number, { seconds, pageLimitMs }: Sizes): Promise<Talk> {
   const { room, chatters, judges, visitors } = present;
   const { head: start } = await room.stored();
   await Promise.all([judges.until(start), ...visitors.map((page) => page.until(start, pageLimitMs))]);
-  await Promise.all([judges.forget(), ...visitors.map((page) => page.forget())]);
+  await Promise.all([judges.forget(), ...visitors.map((page) => page.forget(pageLimitMs))]);
   const [before, machine] = [await room.usage(), busySince()];
   const mass = await chatters.command(`talk ${rate} ${seconds}`);
   const [after, { share }] = [await room.usage(), busySince(machine)];
@@ -115,7 +117,7 @@ async function talk(present: Present, rate: number, seconds: number): Promise<Ta
     judges.until(head),
     ...visitors.map((page) => page.until(head, pageLimitMs)),
   ]);
-  const standing = await Promise.all(visitors.map((page) => page.lines()));
+  const standing = await Promise.all(visitors.map((page) => page.lines(pageLimitMs)));
   const perSecond = (sum: number): number => sum / mass.seconds;
   return {
     offeredPerSecond: rate,
@@ -134,6 +136,7 @@ async function talk(present: Present, rate: number, seconds: number): Promise<Ta
     readers: mass.screens,
     judges: latencyOf(verdict.times),
     pages: screens.map(({ times }) => latencyOf(times)),
+    linesOnPages: screens.map(({ deliveries }) => deliveries),
     wholePages: standing.filter((seqs) => isWhole(seqs, head)).length,
     statementsPerLine: (after.statements - before.statements) / Math.max(1, mass.acknowledged),
     serverCores: perSecond(after.serverCpuSeconds - before.serverCpuSeconds),

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { rolldown } from 'rolldown';
@@ -15,11 +16,11 @@ export interface PageVerdict {
 
 /** Somebody with the chat in a real browser. */
 export interface ChatPage {
-  forget(): Promise<void>;
+  forget(limitMs: number): Promise<void>;
   /** What was on the screen; resolves when the line is, or with what there is after the time. */
   until(seq: number, limitMs: number): Promise<PageVerdict>;
   /** The numbers of the lines that stand there, from top to bottom. */
-  lines(): Promise<readonly number[]>;
+  lines(limitMs: number): Promise<readonly number[]>;
 }
 
 /** A browser whose pages show the chat. */
@@ -68,20 +69,21 @@ export async function openPages(executablePath: string): Promise<ChatPages> {
 }
 
 function chatPage(page: Page): ChatPage {
+  // A page that is too slow to answer is a figure, not the end of the run.
+  const ask = async <Answer>(script: string, limitMs: number): Promise<Answer | undefined> => {
+    const late = delay(limitMs, undefined, { ref: false });
+    return await Promise.race([page.evaluate(script) as Promise<Answer>, late]);
+  };
   return {
-    async forget() {
-      await page.evaluate('judge.forget(), undefined');
+    async forget(limitMs) {
+      await ask('judge.forget(), undefined', limitMs);
     },
     async until(seq, limitMs) {
-      const there = page.waitForFunction(`judge.look().newest >= ${seq}`, undefined, {
-        timeout: limitMs,
-        polling: 100,
-      });
-      // A page that is too slow is a figure, not the end of the run.
-      await there.catch(() => undefined);
-      return (await page.evaluate('judge.look()')) as PageVerdict;
+      await ask(`judge.until(${seq})`, limitMs);
+      const seen = await ask<PageVerdict>('judge.look()', limitMs);
+      return seen ?? { newest: 0, deliveries: 0, missing: 0, doubled: 0, times: [] };
     },
-    lines: async () => (await page.evaluate('judge.lines()')) as readonly number[],
+    lines: async (limitMs) => (await ask<readonly number[]>('judge.lines()', limitMs)) ?? [],
   };
 }
 

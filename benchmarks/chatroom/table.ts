@@ -30,8 +30,12 @@ export function roomTable({ talks, storm }: Measured): string {
     ['at all readers after ms', ...talks.map(({ readers }) => percentiles(readers))],
     [
       'on the browsers’ screens after ms',
-      ...talks.map(({ pages }) =>
-        pages.map((page) => `${percentiles(page)}${mark(page.p95 <= goals.p95)}`).join('; '),
+      ...talks.map(({ pages, linesOnPages }) =>
+        pages
+          .map((page, n) =>
+            linesOnPages[n] ? `${percentiles(page)}${mark(page.p95 <= goals.p95)}` : 'too busy to tell ✗',
+          )
+          .join('; '),
       ),
     ],
     [

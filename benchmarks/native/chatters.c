@@ -345,11 +345,12 @@ static void wait_until(uint64_t seq) {
 
 // At a steady rate, whatever the server does: a line carries the time at which it was due, so waiting counts.
 static uint64_t talk(double rate, double seconds) {
-  uint64_t due = now(), began = due, end = due + seconds * SECOND, step = SECOND / rate, last_resort = end + LAST_RESORT;
+  uint64_t due = now(), began = due, lines = rate * seconds + .5, step = SECOND / rate;
+  uint64_t last_resort = due + lines * step + LAST_RESORT;
   static int next;
-  while (due < end) {
+  while (offered < lines) {
     uint64_t t = now();
-    for (; due <= t && due < end; due += step) say(&people[next++ % count], due);
+    for (; due <= t && offered < lines; due += step) say(&people[next++ % count], due);
     poll_for(due > t + SECOND / 1000 ? 1 : 0);
   }
   while (acknowledged + refused < offered && now() < last_resort) poll_for(5);

@@ -71,6 +71,9 @@ void logOf(app).then((log) => {
     judge: {
       forget: () => Object.assign(seen, { deliveries: 0, missing: 0, doubled: 0, times: [] }),
       look: () => seen,
+      until: async (seq: number) => {
+        while (seen.newest < seq) await new Promise(requestAnimationFrame);
+      },
       /** The numbers of the lines that stand there, from top to bottom. */
       lines: () =>
         [...log.querySelectorAll('[data-seq]')].map((line) => Number(line.getAttribute('data-seq'))),

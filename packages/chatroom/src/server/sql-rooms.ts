@@ -1,16 +1,25 @@
 import type { Kysely } from 'kysely';
 import type { SanctionKind } from '../shared/room-overview.ts';
 import { answered, unknownRoom } from './chat-error.ts';
+import { GroupCall } from './group-call.ts';
 import type { RoomRow } from './line-row.ts';
 import type { LoggedSanction, RoomFacts, RoomStanding, Rooms, Sanction } from './rooms.ts';
 import type { ChatTables } from './tables.ts';
 
 const loggedSanctions = 100;
+/** Questions that one statement answers at most. */
+const groupLimit = 500;
+
+interface Question {
+  readonly names: readonly string[];
+  readonly uid: number;
+}
 
 /** Rooms in the tables of `schema.json`. */
 export class SqlRooms implements Rooms {
   readonly #db: Kysely<ChatTables>;
   readonly #now: () => number;
+  readonly #asked = new GroupCall((questions: readonly Question[]) => this.#stand(questions), groupLimit);
 
   /** `now` is the server's clock in milliseconds since 1970. */
   constructor(db: Kysely<ChatTables>, now: () => number = Date.now) {
@@ -19,21 +28,7 @@ export class SqlRooms implements Rooms {
   }
 
   standing(names: readonly string[], uid: number): Promise<readonly RoomStanding[]> {
-    return answered(async () => {
-      if (names.length === 0) return [];
-      const rooms = await this.#db
-        .selectFrom('chatroom_room')
-        .selectAll()
-        .where('name', 'in', names)
-        .orderBy('name')
-        .execute();
-      const held =
-        rooms.length === 0 || uid === 0 ? [] : await this.#held(uid, [0, ...rooms.map(({ rid }) => rid)]);
-      return rooms.map((room) => ({
-        ...factsOf(room),
-        sanctions: held.filter(({ rid }) => rid === 0 || rid === room.rid),
-      }));
-    });
+    return answered(async () => (names.length === 0 ? [] : await this.#asked.add({ names, uid })));
   }
 
   impose(room: string, uid: number, { kind, until, reason }: Sanction, by: number): Promise<void> {
@@ -87,13 +82,42 @@ export class SqlRooms implements Rooms {
     return room.rid;
   }
 
-  /** What holds for the account now. */
-  #held(uid: number, rids: readonly number[]): Promise<readonly (Sanction & { readonly rid: number })[]> {
+  /** What everybody who waits asked for, by two statements. */
+  async #stand(questions: readonly Question[]): Promise<readonly (readonly RoomStanding[])[]> {
+    const rooms = await this.#db
+      .selectFrom('chatroom_room')
+      .selectAll()
+      .where('name', 'in', [...new Set(questions.flatMap(({ names }) => names))])
+      .orderBy('name')
+      .execute();
+    const uids = [...new Set(questions.map(({ uid }) => uid))].filter((uid) => uid > 0);
+    const held =
+      rooms.length === 0 || uids.length === 0
+        ? []
+        : await this.#held(uids, [0, ...rooms.map(({ rid }) => rid)]);
+    const heldBy = Map.groupBy(held, ({ uid }) => uid);
+    return questions.map(({ names, uid }) => {
+      const wanted = new Set(names);
+      const sanctions = heldBy.get(uid) ?? [];
+      return rooms
+        .filter(({ name }) => wanted.has(name))
+        .map((room) => ({
+          ...factsOf(room),
+          sanctions: sanctions.filter(({ rid }) => rid === 0 || rid === room.rid),
+        }));
+    });
+  }
+
+  /** What holds for the accounts now. */
+  #held(
+    uids: readonly number[],
+    rids: readonly number[],
+  ): Promise<readonly (Sanction & { readonly rid: number; readonly uid: number })[]> {
     const now = this.#now();
     return this.#db
       .selectFrom('chatroom_sanction')
-      .select(['rid', 'kind', 'until', 'reason'])
-      .where('uid', '=', uid)
+      .select(['rid', 'uid', 'kind', 'until', 'reason'])
+      .where('uid', 'in', uids)
       .where('rid', 'in', rids)
       .where('lifted', '=', 0)
       .where((sanction) => sanction.or([sanction('until', '=', 0), sanction('until', '>', now)]))

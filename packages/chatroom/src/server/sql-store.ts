@@ -5,10 +5,11 @@ import type { RoomEvent } from '../shared/answers.ts';
 import { ChatErrorCode } from '../shared/error-code.ts';
 import type { Line } from '../shared/line.ts';
 import { ChatError, storeUnavailable, unknownLine, unknownRoom } from './chat-error.ts';
-import { GroupCommit } from './group-commit.ts';
+import { GroupCall } from './group-call.ts';
 import { type LineRow, type RoomRow, readLines } from './line-row.ts';
 import { PlainLines } from './plain-lines.ts';
 import { type Outcome, RoomCommit } from './room-commit.ts';
+import { SharedRead } from './shared-read.ts';
 import type { Change, Draft, Range, Store, StoredPage, StoredSync } from './store.ts';
 import type { ChatTables } from './tables.ts';
 
@@ -38,7 +39,9 @@ export class SqlStore implements Store {
   readonly #waitingLines: number;
   readonly #committed: (room: string, events: readonly RoomEvent[]) => void;
   readonly #now: () => number;
-  readonly #group: GroupCommit<Wish, Outcome>;
+  readonly #group: GroupCall<Wish, Outcome>;
+  readonly #pages = new SharedRead<StoredPage>();
+  readonly #syncs = new SharedRead<StoredSync>();
   readonly #plain: PlainLines;
 
   constructor({ db, waitingLines, committed, now = Date.now }: SqlStoreOptions) {
@@ -47,7 +50,7 @@ export class SqlStore implements Store {
     this.#committed = committed;
     this.#now = now;
     this.#plain = new PlainLines(db);
-    this.#group = new GroupCommit((wishes) => this.#commit(wishes), groupLimit);
+    this.#group = new GroupCall((wishes) => this.#commit(wishes), groupLimit);
   }
 
   /** Makes a room that isn't there. */
@@ -72,7 +75,15 @@ export class SqlStore implements Store {
     return this.#add(change);
   }
 
-  async page(name: string, range: Range): Promise<StoredPage> {
+  page(name: string, range: Range): Promise<StoredPage> {
+    return this.#pages.read(JSON.stringify([name, range]), () => this.#page(name, range));
+  }
+
+  sync(name: string, since: number, limit: number): Promise<StoredSync> {
+    return this.#syncs.read(JSON.stringify([name, since, limit]), () => this.#sync(name, since, limit));
+  }
+
+  async #page(name: string, range: Range): Promise<StoredPage> {
     return this.#read(name, async (room) => {
       const { epoch, head_seq } = room;
       const { rows, older, newer } = await this.#rows(room, range);
@@ -80,7 +91,7 @@ export class SqlStore implements Store {
     });
   }
 
-  async sync(name: string, since: number, limit: number): Promise<StoredSync> {
+  async #sync(name: string, since: number, limit: number): Promise<StoredSync> {
     return this.#read(name, async ({ rid, epoch, head_seq }) => {
       const rows = await this.#db
         .selectFrom('chatroom_message')

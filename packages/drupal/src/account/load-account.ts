@@ -62,7 +62,7 @@ async function siteOf(db: Kysely<DrupalTables>): Promise<Site> {
 async function openSite(db: Kysely<DrupalTables>): Promise<Site> {
   const schema = await findSchema(db);
   return {
-    users: new Batch(USERS_AT_ONCE, (uids) => schema.findUsers(uids)),
+    users: new Batch(USERS_AT_ONCE, (uids) => schema.findUsers(uids), 0),
     roles: new Fresh(ROLES_MAX_AGE_MS, () => schema.readRoles()),
   };
 }

@@ -21,14 +21,20 @@ const LONGEST_WAIT_MS = 200;
 export class Batch<Key, Value> {
   readonly #size: number;
   readonly #readAll: ReadAll<Key, Value>;
+  readonly #longestWaitMs: number;
   readonly #waiting = new Map<Key, PromiseWithResolvers<Value | undefined>>();
   #isUnderWay = false;
   #lastSize = 0;
 
-  /** @param size keys in one statement at most */
-  constructor(size: number, readAll: ReadAll<Key, Value>) {
+  /**
+   * @param size keys in one statement at most
+   * @param longestWaitMs milliseconds that the first of a crowd waits at most for the others; 0 where a steady flow
+   * is no crowd: it would have everybody wait that long, always
+   */
+  constructor(size: number, readAll: ReadAll<Key, Value>, longestWaitMs = LONGEST_WAIT_MS) {
     this.#size = size;
     this.#readAll = readAll;
+    this.#longestWaitMs = longestWaitMs;
   }
 
   /** Rejects for all of a statement's keys when it fails. */
@@ -61,7 +67,7 @@ export class Batch<Key, Value> {
   }
 
   async #gather(): Promise<void> {
-    const until = performance.now() + LONGEST_WAIT_MS;
+    const until = performance.now() + this.#longestWaitMs;
     let size = 0;
     while (size < this.#waiting.size && this.#waiting.size < this.#size && performance.now() < until) {
       size = this.#waiting.size;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { GroupCommit } from '../../src/server/group-commit.ts';
+import { GroupCall } from '../../src/server/group-call.ts';
 
 /** A commit that the test lets through by hand. */
 function slowCommits() {
@@ -27,7 +27,7 @@ function slowCommits() {
 
 it('takes everything that arrived during a commit into the next one', async () => {
   const { commit, next } = slowCommits();
-  const group = new GroupCommit(commit, 100);
+  const group = new GroupCall(commit, 100);
   const first = [group.add('a'), group.add('b')];
   const one = await next(1);
   const second = [group.add('c'), group.add('d'), group.add('e')];
@@ -42,7 +42,7 @@ it('takes everything that arrived during a commit into the next one', async () =
 
 it('fails a group together and goes on with the next', async () => {
   const { commit, next } = slowCommits();
-  const group = new GroupCommit(commit, 2);
+  const group = new GroupCall(commit, 2);
   const lines = ['a', 'b', 'c'].map((item) => group.add(item));
   const outcomes = Promise.allSettled(lines);
   (await next(1)).end(new Error('disk full'));
@@ -52,7 +52,7 @@ it('fails a group together and goes on with the next', async () => {
 
 it('is settled only when nothing waits any more', async () => {
   const { commit, next } = slowCommits();
-  const group = new GroupCommit(commit, 1);
+  const group = new GroupCall(commit, 1);
   const lines = Promise.all([group.add('a'), group.add('b')]);
   let isSettled = false;
   const settled = group.settled().then(() => {
