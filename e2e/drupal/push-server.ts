@@ -76,13 +76,21 @@ export class PushServer {
     return (JSON.parse(text) as { result: Result }).result;
   }
 
-  /** Resolves when that many connections listen to a channel. */
-  async waitForListeners(channel: string, count: number): Promise<void> {
+  /**
+   * Resolves when that many connections listen to a channel.
+   *
+   * @param exactly - whether more are too many, which may still leave.
+   */
+  async waitForListeners(
+    channel: string,
+    count: number,
+    { exactly = false }: { readonly exactly?: boolean } = {},
+  ): Promise<void> {
     const deadline = performance.now() + 10_000;
     for (;;) {
       const { channels } = await this.call<Listeners>('channels', { prefix: channel });
       const found = channels[channel]?.num_clients ?? 0;
-      if (found >= count) return;
+      if (exactly ? found === count : found >= count) return;
       if (performance.now() > deadline)
         throw new Error(`${found} of ${count} connections listen to ${channel}`);
       await setTimeout(20);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
 import { waitUntilLive } from '../visitor.ts';
 import { enqueue, hear } from './hearing.ts';
 import type { Scene } from './scene.ts';
@@ -84,6 +85,48 @@ export async function playCache({ arrive, site, server, claims, people }: Scene)
       );
       await visitor.leave();
       return undefined;
+    },
+  );
+
+  await claims.check(
+    'tabs share a connection where the site says so: the one that is looked at has it, the other hears from it',
+    'two tabs of one browser with the setting; the first is hidden, then looked at again, and messages are enqueued in between',
+    async () => {
+      await site.ask('set-config', 'nodejs.settings', 'share_connection', true);
+      const visitor = await arrive(people.alice);
+      const channel = `example_${people.alice.uid}`;
+      const say = (data: string) => enqueue(site.url, { channel, data, callback: 'example' });
+      const see = (page: Page, state: string) =>
+        page.evaluate(`
+          Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+          document.dispatchEvent(new Event('visibilitychange'));
+        `);
+      const first = await visitor.open('/nodejs-e2e/page');
+      await server.waitForListeners(channel, 1);
+      await see(first, 'hidden');
+      const second = await visitor.open('/nodejs-e2e/page');
+      await first.waitForFunction('window.Drupal.nodejs.state === "offline"', undefined, { polling: 20 });
+      await waitUntilLive(second);
+      await server.waitForListeners(channel, 1);
+      await say('by the second tab');
+      for (const page of [first, second]) {
+        assert.deepEqual(
+          (await hear(page, 1)).map((item) => item.data),
+          ['by the second tab'],
+        );
+      }
+      await server.waitForListeners(channel, 1, { exactly: true });
+      await second.close();
+      await see(first, 'visible');
+      await server.waitForListeners(channel, 1);
+      await say('by its own line');
+      assert.deepEqual(
+        (await hear(first, 1)).map((item) => item.data),
+        ['by its own line'],
+      );
+      await visitor.leave();
+      await site.ask('set-config', 'nodejs.settings', 'share_connection', false);
+      return 'two tabs, one connection';
     },
   );
 }
