@@ -32,7 +32,7 @@ export type DemoEvent =
   | {
       readonly type: 'server';
       readonly state: 'starting' | 'up' | 'down';
-      readonly why: 'start' | 'killed' | 'restart' | 'stop';
+      readonly why: 'start' | 'killed' | 'restart' | 'upgrade' | 'stop';
       readonly pid?: number;
       readonly ms?: number;
     }
@@ -51,7 +51,7 @@ export type DemoEvent =
 /** What one broken thing did, and what the push server acknowledged meanwhile. */
 export interface BreakOutcome {
   readonly run: string;
-  readonly kind: 'cut' | 'kill' | 'restart' | 'drupal' | 'stall' | 'crowd' | 'role' | 'logout';
+  readonly kind: 'cut' | 'kill' | 'restart' | 'upgrade' | 'drupal' | 'stall' | 'crowd' | 'role' | 'logout';
   readonly host: HostName | null;
   readonly ms: number;
   readonly channel: string | null;

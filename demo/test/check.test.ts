@@ -22,7 +22,7 @@ async function check(...args: string[]): Promise<{ report: Report; lines: number
   return { report, lines, failed: report.steps.filter(({ ok }) => !ok) };
 }
 
-test('the whole story plays, in a browser where there is one', { timeout: 180_000 }, async () => {
+test('the whole story plays, in a browser where there is one', { timeout: 300_000 }, async () => {
   const { report, lines, failed } = await check();
   expect(failed).toEqual([]);
   expect(report.ok).toBe(true);
@@ -32,7 +32,7 @@ test('the whole story plays, in a browser where there is one', { timeout: 180_00
   expect(new Set(report.steps.map((step) => step.via))).toEqual(new Set([via]));
 });
 
-test('the whole story plays with the official SDK and PHP from npm', { timeout: 180_000 }, async () => {
+test('the whole story plays with the official SDK and PHP from npm', { timeout: 300_000 }, async () => {
   const { report, failed } = await check('--sdk', '--php', 'wasm');
   expect(failed).toEqual([]);
   expect(report).toMatchObject({ ok: true, php: 'wasm' });

@@ -76,6 +76,11 @@ export class Breaks {
     return this.#run('restart', null, 150, async () => ({ pid: await this.#push.restart() }));
   }
 
+  /** Another process takes everything over, sockets included. */
+  upgrade(): Promise<BreakOutcome> {
+    return this.#run('upgrade', null, 200, async () => ({ pid: await this.#push.upgrade() }));
+  }
+
   /** Drupal answers nobody for a while; who is connected doesn't need it. */
   drupalAway(seconds: number): Promise<BreakOutcome> {
     return this.#run('drupal', null, (seconds * 1000) / 15, async () => {

@@ -194,6 +194,13 @@ export function story({ cast, site, printed, process, stateFolder }: Stage): rea
       expect(words === '0 lost, 0 twice' && outcome.refused.length === 0, words);
       return { outcome: words, sockets, megabytes };
     }),
+    scene('an upgrade in place', async () => {
+      const outcome = await site.post<BreakOutcome>('/demo/break/upgrade');
+      expect(outcome.pid !== undefined && outcome.pid.before !== outcome.pid.after, 'it is another process');
+      const words = await verdict(alice, outcome);
+      expect(words === '0 lost, 0 twice' && outcome.refused.length === 0, words);
+      return { outcome: words };
+    }),
     scene('the server restarts', async () => {
       const outcome = await site.post<BreakOutcome>('/demo/break/restart');
       expect(outcome.pid !== undefined && outcome.pid.before !== outcome.pid.after, 'it is another process');

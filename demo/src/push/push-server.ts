@@ -9,8 +9,9 @@ import type { EventLog } from '../event-log.ts';
 const command = fileURLToPath(new URL('./serve.ts', import.meta.url));
 const startTimeoutMs = 20_000;
 const stopTimeoutMs = 5_000;
+const upgradeTimeoutMs = 60_000;
 
-type Why = 'start' | 'killed' | 'restart' | 'stop';
+type Why = 'start' | 'killed' | 'restart' | 'upgrade' | 'stop';
 
 /** What the child is told to run with. */
 export interface PushServerOptions {
@@ -23,7 +24,11 @@ export interface PushServerOptions {
 export class PushServer {
   readonly #options: PushServerOptions;
   readonly #log: WriteStream;
-  #child: ChildProcess | undefined;
+  /** Of the process that serves: the child, or after an upgrade its heir, which holds the same pipes. */
+  #pid: number | undefined;
+  /** Settles when nobody holds the child's pipes any more. */
+  #gone: Promise<void> = Promise.resolve();
+  readonly #lines = new Set<(line: string) => void>();
   #state: 'starting' | 'up' | 'down' = 'down';
   /** Settles with the present start; its successor's after an end. */
   #up: Promise<void> = Promise.resolve();
@@ -39,7 +44,7 @@ export class PushServer {
   }
 
   get pid(): number | undefined {
-    return this.#child?.pid;
+    return this.#pid;
   }
 
   get status(): { state: string; pid: number | undefined; restarts: number } {
@@ -61,6 +66,18 @@ export class PushServer {
     return this.#replace('restart', 'SIGTERM');
   }
 
+  /** Has another process take everything over, while clients notice nothing. @throws DemoError `push-server-failed` */
+  async upgrade(): Promise<{ before: number; after: number }> {
+    await this.#up;
+    const started = performance.now();
+    const before = this.pid ?? 0;
+    const heard = this.#outcomeOfUpgrade();
+    process.kill(before, 'SIGUSR2');
+    this.#pid = await heard;
+    this.#tell('up', 'upgrade', performance.now() - started);
+    return { before, after: this.#pid };
+  }
+
   /** Ends it for good; resolves when the process is gone. */
   async stop(): Promise<void> {
     await this.#end('stop', 'SIGTERM');
@@ -77,14 +94,46 @@ export class PushServer {
 
   async #end(why: Why, signal: NodeJS.Signals): Promise<void> {
     this.#ending = why;
-    const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    // Registered after our own listener for the exit, so #up is the successor's by then.
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    child.kill(signal);
-    const patience = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
-    await ended;
+    const gone = this.#gone;
+    this.#signal(signal);
+    const patience = setTimeout(() => this.#signal('SIGKILL'), stopTimeoutMs);
+    await gone;
     clearTimeout(patience);
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    try {
+      if (this.#pid !== undefined) process.kill(this.#pid, signal);
+    } catch (error) {
+      // It has ended by itself meanwhile.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+
+  /** Resolves with the heir's process when the log tells of it. */
+  #outcomeOfUpgrade(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        clearTimeout(patience);
+        this.#lines.delete(look);
+      };
+      const fail = (reason: string): void => {
+        stop();
+        reject(new DemoError('push-server-failed', `the upgrade failed: ${reason}`));
+      };
+      const patience = setTimeout(() => fail('nobody took over'), upgradeTimeoutMs);
+      const look = (line: string): void => {
+        if (!line.includes('the successor took over') && !line.includes('the upgrade failed')) return;
+        const { pid, reason } = JSON.parse(line) as { pid?: number; reason?: string };
+        if (pid === undefined) {
+          fail(reason ?? 'no reason was given');
+          return;
+        }
+        stop();
+        resolve(pid);
+      };
+      this.#lines.add(look);
+    });
   }
 
   #launch(why: Why): Promise<void> {
@@ -95,13 +144,21 @@ export class PushServer {
       {
         // Its standard input ends when this process does, however that happens.
         stdio: ['pipe', 'pipe', 'pipe'],
-        env: { PATH: process.env.PATH ?? '', NO_COLOR: '1' },
+        env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', DEMO_PID: String(process.pid) },
       },
     );
-    this.#child = child;
+    this.#pid = child.pid;
     this.#ending = undefined;
     this.#tell('starting', why);
-    child.once('exit', () => this.#ended());
+    this.#gone = new Promise((resolve) => {
+      // Not its exit: after an upgrade somebody else goes on with its pipes.
+      child.once('close', () => {
+        this.#pid = undefined;
+        // First the next start, so that #up is the successor's for whoever waits.
+        this.#ended();
+        resolve();
+      });
+    });
     this.#up = this.#listening(child).then(() => {
       this.#hasBeenUp = true;
       this.#failures = 0;
@@ -132,6 +189,7 @@ export class PushServer {
         if (stream === null) continue;
         createInterface({ input: stream }).on('line', (line) => {
           if (this.#log.writable) this.#log.write(`${line}\n`);
+          for (const listener of this.#lines) listener(line);
           if (line.trim() !== '') last = line.trim();
           if (/\bready\b/i.test(line)) {
             clearTimeout(patience);

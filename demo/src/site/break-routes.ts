@@ -51,6 +51,8 @@ export function breakRoutes(app: FastifyInstance, parts: SiteParts): void {
 
     scope.post('/demo/break/restart', { schema: { body: shape({}) } }, () => breaks.restart());
 
+    scope.post('/demo/break/upgrade', { schema: { body: shape({}) } }, () => breaks.upgrade());
+
     scope.post<{ Body: { seconds?: number } }>(
       '/demo/break/drupal',
       { schema: { body: shape({ seconds: { type: 'number', minimum: 1, maximum: 30 } }, ['seconds']) } },

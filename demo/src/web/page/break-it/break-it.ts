@@ -6,9 +6,9 @@ import { Recorder } from './recorder.ts';
 import { role } from './role.ts';
 import { kill, restart } from './server-gone.ts';
 import type { Cast, Story } from './story.ts';
-import { crowd, drupal, stall } from './unnoticed.ts';
+import { crowd, drupal, stall, upgrade } from './unnoticed.ts';
 
-const stories: readonly Story[] = [cut, kill, restart, drupal, stall, crowd, role, logout];
+const stories: readonly Story[] = [cut, kill, restart, upgrade, drupal, stall, crowd, role, logout];
 
 /** The buttons that break the demo, one story at a time. */
 export class BreakIt {

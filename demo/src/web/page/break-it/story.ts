@@ -15,7 +15,7 @@ export interface Cast {
 
 /** One way of breaking the demo, from a whole state to a whole state. */
 export interface Story {
-  readonly kind: 'cut' | 'kill' | 'restart' | 'drupal' | 'stall' | 'crowd' | 'role' | 'logout';
+  readonly kind: 'cut' | 'kill' | 'restart' | 'upgrade' | 'drupal' | 'stall' | 'crowd' | 'role' | 'logout';
   readonly icon: IconName;
   readonly title: string;
   readonly what: string;

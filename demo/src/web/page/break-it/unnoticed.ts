@@ -6,6 +6,16 @@ import { everybodyLive, type Story } from './story.ts';
 
 // What Alice and Bob shall not notice at all: they go on writing while it lasts.
 
+/** Another version takes over, with every socket. */
+export const upgrade: Story = unnoticed({
+  kind: 'upgrade',
+  icon: 'up',
+  title: 'Upgrade in place',
+  what: 'A new process takes over. No socket is closed.',
+  happens: 'Sockets and memory go to a new process; both write',
+  words: ({ pid }) => (pid ? `Process ${pid.before} became ${pid.after}, and no connection was closed.` : ''),
+});
+
 /** Drupal answers nobody; what is open stays live. */
 export const drupal: Story = unnoticed({
   kind: 'drupal',
