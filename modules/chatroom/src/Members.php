@@ -33,9 +33,9 @@ final class Members {
     if ($uid === 0 || $before === $role) {
       return;
     }
-    $this->cacheTags->invalidateTags([Room::ANY]);
     if ($role === NULL) {
       $this->database->delete('chatroom_member')->condition('rid', $room->rid)->condition('uid', $uid)->execute();
+      $this->cacheTags->invalidateTags([Room::ANY]);
       $this->announcer->closedFor($uid, $room);
       return;
     }
@@ -44,6 +44,7 @@ final class Members {
       ->insertFields(['rid' => $room->rid, 'uid' => $uid, 'role' => $role->value, 'joined' => (int) (microtime(TRUE) * 1000)])
       ->updateFields(['role' => $role->value])
       ->execute();
+    $this->cacheTags->invalidateTags([Room::ANY]);
     $this->announcer->changedFor($uid, $room);
   }
 

@@ -8,6 +8,7 @@ use Drupal\chatroom\Committed;
 use Drupal\chatroom\Lines;
 use Drupal\chatroom\Members;
 use Drupal\chatroom\Role;
+use Drupal\chatroom\Sanctions;
 use Drupal\Core\Http\ClientFactory;
 use Drupal\Core\Render\RenderContext;
 use Drupal\views\Entity\View;
@@ -81,8 +82,15 @@ final class ListsTest extends ChatroomTestBase {
     $this->say($room, 7, 'two');
     $this->container->get(Committed::class)->tellAll();
     $this->assertSame(['one', 'two'], $this->found());
+    $sanctions = $this->container->get(Sanctions::class);
+    $sanctions->impose($room, (int) $bob->id(), 'ban', 0, '', 7);
+    $this->assertSame([], $this->found(), 'A ban holds at once.');
+    $sanctions->lift($room, (int) $bob->id(), 'ban', 7);
+    $this->assertSame(['one', 'two'], $this->found());
     $this->container->get(Members::class)->set($room, (int) $bob->id(), NULL);
     $this->assertSame([], $this->found());
+    $view = Views::executableFactory()->get(View::load('chat'));
+    $this->assertSame(0, $view->getDisplay()->getCacheMetadata()->getCacheMaxAge(), 'What was rendered is kept for nobody.');
   }
 
   /**
