@@ -35,6 +35,11 @@ final class Digest {
    */
   public const REACHED = 'chatroom.digest';
 
+  /**
+   * Seconds after which nobody is told any more: who was away before the site sent mails isn't woken by them.
+   */
+  private const OLDEST = 30 * 86400;
+
   private const ACCOUNTS = 50;
   private const LINES = 5;
 
@@ -104,9 +109,10 @@ final class Digest {
       return FALSE;
     }
     $roles = $this->access->roles($account);
+    $now = $this->time->getCurrentTime();
     $missed = [];
     foreach ($roles === [] ? [] : $this->rooms->find(['rid' => array_keys($roles)]) as $room) {
-      [$count, $lines] = $this->missed($room, $uid, $told * 1000);
+      [$count, $lines] = $this->missed($room, $uid, max($told, $now - self::OLDEST) * 1000);
       if ($count > 0) {
         $missed[] = ['room' => $room, 'count' => $count, 'lines' => $lines];
       }
@@ -119,7 +125,7 @@ final class Digest {
       // Nobody was told; the next run tries again.
       return FALSE;
     }
-    $this->userData->set('chatroom', $uid, self::TOLD, $this->time->getRequestTime());
+    $this->userData->set('chatroom', $uid, self::TOLD, $now);
     return TRUE;
   }
 

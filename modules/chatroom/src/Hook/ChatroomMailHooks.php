@@ -6,10 +6,12 @@ namespace Drupal\chatroom\Hook;
 
 use Drupal\chatroom\Digest;
 use Drupal\chatroom\Room;
+use Drupal\Component\Utility\Html;
 use Drupal\Core\Config\ConfigFactoryInterface;
 use Drupal\Core\Entity\EntityFormInterface;
 use Drupal\Core\Form\FormStateInterface;
 use Drupal\Core\Hook\Attribute\Hook;
+use Drupal\Core\Render\Markup;
 use Drupal\Core\StringTranslation\StringTranslationTrait;
 use Drupal\Core\Url;
 use Drupal\user\UserDataInterface;
@@ -49,9 +51,10 @@ final class ChatroomMailHooks {
     foreach ($params['missed'] as ['room' => $room, 'count' => $count, 'lines' => $lines]) {
       assert($room instanceof Room);
       $heading = $this->formatPlural($count, '@room: one message', '@room: @count messages', ['@room' => $room->title], $language);
-      $texts = array_map(fn (array $line): string => '- ' . ($line['name'] === '' ? $this->t('Guest', [], $language) : $line['name']) . ': ' . $line['text'], $lines);
+      // The body of a mail is markup until it is sent; what people typed is none.
+      $texts = array_map(fn (array $line): string => '- ' . Html::escape(($line['name'] === '' ? (string) $this->t('Guest', [], $language) : $line['name']) . ': ' . $line['text']), $lines);
       $address = Url::fromRoute('chatroom.room', ['room' => $room->name], ['absolute' => TRUE])->toString();
-      $message['body'][] = implode("\n", [$heading, ...$texts, $address]);
+      $message['body'][] = Markup::create(implode("\n", [$heading, ...$texts, $address]));
     }
     $settings = Url::fromRoute('entity.user.edit_form', ['user' => $params['account']->id()], ['absolute' => TRUE])->toString();
     $message['body'][] = $this->t('You may do without these mails in your account: @url', ['@url' => $settings], $language);

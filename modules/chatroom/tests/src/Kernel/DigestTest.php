@@ -54,6 +54,25 @@ final class DigestTest extends ChatroomTestBase {
     $this->assertSame(0, $this->digest()->send(), 'Nobody is told the same twice.');
   }
 
+  public function testWhatSomebodyTypedStaysText(): void {
+    $this->say($this->lobby, 7, 'if a &lt; b: &lt;a href="https://example.org"&gt;click&lt;/a&gt;');
+    $this->mention($this->lobby, 1);
+    $this->assertSame(1, $this->digest()->send());
+    [$mail] = $this->getMails();
+    $this->assertStringContainsString('if a < b: <a href="https://example.org">click</a>', (string) preg_replace('/\s+/', ' ', $mail['body']));
+  }
+
+  public function testNobodyIsToldOfWhatIsLongPast(): void {
+    $this->say($this->lobby, 7, 'Bob!', time() - 31 * 86400);
+    $this->mention($this->lobby, 1);
+    $this->assertSame(0, $this->digest()->send());
+    $this->say($this->lobby, 7, 'Bob?', time() - 29 * 86400);
+    $this->mention($this->lobby, 2);
+    $this->assertSame(1, $this->digest()->send());
+    [$mail] = $this->getMails();
+    $this->assertStringContainsString('Lobby: one message', $mail['body']);
+  }
+
   public function testTheLevelOfARoomHolds(): void {
     $talk = $this->rooms()->create('d-1', '', 'direct');
     $this->enter($talk, 'mentions');
