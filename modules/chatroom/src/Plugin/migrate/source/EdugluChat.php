@@ -45,8 +45,12 @@ final class EdugluChat extends SqlBase {
    * {@inheritdoc}
    */
   protected function initializeIterator(): \Iterator {
-    $seen = [];
+    // Of one moment, by which they are ordered: a table of millions isn't remembered.
+    [$date, $seen] = [NULL, []];
     foreach (parent::initializeIterator() as $row) {
+      if ($row['date'] !== $date) {
+        [$date, $seen] = [$row['date'], []];
+      }
       $alike = hash('sha256', implode("\0", [$row['gid'], $row['uid'], $row['date'], $row['body']]));
       $seen[$alike] = ($seen[$alike] ?? 0) + 1;
       yield ['key' => $alike . '-' . $seen[$alike]] + $row;
