@@ -6,6 +6,7 @@ namespace Drupal\chatroom\Controller;
 
 use Drupal\chatroom\Commands;
 use Drupal\chatroom\Room;
+use Drupal\Component\Utility\Html;
 use Drupal\Core\DependencyInjection\AutowireTrait;
 use Drupal\Core\DependencyInjection\ContainerInjectionInterface;
 use Drupal\Core\Session\AccountProxyInterface;
@@ -48,10 +49,10 @@ final class CommandController implements ContainerInjectionInterface {
   }
 
   /**
-   * What the account is told.
+   * What the account is told, as text: a translated sentence is markup, in which O'Neil has an entity.
    */
   private function answer(string $message, int $status = 200): JsonResponse {
-    return new JsonResponse(['message' => $message], $status, ['Cache-Control' => 'no-store, private']);
+    return new JsonResponse(['message' => Html::decodeEntities($message)], $status, ['Cache-Control' => 'no-store, private']);
   }
 
 }

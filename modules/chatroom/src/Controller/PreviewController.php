@@ -36,8 +36,8 @@ final class PreviewController implements ContainerInjectionInterface {
    */
   public function look(Request $request): Response {
     $node = $this->node($request, $request->query->getString('path'));
-    // Short, because who may see it may change.
-    $headers = ['Cache-Control' => 'private, max-age=60'];
+    // Short, because who may see it may change; and not for who logs in next in the same browser.
+    $headers = ['Cache-Control' => 'private, max-age=60', 'Vary' => 'Cookie'];
     if ($node === NULL) {
       return new Response('', 204, $headers);
     }
