@@ -9,6 +9,8 @@ import type { ChatTables } from './tables.ts';
 const loggedSanctions = 100;
 /** Questions that one statement answers at most. */
 const groupLimit = 500;
+/** Names that one statement takes at most: SQLite has room for 32,766 values, other databases for twice as many. */
+const namesLimit = 10_000;
 
 interface Question {
   readonly names: readonly string[];
@@ -82,12 +84,18 @@ export class SqlRooms implements Rooms {
     return room.rid;
   }
 
-  /** What everybody who waits asked for, by two statements. */
+  /** What everybody who waits asked for, by two statements as long as their names fit into one. */
   async #stand(questions: readonly Question[]): Promise<readonly (readonly RoomStanding[])[]> {
+    const names = [...new Set(questions.flatMap((question) => question.names))];
+    if (names.length > namesLimit && questions.length > 1) {
+      const half = questions.length >> 1;
+      const first = await this.#stand(questions.slice(0, half));
+      return [...first, ...(await this.#stand(questions.slice(half)))];
+    }
     const rooms = await this.#db
       .selectFrom('chatroom_room')
       .selectAll()
-      .where('name', 'in', [...new Set(questions.flatMap(({ names }) => names))])
+      .where('name', 'in', names)
       .orderBy('name')
       .execute();
     const uids = [...new Set(questions.map(({ uid }) => uid))].filter((uid) => uid > 0);
@@ -96,12 +104,13 @@ export class SqlRooms implements Rooms {
         ? []
         : await this.#held(uids, [0, ...rooms.map(({ rid }) => rid)]);
     const heldBy = Map.groupBy(held, ({ uid }) => uid);
-    return questions.map(({ names, uid }) => {
-      const wanted = new Set(names);
-      const sanctions = heldBy.get(uid) ?? [];
-      return rooms
-        .filter(({ name }) => wanted.has(name))
-        .map((room) => ({
+    const placed = new Map(rooms.map((room, place) => [room.name, { room, place }]));
+    return questions.map((question) => {
+      const sanctions = heldBy.get(question.uid) ?? [];
+      return question.names
+        .flatMap((name) => placed.get(name) ?? [])
+        .sort((a, b) => a.place - b.place)
+        .map(({ room }) => ({
           ...factsOf(room),
           sanctions: sanctions.filter(({ rid }) => rid === 0 || rid === room.rid),
         }));
