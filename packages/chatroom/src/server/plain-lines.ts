@@ -5,6 +5,9 @@ import { type LineRow, newRow, toLine } from './line-row.ts';
 import type { Change, Draft } from './store.ts';
 import type { ChatTables } from './tables.ts';
 
+/** Rooms that are remembered at most; talk of two has a room for each pair. */
+const knownLimit = 10_000;
+
 /** What a room is as long as its row is the same. */
 interface KnownRoom {
   readonly name: string;
@@ -146,6 +149,7 @@ export class PlainLines {
   }
 
   async #rooms(names: readonly string[]): Promise<ReadonlyMap<string, KnownRoom>> {
+    if (this.#known.size > knownLimit) this.#known.clear();
     const unknown = names.filter((name) => !this.#known.has(name));
     if (unknown.length > 0) {
       const found = await this.#db
