@@ -37,7 +37,8 @@ async function restart(demo: Demo, fresh = false): Promise<Demo> {
   return startDemo({ state, anyPort: true, fresh });
 }
 
-describe('a demo that is stopped and started again', () => {
+// Three starts of everything: on a busy machine they take their time.
+describe('a demo that is stopped and started again', { timeout: 180_000 }, () => {
   test('still knows its lines, its log-ins and its secrets; --fresh forgets them', async () => {
     let demo = await startDemo({ state, anyPort: true });
     const secrets = await readFile(demo.state.file('secrets.json'), 'utf8');
