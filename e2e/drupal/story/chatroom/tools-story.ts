@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ChatTables } from '@drupal-nodejs/chatroom';
+import { openDatabase } from '@drupal-nodejs/drupal';
 import type { Page } from 'playwright-core';
 import type { Visitor } from '../../visitor.ts';
 import type { Scene } from '../scene.ts';
 import { Chat, meet } from './chat.ts';
+
+/** How often the database is looked at. */
+const pollMs = 20;
 
 /** What moderators do in the chat itself, commands, previews, emojis, the drawer, and mentions in the inbox. */
 export async function playChatroomTools(scene: Scene): Promise<void> {
@@ -126,6 +132,27 @@ export async function playChatroomTools(scene: Scene): Promise<void> {
       await page.close();
       await site.ask('uninstall-module', 'nodejs_notify');
       return undefined;
+    },
+  );
+  await claims.check(
+    'Drupal’s own code hears of a committed line by itself, soon after',
+    'from the answer to the author until the module has told its hooks and subscribers',
+    async () => {
+      const db = await openDatabase<ChatTables>(site.databaseUrl, { access: 'read' });
+      try {
+        const client_id = crypto.randomUUID();
+        await rpc(atAlice.page, 'chat.send', { room: 'market', client_id, body: 'Hear, hear' });
+        const sent = performance.now();
+        const waits = async () => {
+          const room = db.selectFrom('chatroom_room').select(['head_seq', 'told_seq']);
+          const { head_seq, told_seq } = await room.where('name', '=', 'market').executeTakeFirstOrThrow();
+          return told_seq < head_seq;
+        };
+        while (await waits()) await delay(pollMs);
+        return `${Math.round(performance.now() - sent)} ms`;
+      } finally {
+        await db.destroy();
+      }
     },
   );
   await claims.check(
