@@ -21,6 +21,7 @@ interface Names {
 }
 
 const mentionLimit = 50;
+const wordSign = /[\p{L}\p{N}_]/u;
 const shortcodePattern = /:([a-z0-9_+-]{1,40}):/y;
 const mentionPattern = /<@([1-9][0-9]{0,9})>|<!(all|here)>/y;
 
@@ -55,6 +56,10 @@ markdown.inline.ruler.before('autolink', 'shortcode', (state, silent) => {
   const [source, name = ''] = shortcodePattern.exec(state.src) ?? [];
   const emoji = emojiOf(name);
   if (source === undefined || emoji === undefined) return false;
+  // Within a word, such as a path of names, colons are colons; right behind another emoji they are not.
+  const before = state.pending.at(-1) ?? '';
+  const after = state.src[state.pos + source.length] ?? '';
+  if (before === ':' || wordSign.test(before) || wordSign.test(after)) return false;
   // As text: what is around it may still be a link or a mark.
   if (!silent) state.pending += emoji;
   state.pos += source.length;

@@ -52,6 +52,11 @@ describe('a line’s markup', () => {
       'see https://drupal.org.',
       '<p>see <a href="https://drupal.org" rel="nofollow ugc noopener" target="_blank">https://drupal.org</a>.</p>',
     ],
+    ['done :tada::tada: (:+1:)', '<p>done 🎉🎉 (👍)</p>'],
+    [
+      '`:tada:` my:key:b std::key::x 12:30:45 :nothing:',
+      '<p><code>:tada:</code> my:key:b std::key::x 12:30:45 :nothing:</p>',
+    ],
     ['file.pm and me@example.com', '<p>file.pm and me@example.com</p>'],
   ])('of %j', (body, html) => {
     expect(renderLine('text', body)).toBe(html);

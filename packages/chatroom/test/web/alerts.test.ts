@@ -42,7 +42,7 @@ const choose = async (page: Page, item: string): Promise<void> => {
   await page.getByRole('button', { name: item }).click();
 };
 
-describe.runIf(chromiumPath)('alerts in a browser', { timeout: 60_000 }, () => {
+describe.runIf(chromiumPath)('alerts in a browser', { timeout: 180_000 }, () => {
   const browsing = new Browsing();
 
   it('show mentions on the desktop to who asked for it and looks elsewhere, and lead to the line', async () => {
@@ -110,7 +110,7 @@ describe.runIf(chromiumPath)('alerts in a browser', { timeout: 60_000 }, () => {
   });
 });
 
-describe.runIf(chromiumPath)('places in a browser', { timeout: 60_000 }, () => {
+describe.runIf(chromiumPath)('places in a browser', { timeout: 180_000 }, () => {
   const browsing = new Browsing();
 
   it('opens from a drawer in the corner, which stays open over a reload and closes by Escape', async () => {

@@ -5,7 +5,7 @@ import { chromiumPath } from '../../../client/test/browser.ts';
 import { startPushServer } from '../server/push-server.ts';
 import { act, Browsing, composer, go, line, lines, rooms, say, texts } from './house.ts';
 
-describe.runIf(chromiumPath)('the chat in a browser', { timeout: 60_000 }, () => {
+describe.runIf(chromiumPath)('the chat in a browser', { timeout: 180_000 }, () => {
   const browsing = new Browsing();
 
   it('brings what one writes to the other, in order, with its markup', async () => {

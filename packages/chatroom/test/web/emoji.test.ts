@@ -36,7 +36,7 @@ describe('the emojis', () => {
   });
 });
 
-describe.runIf(chromiumPath)('emojis in a browser', { timeout: 60_000 }, () => {
+describe.runIf(chromiumPath)('emojis in a browser', { timeout: 180_000 }, () => {
   const browsing = new Browsing();
 
   it('come by their names in colons, chosen or typed, and the server makes them of any shortcode', async () => {

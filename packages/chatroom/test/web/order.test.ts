@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chromiumPath } from '../../../client/test/browser.ts';
 import { act, Browsing, composer, line, say } from './house.ts';
 
-describe.runIf(chromiumPath)('keeping order in a browser', { timeout: 60_000 }, () => {
+describe.runIf(chromiumPath)('keeping order in a browser', { timeout: 180_000 }, () => {
   const browsing = new Browsing();
 
   it('mutes somebody for as long and for the reason that the moderator chose, and lets them read on', async () => {
