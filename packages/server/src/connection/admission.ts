@@ -12,10 +12,12 @@ export class Admission {
   readonly site: Site;
   readonly #connection: Connection;
   #identity: Identity;
-  #credentials: Credentials;
+  /** Kept only where they are asked with again: a token is most of what a connection weighs. */
+  #credentials: Credentials | undefined;
   #expiry: Expiry | undefined;
 
-  constructor(connection: Connection, site: Site, identity: Identity, credentials: Credentials) {
+  /** @param credentials as {@link lasting} found them, here or in the process that let the client in */
+  constructor(connection: Connection, site: Site, identity: Identity, credentials: Credentials | undefined) {
     this.#connection = connection;
     this.site = site;
     this.#identity = identity;
@@ -27,7 +29,8 @@ export class Admission {
     return this.#identity;
   }
 
-  get credentials(): Credentials {
+  /** What let it in, where somebody is to be asked with it again. */
+  get credentials(): Credentials | undefined {
     return this.#credentials;
   }
 
@@ -63,7 +66,7 @@ export class Admission {
   /** Takes a fresh identity of the same user, and the credentials that told it. */
   renew(identity: Identity, credentials: Credentials): void {
     this.#identity = identity;
-    this.#credentials = credentials;
+    this.#credentials = lasting(identity, credentials);
     this.#schedule();
   }
 
@@ -82,7 +85,11 @@ export class Admission {
    */
   async confirm(): Promise<void> {
     const before = this.#identity;
-    const reason = await this.#connection.host.identify(this.#credentials).then(
+    const credentials = this.#credentials;
+    if (credentials === undefined) {
+      return;
+    }
+    const reason = await this.#connection.host.identify(credentials).then(
       ({ site, identity }) => {
         const { user, sid, info, channels, login } = identity;
         if (login === undefined || site !== this.site || user !== before.user || sid !== before.sid) {
@@ -128,12 +135,16 @@ export class Admission {
   async #askAgain(): Promise<void> {
     const connection = this.#connection;
     const { clock, log } = connection.host;
+    const credentials = this.#credentials;
+    if (credentials === undefined) {
+      return;
+    }
     try {
-      const identity = await this.site.auth.authenticate(this.#credentials);
+      const identity = await this.site.auth.authenticate(credentials);
       if ((identity.expiresAt ?? Infinity) * 1000 <= clock.now()) {
         throw new Disconnect(DisconnectCode.expired);
       }
-      connection.refresh(identity, this.#credentials);
+      connection.refresh(identity, credentials);
     } catch (error) {
       if (error instanceof Disconnect) {
         connection.close(error);
@@ -146,4 +157,9 @@ export class Admission {
       connection.close(new Disconnect(DisconnectCode.expired));
     }
   }
+}
+
+/** The credentials of an identity that is asked for again with them. */
+export function lasting(identity: Identity, credentials: Credentials): Credentials | undefined {
+  return identity.isAsked || identity.login !== undefined ? credentials : undefined;
 }

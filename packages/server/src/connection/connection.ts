@@ -16,7 +16,7 @@ import type { Meter } from '../meter.ts';
 import type { Caller } from '../plugin/plugin.ts';
 import { type Revocation, revokes } from '../revocation/revocations.ts';
 import type { Site } from '../site/site.ts';
-import { Admission } from './admission.ts';
+import { Admission, lasting } from './admission.ts';
 import type { ConnectionHost, Handshake } from './connection-host.ts';
 import type { Life } from './expiry.ts';
 import { Heartbeat, type Patient } from './heartbeat.ts';
@@ -59,7 +59,7 @@ export class Connection implements Member, Patient, Reader {
     known?: {
       readonly site: Site;
       readonly identity: Identity;
-      readonly credentials: Credentials;
+      readonly credentials?: Credentials;
       readonly pingInMs: number;
     },
   ) {
@@ -67,13 +67,7 @@ export class Connection implements Member, Patient, Reader {
     this.client = handshake.client;
     this.handshake = handshake;
     this.#transport = transport;
-    this.#inbox = new Inbox(this, (reply) => {
-      if (this.#isRecalled) {
-        this.#comeBack();
-      } else {
-        this.#reply(reply);
-      }
-    });
+    this.#inbox = new Inbox(this);
     this.#outbox = new Outbox(transport, host, this);
     this.#heartbeat = new Heartbeat(host, this, !transport.isOneWay);
     if (known !== undefined) {
@@ -87,8 +81,7 @@ export class Connection implements Member, Patient, Reader {
     if (limit !== undefined) {
       host.meter.limited(limit);
       this.#isTurnedAway = true;
-      // When the transport has said its first words.
-      host.clock.afterTurn(() => this.close(new Disconnect(DisconnectCode.tooManyRequests)));
+      this.#turnAway();
     }
   }
 
@@ -198,7 +191,7 @@ export class Connection implements Member, Patient, Reader {
       }
       throw error;
     }
-    this.#admission = new Admission(this, site, identity, credentials);
+    this.#admission = new Admission(this, site, identity, lasting(identity, credentials));
     this.#state = 'connected';
     site.roster.add(this);
     site.witness.connected(this.caller);
@@ -269,6 +262,15 @@ export class Connection implements Member, Patient, Reader {
     return revokeSubscriptions(this, mark);
   }
 
+  /** Sends the reply to a command. */
+  answer(reply: Reply): void {
+    if (this.#isRecalled) {
+      this.#comeBack();
+    } else {
+      this.#reply(reply);
+    }
+  }
+
   /** Sends a push at once, in order with what was answered before. */
   push(push: Push): void {
     this.#reply({ push });
@@ -322,6 +324,12 @@ export class Connection implements Member, Patient, Reader {
       this.site.farewell(this.caller, code);
       this.site.meter.disconnected(code);
     }
+  }
+
+  // Not in the constructor: what a closure there can see is kept for each connection.
+  #turnAway(): void {
+    // When the transport has said its first words.
+    this.host.clock.afterTurn(() => this.close(new Disconnect(DisconnectCode.tooManyRequests)));
   }
 
   // It hears no more from now on; told so it is in its turn, or when it asks for something.

@@ -4,7 +4,6 @@ import {
   DisconnectCode,
   ProtocolError,
   ProtocolErrorCode,
-  type Reply,
 } from '@drupal-nodejs/protocol';
 import { TokenBucket } from '../rate/token-bucket.ts';
 import { answer } from './commands.ts';
@@ -18,15 +17,13 @@ import { failureOf, refusal } from './failure.ts';
  */
 export class Inbox {
   readonly #connection: Connection;
-  readonly #reply: (reply: Reply) => void;
   #connecting: Promise<void> | undefined;
   #running = 0;
   readonly #pace: TokenBucket;
   #refusals: TokenBucket | undefined;
 
-  constructor(connection: Connection, reply: (reply: Reply) => void) {
+  constructor(connection: Connection) {
     this.#connection = connection;
-    this.#reply = reply;
     this.#pace = new TokenBucket(connection.host.clock);
   }
 
@@ -98,7 +95,7 @@ export class Inbox {
       }
       const { body, sent } = await pending;
       if (body !== undefined) {
-        this.#reply({ id: command.id, ...body });
+        this.#connection.answer({ id: command.id, ...body });
       }
       this.#connection.meter.command(command.method, 0);
       sent?.();
@@ -128,7 +125,7 @@ export class Inbox {
     }
     meter.command(method, code);
     if (id > 0) {
-      this.#reply({ id, error: { code, message, ...(temporary ? { temporary } : {}) } });
+      this.#connection.answer({ id, error: { code, message, ...(temporary ? { temporary } : {}) } });
     }
   }
 }

@@ -13,8 +13,8 @@ export interface ConnectionRecord {
     readonly identity: Omit<Identity, 'login'>;
     /** Whether an authenticator must be asked again, since what it remembers of the log-in stays in its process. */
     readonly hasLogin: boolean;
-    /** That told it, to be told again. */
-    readonly credentials: Credentials;
+    /** That told it, where it is to be told again. */
+    readonly credentials?: Credentials;
     readonly pingInMs: number;
     readonly subscriptions: readonly SubscriptionRecord[];
   };
@@ -42,7 +42,7 @@ export function recordOf(connection: Connection): ConnectionRecord {
       site: site.name,
       identity,
       hasLogin: login !== undefined,
-      credentials,
+      ...(credentials === undefined ? {} : { credentials }),
       pingInMs,
       subscriptions: [...subscriptions.values()].map(subscriptionRecord),
     },

@@ -64,6 +64,14 @@ export interface ClientListenerOptions {
   readonly gate: Gate;
 }
 
+/** Where a socket is counted: a function that all share weighs less than a closure for each. */
+const watchers = Symbol('sockets');
+type WatchedSocket = Socket & { [watchers]?: Set<Socket> };
+
+function forget(this: WatchedSocket): void {
+  this[watchers]?.delete(this);
+}
+
 /** The port where clients connect. */
 export class ClientListener {
   readonly #options: ClientListenerOptions;
@@ -263,14 +271,16 @@ export class ClientListener {
 
   #watch(socket: Socket): void {
     this.#sockets.add(socket);
-    socket.on('close', () => this.#sockets.delete(socket));
+    (socket as WatchedSocket)[watchers] = this.#sockets;
+    socket.on('close', forget);
   }
 
   readonly #connect: Connect = (transport, request, origin) =>
     this.#keep(transport, this.#options.connect(transport, request, origin), request.socket);
 
   #keep<S extends WireSink>(transport: Transport, sink: S, socket: Duplex): S {
-    socket.once('close', this.wires.add(transport, sink));
+    // Not once, which would keep a closure more for each: it comes but once.
+    socket.on('close', this.wires.add(transport, sink));
     return sink;
   }
 

@@ -75,7 +75,9 @@ export function refuse(socket: Duplex, { status, reason }: Refusal): void {
 
 /** Ends a socket at its first error; holds nothing but the socket, however long it lives. */
 export function endOnError(socket: Duplex): void {
-  socket.on('error', destroy);
+  if (!socket.listeners('error').includes(destroy)) {
+    socket.on('error', destroy);
+  }
 }
 
 function destroy(this: Duplex): void {

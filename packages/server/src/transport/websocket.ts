@@ -10,6 +10,24 @@ import type { MovableTransport, TransportRecord } from './wires.ts';
 
 const closeTimeoutMs = 5_000;
 
+/** Where a socket has its transport: functions that all sockets share weigh less than three closures for each. */
+const owner = Symbol('transport');
+type OwnedSocket = Duplex & { [owner]?: WebSocketTransport };
+
+function heard(this: OwnedSocket, chunk: Buffer): void {
+  this[owner]?.read(chunk);
+}
+
+// Who says no more is gone: what would be written now could only fail.
+function ended(this: OwnedSocket): void {
+  this.end();
+  this[owner]?.left(false);
+}
+
+function closed(this: OwnedSocket): void {
+  this[owner]?.left(true);
+}
+
 /** A WebSocket on a bare socket: frames are written as shared bytes, and there is no object of a library between. */
 export class WebSocketTransport implements MovableTransport, FrameEvents {
   readonly encoding: Wire;
@@ -30,20 +48,26 @@ export class WebSocketTransport implements MovableTransport, FrameEvents {
 
   /** Begins to listen; `head` is what came behind the handshake, or the unfinished message of a record. */
   open(sink: WireSink, head: Buffer): void {
-    const { socket } = this;
+    const socket: OwnedSocket = this.socket;
     this.#sink = sink;
-    socket.on('data', (chunk: Buffer) => this.#frames.read(chunk));
-    // Who says no more is gone: what would be written now could only fail.
-    socket.on('end', () => {
-      socket.end();
-      sink.ended();
-    });
+    socket[owner] = this;
+    socket.on('data', heard);
+    socket.on('end', ended);
     endOnError(socket);
-    socket.on('close', () => {
-      this.#frames.destroy();
-      sink.ended();
-    });
+    socket.on('close', closed);
     this.#frames.read(head);
+  }
+
+  read(chunk: Buffer): void {
+    this.#frames.read(chunk);
+  }
+
+  /** The other end says no more, or the socket is gone. */
+  left(isClosed: boolean): void {
+    if (isClosed) {
+      this.#frames.destroy();
+    }
+    this.#sink?.ended();
   }
 
   message(data: Buffer, isBinary: boolean): void {
