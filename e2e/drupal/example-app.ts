@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { findFreePort } from './free-port.ts';
+import { patienceMs } from './patience.ts';
 import { ProcessGroup } from './process-group.ts';
 import type { Scene } from './story/scene.ts';
 
@@ -46,7 +47,6 @@ export class ExampleApp implements AsyncDisposable {
           ...env,
         },
         ready: new RegExp(`(?=[^]*ready)(?=[^]*${name}.* at http)`),
-        limitMs: 60_000,
       },
     );
     return new ExampleApp(`http://127.0.0.1:${port}`, folder, running);
@@ -55,7 +55,7 @@ export class ExampleApp implements AsyncDisposable {
   /** Logs in on the example's page, in a browser of one's own. */
   async visit(browser: Browser, name: string, password: string): Promise<Page> {
     const context = await browser.newContext();
-    context.setDefaultTimeout(30_000);
+    context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
     await page.goto(this.url);
     await page.getByLabel('Name').fill(name);

@@ -1,4 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { patienceMs } from './patience.ts';
 
 /** A process with all that it starts: PHP's web server forks its workers. */
 export class ProcessGroup {
@@ -17,7 +18,7 @@ export class ProcessGroup {
     [command, ...args]: readonly [string, ...string[]],
     options: Pick<SpawnOptions, 'cwd' | 'env'> & { ready: RegExp; limitMs?: number },
   ): Promise<ProcessGroup> {
-    const { ready, limitMs = 20_000, ...spawnOptions } = options;
+    const { ready, limitMs = patienceMs, ...spawnOptions } = options;
     const child = spawn(command, args, {
       ...spawnOptions,
       detached: true,

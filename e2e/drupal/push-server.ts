@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { patienceMs } from './patience.ts';
 import { ProcessGroup } from './process-group.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -86,7 +87,7 @@ export class PushServer {
     count: number,
     { exactly = false }: { readonly exactly?: boolean } = {},
   ): Promise<void> {
-    const deadline = performance.now() + 10_000;
+    const deadline = performance.now() + patienceMs;
     for (;;) {
       const { channels } = await this.call<Listeners>('channels', { prefix: channel });
       const found = channels[channel]?.num_clients ?? 0;

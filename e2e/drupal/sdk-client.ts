@@ -1,4 +1,5 @@
 import { Centrifuge, type Options, type PublicationContext } from 'centrifuge';
+import { patienceMs } from './patience.ts';
 
 /** A client of the official SDK, whose events can be awaited. */
 export interface SdkClient extends AsyncDisposable {
@@ -61,7 +62,10 @@ export function sdkClient(url: string, options: Partial<Options>): SdkClient {
 
 async function withLimit<T>(promise: Promise<T>, what: string): Promise<T> {
   const limit = Promise.withResolvers<never>();
-  const timer = setTimeout(() => limit.reject(new Error(`didn't ${what} within 10 s`)), 10_000);
+  const timer = setTimeout(
+    () => limit.reject(new Error(`didn't ${what} within ${patienceMs} ms`)),
+    patienceMs,
+  );
   try {
     return await Promise.race([promise, limit.promise]);
   } finally {

@@ -236,7 +236,7 @@ export class ThrowawaySite {
     try {
       const { stdout } = await run(php, [join(scripts, script), docroot, this.#path, ...args], {
         maxBuffer: 64 * 1024 * 1024,
-        timeout: 120_000,
+        timeout: 300_000,
       });
       return stdout;
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { patienceMs } from './patience.ts';
 import { desk } from './screens.ts';
 
 /** What somebody logs in with. */
@@ -25,7 +26,7 @@ export class Visitor {
       viewport: desk,
       ignoreHTTPSErrors: trustsAll,
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(patienceMs);
     return new Visitor(context, site);
   }
 

@@ -194,7 +194,7 @@ async function test(page: Page): Promise<readonly Row[]> {
   await page.press('input[value="Test connection"]', 'Enter');
   await page
     .locator('.nodejs-test tr[data-nodejs-test].color-success, .nodejs-test tr[data-nodejs-test].color-error')
-    .waitFor({ timeout: 20_000 });
+    .waitFor();
   return page.locator('.nodejs-test tbody tr').evaluateAll((rows) =>
     rows.map((row) => {
       const { className, children } = row as unknown as {

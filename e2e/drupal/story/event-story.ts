@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
+import { patienceMs } from '../patience.ts';
 import { waitUntilLive } from '../visitor.ts';
 import type { Scene } from './scene.ts';
 
@@ -14,7 +15,7 @@ export async function playEvents({ arrive, site, claims, people }: Scene): Promi
         (await site.ask<readonly string[]>('noted')).filter((line) => line.endsWith(` ${uid}`));
       const before = (await ofBob()).length;
       const waitFor = async (count: number) => {
-        for (const deadline = performance.now() + 15_000; ; ) {
+        for (const deadline = performance.now() + patienceMs; ; ) {
           const noted = (await ofBob()).slice(before);
           if (noted.length >= count) return noted;
           if (performance.now() > deadline) throw new Error(`noted only: ${noted.join(', ')}`);

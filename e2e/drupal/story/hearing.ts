@@ -10,7 +10,7 @@ export interface Heard {
 /** Takes what the page's callbacks heard, once there are `count` calls. */
 export async function hear(page: Page, count: number): Promise<readonly Heard[]> {
   const enough = `(window.heard ?? []).length >= ${count}`;
-  await page.waitForFunction(enough, undefined, { polling: 10, timeout: 10_000 });
+  await page.waitForFunction(enough, undefined, { polling: 10 });
   return page.evaluate<readonly Heard[]>('window.heard.splice(0)');
 }
 

@@ -276,7 +276,7 @@ async function count(page: Page, expected: string): Promise<void> {
     return count && (count.hidden ? '' : count.textContent) === ${JSON.stringify(expected)};
   })()`;
   try {
-    await page.waitForFunction(shown, undefined, { polling: 20, timeout: 10_000 });
+    await page.waitForFunction(shown, undefined, { polling: 20 });
   } catch (cause) {
     const text = await page.locator('.nodejs-bell__count').textContent();
     throw new Error(`the bell counts “${text}”, not “${expected}”`, { cause });

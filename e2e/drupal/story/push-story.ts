@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CDPSession, Page, Worker } from 'playwright-core';
+import { patienceMs } from '../patience.ts';
 import { type DeviceSubscription, type Push, PushService } from '../push-service.ts';
 import { waitUntilLive } from '../visitor.ts';
 import type { Scene } from './scene.ts';
@@ -217,7 +218,7 @@ function look(state: 'hidden' | 'visible'): string {
 
 /** Waits until so many pushes are there, and takes them. */
 async function arrived(service: PushService, count: number): Promise<readonly Push[]> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + patienceMs;
   while (service.pushes.length < count) {
     if (performance.now() > deadline) throw new Error(`${service.take().length} of ${count} pushes arrived`);
     await delay(20);
@@ -242,7 +243,7 @@ async function deliverer(page: Page, origin: string): Promise<(text: string) => 
 
 /** What the device shows, once there is so much. */
 async function notifications(worker: Worker | undefined, count: number): Promise<readonly Notification[]> {
-  const deadline = performance.now() + 5000;
+  const deadline = performance.now() + patienceMs;
   for (;;) {
     const shown = await worker?.evaluate(async () => {
       const { registration } = globalThis as unknown as ServiceWorkerGlobal;
