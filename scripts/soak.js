@@ -46,6 +46,15 @@ const soaks = {
     return code === 0;
   },
 
+  /** A room under faults of its server, its database and the network, for ROUNDS (10) of them from FIRST_SEED on. */
+  async chatroom() {
+    const { code } = await vitest('packages/chatroom/test/faults', {
+      FIRST_SEED: process.env.FIRST_SEED ?? '1',
+      ROUNDS: process.env.ROUNDS ?? '10',
+    });
+    return code === 0;
+  },
+
   /** A thousand histories of real clients on every transport; SEEDS and FIRST_SEED as above. */
   async histories() {
     const { code } = await vitest('packages/server/test/histories', {

@@ -1,0 +1,209 @@
+import { installSite } from '@drupal-nodejs/drupal/install';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { chromiumPath, launchBrowser } from '../../../client/test/browser.ts';
+import { DatabaseServer, isInstalled } from '../../../drupal/test/servers/database-server.ts';
+import { mariadb } from '../../../drupal/test/servers/mariadb.ts';
+import { createUser } from '../server/chat-site.ts';
+import { type PushServer, startPushServer } from '../server/push-server.ts';
+import { seededRandom } from '../shared/simulation.ts';
+import { ChatPages } from '../web/chat-page.ts';
+import { CuttingProxy, type Moment } from './cutting-proxy.ts';
+import { Tab } from './tab.ts';
+
+const rooms = { lobby: { title: 'Lobby', members: ['authenticated'] } };
+const seed = Number(process.env.FIRST_SEED ?? 1);
+const rounds = Number(process.env.ROUNDS ?? 1);
+
+type Fault = Moment | 'cut' | 'lost acknowledgement' | 'database' | 'deadlock' | 'reload';
+const faults: readonly Fault[] = [
+  ...(['request', 'acknowledgement', 'publication'] as const),
+  ...(['cut', 'lost acknowledgement', 'database', 'deadlock', 'reload'] as const),
+];
+
+describe.runIf(chromiumPath && isInstalled(mariadb))('a room under faults', () => {
+  let database: DatabaseServer;
+  let browser: Browser;
+  let pages: ChatPages;
+
+  beforeAll(async () => {
+    [database, browser, pages] = await Promise.all([
+      DatabaseServer.install(mariadb),
+      launchBrowser(chromiumPath ?? ''),
+      ChatPages.open(),
+    ]);
+  }, 120_000);
+
+  afterAll(async () => {
+    pages?.close();
+    await browser?.close();
+    await database?.remove();
+  });
+
+  const perRound = 240_000;
+
+  it(`has every acknowledged line in the database once and on every screen once, in order (seed ${seed})`, {
+    timeout: perRound * (rounds + 1),
+  }, async () => {
+    const random = seededRandom(seed);
+    const { url } = await database.create();
+    const site = await installSite(url);
+    onTestFinished(() => site.close());
+    const [alice, bob, carol] = [
+      await createUser({ site }, 'Alice'),
+      await createUser({ site }, 'Bob'),
+      await createUser({ site }, 'Carol'),
+    ];
+    const start = () => startPushServer(url, '127.0.0.1:0', { origins: [pages.origin], rooms });
+    let server: PushServer = await start();
+    const proxy = await CuttingProxy.open(server.address);
+    const restart = async () => {
+      server = await start();
+      proxy.target = server.address;
+    };
+    const tabs = [
+      new Tab('alice', alice, proxy.address, random),
+      new Tab('alice too', alice, proxy.address, random),
+      new Tab('bob', bob, proxy.address, random),
+    ];
+    pages.server = { ...server, address: proxy.address };
+    const page = await pages.visit(browser, carol);
+    let typed = 0;
+    const type = async () => {
+      typed += 1;
+      await page.locator('chat-composer textarea').first().fill(`carol ${typed}`);
+      await page.locator('chat-composer textarea').first().press('Enter');
+    };
+    const talk = () => {
+      for (const tab of tabs) for (let n = 0; n < 1 + random() * 3; n++) tab.say();
+    };
+
+    /** Ends the server at that moment of a line; what it would have said comes nowhere. */
+    const killAt = async (moment: Moment) => {
+      const struck = proxy.cutAt(moment);
+      talk();
+      await struck;
+      await server.kill();
+    };
+    const bring: Readonly<Record<Fault, () => Promise<void>>> = {
+      request: async () => {
+        await killAt('request');
+        await restart();
+      },
+      acknowledgement: async () => {
+        await killAt('acknowledgement');
+        talk();
+        await restart();
+      },
+      publication: async () => {
+        await killAt('publication');
+        await restart();
+      },
+      cut: async () => {
+        talk();
+        proxy.cut();
+        talk();
+      },
+      'lost acknowledgement': async () => {
+        const struck = proxy.cutAt('acknowledgement');
+        talk();
+        await struck;
+      },
+      database: async () => {
+        talk();
+        await database.stop();
+        talk();
+        await database.start();
+      },
+      deadlock: () => deadlock(database, talk),
+      reload: async () => {
+        await server.kill();
+        await type();
+        await page.locator('.pending-lines li', { hasText: `carol ${typed}` }).waitFor();
+        await page.reload();
+        await restart();
+      },
+    };
+
+    for (let round = 0; round < rounds; round++) {
+      for (const fault of shuffled(faults, random)) {
+        await page.locator('chat-composer textarea:not([disabled])').first().waitFor();
+        await type();
+        talk();
+        await bring[fault]();
+        const total = tabs.reduce((sum, { said }) => sum + said, typed);
+        const screens = await Promise.all(tabs.map((tab) => tab.settled(total)));
+        const stored = await readLines(database);
+
+        expect(
+          stored.map(({ seq }) => seq),
+          fault,
+        ).toEqual(stored.map((_, place) => place + 1));
+        expect(stored, fault).toHaveLength(total);
+        for (const { lines } of screens) {
+          expect(
+            lines.map(({ seq, body }) => ({ seq, body })),
+            fault,
+          ).toEqual(stored);
+        }
+        for (const { name, said } of [...tabs, { name: 'carol', said: typed }]) {
+          const own = stored.map(({ body }) => body).filter((body) => /^(.*) \d+$/.exec(body)?.[1] === name);
+          expect(own, fault).toEqual(Array.from({ length: said }, (_, n) => `${name} ${n + 1}`));
+        }
+        expect(await shown(page, total), fault).toEqual(stored.slice(-30).map(({ body }) => body));
+      }
+    }
+  });
+});
+
+interface Stored {
+  readonly seq: number;
+  readonly body: string;
+}
+
+async function readLines(database: DatabaseServer): Promise<readonly Stored[]> {
+  const rows = await database.asRoot('select seq, body from site1.dp_chatroom_message order by seq');
+  return rows.map(({ seq, body }) => ({ seq: Number(seq), body: String(body) }));
+}
+
+/** The newest 30 lines on the page, from top to bottom, when the one with that number stands there and none waits. */
+async function shown(page: Page, newest: number): Promise<readonly string[]> {
+  await page.locator(`chat-conversation article[data-seq="${newest}"]`).waitFor();
+  await page.locator('chat-conversation .pending-lines:not(:has(li))').waitFor({ state: 'attached' });
+  const texts = await page.locator('chat-conversation article .text').allInnerTexts();
+  return texts.slice(-30).map((text) => text.trim());
+}
+
+/** Has a commit of the chat and a transaction of somebody else's each wait for the other, so that one has to give way. */
+async function deadlock(database: DatabaseServer, talk: () => void): Promise<void> {
+  const before = await count(database);
+  await database.asRoot('create or replace table site1.weight (n int)');
+  await database.asRoot('begin');
+  // Who changed less gives way: that is to be the chat's commit.
+  await database.asRoot('insert into site1.weight select seq from site1.seq_1_to_5000');
+  await database.asRoot('select * from site1.dp_chatroom_message for update');
+  talk();
+  while ((await waiting(database)) === 0);
+  await database.asRoot('update site1.dp_chatroom_room set slow = slow');
+  await database.asRoot('rollback');
+  if ((await count(database)) === before) throw new Error('there was no deadlock');
+}
+
+async function waiting(database: DatabaseServer): Promise<number> {
+  const [row] = await database.asRoot(
+    "select count(*) as waiting from information_schema.innodb_trx where trx_state = 'LOCK WAIT'",
+  );
+  return Number(row?.waiting);
+}
+
+async function count(database: DatabaseServer): Promise<number> {
+  const [row] = await database.asRoot("show global status like 'Innodb_deadlocks'");
+  return Number(row?.Value);
+}
+
+function shuffled<Item>(items: readonly Item[], random: () => number): readonly Item[] {
+  return items
+    .map((item) => ({ item, place: random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}
