@@ -94,12 +94,12 @@ export class Alerts {
     if (!this.hasDesktop) return;
     const who = name === '' ? this.#say('guest') : name;
     const words = text === undefined ? 'mentionedIn' : 'wroteIn';
-    const notice = new Notification(this.#say(words, { name: who, room: title }), {
+    const notice = show(this.#say(words, { name: who, room: title }), {
       body: body.slice(0, lineLength),
       // One line in several tabs is one notice.
       tag: `${room}/${seq}`,
     });
-    notice.addEventListener('click', () => {
+    notice?.addEventListener('click', () => {
       window.focus();
       notice.close();
       this.open(room, seq);
@@ -115,5 +115,15 @@ export class Alerts {
       // The other tabs hear of the line within this.
       await new Promise((resolve) => setTimeout(resolve, 2000));
     });
+  }
+}
+
+/** Shows a notice; undefined where the browser lets only service workers do so, as those of Android do. */
+function show(title: string, options: NotificationOptions): Notification | undefined {
+  try {
+    return new Notification(title, options);
+  } catch {
+    localStorage.setItem(keys.desktop, 'off');
+    return undefined;
   }
 }

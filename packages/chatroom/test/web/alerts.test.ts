@@ -37,6 +37,11 @@ const whenNoted = async (page: Page, what: 'shown.length' | 'played', count: num
   );
   return shown(page);
 };
+/** Resolves as soon as notices of the desktop are on, or off. */
+const whenSwitched = (page: Page, to: 'on' | 'off'): Promise<void> =>
+  page.evaluate(
+    `new Promise((resolve) => { const look = () => localStorage.getItem('chatroom:notices') === '${to}' ? resolve() : requestAnimationFrame(look); look(); })`,
+  );
 const choose = async (page: Page, item: string): Promise<void> => {
   await page.getByRole('button', { name: 'About this room' }).click();
   await page.getByRole('button', { name: item }).click();
@@ -89,6 +94,27 @@ describe.runIf(chromiumPath)('alerts in a browser', { timeout: 180_000 }, () => 
     await say(atAlice, 'unheard');
     await line(atBob, 'unheard').waitFor();
     expect(await shown(atBob)).toHaveLength(1);
+  });
+
+  it('are switched off by the first where the browser has none for pages, and the chat goes on', async () => {
+    const { alice, bob } = await browsing.house();
+    const [atAlice] = await browsing.visitRoom('library', alice);
+    const refusing = `${before}
+      window.Notification = class extends Notification {
+        constructor() { throw new TypeError('Illegal constructor'); }
+      };`;
+    const atBob = await browsing.visit(bob, { before: refusing });
+    const failures: Error[] = [];
+    atBob.on('pageerror', (failure) => failures.push(failure));
+    await go(atBob, 'library');
+    await choose(atBob, 'Show notices on the desktop');
+    await whenSwitched(atBob, 'on');
+    await atBob.evaluate('window.looks = false');
+    await say(atAlice, '@Bob, look');
+    await whenSwitched(atBob, 'off');
+    await say(atAlice, '@Bob, and again');
+    await line(atBob, 'and again').waitFor();
+    expect(failures).toEqual([]);
   });
 
   it('play a tone to who switched it on, once when they do, and then with each', async () => {
