@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { constants, deflateRawSync } from 'node:zlib';
 import { Centrifuge } from 'centrifuge';
 import { describe, expect, it } from 'vitest';
 import { backendKey, DrupalDouble, type Question } from '../backend/drupal-double.ts';
@@ -40,6 +41,26 @@ describe('a connection that went to another process', { timeout: 120_000 }, () =
     }
     expect(await fragmented.replies(1)).toMatchObject([{ id: 2, error: { code: 104 } }]);
     fragmented.socket.destroy();
+  });
+
+  it('goes on compressed, in the midst of a message', async () => {
+    await using server = await ServeProcess.start({ channels: lossless, compression: true });
+    await using socket = await connected(
+      server,
+      '7',
+      {},
+      { 'Sec-WebSocket-Extensions': 'permessage-deflate' },
+    );
+    const said = JSON.stringify({ id: 2, rpc: { method: 'no.such', data: 'x'.repeat(300) } });
+    const packed = deflateRawSync(said, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4);
+    const message = frame(packed, 0xc1);
+    socket.socket.write(message.subarray(0, 20));
+    expect(await server.upgrade()).toMatchObject({ msg: 'the successor took over' });
+    socket.socket.write(Buffer.concat([message.subarray(20), message]));
+    expect(await socket.replies(2)).toMatchObject([
+      { id: 2, error: { code: 104 } },
+      { id: 2, error: { code: 104 } },
+    ]);
   });
 
   it('was just being made, and is made by the one that has come', async () => {
@@ -158,19 +179,20 @@ async function connected(
   server: ServeProcess,
   user = '7',
   claims: Record<string, unknown> = {},
+  headers: Record<string, string> = {},
 ): Promise<RawSocket> {
-  const socket = await RawSocket.open(new URL(`ws://${server.clients}/connection/websocket`), {});
+  const socket = await RawSocket.open(new URL(`ws://${server.clients}/connection/websocket`), headers);
   socket.send(JSON.stringify({ id: 1, connect: { token: await connectionToken(user, claims) } }));
   await socket.replies(1);
   return socket;
 }
 
-/** A masked text frame. */
-function frame(text: string): Buffer {
-  const payload = Buffer.from(text);
+/** A masked text frame; `first` is its first byte. */
+function frame(said: string | Buffer, first = 0x81): Buffer {
+  const payload = Buffer.from(said);
   const mask = [3, 5, 7, 11];
   const length =
     payload.length < 126 ? [0x80 | payload.length] : [0xfe, payload.length >> 8, payload.length & 255];
   const masked = payload.map((byte, n) => byte ^ (mask[n % 4] ?? 0));
-  return Buffer.from([0x81, ...length, ...mask, ...masked]);
+  return Buffer.from([first, ...length, ...mask, ...masked]);
 }
