@@ -47,6 +47,13 @@ export class LineWindow {
     this.#lines = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
   }
 
+  /** Lets the oldest lines go until so many are left; they come back as the page before the first one. */
+  keepNewest(count: number): void {
+    if (this.#lines.length <= count) return;
+    this.#lines = this.#lines.slice(-count);
+    this.#hasOlder = true;
+  }
+
   /** Takes the page before the first line. */
   prepend({ lines, older }: Pick<HistoryPage, 'lines' | 'older'>): void {
     this.#lines = [...lines, ...this.#lines];

@@ -228,6 +228,13 @@ export class RoomFeed {
     return this.#pages.goToEnd();
   }
 
+  /** Lets the oldest lines go until so many are left, 1 or more; `older()` brings them back. */
+  keepNewest(count: number): void {
+    if (this.#log.window.lines.length <= count) return;
+    this.#log.keepNewest(Math.max(1, count));
+    this.#changed();
+  }
+
   /** Asks the server whether all that is shown is so, and what the reader may do. */
   refresh(): Promise<void> {
     return this.#doubt();

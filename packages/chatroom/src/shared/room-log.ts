@@ -83,6 +83,11 @@ export class RoomLog {
     if (page.epoch === this.#epoch && this.#window.lines.at(-1)?.seq === after) this.#window.append(page);
   }
 
+  /** Lets the oldest lines of the window go until so many are left. */
+  keepNewest(count: number): void {
+    this.#window.keepNewest(count);
+  }
+
   /** Forgets everything; the newest page comes next. */
   restart(): void {
     this.#epoch = undefined;

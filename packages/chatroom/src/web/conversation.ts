@@ -17,6 +17,9 @@ import { clockOf, dayOf, fullTimeOf } from './times.ts';
 const nearEndPx = 48;
 /** How near to the first line the one before is asked for. */
 const nearStartPx = 400;
+/** Lines of a busy room that stand on a page whose reader follows them, and how many are left when there are more. */
+const mostLines = 300;
+const keptLines = 150;
 
 /** A room's lines: history above, what comes below, own lines that are on their way at the end. */
 export class ChatConversation extends LitElement {
@@ -280,6 +283,10 @@ export class ChatConversation extends LitElement {
       void this.updateComplete.then(() => {
         this.#wasLive = true;
       });
+    }
+    // A page that shows a day's talk gets too slow to show the next line.
+    if (this.#isAtEnd && !snapshot.hasNewer && snapshot.lines.length > mostLines) {
+      this.#feed?.keepNewest(keptLines);
     }
   }
 

@@ -406,3 +406,24 @@ describe('a listener that throws', () => {
     expect(surfaced[0]).toMatchObject({ message: 'a broken screen' });
   });
 });
+
+describe('a reader who follows a busy room', () => {
+  it('lets old lines go, hears of the next ones, and has the old ones back when asked', async () => {
+    const { clock, room, feed } = openFeed(10);
+    room.state = 'up';
+    await clock.advance(10);
+    feed.keepNewest(4);
+    expect(feed.snapshot).toMatchObject({ hasOlder: true, hasNewer: false });
+    expect(feed.snapshot.lines.map(({ seq }) => seq)).toEqual([7, 8, 9, 10]);
+
+    room.write('next');
+    await clock.advance(10);
+    expect(feed.snapshot.lines.map(({ seq }) => seq)).toEqual([7, 8, 9, 10, 11]);
+
+    const older = feed.older();
+    await clock.advance(10);
+    await older;
+    expect(feed.snapshot.lines.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    expect(feed.snapshot).toMatchObject({ state: 'live', hasOlder: false });
+  });
+});
