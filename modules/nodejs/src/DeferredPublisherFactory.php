@@ -24,7 +24,7 @@ final class DeferredPublisherFactory {
    * The publisher that sends after commit and after the response.
    */
   public function create(): DeferredPublisher {
-    $publisher = new DeferredPublisher(NULL, $this->log->report(...), $this->gate, $this->outbox, PHP_SAPI !== 'cli');
+    $publisher = new DeferredPublisher($this->outbox, $this->log->report(...), $this->gate, PHP_SAPI !== 'cli');
     $this->endOfRequest->add($publisher->end(...));
     return $publisher;
   }

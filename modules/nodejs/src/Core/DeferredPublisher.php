@@ -48,22 +48,19 @@ final class DeferredPublisher {
   /**
    * Wires it.
    *
-   * @param \Drupal\nodejs\Core\Publisher|null $publisher
-   *   Sends, where there is no outbox.
+   * @param \Drupal\nodejs\Core\Outbox|\Drupal\nodejs\Core\Publisher $way
+   *   Keeps what waits and sends it; or only sends.
    * @param \Closure(\Throwable): void $report
    *   Is told of what couldn't be sent, once a flush.
    * @param \Drupal\nodejs\Core\CommitGate|null $gate
    *   Holds back what belongs to an open transaction.
-   * @param \Drupal\nodejs\Core\Outbox|null $outbox
-   *   Keeps what waits.
    * @param bool $endsSoon
    *   FALSE for a command, which may run for hours: it sends as it goes.
    */
   public function __construct(
-    private readonly ?Publisher $publisher,
+    private readonly Outbox|Publisher $way,
     private readonly \Closure $report,
     private readonly ?CommitGate $gate = NULL,
-    private readonly ?Outbox $outbox = NULL,
     private readonly bool $endsSoon = TRUE,
   ) {}
 
@@ -72,7 +69,7 @@ final class DeferredPublisher {
    */
   public function publish(Publication $publication): void {
     try {
-      $kept = $publication->durable && $this->outbox?->keep($publication) === TRUE;
+      $kept = $publication->durable && $this->way instanceof Outbox && $this->way->keep($publication);
     }
     catch (\JsonException $failure) {
       ($this->report)($failure);
@@ -96,7 +93,7 @@ final class DeferredPublisher {
     $publications = $this->ready;
     $this->ready = [];
     $this->waiting = 0;
-    $this->outbox === NULL ? $this->send($publications) : $this->outbox->flush($this->encode($publications));
+    $this->way instanceof Outbox ? $this->way->flush($this->encode($publications)) : $this->send($this->way, $publications);
   }
 
   /**
@@ -129,14 +126,16 @@ final class DeferredPublisher {
   /**
    * Sends one by one.
    *
+   * @param \Drupal\nodejs\Core\Publisher $publisher
+   *   Sends.
    * @param list<\Drupal\nodejs\Core\Publication> $publications
    *   In order.
    */
-  private function send(array $publications): void {
+  private function send(Publisher $publisher, array $publications): void {
     $reported = FALSE;
     foreach ($publications as $publication) {
       try {
-        $this->publisher?->publish($publication);
+        $publisher->publish($publication);
       }
       catch (Failure | \JsonException $failure) {
         if (!$reported) {

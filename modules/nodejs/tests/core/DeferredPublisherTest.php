@@ -104,7 +104,7 @@ final class DeferredPublisherTest extends TestCase {
   public function testALongRunSendsAsItGoes(): void {
     $server = new RecordingTransport();
     $settings = new Settings(['api_url' => 'http://push.test', 'api_key' => str_repeat('k', 32)]);
-    $publisher = new DeferredPublisher(new Publisher(new ServerApi($server, $settings)), static fn () => NULL, NULL, NULL, FALSE);
+    $publisher = new DeferredPublisher(new Publisher(new ServerApi($server, $settings)), static fn () => NULL, NULL, FALSE);
     for ($i = 0; $i < 99; $i++) {
       $publisher->publish(new Publication('a', $i));
     }

@@ -10,7 +10,6 @@ use Drupal\nodejs\Core\HttpResponse;
 use Drupal\nodejs\Core\Outbox;
 use Drupal\nodejs\Core\OutboxRow;
 use Drupal\nodejs\Core\Publication;
-use Drupal\nodejs\Core\Publisher;
 use Drupal\nodejs\Core\ServerApi;
 use Drupal\nodejs\Core\Settings;
 use Drupal\Tests\nodejs\RecordingTransport;
@@ -242,7 +241,7 @@ final class OutboxTest extends TestCase {
 
   public function testWhatCannotBeKeptIsSentFromMemory(): void {
     $this->store->full = TRUE;
-    $deferred = new DeferredPublisher(new Publisher($this->api()), static fn () => NULL, NULL, $this->outbox());
+    $deferred = new DeferredPublisher($this->outbox(), static fn () => NULL);
     $deferred->publish(new Publication('a', 'kept nowhere'));
     $deferred->publish(new Publication('a', NAN));
     $deferred->publish(new Publication('a', 'hint', NULL, FALSE));
@@ -251,7 +250,7 @@ final class OutboxTest extends TestCase {
   }
 
   public function testAHintIsNeverKept(): void {
-    $deferred = new DeferredPublisher(new Publisher($this->api()), static fn () => NULL, NULL, $this->outbox());
+    $deferred = new DeferredPublisher($this->outbox(), static fn () => NULL);
     $deferred->publish(new Publication('a', 'hint', NULL, FALSE));
     $this->assertSame([], $this->store->rows);
     $this->server->answer(NULL);
@@ -261,7 +260,7 @@ final class OutboxTest extends TestCase {
 
   public function testARequestThatPublishesNothingAsksNothing(): void {
     $this->keep('of another request');
-    (new DeferredPublisher(new Publisher($this->api()), static fn () => NULL, NULL, $this->outbox()))->end();
+    (new DeferredPublisher($this->outbox(), static fn () => NULL))->end();
     $this->assertSame([], $this->server->requests);
   }
 

@@ -87,6 +87,7 @@ export class Admission {
     const before = this.#identity;
     const credentials = this.#credentials;
     if (credentials === undefined) {
+      this.#connection.close(new Disconnect(DisconnectCode.expired));
       return;
     }
     const reason = await this.#connection.host.identify(credentials).then(

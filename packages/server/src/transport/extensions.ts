@@ -1,12 +1,11 @@
 /** What is answered to an offer that is taken: each message by itself, so that all may share its bytes. */
 export const perMessageDeflate = 'permessage-deflate; server_no_context_takeover; client_no_context_takeover';
 
+// `server_max_window_bits` would have to be kept, and said in the answer: such an offer is left.
 const isFine: Readonly<Record<string, (value: string | undefined) => boolean>> = {
   server_no_context_takeover: (value) => value === undefined,
   client_no_context_takeover: (value) => value === undefined,
   client_max_window_bits: (value) => value === undefined || /^([89]|1[0-5])$/.test(value),
-  // Less than what we use can't be promised.
-  server_max_window_bits: (value) => value === '15',
 };
 
 /** Tells whether a client offers compression (RFC 7692 §5.1, §7.1) on terms that this server can keep. */

@@ -46,7 +46,7 @@ describe('an offer of compression', () => {
     ['permessage-deflate; client_max_window_bits=10; server_no_context_takeover', true],
     ['x, permessage-deflate ; client_no_context_takeover', true],
     ['permessage-deflate; server_max_window_bits=10, permessage-deflate', true],
-    ['permessage-deflate; server_max_window_bits="15"', true],
+    ['permessage-deflate; server_max_window_bits="15"', false],
     ['permessage-deflate; server_max_window_bits=10', false],
     ['permessage-deflate; server_max_window_bits', false],
     ['permessage-deflate; client_max_window_bits=7', false],
