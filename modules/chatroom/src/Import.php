@@ -56,8 +56,9 @@ final class Import {
       'html' => self::markup($text),
       'created' => $created,
     ])->execute();
-    // Nobody is told of what is long past.
-    $this->database->update('chatroom_room')->fields(['head_seq' => $seq, 'told_seq' => $seq])->condition('rid', $room->rid)->execute();
+    // Nobody is told of what is long past, unless a live line before it still waits to be told of.
+    $this->database->update('chatroom_room')->fields(['told_seq' => $seq])->condition('rid', $room->rid)->where('[told_seq] = [head_seq]')->execute();
+    $this->database->update('chatroom_room')->fields(['head_seq' => $seq])->condition('rid', $room->rid)->execute();
     unset($transaction);
     return (int) $mid;
   }

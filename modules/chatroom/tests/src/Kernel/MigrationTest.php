@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Drupal\Tests\chatroom\Kernel;
 
+use Drupal\chatroom\Import;
 use Drupal\chatroom\Lines;
 use Drupal\chatroom\Members;
 use Drupal\chatroom\Role;
@@ -148,6 +149,16 @@ final class MigrationTest extends ChatroomTestBase {
     $this->assertSame(['no clock'], array_column($this->container->get(Lines::class)->between($this->rooms()->load('group-node-41'), 1), 'body'));
     $users = $this->container->get('entity_type.manager')->getStorage('user');
     $this->assertNull($this->container->get(RoomAccess::class)->role($room, $users->load(3)), 'Until the group is there nobody is in its room.');
+  }
+
+  public function testWhatIsTakenInKeepsNobodyFromBeingToldOfALiveLine(): void {
+    $import = $this->container->get(Import::class);
+    $lobby = $this->rooms()->create('lobby', 'Lobby');
+    $import->line($lobby, 'one', 2, 'alice', 'long ago', 1300000000000);
+    $this->say($lobby, 2, 'live');
+    $import->line($lobby, 'two', 3, 'bob', 'long ago too', 1300000001000);
+    $room = $this->rooms()->load('lobby');
+    $this->assertSame([3, 1], [$room?->headSeq, $room?->toldSeq], 'The live line is still to be told of.');
   }
 
   /**
