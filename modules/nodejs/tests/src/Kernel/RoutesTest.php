@@ -4,19 +4,26 @@ declare(strict_types=1);
 
 namespace Drupal\Tests\nodejs\Kernel;
 
-use Drupal\Component\Serialization\Yaml;
+use Drupal\Tests\nodejs\RoutesOfModule;
 use PHPUnit\Framework\Attributes\Group;
 use PHPUnit\Framework\Attributes\RunTestsInSeparateProcesses;
 use Symfony\Component\HttpFoundation\Request;
 
 /**
- * No route, of whichever module, does what another site's page asks for.
+ * No route of the module or its submodules does what another site's page asks for.
  *
  * @group nodejs
  */
 #[Group('nodejs')]
 #[RunTestsInSeparateProcesses]
 final class RoutesTest extends NodejsKernelTestBase {
+
+  use RoutesOfModule;
+
+  /**
+   * What keeps strangers from a page.
+   */
+  private const GUARDS = ['_permission'];
 
   /**
    * Take a POST that changes nothing.
@@ -33,32 +40,6 @@ final class RoutesTest extends NodejsKernelTestBase {
    */
   private const OPEN = ['nodejs.token', 'nodejs.access', 'nodejs.live', 'nodejs.live_assets', 'nodejs_ajax.assets'];
 
-  /**
-   * All routes of the module and its submodules.
-   *
-   * @return array<string, array<string, array<string, mixed>|string|list<string>>>
-   *   Routes by name.
-   */
-  private function routes(): array {
-    $folder = dirname(__DIR__, 3);
-    $routes = [];
-    foreach ([...glob("$folder/*.routing.yml") ?: [], ...glob("$folder/modules/*/*.routing.yml") ?: []] as $file) {
-      $routes += Yaml::decode((string) file_get_contents($file));
-    }
-    return $routes;
-  }
-
-  public function testWhateverChangesSomethingAsksForAToken(): void {
-    foreach ($this->routes() as $name => $route) {
-      $isReading = ($route['methods'] ?? []) === ['GET'] || in_array($name, self::READING, TRUE);
-      // Drupal's forms have a token of their own.
-      $isForm = isset($route['defaults']['_form']);
-      $asks = isset($route['requirements']['_csrf_request_header_token']) || isset($route['requirements']['_csrf_token']);
-      $isPage = $isForm || !isset($route['methods']);
-      $this->assertTrue($isReading || $isForm || $asks || in_array($name, self::SIGNED, TRUE) || ($isPage && isset($route['requirements']['_permission'])), $name);
-    }
-  }
-
   public function testWhoIsNotTheServerGetsNothingOfItsRoutes(): void {
     $routes = $this->routes();
     foreach (self::SIGNED as $name) {
@@ -68,14 +49,6 @@ final class RoutesTest extends NodejsKernelTestBase {
         $request->headers->set('X-Nodejs-Signature', $signature);
         $this->assertContains($this->answerTo($request)[0], [400, 403], $name);
       }
-    }
-  }
-
-  public function testWhatAnybodyMayAskForIsListedHere(): void {
-    $open = array_keys(array_filter($this->routes(), static fn (array $route): bool => isset($route['requirements']['_access'])));
-    $this->assertEqualsCanonicalizing([...self::OPEN, ...self::SIGNED], $open);
-    foreach ($this->routes() as $name => $route) {
-      $this->assertNotSame([], array_intersect_key($route['requirements'] ?? [], array_flip(['_access', '_permission', '_user_is_logged_in', '_custom_access'])), $name);
     }
   }
 
