@@ -72,7 +72,7 @@ describe('a token', () => {
   });
 
   it('for subscribing is renewed in band', async () => {
-    await using server = await startServer({ limits: { expiryGrace: '100ms' } });
+    await using server = await startServer({ limits: { expiryGrace: '10s' } });
     const client = server.client({ token: await connectionToken('7') });
     const ends: unknown[] = [];
     const renewed = new Promise<void>((resolve) => {
