@@ -11,6 +11,7 @@ import {
   readRooms,
   unreadLimit,
 } from './room-overview.ts';
+import { tellAll } from './tell-all.ts';
 
 /** Settings of a {@link RoomList}. */
 export interface RoomListOptions {
@@ -240,7 +241,7 @@ export class RoomList {
       unread: Math.min(unreadLimit, overview.unread + (this.#uid === 0 ? 0 : news.length)),
       mentions: Math.min(unreadLimit, overview.mentions + mentions),
     });
-    for (const line of added) for (const listener of this.#lineListeners) listener(overview, line);
+    for (const line of added) tellAll(this.#lineListeners, (listener) => listener(overview, line));
   }
 
   #hearOf(event: OwnEvent): void {
@@ -249,7 +250,7 @@ export class RoomList {
     else if (event.type === 'read' && overview && event.read_seq >= overview.head_seq) {
       this.#set({ ...overview, read_seq: event.read_seq, unread: 0, mentions: 0 });
     } else if (event.type !== 'mention' || !overview) this.#doubt();
-    for (const listener of this.#ownListeners) listener(event);
+    tellAll(this.#ownListeners, (listener) => listener(event));
   }
 
   #doubt(): void {

@@ -19,10 +19,18 @@ class Wire {
   readonly #listeners = new Map<string, Set<(data: unknown) => void>>();
   readonly #states = new Set<(state: LinkState) => void>();
   #state: LinkState = 'up';
+  /** What listeners threw, which a connection reports. */
+  readonly failures: unknown[] = [];
 
   publish(channel: string, data: unknown): void {
     if (this.#state !== 'up') return;
-    for (const listener of [...(this.#listeners.get(channel) ?? [])]) listener(data);
+    for (const listener of [...(this.#listeners.get(channel) ?? [])]) {
+      try {
+        listener(data);
+      } catch (failure) {
+        this.failures.push(failure);
+      }
+    }
   }
 
   set state(state: LinkState) {
@@ -118,6 +126,23 @@ describe('the list of rooms', () => {
     await write(alice, 'there, too', 'attic');
     wire.state = 'up';
     expect((await until(({ unread }) => unread === 2)).rooms.map(({ unread }) => unread)).toEqual([1, 1]);
+  });
+
+  it('tells everybody of a line and of a mention, whoever of them fails', async () => {
+    const { wire, alice, bob, write, openList } = await house();
+    const { list, until } = openList(bob);
+    await until(isLoaded);
+    const heard: string[] = [];
+    const fail = () => {
+      throw new Error('a listener of the page’s own');
+    };
+    list.onLine(fail);
+    list.onLine((_, { body }) => heard.push(body));
+    list.onOwn(fail);
+    list.onOwn(({ type }) => heard.push(type));
+    await write(alice, `<@${bob.user}>`);
+    expect(heard.sort()).toEqual([`<@${bob.user}>`, 'mention']);
+    expect(wire.failures).toHaveLength(2);
   });
 
   it('leaves out of the sum what the reader doesn’t want to hear of, but not mentions', async () => {
