@@ -7,6 +7,7 @@ import { RoomList } from '../shared/room-list.ts';
 import { Alerts } from './alerts.ts';
 import { type ChatCommands, noCommands } from './commands.ts';
 import { permalinkTo } from './permalink.ts';
+import { RecentPreviews } from './recent-previews.ts';
 import type { ChatFiles } from './site-files.ts';
 import type { ChatPreviews, Preview } from './site-previews.ts';
 import { english, type Say, sayIn, type Words } from './words.ts';
@@ -56,7 +57,7 @@ export class ChatSession {
   readonly #people = new Map<string, People>();
   readonly #loadEmojis: (() => Promise<unknown>) | undefined;
   readonly #previewsOf: ChatPreviews | undefined;
-  readonly #previews = new Map<string, Promise<Preview | undefined>>();
+  readonly #recentPreviews: RecentPreviews | undefined;
   #emojis: Promise<readonly EmojiGroup[]> | undefined;
 
   constructor(options: ChatSessionOptions) {
@@ -72,6 +73,7 @@ export class ChatSession {
     this.commands = options.commands ?? noCommands;
     this.#loadEmojis = options.emojis;
     this.#previewsOf = options.previews;
+    this.#recentPreviews = options.previews && new RecentPreviews(options.previews);
     this.alerts = new Alerts({
       list: this.list,
       uid: account.uid,
@@ -101,13 +103,10 @@ export class ChatSession {
     return this.#previewsOf?.linksIn(html) ?? [];
   }
 
-  /** What stands behind an address; undefined where there is nothing, or not for this reader. */
-  preview(address: string): Promise<Preview | undefined> {
-    return remembered(
-      this.#previews,
-      address,
-      () => this.#previewsOf?.look(address) ?? Promise.resolve(undefined),
-    );
+  /** What stands behind an address; undefined where there is nothing, or not for this reader, or not now. */
+  async preview(address: string): Promise<Preview | undefined> {
+    // The link is there all the same.
+    return this.#recentPreviews?.look(address).catch(() => undefined);
   }
 
   /** The feed of a room; the same one each time. */

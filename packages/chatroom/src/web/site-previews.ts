@@ -13,7 +13,7 @@ export interface Preview {
 export interface ChatPreviews {
   /** Those of a line's markup that can be looked up, each once. */
   linksIn(html: string): readonly string[];
-  /** Resolves with undefined where there is nothing, or nothing that this reader may see. */
+  /** Resolves with undefined where there is nothing, or nothing that this reader may see; rejects when none can say. */
   look(address: string): Promise<Preview | undefined>;
 }
 
@@ -31,15 +31,11 @@ export function sitePreviews(url: string, root: string): ChatPreviews {
       return [...new Set(addresses.flatMap((address) => ownPath(address, root) ?? []))].slice(0, mostLinks);
     },
     async look(path) {
-      try {
-        const answer = await fetch(`${url}?${new URLSearchParams({ path })}`, { credentials: 'same-origin' });
-        if (answer.status !== 200) return undefined;
-        const { title, kind, text } = fieldsOf(await answer.json()) ?? {};
-        return isText(title) && isText(kind) && isText(text) ? { title, kind, text } : undefined;
-      } catch {
-        // A preview that can't be had is none; the link is there all the same.
-        return undefined;
-      }
+      const answer = await fetch(`${url}?${new URLSearchParams({ path })}`, { credentials: 'same-origin' });
+      if (answer.status === 204) return undefined;
+      if (!answer.ok) throw new Error(`the site answered ${answer.status}`);
+      const { title, kind, text } = fieldsOf(await answer.json()) ?? {};
+      return isText(title) && isText(kind) && isText(text) ? { title, kind, text } : undefined;
     },
   };
 }
