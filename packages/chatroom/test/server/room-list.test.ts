@@ -132,16 +132,15 @@ describe('the list of rooms', () => {
     const { wire, alice, bob, write, openList } = await house();
     const { list, until } = openList(bob);
     await until(isLoaded);
-    const heard: string[] = [];
     const fail = () => {
       throw new Error('a listener of the page’s own');
     };
     list.onLine(fail);
-    list.onLine((_, { body }) => heard.push(body));
     list.onOwn(fail);
-    list.onOwn(({ type }) => heard.push(type));
+    const line = new Promise((resolve) => list.onLine((_, { body }) => resolve(body)));
+    const own = new Promise((resolve) => list.onOwn(({ type }) => resolve(type)));
     await write(alice, `<@${bob.user}>`);
-    expect(heard.sort()).toEqual([`<@${bob.user}>`, 'mention']);
+    expect(await Promise.all([line, own])).toEqual([`<@${bob.user}>`, 'mention']);
     expect(wire.failures).toHaveLength(2);
   });
 
