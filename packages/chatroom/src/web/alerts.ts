@@ -1,6 +1,7 @@
 import type { Line } from '../shared/line.ts';
 import type { RoomList } from '../shared/room-list.ts';
 import type { RoomOverview } from '../shared/room-overview.ts';
+import { sharedStorage } from './browser-storage.ts';
 import { allowTones, playTone } from './tone.ts';
 import type { Say } from './words.ts';
 
@@ -49,25 +50,23 @@ export class Alerts {
 
   get hasDesktop(): boolean {
     return (
-      Alerts.knowsDesktop &&
-      Notification.permission === 'granted' &&
-      localStorage.getItem(keys.desktop) === 'on'
+      Alerts.knowsDesktop && Notification.permission === 'granted' && sharedStorage.get(keys.desktop) === 'on'
     );
   }
 
   get hasSound(): boolean {
-    return localStorage.getItem(keys.sound) === 'on';
+    return sharedStorage.get(keys.sound) === 'on';
   }
 
   /** Switches notices of the desktop; the browser asks the person the first time. */
   async setDesktop(on: boolean): Promise<void> {
     const isAllowed = on && (await Notification.requestPermission()) === 'granted';
-    localStorage.setItem(keys.desktop, isAllowed ? 'on' : 'off');
+    sharedStorage.set(keys.desktop, isAllowed ? 'on' : 'off');
   }
 
   /** Switches the tone, and plays it once where it is on. */
   async setSound(on: boolean): Promise<void> {
-    localStorage.setItem(keys.sound, on ? 'on' : 'off');
+    sharedStorage.set(keys.sound, on ? 'on' : 'off');
     if (!on) return;
     await allowTones();
     await playTone();
@@ -123,7 +122,7 @@ function show(title: string, options: NotificationOptions): Notification | undef
   try {
     return new Notification(title, options);
   } catch {
-    localStorage.setItem(keys.desktop, 'off');
+    sharedStorage.set(keys.desktop, 'off');
     return undefined;
   }
 }

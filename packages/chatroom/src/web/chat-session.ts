@@ -5,6 +5,7 @@ import { People } from '../shared/people.ts';
 import { RoomFeed } from '../shared/room-feed.ts';
 import { RoomList } from '../shared/room-list.ts';
 import { Alerts } from './alerts.ts';
+import { tabStorage } from './browser-storage.ts';
 import { type ChatCommands, noCommands } from './commands.ts';
 import { permalinkTo } from './permalink.ts';
 import { RecentPreviews } from './recent-previews.ts';
@@ -127,8 +128,8 @@ export class ChatSession {
   keep(what: string, room: string): Keep {
     const key = `chatroom:${this.#site}:${this.account.uid}:${room}:${what}`;
     return {
-      read: () => sessionStorage.getItem(key),
-      write: (text) => (text === '' ? sessionStorage.removeItem(key) : sessionStorage.setItem(key, text)),
+      read: () => tabStorage.get(key),
+      write: (text) => (text === '' ? tabStorage.delete(key) : tabStorage.set(key, text)),
     };
   }
 

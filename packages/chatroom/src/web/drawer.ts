@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { RoomListSnapshot } from '../shared/room-list.ts';
+import { tabStorage } from './browser-storage.ts';
 import type { ChatSession } from './chat-session.ts';
 import { counted } from './room-nav.ts';
 import { tokens } from './styles.ts';
@@ -28,7 +29,7 @@ export class ChatDrawer extends LitElement {
 
   constructor() {
     super();
-    this.isOpen = sessionStorage.getItem(key) === 'open';
+    this.isOpen = tabStorage.get(key) === 'open';
   }
 
   static override styles = [
@@ -106,7 +107,7 @@ export class ChatDrawer extends LitElement {
 
   #toggle(): void {
     this.isOpen = !this.isOpen;
-    sessionStorage.setItem(key, this.isOpen ? 'open' : 'closed');
+    tabStorage.set(key, this.isOpen ? 'open' : 'closed');
     void this.updateComplete.then(() => {
       if (!this.isOpen) this.renderRoot.querySelector<HTMLElement>('.opener')?.focus();
     });

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { type Emoji, type EmojiGroup, findEmojis } from '../shared/emoji.ts';
+import { sharedStorage } from './browser-storage.ts';
 import type { ChatSession } from './chat-session.ts';
 import { tokens } from './styles.ts';
 import { reasonOf } from './trouble.ts';
@@ -33,7 +34,7 @@ export class ChatEmojis extends LitElement {
     this.groups = [];
     this.typed = '';
     this.trouble = '';
-    this.skin = Number(localStorage.getItem(keys.skin) ?? 0);
+    this.skin = Number(sharedStorage.get(keys.skin) ?? 0);
   }
 
   static override styles = [
@@ -165,13 +166,13 @@ export class ChatEmojis extends LitElement {
 
   #pick(emoji: string): void {
     const recent = [emoji, ...readRecent().filter((one) => one !== emoji)].slice(0, keptRecent);
-    localStorage.setItem(keys.recent, recent.join(' '));
+    sharedStorage.set(keys.recent, recent.join(' '));
     this.dispatchEvent(new CustomEvent('pick', { detail: emoji }));
   }
 
   readonly #choseSkin = (event: Event): void => {
     this.skin = Number((event.target as HTMLSelectElement).value);
-    localStorage.setItem(keys.skin, String(this.skin));
+    sharedStorage.set(keys.skin, String(this.skin));
   };
 
   /** Arrows go through the emojis as they stand; Enter in the search takes the first. */
@@ -207,5 +208,5 @@ export class ChatEmojis extends LitElement {
 }
 
 function readRecent(): readonly string[] {
-  return (localStorage.getItem(keys.recent) ?? '').split(' ').filter((emoji) => emoji !== '');
+  return (sharedStorage.get(keys.recent) ?? '').split(' ').filter((emoji) => emoji !== '');
 }

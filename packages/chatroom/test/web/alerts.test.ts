@@ -160,6 +160,28 @@ describe.runIf(chromiumPath)('places in a browser', { timeout: 180_000 }, () => 
     expect(await opener.getAttribute('aria-expanded')).toBe('false');
   });
 
+  it('goes on where the browser forbids the site to keep anything', async () => {
+    const { alice, bob } = await browsing.house();
+    const [atBob] = await browsing.visitRoom('lobby', bob);
+    const forbidding = `for (const kind of ['localStorage', 'sessionStorage'])
+      Object.defineProperty(window, kind, { get() { throw new DOMException('blocked', 'SecurityError'); } });`;
+    const page = await browsing.visit(alice, { place: 'chat-drawer', before: `${before}${forbidding}` });
+    const failures: Error[] = [];
+    page.on('pageerror', (failure) => failures.push(failure));
+    await page.locator('chat-drawer .opener').click();
+    await page.getByRole('button', { name: 'Show rooms' }).click();
+    await go(page, 'lobby');
+    await page.getByRole('button', { name: 'Emojis' }).click();
+    await page.getByLabel('Look for an emoji').fill('turtle');
+    await page.getByRole('button', { name: 'turtle', exact: true }).click();
+    await composer(page).press('Enter');
+    await line(atBob, '🐢').waitFor();
+    await choose(page, 'Play a tone');
+    await page.getByRole('button', { name: 'About this room' }).click();
+    await page.getByRole('button', { name: 'Play no tone' }).waitFor();
+    expect(failures).toEqual([]);
+  });
+
   it('keeps drafts of each room over a reload', async () => {
     const { alice } = await browsing.house();
     const [page] = await browsing.visitRoom('lobby', alice);
