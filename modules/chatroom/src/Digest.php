@@ -5,7 +5,6 @@ declare(strict_types=1);
 namespace Drupal\chatroom;
 
 use Drupal\Component\Datetime\TimeInterface;
-use Drupal\Component\Utility\Html;
 use Drupal\Core\Config\ConfigFactoryInterface;
 use Drupal\Core\Database\Connection;
 use Drupal\Core\Database\Query\SelectInterface;
@@ -111,11 +110,9 @@ final class Digest {
     $roles = $this->access->roles($account);
     $now = $this->time->getCurrentTime();
     $missed = [];
-    foreach ($roles === [] ? [] : $this->rooms->find(['rid' => array_keys($roles)]) as $room) {
-      [$count, $lines] = $this->missed($room, $uid, max($told, $now - self::OLDEST) * 1000);
-      if ($count > 0) {
-        $missed[] = ['room' => $room, 'count' => $count, 'lines' => $lines];
-      }
+    $counts = $this->missed(array_keys($roles), $uid, max($told, $now - self::OLDEST) * 1000);
+    foreach ($counts === [] ? [] : $this->rooms->find(['rid' => array_keys($counts)]) as $room) {
+      $missed[] = ['room' => $room] + $counts[$room->rid];
     }
     if ($missed === []) {
       return FALSE;
@@ -130,28 +127,44 @@ final class Digest {
   }
 
   /**
-   * What an account missed in a room.
+   * What an account missed.
    *
-   * @return array{int, list<array{name: string, text: string}>}
-   *   How many lines, and the newest of them.
+   * @param array<int> $rids
+   *   Its rooms.
+   * @param int $uid
+   *   The account.
+   * @param int $after
+   *   What is older than this doesn't count, in milliseconds since 1970.
+   *
+   * @return array<int, array{count: int, lines: list<array{name: string, text: string}>}>
+   *   How many lines, and the newest of them, by room.
    */
-  private function missed(Room $room, int $uid, int $after): array {
-    $reader = $this->database->select('chatroom_reader', 'reader')->fields('reader', ['read_seq', 'notify'])->condition('rid', $room->rid)->condition('uid', $uid)->execute()?->fetchObject();
-    if (!$reader || $reader->notify === 'nothing') {
-      return [0, []];
+  private function missed(array $rids, int $uid, int $after): array {
+    if ($rids === []) {
+      return [];
     }
-    $query = $this->database->select('chatroom_message', 'message')
-      ->fields('message', ['name', 'html'])
-      ->condition('message.rid', $room->rid)
-      ->condition('message.seq', $reader->read_seq, '>')
+    $query = $this->database->select('chatroom_message', 'message');
+    $query->join('chatroom_room', 'room', '[room].[rid] = [message].[rid]');
+    $query->join('chatroom_reader', 'reader', '[reader].[rid] = [message].[rid] AND [reader].[uid] = :reader', [':reader' => $uid]);
+    $query->leftJoin('chatroom_mention', 'mention', '[mention].[rid] = [message].[rid] AND [mention].[seq] = [message].[seq] AND [mention].[uid] = :mentioned', [':mentioned' => $uid]);
+    $query
+      ->condition('message.rid', $rids, 'IN')
+      ->where('[message].[seq] > [reader].[read_seq]')
       ->condition('message.created', $after, '>')
       ->condition('message.uid', $uid, '<>')
-      ->condition('message.deleted', 0);
-    if ($reader->notify !== 'all' && $room->kind !== 'direct') {
-      $query->join('chatroom_mention', 'mention', '[mention].[rid] = [message].[rid] AND [mention].[seq] = [message].[seq]');
-      $query->condition('mention.uid', $uid);
+      ->condition('message.deleted', 0)
+      ->condition('reader.notify', 'nothing', '<>')
+      ->condition($query->orConditionGroup()->condition('reader.notify', 'all')->condition('room.kind', 'direct')->isNotNull('mention.uid'));
+    $counting = clone $query;
+    $counting->addField('message', 'rid');
+    $counting->addExpression('COUNT(*)', 'missed');
+    $counts = $counting->groupBy('message.rid')->execute()?->fetchAllKeyed() ?? [];
+    $missed = [];
+    foreach ($counts as $rid => $count) {
+      $newest = (clone $query)->fields('message', ['name', 'html'])->condition('message.rid', $rid);
+      $missed[(int) $rid] = ['count' => (int) $count, 'lines' => $this->lines($newest)];
     }
-    return [(int) $query->countQuery()->execute()?->fetchField(), $this->lines($query)];
+    return $missed;
   }
 
   /**
@@ -164,7 +177,7 @@ final class Digest {
     $rows = $query->orderBy('message.seq', 'DESC')->range(0, self::LINES)->execute()?->fetchAll() ?? [];
     return array_reverse(array_map(static fn (\stdClass $row): array => [
       'name' => $row->name,
-      'text' => mb_substr(trim((string) preg_replace('/\s+/u', ' ', Html::decodeEntities(strip_tags($row->html)))), 0, 200),
+      'text' => mb_substr(PlainText::of($row->html), 0, 200),
     ], array_values($rows)));
   }
 

@@ -8,6 +8,7 @@ use Drupal\chatroom\Digest;
 use Drupal\chatroom\Members;
 use Drupal\chatroom\Role;
 use Drupal\chatroom\Room;
+use Drupal\Core\Database\Database;
 use Drupal\Core\Test\AssertMailTrait;
 use Drupal\user\UserInterface;
 use PHPUnit\Framework\Attributes\Group;
@@ -90,6 +91,24 @@ final class DigestTest extends ChatroomTestBase {
     foreach (['in d-1' => TRUE, 'in loud' => TRUE, 'in quiet' => FALSE, 'in lobby' => FALSE, 'own words' => FALSE] as $words => $isThere) {
       $this->assertSame($isThere, str_contains($mail['body'], $words), $words);
     }
+  }
+
+  public function testManyRoomsAreAskedForAtOnce(): void {
+    $queries = function (): int {
+      Database::startLog('digest');
+      $this->assertSame(0, $this->digest()->send());
+      return count(Database::getLog('digest'));
+    };
+    $this->say($this->lobby, 7, 'nothing for Bob');
+    // The first fills caches.
+    $queries();
+    $one = $queries();
+    for ($number = 0; $number < 5; $number++) {
+      $room = $this->rooms()->create("room-$number", 'Another');
+      $this->enter($room, 'mentions');
+      $this->say($room, 7, 'nothing for Bob');
+    }
+    $this->assertSame($one, $queries());
   }
 
   public function testNobodyIsMailedWhoIsHereOrReadItOrWantsNoneOrMayNotSeeIt(): void {
