@@ -5,7 +5,6 @@ declare(strict_types=1);
 namespace Drupal\chatroom;
 
 use Drupal\chatroom\Event\LinesCommitted;
-use Drupal\Component\Utility\Html;
 use Drupal\Core\Database\Connection;
 use Drupal\Core\StringTranslation\StringTranslationTrait;
 use Drupal\Core\Url;
@@ -45,7 +44,7 @@ final class MentionNotices implements EventSubscriberInterface {
       if ($uids !== []) {
         $this->notifier->tell($uids, new Notice(
           (string) $this->t('@name mentions you in @room', ['@name' => $line->name === '' ? $this->t('Guest') : $line->name, '@room' => $room->title]),
-          mb_substr(Html::decodeEntities(strip_tags($line->html)), 0, 200),
+          mb_substr(PlainText::of($line->html), 0, 200),
           category: 'chatroom',
           link: Url::fromRoute('chatroom.room', ['room' => $room->name], ['fragment' => $room->name . '/' . ((int) $line->thread > 0 ? $line->thread : $line->seq)])->toString(),
           source: 'chatroom:' . $room->name . ':' . $line->seq,

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Drupal\chatroom\Controller;
 
-use Drupal\Component\Utility\Html;
+use Drupal\chatroom\PlainText;
 use Drupal\Component\Utility\Unicode;
 use Drupal\Core\DependencyInjection\AutowireTrait;
 use Drupal\Core\DependencyInjection\ContainerInjectionInterface;
@@ -75,9 +75,7 @@ final class PreviewController implements ContainerInjectionInterface {
     }
     $item = $body->first();
     $markup = (string) ($item->summary_processed ?: $item->processed);
-    // Words of two paragraphs don't run into each other.
-    $text = Html::decodeEntities(strip_tags((string) preg_replace('/<(?:\/p|br|\/li|\/h\d)\b[^>]*>/i', ' $0', $markup)));
-    return Unicode::truncate(trim((string) preg_replace('/\s+/u', ' ', $text)), self::LENGTH, TRUE, TRUE);
+    return Unicode::truncate(PlainText::of($markup), self::LENGTH, TRUE, TRUE);
   }
 
 }
