@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { kickSeconds } from '../src/web/line-actions.ts';
 import { english } from '../src/web/words.ts';
 
 it('has all words of the screens in Drupal’s module, where they are translated', () => {
@@ -13,4 +14,12 @@ it('describes its tables alike in the package and in Drupal’s module', () => {
     readFileSync(new URL(file, import.meta.url), 'utf8'),
   );
   expect(shipped).toBe(own);
+});
+
+it('kicks for as long by a line’s menu as by Drupal’s command', () => {
+  const services = readFileSync(
+    new URL('../../../modules/chatroom/chatroom.services.yml', import.meta.url),
+    'utf8',
+  );
+  expect(services).toContain(`{ $name: kick, $seconds: ${kickSeconds} }`);
 });

@@ -16,12 +16,13 @@ trait AutowiredPlugin {
   /**
    * {@inheritdoc}
    */
-  public static function create(ContainerInterface $container, array $configuration, $plugin_id, $plugin_definition): static {
+  public static function create(ContainerInterface $container, array $configuration, $plugin_id, $plugin_definition, mixed ...$given): static {
+    // Plugins of some kinds, as those of migrations, are given one thing more.
     $services = [];
-    foreach (array_slice((new \ReflectionMethod(static::class, '__construct'))->getParameters(), 3) as $parameter) {
+    foreach (array_slice((new \ReflectionMethod(static::class, '__construct'))->getParameters(), 3 + count($given)) as $parameter) {
       $services[] = $container->get((string) $parameter->getType());
     }
-    return new static($configuration, $plugin_id, $plugin_definition, ...$services);
+    return new static($configuration, $plugin_id, $plugin_definition, ...array_values($given), ...$services);
   }
 
 }

@@ -4,8 +4,8 @@ import type { SanctionKind } from '../shared/room-overview.ts';
 import type { ChatConversation } from './conversation.ts';
 import { attempt, tell } from './trouble.ts';
 
-/** A kick is a ban that is soon over. */
-const kickSeconds = 300;
+/** A kick is a ban that is soon over; as long as Drupal's command /kick has it. */
+export const kickSeconds = 300;
 
 /** Emojis that are a click away. */
 const handyEmojis = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👀', '✅', '🔥', '👏', '🤔'];

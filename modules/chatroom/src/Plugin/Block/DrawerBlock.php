@@ -12,13 +12,15 @@ use Drupal\Core\Block\BlockBase;
 use Drupal\Core\Plugin\ContainerFactoryPluginInterface;
 use Drupal\Core\Session\AccountInterface;
 use Drupal\Core\StringTranslation\TranslatableMarkup;
-use Symfony\Component\DependencyInjection\ContainerInterface;
+use Drupal\nodejs\Plugin\AutowiredPlugin;
 
 /**
  * The whole chat behind a button in the corner of the page, whatever region the block is in.
  */
 #[Block(id: 'chatroom_drawer', admin_label: new TranslatableMarkup('Chat drawer'), category: new TranslatableMarkup('Chat'))]
 final class DrawerBlock extends BlockBase implements ContainerFactoryPluginInterface {
+
+  use AutowiredPlugin;
 
   /**
    * Wires it.
@@ -39,13 +41,6 @@ final class DrawerBlock extends BlockBase implements ContainerFactoryPluginInter
     private readonly Mount $mount,
   ) {
     parent::__construct($configuration, $plugin_id, $plugin_definition);
-  }
-
-  /**
-   * {@inheritdoc}
-   */
-  public static function create(ContainerInterface $container, array $configuration, $plugin_id, $plugin_definition): static {
-    return new static($configuration, $plugin_id, $plugin_definition, $container->get(Mount::class));
   }
 
   /**

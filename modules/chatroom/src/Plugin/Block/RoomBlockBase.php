@@ -17,12 +17,14 @@ use Drupal\Core\Form\FormStateInterface;
 use Drupal\Core\Plugin\ContainerFactoryPluginInterface;
 use Drupal\Core\Routing\RouteMatchInterface;
 use Drupal\Core\Session\AccountInterface;
-use Symfony\Component\DependencyInjection\ContainerInterface;
+use Drupal\nodejs\Plugin\AutowiredPlugin;
 
 /**
  * A block about one room: one that was chosen, or that of the group whose page it is on.
  */
 abstract class RoomBlockBase extends BlockBase implements ContainerFactoryPluginInterface {
+
+  use AutowiredPlugin;
 
   /**
    * Wires it.
@@ -55,22 +57,6 @@ abstract class RoomBlockBase extends BlockBase implements ContainerFactoryPlugin
     protected RouteMatchInterface $routeMatch,
   ) {
     parent::__construct($configuration, $plugin_id, $plugin_definition);
-  }
-
-  /**
-   * {@inheritdoc}
-   */
-  public static function create(ContainerInterface $container, array $configuration, $plugin_id, $plugin_definition): static {
-    return new static(
-      $configuration,
-      $plugin_id,
-      $plugin_definition,
-      $container->get(Mount::class),
-      $container->get(Rooms::class),
-      $container->get(RoomAccess::class),
-      $container->get(GroupRooms::class),
-      $container->get('current_route_match'),
-    );
   }
 
   /**

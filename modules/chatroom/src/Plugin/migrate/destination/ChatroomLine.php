@@ -16,7 +16,7 @@ use Drupal\migrate\MigrateException;
 use Drupal\migrate\Plugin\migrate\destination\DestinationBase;
 use Drupal\migrate\Plugin\MigrationInterface;
 use Drupal\migrate\Row;
-use Symfony\Component\DependencyInjection\ContainerInterface;
+use Drupal\nodejs\Plugin\AutowiredPlugin;
 
 /**
  * Lines: of a room by name, of the room of a group, or of the direct talk of two.
@@ -26,6 +26,8 @@ use Symfony\Component\DependencyInjection\ContainerInterface;
  * )
  */
 final class ChatroomLine extends DestinationBase implements ContainerFactoryPluginInterface {
+
+  use AutowiredPlugin;
 
   /**
    * {@inheritdoc}
@@ -66,24 +68,6 @@ final class ChatroomLine extends DestinationBase implements ContainerFactoryPlug
     private readonly NodeRepository $nodes,
   ) {
     parent::__construct($configuration, $plugin_id, $plugin_definition, $migration);
-  }
-
-  /**
-   * {@inheritdoc}
-   */
-  public static function create(ContainerInterface $container, array $configuration, $plugin_id, $plugin_definition, ?MigrationInterface $migration = NULL): static {
-    assert($migration !== NULL);
-    return new static(
-      $configuration,
-      $plugin_id,
-      $plugin_definition,
-      $migration,
-      $container->get(Import::class),
-      $container->get(Rooms::class),
-      $container->get(Members::class),
-      $container->get(GroupRooms::class),
-      $container->get(NodeRepository::class),
-    );
   }
 
   /**

@@ -14,7 +14,7 @@ use Drupal\Core\Session\AccountInterface;
 use Drupal\migrate\Plugin\migrate\destination\DestinationBase;
 use Drupal\migrate\Plugin\MigrationInterface;
 use Drupal\migrate\Row;
-use Symfony\Component\DependencyInjection\ContainerInterface;
+use Drupal\nodejs\Plugin\AutowiredPlugin;
 
 /**
  * Rooms with their members and bans.
@@ -24,6 +24,8 @@ use Symfony\Component\DependencyInjection\ContainerInterface;
  * )
  */
 final class ChatroomRoom extends DestinationBase implements ContainerFactoryPluginInterface {
+
+  use AutowiredPlugin;
 
   /**
    * {@inheritdoc}
@@ -61,23 +63,6 @@ final class ChatroomRoom extends DestinationBase implements ContainerFactoryPlug
     private readonly Sanctions $sanctions,
   ) {
     parent::__construct($configuration, $plugin_id, $plugin_definition, $migration);
-  }
-
-  /**
-   * {@inheritdoc}
-   */
-  public static function create(ContainerInterface $container, array $configuration, $plugin_id, $plugin_definition, ?MigrationInterface $migration = NULL): static {
-    assert($migration !== NULL);
-    return new static(
-      $configuration,
-      $plugin_id,
-      $plugin_definition,
-      $migration,
-      $container->get(Rooms::class),
-      $container->get(Members::class),
-      $container->get(Grants::class),
-      $container->get(Sanctions::class),
-    );
   }
 
   /**
