@@ -7,8 +7,6 @@ namespace Drupal\chatroom;
 use Drupal\Component\Serialization\Json;
 use Drupal\Core\Cache\CacheableMetadata;
 use Drupal\Core\Config\ConfigFactoryInterface;
-use Drupal\Core\Extension\ModuleExtensionList;
-use Drupal\Core\File\FileUrlGeneratorInterface;
 use Drupal\Core\Form\FormBuilderInterface;
 use Drupal\Core\Render\Markup;
 use Drupal\Core\Security\TrustedCallbackInterface;
@@ -39,8 +37,6 @@ final class Mount implements TrustedCallbackInterface {
     private readonly FormBuilderInterface $forms,
     private readonly NodeRepository $nodes,
     private readonly Commands $commands,
-    private readonly ModuleExtensionList $modules,
-    private readonly FileUrlGeneratorInterface $fileUrls,
   ) {}
 
   /**
@@ -210,7 +206,7 @@ final class Mount implements TrustedCallbackInterface {
       'title' => (bool) $config->get('title'),
       'uploads' => Uploads::isPossible(),
       'commands' => $this->commands->all(),
-      'emojis' => $this->fileUrls->generateString($this->modules->getPath('chatroom') . '/js/dist/emojis.json'),
+      'emojis' => $this->pageSettings->asset('chatroom', 'js/dist/emojis.json'),
       'previews' => ['url' => Url::fromRoute('chatroom.preview')->toString(), 'root' => Url::fromRoute('<front>')->toString()],
     ];
   }

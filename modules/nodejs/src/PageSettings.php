@@ -62,7 +62,14 @@ final class PageSettings {
    * Where the script is that a page loads when somebody listens.
    */
   public function script(): string {
-    return $this->files->generateString($this->modules->getPath('nodejs') . '/js/dist/client.js') . '?' . $this->queryString->get();
+    return $this->asset('nodejs', 'js/dist/client.js');
+  }
+
+  /**
+   * Where a file of a module's is that a page fetches later; elsewhere as soon as the site's caches are emptied.
+   */
+  public function asset(string $module, string $file): string {
+    return $this->files->generateString($this->modules->getPath($module) . '/' . $file) . '?' . $this->queryString->get();
   }
 
   /**
