@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { kickSeconds } from '../src/web/line-actions.ts';
+import { kickSeconds } from '../src/web/kick.ts';
 import { english } from '../src/web/words.ts';
 
 it('has all words of the screens in Drupal’s module, where they are translated', () => {

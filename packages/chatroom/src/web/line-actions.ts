@@ -2,10 +2,8 @@ import { html, nothing, type ReactiveController, type TemplateResult } from 'lit
 import type { Line } from '../shared/line.ts';
 import type { SanctionKind } from '../shared/room-overview.ts';
 import type { ChatConversation } from './conversation.ts';
+import { kickSeconds } from './kick.ts';
 import { attempt, tell } from './trouble.ts';
-
-/** A kick is a ban that is soon over; as long as Drupal's command /kick has it. */
-export const kickSeconds = 300;
 
 /** Emojis that are a click away. */
 const handyEmojis = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👀', '✅', '🔥', '👏', '🤔'];
