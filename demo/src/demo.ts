@@ -9,6 +9,7 @@ import { Watchdog } from './drupal/watchdog.ts';
 import { EventLog } from './event-log.ts';
 import { freePorts } from './free-port.ts';
 import { Gateway } from './gateway/gateway.ts';
+import { Happenings } from './happenings.ts';
 import { Hosts } from './hosts.ts';
 import { DrupalHalf } from './php/drupal-half.ts';
 import { openPhp } from './php/open-php.ts';
@@ -119,6 +120,8 @@ async function start(options: DemoOptions, opened: Opened): Promise<Demo> {
   });
   opened.add(async () => gateway.close());
   const api = new PushApi(ports.api, secrets.api);
+  const happenings = new Happenings(api);
+  opened.add(() => happenings.close());
   const outage = new Outage();
   const bare = { port: ports.push, path: '/realtime/', key: { id: 'demo', secret: secrets.token } };
   const breaks = new Breaks({ gateway, push, api, accounts, visitors, events, outage, bare });
@@ -139,6 +142,7 @@ async function start(options: DemoOptions, opened: Opened): Promise<Demo> {
     push,
     breaks,
     outage,
+    happenings,
     door,
     commands,
   });

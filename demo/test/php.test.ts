@@ -128,6 +128,7 @@ describe.each(kinds)('the Drupal half on $kind PHP', ({ kind, open }) => {
       'nodejs_notify',
       'nodejs_broadcast',
       'content:ticker',
+      'content:happenings',
     ]);
   });
 

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { DemoError } from '../demo-error.ts';
 import type { Hosts } from '../hosts.ts';
-import type { Cast, Desk, Tab, Ticks } from './cast.ts';
+import type { Cast, Compared, Desk, Tab, Ticks } from './cast.ts';
 
 const limitMs = 10_000;
 
@@ -112,6 +112,19 @@ class BrowserDesk implements Desk {
 
   seesNotice(text: string): Promise<void> {
     return shows(this.#page, '[data-notices]', text);
+  }
+
+  async comparesPolling(): Promise<Compared> {
+    const panel = this.#page.locator('#polling');
+    await panel.locator('button').click({ timeout: limitMs });
+    await this.#page.locator('#polling[data-polling="over"]').waitFor({ timeout: 4 * limitMs });
+    const figure = async (row: number, name: string): Promise<number> =>
+      Number(await panel.locator('tbody tr').nth(row).getAttribute(name));
+    return {
+      requests: await figure(0, 'data-requests'),
+      polled: await figure(0, 'data-saw'),
+      pushed: await figure(1, 'data-saw'),
+    };
   }
 }
 

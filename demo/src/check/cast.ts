@@ -27,6 +27,16 @@ export interface Desk {
   isLive(): Promise<void>;
   seesLog(text: string): Promise<void>;
   seesNotice(text: string): Promise<void>;
+  /** Has things happen, and sees them by asking and by being told. */
+  comparesPolling(): Promise<Compared>;
+}
+
+/** What a page saw of the same events in two ways. */
+export interface Compared {
+  /** What asking took; being told takes none. */
+  readonly requests: number;
+  readonly polled: number;
+  readonly pushed: number;
 }
 
 /** Everybody in the story. */

@@ -1,12 +1,14 @@
 import { lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { centrifugeLink, RoomFeed, type RoomSnapshot } from '@drupal-nodejs/chatroom/feed';
 import { Centrifuge, type PublicationContext, type Subscription, UnauthorizedError } from 'centrifuge';
 import { WebSocket } from 'ws';
 import { passwordOf } from '../drupal/people.ts';
+import { type Asked, type Happening, happeningsChannel } from '../happenings.ts';
 import type { Host, Hosts } from '../hosts.ts';
-import { presenceChannel, publicChannels } from '../push/push-config.ts';
-import type { Cast, Desk, Tab, Ticks } from './cast.ts';
+import { presenceChannel } from '../push/push-config.ts';
+import type { Cast, Compared, Desk, Tab, Ticks } from './cast.ts';
 import { Inbox } from './inbox.ts';
 import { SiteClient } from './site-client.ts';
 
@@ -167,9 +169,12 @@ class SdkDesk implements Desk {
   readonly #states = new Inbox<string>();
   readonly #rows = new Inbox<string>();
   readonly #notices = new Inbox<string>();
+  readonly #happenings = new Inbox<Happening>();
+  readonly #site: SiteClient;
   readonly #client: Centrifuge;
 
   constructor(site: SiteClient, settings: Settings) {
+    this.#site = site;
     // No token: the session cookie says who this is.
     this.#client = sdk(site, {});
     this.#client.on('state', ({ newState }) => this.#states.add(newState));
@@ -179,8 +184,11 @@ class SdkDesk implements Desk {
         this.#rows.add((data as { data: { message: string } }).data.message);
       },
     );
-    for (const channel of publicChannels)
+    for (const channel of ['nodejs_notify', 'nodejs_broadcast'])
       listen(this.#client, channel).on('publication', ({ data }) => this.#notices.add(noticeIn(data)));
+    listen(this.#client, happeningsChannel).on('publication', ({ data }) =>
+      this.#happenings.add(data as Happening),
+    );
     this.#client.connect();
   }
 
@@ -196,6 +204,23 @@ class SdkDesk implements Desk {
 
   async seesNotice(text: string): Promise<void> {
     await this.#notices.until(`the notice "${text}"`, (all) => all.find((notice) => notice.includes(text)));
+  }
+
+  async comparesPolling(): Promise<Compared> {
+    const { run, of } = await this.#site.post<{ run: string; of: number }>('/demo/happenings', {
+      of: 6,
+      everyMs: 100,
+    });
+    let asked: Asked;
+    do {
+      await delay(250);
+      asked = await this.#site.get<Asked>(`/demo/happenings?run=${run}`);
+    } while (asked.happened.length < of);
+    const pushed = await this.#happenings.until(`${of} events by push`, (all) => {
+      const seen = new Set(all.filter((one) => one.run === run).map(({ seq }) => seq));
+      return seen.size === of ? seen.size : undefined;
+    });
+    return { requests: asked.requests, polled: asked.happened.length, pushed };
   }
 
   close(): void {

@@ -127,6 +127,21 @@ export function story({ cast, site, printed, process, stateFolder }: Stage): rea
       await desk.seesLog(`written for ${mark}`);
       return undefined;
     }),
+    scene('polling beside push', async () => {
+      const compared = await desk.comparesPolling();
+      expect(compared.requests > 0, 'asking takes requests');
+      expect(compared.polled === 6 && compared.pushed === 6, 'both ways show all six events');
+      return { ...compared };
+    }),
+    scene('the evidence is a link', async () => {
+      const { text: page } = await site.send('GET', '/');
+      expect(page.includes('href="/evidence/"'), 'the page links to it');
+      const { text } = await site.send('GET', '/evidence/');
+      const [, first = ''] = /href="(\/evidence\/[^"]+\.png)"/.exec(text) ?? [];
+      const { status, headers } = await site.send('GET', first);
+      expect(status === 200 && headers['content-type'] === 'image/png', 'a picture is shown');
+      return undefined;
+    }),
     scene('a notice from the command line', async () => {
       const [, , ...args] = words(printed.npx.replaceAll('from the shell', `from the shell ${mark}`));
       await promisify(execFile)(join(root, 'node_modules/.bin/drupal-nodejs'), args, {

@@ -1,3 +1,5 @@
+import { tickerChannel } from '../breaks/ticker.ts';
+import { happeningsChannel } from '../happenings.ts';
 import type { Hosts } from '../hosts.ts';
 import type { Secrets, StateFolder } from '../state-folder.ts';
 
@@ -9,7 +11,12 @@ export interface Ports {
 }
 
 /** Channels that anybody may hear, logged in or not. */
-export const publicChannels: readonly string[] = ['nodejs_notify', 'nodejs_broadcast', 'content:ticker'];
+export const publicChannels: readonly string[] = [
+  'nodejs_notify',
+  'nodejs_broadcast',
+  tickerChannel,
+  happeningsChannel,
+];
 
 /** The channel that shows who is here; for whoever is logged in. */
 export const presenceChannel = 'presence:demo';

@@ -6,6 +6,7 @@ import type { Visitors } from '../drupal/visitors.ts';
 import type { Watchdog } from '../drupal/watchdog.ts';
 import type { EventLog } from '../event-log.ts';
 import type { Gateway } from '../gateway/gateway.ts';
+import type { Happenings } from '../happenings.ts';
 import type { Hosts } from '../hosts.ts';
 import type { DrupalHalf } from '../php/drupal-half.ts';
 import type { NoticeCommands } from '../push/notice-commands.ts';
@@ -28,6 +29,7 @@ export interface SiteParts {
   readonly push: PushServer;
   readonly breaks: Breaks;
   readonly outage: Outage;
+  readonly happenings: Happenings;
   readonly door: ConsoleDoor;
   /** Commands that publish a notice, ready to paste. */
   readonly commands: NoticeCommands;

@@ -5,7 +5,9 @@ import { breakRoutes } from './break-routes.ts';
 import { consoleRoute } from './console-route.ts';
 import { drupalRoutes } from './drupal-routes.ts';
 import { eventRoute } from './event-route.ts';
+import { evidenceRoutes } from './evidence-routes.ts';
 import { guard } from './guard.ts';
+import { happeningRoutes } from './happening-routes.ts';
 import { pageRoutes } from './page-routes.ts';
 import type { SiteParts } from './parts.ts';
 import { Refusal } from './refusal.ts';
@@ -40,6 +42,8 @@ export function createSite(parts: SiteParts): FastifyInstance {
   accountRoutes(app, parts);
   consoleRoute(app, parts);
   breakRoutes(app, parts);
+  happeningRoutes(app, parts);
+  evidenceRoutes(app);
   eventRoute(app, parts);
   app.server.on('upgrade', (request, socket, head) => parts.gateway.accept(request, socket, head));
   return app;

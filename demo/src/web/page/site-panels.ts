@@ -1,13 +1,14 @@
 import { Client } from '@drupal-nodejs/client';
-import { button, byId, element } from '../element.ts';
-import { icon } from '../icon.ts';
+import { byId } from '../element.ts';
 import { post } from '../post.ts';
 import { keepCutsQuiet } from '../quiet-errors.ts';
 import type { Session } from '../session.ts';
 import type { PageSettings } from '../settings.ts';
+import { action } from './action.ts';
 import { commandLine } from './commands.ts';
 import { LiveLog } from './live-log.ts';
 import { Notices } from './notices.ts';
+import { Polling } from './polling.ts';
 
 /** The site's notices and its log, followed by the page itself, which comes in by its session cookie. */
 export function followSite({ demo, nodejs }: PageSettings, session: Session): void {
@@ -35,6 +36,7 @@ export function followSite({ demo, nodejs }: PageSettings, session: Session): vo
     ),
   );
   new Notices(byId('notices'), byId('spoken')).follow(client);
+  new Polling(byId('polling')).follow(client);
 
   const log = new LiveLog(byId('live-log'), byId('log-state'));
   const actions = byId('log-actions');
@@ -62,27 +64,4 @@ export function followSite({ demo, nodejs }: PageSettings, session: Session): vo
       { 'data-logout': true },
     ),
   );
-}
-
-/** A button for something that takes a request; says what went wrong in its own place. */
-function action(
-  label: string,
-  name: Parameters<typeof icon>[0],
-  run: () => Promise<unknown>,
-  attributes: Readonly<Record<string, string | boolean>> = {},
-): HTMLElement {
-  const trouble = element('span', { class: 'trouble', role: 'status' });
-  const pressed = button(icon(name), { class: 'button', ...attributes }, async () => {
-    pressed.setAttribute('aria-disabled', 'true');
-    trouble.textContent = '';
-    try {
-      await run();
-    } catch (error) {
-      trouble.textContent = error instanceof Error ? error.message : String(error);
-    } finally {
-      pressed.removeAttribute('aria-disabled');
-    }
-  });
-  pressed.append(label);
-  return element('span', { class: 'action' }, pressed, trouble);
 }
