@@ -124,8 +124,9 @@ export class ChannelSubscription {
     await this.#subscription?.ready().catch(() => undefined);
   }
 
-  /** Takes what another tab heard, if it is the next; the rest comes by recovery. */
+  /** Takes what another tab heard, if it is the next and doesn't come here as well; the rest comes by recovery. */
   take(publication: PublicationContext, epoch: string | undefined): void {
+    if (this.#subscription?.state === 'subscribed') return;
     const known = this.#surroundings.positions.get(this.channel);
     const isNext =
       known === undefined

@@ -1,13 +1,22 @@
 import type { PublicationContext } from 'centrifuge';
 import type { StateListener } from './connection.ts';
+import { origin } from './origin.ts';
 import type { Pausable } from './page-visibility.ts';
 
 /** What a tab hears of another one. */
-type Word = { readonly user: string } & (
+type Word = { readonly user: string; readonly from: string } & (
   | { readonly lead: true }
+  | { readonly leaves: true }
   | { readonly asks: true }
-  | { readonly publication: PublicationContext; readonly epoch: string | undefined }
+  | Heard
 );
+
+interface Heard {
+  readonly publication: PublicationContext;
+  readonly epoch: string | undefined;
+}
+
+type Passed = Heard & Pick<Word, 'from'>;
 
 /** What is shared. */
 export interface Shareable {
@@ -30,6 +39,7 @@ interface BrowserPage {
     readonly visibilityState: string;
     addEventListener(type: 'visibilitychange', listener: () => void): void;
   };
+  addEventListener?(type: 'pagehide', listener: () => void): void;
   readonly BroadcastChannel?: typeof BroadcastChannel;
 }
 
@@ -39,32 +49,60 @@ interface BrowserPage {
  * A tab that is seen leads: it has a line of its own, whatever others do. Those that nobody sees give theirs up for
  * it and hear what it passes on; what it doesn't listen to they recover, by position, when they are seen again.
  *
+ * What has no position, for its channel keeps no history, they take from one tab alone, as several may be seen at once,
+ * and until their own line brings it again.
+ *
  * @returns undefined in browsers whose tabs can't talk to each other.
  */
 export function shareLine({ name, user, line, settled, take }: Shareable): Pass | undefined {
-  const { document, BroadcastChannel } = globalThis as BrowserPage;
+  const page = globalThis as BrowserPage;
+  const { document, BroadcastChannel } = page;
   if (document === undefined || BroadcastChannel === undefined) return undefined;
   const tabs = new BroadcastChannel(name);
   let isLive = false;
+  /** Is there a channel whose publications this tab's own line doesn't bring? */
+  let isBehind = false;
+  let leader: string | undefined;
   const say = (word: object) => {
     const me = user();
-    if (isLive && me !== undefined) tabs.postMessage({ user: me, ...word });
+    if (isLive && me !== undefined) tabs.postMessage({ user: me, from: origin, ...word });
   };
+  const leave = () => say({ leaves: true });
   const isHidden = () => document.visibilityState === 'hidden';
   const lead = () => !isHidden() && say({ lead: true });
+  const catchUp = async () => {
+    await settled();
+    if (isLive) isBehind = false;
+  };
   line.onState(({ state }) => {
+    if (state !== 'live') leave();
     isLive = state === 'live';
+    isBehind ||= line.isPaused;
+    if (!isLive) return;
+    void catchUp();
     // A tab that was opened where nobody sees it asks who leads.
-    if (isLive) isHidden() ? say({ asks: true }) : lead();
+    isHidden() ? say({ asks: true }) : lead();
   });
   document.addEventListener('visibilitychange', lead);
+  page.addEventListener?.('pagehide', leave);
   tabs.addEventListener('message', (event) => {
     const { data } = event as unknown as { readonly data: Word };
     if (data.user !== user()) return;
     if ('asks' in data) lead();
-    else if ('lead' in data) void giveUp();
-    else if (line.isPaused) take(data.publication, data.epoch);
+    else if ('leaves' in data) forget(data.from);
+    else if ('lead' in data) {
+      leader = data.from;
+      void giveUp();
+    } else hear(data);
   });
+  const forget = (tab: string) => {
+    if (leader === tab) leader = undefined;
+  };
+  const hear = ({ from, publication, epoch }: Passed) => {
+    leader ??= from;
+    // By its position what comes twice is known.
+    if (isBehind && (publication.offset !== undefined || leader === from)) take(publication, epoch);
+  };
   const giveUp = async () => {
     if (!isHidden()) return;
     await settled();
