@@ -1,12 +1,21 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+/** How long a command whose result is there may take to end. */
+const lingerMs = 30_000;
 
 /**
  * Runs a command in a process group of its own, so that a time limit or Ctrl-C leaves nothing behind.
  *
  * Resolves with the exit code (124 after `limitMs`, 127 when the command isn't there) and, with
- * `capture: true`, what it printed. With `show: false` nothing reaches the terminal.
+ * `capture: true`, what it printed. With `show: false` nothing reaches the terminal. A command that has written the file
+ * `result` and doesn't end, because something that it started outlives it, is ended and has `lingered`.
  */
-export function run(command, args, { cwd, env, limitMs = 600_000, capture = false, show = true } = {}) {
+export function run(
+  command,
+  args,
+  { cwd, env, limitMs = 600_000, capture = false, show = true, result } = {},
+) {
   const piped = capture || !show;
   return new Promise((resolve) => {
     const child = spawn(command, args, {
@@ -23,12 +32,25 @@ export function run(command, args, { cwd, env, limitMs = 600_000, capture = fals
     child.stdout?.on('data', take(process.stdout));
     child.stderr?.on('data', take(process.stderr));
 
+    const end = () => {
+      signalGroup(child.pid, 'SIGTERM');
+      setTimeout(() => signalGroup(child.pid, 'SIGKILL'), 5_000).unref();
+    };
     let timedOut = false;
     const timer = setTimeout(() => {
       timedOut = true;
-      signalGroup(child.pid, 'SIGTERM');
-      setTimeout(() => signalGroup(child.pid, 'SIGKILL'), 5_000).unref();
+      end();
     }, limitMs);
+    let lingered = false;
+    let since;
+    const look = setInterval(() => {
+      if (result === undefined || !existsSync(result)) return;
+      since ??= Date.now();
+      if (!lingered && Date.now() - since > lingerMs) {
+        lingered = true;
+        end();
+      }
+    }, 1_000);
     let interrupted = false;
     const interrupt = (signal) => {
       interrupted = true;
@@ -38,10 +60,11 @@ export function run(command, args, { cwd, env, limitMs = 600_000, capture = fals
 
     const finish = (code) => {
       clearTimeout(timer);
+      clearInterval(look);
       process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
       // Who asked to stop doesn't want the next step either.
       if (interrupted) process.exit(130);
-      resolve({ code: timedOut ? 124 : code, output: Buffer.concat(chunks).toString() });
+      resolve({ code: timedOut ? 124 : code, lingered, output: Buffer.concat(chunks).toString() });
     };
     child.on('error', (error) => {
       chunks.push(Buffer.from(`${error.message}\n`));
