@@ -18,6 +18,7 @@ import { type NoticeCommands, noticeCommands } from './push/notice-commands.ts';
 import { PushApi } from './push/push-api.ts';
 import { type Ports, pushConfig } from './push/push-config.ts';
 import { PushServer } from './push/push-server.ts';
+import { Workshop } from './queue/workshop.ts';
 import { ConsoleDoor } from './site/console-door.ts';
 import { Screens } from './site/screens.ts';
 import { createSite } from './site/site.ts';
@@ -122,6 +123,12 @@ async function start(options: DemoOptions, opened: Opened): Promise<Demo> {
   const api = new PushApi(ports.api, secrets.api);
   const happenings = new Happenings(api);
   opened.add(() => happenings.close());
+  const workshop = await Workshop.open(site, {
+    databaseUrl: state.databaseUrl,
+    apiPort: ports.api,
+    apiKey: secrets.api,
+  });
+  opened.add(() => workshop.close());
   const outage = new Outage();
   const bare = { port: ports.push, path: '/realtime/', key: { id: 'demo', secret: secrets.token } };
   const breaks = new Breaks({ gateway, push, api, accounts, visitors, events, outage, bare });
@@ -143,6 +150,7 @@ async function start(options: DemoOptions, opened: Opened): Promise<Demo> {
     breaks,
     outage,
     happenings,
+    workshop,
     door,
     commands,
   });

@@ -129,6 +129,7 @@ describe.each(kinds)('the Drupal half on $kind PHP', ({ kind, open }) => {
       'nodejs_broadcast',
       'content:ticker',
       'content:happenings',
+      'content:work',
     ]);
   });
 

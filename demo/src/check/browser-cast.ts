@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { DemoError } from '../demo-error.ts';
 import type { Hosts } from '../hosts.ts';
-import type { Cast, Compared, Desk, Tab, Ticks } from './cast.ts';
+import type { Cast, Compared, Desk, Tab, Ticks, Worked } from './cast.ts';
 
 const limitMs = 10_000;
 
@@ -112,6 +112,16 @@ class BrowserDesk implements Desk {
 
   seesNotice(text: string): Promise<void> {
     return shows(this.#page, '[data-notices]', text);
+  }
+
+  async worksQueue(): Promise<Worked> {
+    const panel = this.#page.locator('#queue');
+    await panel.locator('[data-queue="kill"]').click({ timeout: limitMs });
+    await panel.getByText('Nothing was lost.').waitFor({ timeout: 3 * limitMs });
+    const [of = 0, done = 0, workers = 0] = await Promise.all(
+      ['data-of', 'data-done', 'data-workers'].map(async (name) => Number(await panel.getAttribute(name))),
+    );
+    return { of, done, workers };
   }
 
   async comparesPolling(): Promise<Compared> {

@@ -29,6 +29,8 @@ export interface Desk {
   seesNotice(text: string): Promise<void>;
   /** Has things happen, and sees them by asking and by being told. */
   comparesPolling(): Promise<Compared>;
+  /** Queues a job, kills the worker in its middle, and sees it done. */
+  worksQueue(): Promise<Worked>;
 }
 
 /** What a page saw of the same events in two ways. */
@@ -37,6 +39,15 @@ export interface Compared {
   readonly requests: number;
   readonly polled: number;
   readonly pushed: number;
+}
+
+/** What a page saw of a job of the queue. */
+export interface Worked {
+  readonly of: number;
+  /** Different items that were done. */
+  readonly done: number;
+  /** Processes that did them. */
+  readonly workers: number;
 }
 
 /** Everybody in the story. */

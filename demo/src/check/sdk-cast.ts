@@ -8,7 +8,8 @@ import { passwordOf } from '../drupal/people.ts';
 import { type Asked, type Happening, happeningsChannel } from '../happenings.ts';
 import type { Host, Hosts } from '../hosts.ts';
 import { presenceChannel } from '../push/push-config.ts';
-import type { Cast, Compared, Desk, Tab, Ticks } from './cast.ts';
+import { type Progress, progressChannel } from '../queue/progress.ts';
+import type { Cast, Compared, Desk, Tab, Ticks, Worked } from './cast.ts';
 import { Inbox } from './inbox.ts';
 import { SiteClient } from './site-client.ts';
 
@@ -170,6 +171,7 @@ class SdkDesk implements Desk {
   readonly #rows = new Inbox<string>();
   readonly #notices = new Inbox<string>();
   readonly #happenings = new Inbox<Happening>();
+  readonly #progress = new Inbox<Progress>();
   readonly #site: SiteClient;
   readonly #client: Centrifuge;
 
@@ -189,6 +191,9 @@ class SdkDesk implements Desk {
     listen(this.#client, happeningsChannel).on('publication', ({ data }) =>
       this.#happenings.add(data as Happening),
     );
+    listen(this.#client, progressChannel).on('publication', ({ data }) =>
+      this.#progress.add(data as Progress),
+    );
     this.#client.connect();
   }
 
@@ -204,6 +209,21 @@ class SdkDesk implements Desk {
 
   async seesNotice(text: string): Promise<void> {
     await this.#notices.until(`the notice "${text}"`, (all) => all.find((notice) => notice.includes(text)));
+  }
+
+  async worksQueue(): Promise<Worked> {
+    const of = 12;
+    const { job } = await this.#site.post<{ job: string }>('/demo/queue', { of, killAfter: of / 2 });
+    return this.#progress.until(
+      `${of} items done`,
+      (all) => {
+        const mine = all.filter((one) => one.job === job);
+        const done = new Set(mine.map(({ item }) => item)).size;
+        const workers = new Set(mine.map(({ pid }) => pid)).size;
+        return done < of ? undefined : { of, done, workers };
+      },
+      30_000,
+    );
   }
 
   async comparesPolling(): Promise<Compared> {

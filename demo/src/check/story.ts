@@ -133,6 +133,12 @@ export function story({ cast, site, printed, process, stateFolder }: Stage): rea
       expect(compared.polled === 6 && compared.pushed === 6, 'both ways show all six events');
       return { ...compared };
     }),
+    scene('kill -9 of a queue’s worker', async () => {
+      const worked = await desk.worksQueue();
+      expect(worked.done === worked.of, 'every item was done');
+      expect(worked.workers > 1, `the killed worker had a successor, found ${worked.workers}`);
+      return { ...worked };
+    }),
     scene('the evidence is a link', async () => {
       const { text: page } = await site.send('GET', '/');
       expect(page.includes('href="/evidence/"'), 'the page links to it');

@@ -1,6 +1,7 @@
 import { tickerChannel } from '../breaks/ticker.ts';
 import { happeningsChannel } from '../happenings.ts';
 import type { Hosts } from '../hosts.ts';
+import { progressChannel } from '../queue/progress.ts';
 import type { Secrets, StateFolder } from '../state-folder.ts';
 
 /** Where the parts of one demo listen, all on loopback. */
@@ -16,6 +17,7 @@ export const publicChannels: readonly string[] = [
   'nodejs_broadcast',
   tickerChannel,
   happeningsChannel,
+  progressChannel,
 ];
 
 /** The channel that shows who is here; for whoever is logged in. */

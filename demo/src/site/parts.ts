@@ -11,6 +11,7 @@ import type { Hosts } from '../hosts.ts';
 import type { DrupalHalf } from '../php/drupal-half.ts';
 import type { NoticeCommands } from '../push/notice-commands.ts';
 import type { PushServer } from '../push/push-server.ts';
+import type { Workshop } from '../queue/workshop.ts';
 import type { ConsoleDoor } from './console-door.ts';
 import type { Screens } from './screens.ts';
 
@@ -30,6 +31,7 @@ export interface SiteParts {
   readonly breaks: Breaks;
   readonly outage: Outage;
   readonly happenings: Happenings;
+  readonly workshop: Workshop;
   readonly door: ConsoleDoor;
   /** Commands that publish a notice, ready to paste. */
   readonly commands: NoticeCommands;

@@ -10,6 +10,7 @@ import { guard } from './guard.ts';
 import { happeningRoutes } from './happening-routes.ts';
 import { pageRoutes } from './page-routes.ts';
 import type { SiteParts } from './parts.ts';
+import { queueRoutes } from './queue-routes.ts';
 import { Refusal } from './refusal.ts';
 
 /** Largest body of a request, in bytes. */
@@ -43,6 +44,7 @@ export function createSite(parts: SiteParts): FastifyInstance {
   consoleRoute(app, parts);
   breakRoutes(app, parts);
   happeningRoutes(app, parts);
+  queueRoutes(app, parts);
   evidenceRoutes(app);
   eventRoute(app, parts);
   app.server.on('upgrade', (request, socket, head) => parts.gateway.accept(request, socket, head));

@@ -11,7 +11,7 @@ declare(strict_types=1);
  * Implements hook_nodejs_user_channels().
  */
 function demo_nodejs_user_channels(object $account): array {
-  $channels = ['nodejs_notify', 'nodejs_broadcast', 'content:ticker', 'content:happenings'];
+  $channels = ['nodejs_notify', 'nodejs_broadcast', 'content:ticker', 'content:happenings', 'content:work'];
   if ($account->uid !== '0') {
     $channels[] = 'presence:demo';
   }

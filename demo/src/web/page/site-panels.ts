@@ -9,6 +9,7 @@ import { commandLine } from './commands.ts';
 import { LiveLog } from './live-log.ts';
 import { Notices } from './notices.ts';
 import { Polling } from './polling.ts';
+import { QueueProgress } from './queue-progress.ts';
 
 /** The site's notices and its log, followed by the page itself, which comes in by its session cookie. */
 export function followSite({ demo, nodejs }: PageSettings, session: Session): void {
@@ -37,6 +38,7 @@ export function followSite({ demo, nodejs }: PageSettings, session: Session): vo
   );
   new Notices(byId('notices'), byId('spoken')).follow(client);
   new Polling(byId('polling')).follow(client);
+  new QueueProgress(byId('queue')).follow(client);
 
   const log = new LiveLog(byId('live-log'), byId('log-state'));
   const actions = byId('log-actions');
