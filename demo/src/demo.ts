@@ -3,6 +3,7 @@ import { Breaks } from './breaks/breaks.ts';
 import { Outage } from './breaks/outage.ts';
 import { DemoError } from './demo-error.ts';
 import { Accounts } from './drupal/accounts.ts';
+import { Articles } from './drupal/articles.ts';
 import { openPeople, People, roles } from './drupal/people.ts';
 import { Visitors } from './drupal/visitors.ts';
 import { Watchdog } from './drupal/watchdog.ts';
@@ -151,6 +152,7 @@ async function start(options: DemoOptions, opened: Opened): Promise<Demo> {
     outage,
     happenings,
     workshop,
+    articles: new Articles(site, api),
     door,
     commands,
   });

@@ -130,6 +130,7 @@ describe.each(kinds)('the Drupal half on $kind PHP', ({ kind, open }) => {
       'content:ticker',
       'content:happenings',
       'content:work',
+      'content:articles',
     ]);
   });
 

@@ -114,6 +114,11 @@ class BrowserDesk implements Desk {
     return shows(this.#page, '[data-notices]', text);
   }
 
+  async seesArticle(title: string): Promise<void> {
+    const input = this.#page.locator(`[data-articles] input[value=${JSON.stringify(title)}]`);
+    await input.waitFor({ timeout: limitMs });
+  }
+
   async worksQueue(): Promise<Worked> {
     const panel = this.#page.locator('#queue');
     await panel.locator('[data-queue="kill"]').click({ timeout: limitMs });

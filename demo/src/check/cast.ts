@@ -29,6 +29,7 @@ export interface Desk {
   seesNotice(text: string): Promise<void>;
   /** Has things happen, and sees them by asking and by being told. */
   comparesPolling(): Promise<Compared>;
+  seesArticle(title: string): Promise<void>;
   /** Queues a job, kills the worker in its middle, and sees it done. */
   worksQueue(): Promise<Worked>;
 }

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { centrifugeLink, RoomFeed, type RoomSnapshot } from '@drupal-nodejs/chatroom/feed';
 import { Centrifuge, type PublicationContext, type Subscription, UnauthorizedError } from 'centrifuge';
 import { WebSocket } from 'ws';
+import { type Article, articlesChannel } from '../drupal/articles.ts';
 import { passwordOf } from '../drupal/people.ts';
 import { type Asked, type Happening, happeningsChannel } from '../happenings.ts';
 import type { Host, Hosts } from '../hosts.ts';
@@ -172,6 +173,7 @@ class SdkDesk implements Desk {
   readonly #notices = new Inbox<string>();
   readonly #happenings = new Inbox<Happening>();
   readonly #progress = new Inbox<Progress>();
+  readonly #articles = new Inbox<Article>();
   readonly #site: SiteClient;
   readonly #client: Centrifuge;
 
@@ -191,6 +193,14 @@ class SdkDesk implements Desk {
     listen(this.#client, happeningsChannel).on('publication', ({ data }) =>
       this.#happenings.add(data as Happening),
     );
+    // What was there before it listened is read, as the page does it.
+    const load = async (): Promise<void> => {
+      const { articles } = await site.get<{ articles: Article[] }>('/demo/articles');
+      for (const article of articles) this.#articles.add(article);
+    };
+    listen(this.#client, articlesChannel)
+      .on('publication', ({ data }) => this.#articles.add(data as Article))
+      .on('subscribed', () => void load().catch(() => {}));
     listen(this.#client, progressChannel).on('publication', ({ data }) =>
       this.#progress.add(data as Progress),
     );
@@ -209,6 +219,10 @@ class SdkDesk implements Desk {
 
   async seesNotice(text: string): Promise<void> {
     await this.#notices.until(`the notice "${text}"`, (all) => all.find((notice) => notice.includes(text)));
+  }
+
+  async seesArticle(title: string): Promise<void> {
+    await this.#articles.until(`the article "${title}"`, (all) => all.find((one) => one.title === title));
   }
 
   async worksQueue(): Promise<Worked> {

@@ -127,6 +127,15 @@ export function story({ cast, site, printed, process, stateFolder }: Stage): rea
       await desk.seesLog(`written for ${mark}`);
       return undefined;
     }),
+    scene('a live list', async () => {
+      const other = await cast.desk();
+      await other.isLive();
+      const { nid } = await site.post<{ nid: number }>('/demo/articles', { title: `Added ${mark}` });
+      await Promise.all([desk, other].map((one) => one.seesArticle(`Added ${mark}`)));
+      await site.post('/demo/articles', { nid, title: `Renamed ${mark}` });
+      await Promise.all([desk, other].map((one) => one.seesArticle(`Renamed ${mark}`)));
+      return undefined;
+    }),
     scene('polling beside push', async () => {
       const compared = await desk.comparesPolling();
       expect(compared.requests > 0, 'asking takes requests');

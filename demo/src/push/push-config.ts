@@ -1,4 +1,5 @@
 import { tickerChannel } from '../breaks/ticker.ts';
+import { articlesChannel } from '../drupal/articles.ts';
 import { happeningsChannel } from '../happenings.ts';
 import type { Hosts } from '../hosts.ts';
 import { progressChannel } from '../queue/progress.ts';
@@ -18,6 +19,7 @@ export const publicChannels: readonly string[] = [
   tickerChannel,
   happeningsChannel,
   progressChannel,
+  articlesChannel,
 ];
 
 /** The channel that shows who is here; for whoever is logged in. */

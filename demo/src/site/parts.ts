@@ -1,6 +1,7 @@
 import type { Breaks } from '../breaks/breaks.ts';
 import type { Outage } from '../breaks/outage.ts';
 import type { Accounts } from '../drupal/accounts.ts';
+import type { Articles } from '../drupal/articles.ts';
 import type { People } from '../drupal/people.ts';
 import type { Visitors } from '../drupal/visitors.ts';
 import type { Watchdog } from '../drupal/watchdog.ts';
@@ -32,6 +33,7 @@ export interface SiteParts {
   readonly outage: Outage;
   readonly happenings: Happenings;
   readonly workshop: Workshop;
+  readonly articles: Articles;
   readonly door: ConsoleDoor;
   /** Commands that publish a notice, ready to paste. */
   readonly commands: NoticeCommands;

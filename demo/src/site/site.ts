@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { accountRoutes } from './account-routes.ts';
+import { articleRoutes } from './article-routes.ts';
 import { breakRoutes } from './break-routes.ts';
 import { consoleRoute } from './console-route.ts';
 import { drupalRoutes } from './drupal-routes.ts';
@@ -45,6 +46,7 @@ export function createSite(parts: SiteParts): FastifyInstance {
   breakRoutes(app, parts);
   happeningRoutes(app, parts);
   queueRoutes(app, parts);
+  articleRoutes(app, parts);
   evidenceRoutes(app);
   eventRoute(app, parts);
   app.server.on('upgrade', (request, socket, head) => parts.gateway.accept(request, socket, head));

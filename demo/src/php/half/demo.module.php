@@ -11,7 +11,8 @@ declare(strict_types=1);
  * Implements hook_nodejs_user_channels().
  */
 function demo_nodejs_user_channels(object $account): array {
-  $channels = ['nodejs_notify', 'nodejs_broadcast', 'content:ticker', 'content:happenings', 'content:work'];
+  $channels = ['nodejs_notify', 'nodejs_broadcast'];
+  array_push($channels, 'content:ticker', 'content:happenings', 'content:work', 'content:articles');
   if ($account->uid !== '0') {
     $channels[] = 'presence:demo';
   }

@@ -6,6 +6,7 @@ import type { Session } from '../session.ts';
 import type { PageSettings } from '../settings.ts';
 import { action } from './action.ts';
 import { commandLine } from './commands.ts';
+import { LiveList } from './live-list.ts';
 import { LiveLog } from './live-log.ts';
 import { Notices } from './notices.ts';
 import { Polling } from './polling.ts';
@@ -37,6 +38,7 @@ export function followSite({ demo, nodejs }: PageSettings, session: Session): vo
     ),
   );
   new Notices(byId('notices'), byId('spoken')).follow(client);
+  new LiveList(byId('list')).follow(client);
   new Polling(byId('polling')).follow(client);
   new QueueProgress(byId('queue')).follow(client);
 
