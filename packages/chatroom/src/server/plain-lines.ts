@@ -2,7 +2,8 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { RoomEvent } from '../shared/answers.ts';
 import type { Line } from '../shared/line.ts';
 import { type LineRow, newRow, toLine } from './line-row.ts';
-import type { Change, Draft } from './store.ts';
+import type { Committed, Outcome, Wish } from './line-writer.ts';
+import type { Draft } from './store.ts';
 import type { ChatTables } from './tables.ts';
 
 /** Rooms that are remembered at most; talk of two has a room for each pair. */
@@ -13,12 +14,6 @@ interface KnownRoom {
   readonly name: string;
   readonly rid: number;
   readonly epoch: string;
-}
-
-/** What was committed. */
-export interface Appended {
-  readonly outcomes: ReadonlyMap<Draft, Line>;
-  readonly news: ReadonlyMap<string, readonly RoomEvent[]>;
 }
 
 /** A room's row isn't the one that is remembered. */
@@ -39,7 +34,7 @@ export class PlainLines {
   }
 
   /** Are these lines without anything that has to be looked up? */
-  static are(wishes: readonly (Draft | Change)[]): wishes is readonly Draft[] {
+  static are(wishes: readonly Wish[]): wishes is readonly Draft[] {
     return wishes.every(
       (wish) =>
         !('deed' in wish) &&
@@ -50,13 +45,13 @@ export class PlainLines {
   }
 
   /** Commits all, or nothing: then the answer is undefined. */
-  async append(drafts: readonly Draft[], now: number): Promise<Appended | undefined> {
+  async append(drafts: readonly Draft[], now: number): Promise<Committed | undefined> {
     // Always in the order of their names: two processes that lock several rooms never wait for each other.
     const groups = [...Map.groupBy(drafts, ({ room }) => room)].sort(([a], [b]) => (a < b ? -1 : 1));
     try {
       const rooms = await this.#rooms(groups.map(([name]) => name));
       return await this.#db.transaction().execute(async (transaction) => {
-        const outcomes = new Map<Draft, Line>();
+        const outcomes = new Map<Wish, Outcome>();
         const news = new Map<string, readonly RoomEvent[]>();
         for (const [name, group] of groups) {
           const room = rooms.get(name);

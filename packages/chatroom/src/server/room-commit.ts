@@ -4,11 +4,9 @@ import { ChatErrorCode } from '../shared/error-code.ts';
 import type { Line } from '../shared/line.ts';
 import { ChatError, unknownFile, unknownLine } from './chat-error.ts';
 import { type LineRow, newRow, type RoomRow, readLines, toLine } from './line-row.ts';
+import type { Outcome } from './line-writer.ts';
 import type { Change, Deed, Draft, Text } from './store.ts';
 import type { ChatTables } from './tables.ts';
-
-/** How one wish of a transaction ended: the others of it are committed all the same. */
-export type Outcome = Line | ChatError;
 
 /** Different emojis that a line takes. */
 const emojiLimit = 20;

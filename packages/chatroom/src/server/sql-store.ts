@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { retryConflicts } from '@drupal-nodejs/drupal';
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { RoomEvent } from '../shared/answers.ts';
 import { ChatErrorCode } from '../shared/error-code.ts';
 import type { Line } from '../shared/line.ts';
 import { ChatError, storeUnavailable, unknownLine, unknownRoom } from './chat-error.ts';
 import { GroupCall } from './group-call.ts';
 import { type LineRow, type RoomRow, readLines } from './line-row.ts';
-import { PlainLines } from './plain-lines.ts';
-import { type Outcome, RoomCommit } from './room-commit.ts';
+import type { LineWriter, Outcome, Wish } from './line-writer.ts';
 import { SharedRead } from './shared-read.ts';
+import { SqlLineWriter } from './sql-line-writer.ts';
 import type { Change, Draft, Range, Store, StoredPage, StoredSync } from './store.ts';
 import type { ChatTables } from './tables.ts';
 
@@ -29,9 +28,12 @@ export interface SqlStoreOptions {
    * @default Date.now
    */
   readonly now?: () => number;
+  /**
+   * Who writes the lines.
+   * @default the store itself, by SQL
+   */
+  readonly writer?: LineWriter;
 }
-
-type Wish = Draft | Change;
 
 /** The store on an SQL database: Drupal's own, so that a line and its author are in one place. */
 export class SqlStore implements Store {
@@ -42,14 +44,20 @@ export class SqlStore implements Store {
   readonly #group: GroupCall<Wish, Outcome>;
   readonly #pages = new SharedRead<StoredPage>();
   readonly #syncs = new SharedRead<StoredSync>();
-  readonly #plain: PlainLines;
+  readonly #writer: LineWriter;
 
-  constructor({ db, waitingLines, committed, now = Date.now }: SqlStoreOptions) {
+  constructor({
+    db,
+    waitingLines,
+    committed,
+    now = Date.now,
+    writer = new SqlLineWriter(db, now),
+  }: SqlStoreOptions) {
     this.#db = db;
     this.#waitingLines = waitingLines;
     this.#committed = committed;
     this.#now = now;
-    this.#plain = new PlainLines(db);
+    this.#writer = writer;
     this.#group = new GroupCall((wishes) => this.#commit(wishes), groupLimit);
   }
 
@@ -186,61 +194,8 @@ export class SqlStore implements Store {
   }
 
   async #commit(wishes: readonly Wish[]): Promise<readonly Outcome[]> {
-    const plain = PlainLines.are(wishes) ? await this.#plain.append(wishes, this.#now()) : undefined;
-    const committed =
-      plain ??
-      (await retryConflicts(() => this.#transact(wishes)).catch((cause) => {
-        throw storeUnavailable(cause);
-      }));
-    const outcomes: ReadonlyMap<Wish, Outcome> = committed.outcomes;
-    const { news } = committed;
+    const { outcomes, news } = await this.#writer.commit(wishes);
     for (const [room, events] of news) if (events.length > 0) this.#committed(room, events);
     return wishes.map((wish) => outcomes.get(wish) ?? storeUnavailable());
   }
-
-  #transact(wishes: readonly Wish[]): Promise<{
-    readonly outcomes: ReadonlyMap<Wish, Outcome>;
-    readonly news: ReadonlyMap<string, readonly RoomEvent[]>;
-  }> {
-    return this.#db.transaction().execute(async (transaction) => {
-      const outcomes = new Map<Wish, Outcome>();
-      const news = new Map<string, readonly RoomEvent[]>();
-      // Always in the order of their names: two processes that lock several rooms never wait for each other.
-      const rooms = [...Map.groupBy(wishes, ({ room }) => room)].sort(([a], [b]) => (a < b ? -1 : 1));
-      for (const [room, group] of rooms) {
-        news.set(room, await this.#commitTo(transaction, room, group, outcomes));
-      }
-      return { outcomes, news };
-    });
-  }
-
-  async #commitTo(
-    transaction: Transaction<ChatTables>,
-    name: string,
-    wishes: readonly Wish[],
-    outcomes: Map<Wish, Outcome>,
-  ): Promise<readonly RoomEvent[]> {
-    const room = await RoomCommit.open(transaction, name, this.#now());
-    if (!room) {
-      for (const wish of wishes) outcomes.set(wish, unknownRoom());
-      return [];
-    }
-    for (const run of runs(wishes)) {
-      if ('deed' in run) outcomes.set(run, await room.change(run));
-      else for (const [draft, outcome] of await room.append(run)) outcomes.set(draft, outcome);
-    }
-    return await room.close();
-  }
-}
-
-/** Drafts that follow each other, together; each change alone. */
-function runs(wishes: readonly Wish[]): readonly (Draft[] | Change)[] {
-  const all: (Draft[] | Change)[] = [];
-  for (const wish of wishes) {
-    const run = all.at(-1);
-    if ('deed' in wish) all.push(wish);
-    else if (Array.isArray(run)) run.push(wish);
-    else all.push([wish]);
-  }
-  return all;
 }
