@@ -4,21 +4,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { emojiGroupNames } from '../packages/chatroom/src/shared/emoji.ts';
 
 const [version = '17.0.0'] = process.argv.slice(2);
 /** Emojibase's groups by number; components, the third, are no emojis by themselves. */
-const groups = [
-  'smileys',
-  'people',
-  undefined,
-  'animals',
-  'food',
-  'travel',
-  'activities',
-  'objects',
-  'symbols',
-  'flags',
-];
+const groups = emojiGroupNames.toSpliced(2, 0, undefined);
 
 const folder = mkdtempSync(join(tmpdir(), 'emojis-'));
 try {

@@ -71,6 +71,16 @@ final class Rooms {
   }
 
   /**
+   * Rooms that a site's owner may choose for something, by name: none of those that people make for themselves.
+   *
+   * @return array<string, string>
+   *   Their titles.
+   */
+  public function choices(): array {
+    return array_column($this->find(['kind' => ['site', 'group', 'content']]), 'title', 'name');
+  }
+
+  /**
    * Makes a room, unless it is there.
    *
    * @param string $name

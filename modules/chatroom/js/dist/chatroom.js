@@ -98,6 +98,9 @@ let wt=globalThis,Tt=e=>e,D=wt.trustedTypes,Et=D?D.createPolicy(`lit-html`,{crea
   .row > label {
     flex: 1;
   }
+  .trouble {
+    color: var(--_danger);
+  }
 `,U=C`
   :host {
     --_accent: var(--chat-accent, var(--color--primary-40, #0d63c9));
@@ -292,9 +295,6 @@ let wt=globalThis,Tt=e=>e,D=wt.trustedTypes,Et=D?D.createPolicy(`lit-html`,{crea
       }
       ul button {
         border: 1px solid var(--_line);
-      }
-      .trouble {
-        color: var(--_danger);
       }
     `];disconnectedCallback(){super.disconnectedCallback(),clearTimeout(this.#e)}firstUpdated(){this.renderRoot.querySelector(`input`)?.focus()}render(){let{say:e}=this.session,t=e(this.what===`talk`?`beginTalk`:this.what===`create`?`beginRoom`:`invite`);return P`
       <div class="head">
@@ -1388,9 +1388,6 @@ if(super(e),this.it=I,e.type!==Y.CHILD)throw Error(this.constructor.directiveNam
     </li>`}#i(e,{seq:t,thread:n}){this.dispatchEvent(new CustomEvent(`go`,{detail:{room:e,seq:n??t,thread:n}}))}async#a(){let{room:t}=this;await this.#c(async()=>{let n=e(await this.session.connection.rpc(`chat.pins`,{room:t}));t===this.room&&this.what===`pins`&&(this.found=(p(n?.lines)??[]).map(e=>({room:t,line:e})))})}async#o(t){let n=this.renderRoot.querySelector(`form`);if(n){if(!t){let e=new FormData(n);this.#e=String(e.get(`query`)??``).trim(),this.#t=e.has(`here`),this.found=[]}[...this.#e].length<2||await this.#c(async()=>{let n=t?this.found.at(-1)?.line.mid:void 0,r=e(await this.session.connection.rpc(`chat.search`,{query:this.#e,...this.#t&&{room:this.room},...n!==void 0&&{before:n}}));this.found=[...this.found,...or(r?.found)],this.hasMore=r?.more===!0})}}async#s(){let[,t]=this.renderRoot.querySelectorAll(`form`),n=String(t?new FormData(t).get(`day`)??``:``),{room:r}=this;await this.#c(async()=>{let t=(/* @__PURE__ */ new Date(`${n}T00:00`)).getTime(),i=e(await this.session.connection.rpc(`chat.find`,{room:r,created:t}));this.dispatchEvent(new CustomEvent(`go`,{detail:{room:r,seq:i?.seq}}))})}async#c(e){this.state=`asking`,await K(this,this.session.say,e()),this.state=`asked`}};function or(t){return Array.isArray(t)?t.flatMap(t=>{let{room:r,line:i}=e(t)??{},a=f(i);return n(r)&&a?[{room:r,line:a}]:[]}):[]}let sr=3600,cr=24*sr,lr=[[`tenMinutes`,600],[`oneHour`,sr],[`oneDay`,cr],[`oneWeek`,7*cr],[`forGood`,0]];var ur=class extends V{static properties={session:{attribute:!1},room:{},person:{attribute:!1},kind:{},trouble:{state:!0}};constructor(){super(),this.trouble=``}static styles=[U,H,C`
       :host {
         block-size: auto;
-      }
-      .trouble {
-        color: var(--_danger);
       }
     `];firstUpdated(){this.renderRoot.querySelector(`select`)?.focus()}render(){let{say:e}=this.session,t=e(this.kind===`mute`?`muteWhom`:`banWhom`,{name:this.person.name});return P`
       <div class="head">

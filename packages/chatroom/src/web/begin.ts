@@ -55,9 +55,6 @@ export class ChatBegin extends LitElement {
       ul button {
         border: 1px solid var(--_line);
       }
-      .trouble {
-        color: var(--_danger);
-      }
     `,
   ];
 

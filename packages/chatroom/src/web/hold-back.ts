@@ -47,9 +47,6 @@ export class ChatHoldBack extends LitElement {
       :host {
         block-size: auto;
       }
-      .trouble {
-        color: var(--_danger);
-      }
     `,
   ];
 

@@ -75,4 +75,7 @@ export const panelStyles = css`
   .row > label {
     flex: 1;
   }
+  .trouble {
+    color: var(--_danger);
+  }
 `;

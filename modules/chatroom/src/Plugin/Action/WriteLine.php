@@ -88,14 +88,10 @@ final class WriteLine extends ConfigurableActionBase implements ContainerFactory
    * {@inheritdoc}
    */
   public function buildConfigurationForm(array $form, FormStateInterface $form_state): array {
-    $options = [];
-    foreach ($this->rooms->find(['kind' => ['site', 'group', 'content']]) as $room) {
-      $options[$room->name] = $room->title;
-    }
     $form['room'] = [
       '#type' => 'select',
       '#title' => $this->t('Room'),
-      '#options' => $options,
+      '#options' => $this->rooms->choices(),
       '#required' => TRUE,
       '#default_value' => $this->configuration['room'],
     ];

@@ -70,14 +70,10 @@ abstract class RoomBlockBase extends BlockBase implements ContainerFactoryPlugin
    * {@inheritdoc}
    */
   public function blockForm($form, FormStateInterface $form_state): array {
-    $options = [];
-    foreach ($this->rooms->find(['kind' => ['site', 'group', 'content']]) as $room) {
-      $options[$room->name] = $room->title;
-    }
     $form['room'] = [
       '#type' => 'select',
       '#title' => $this->t('Room'),
-      '#options' => $options,
+      '#options' => $this->rooms->choices(),
       '#empty_option' => $this->t('The room of the group whose page it is'),
       '#empty_value' => '',
       '#default_value' => $this->configuration['room'],
