@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { rolldown } from 'rolldown';
+import type { Browser, Page } from 'playwright-core';
+import { bundle } from '../../packages/chatroom/test/web/bundle.ts';
+import { launchBrowser } from '../../packages/client/test/browser.ts';
 
 /** What one page saw since it was told to forget. */
 export interface PageVerdict {
@@ -36,7 +36,7 @@ export interface ChatPages extends AsyncDisposable {
 
 /** Serves the page and starts Chromium. */
 export async function openPages(executablePath: string): Promise<ChatPages> {
-  const script = await bundle();
+  const script = await bundle(new URL('web/page.ts', import.meta.url));
   const server = createServer(({ url = '' }, response) => {
     const isScript = url.startsWith('/page.js');
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8');
@@ -49,10 +49,7 @@ export async function openPages(executablePath: string): Promise<ChatPages> {
     origin,
     async visit({ port, token, uid, name }) {
       // A browser each: pages of one would share its processes.
-      const browser = await chromium.launch({
-        executablePath,
-        args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'],
-      });
+      const browser = await launchBrowser(executablePath);
       browsers.push(browser);
       const page = await browser.newPage();
       const query = new URLSearchParams({ port: String(port), token, uid: String(uid), name });
@@ -85,19 +82,6 @@ function chatPage(page: Page): ChatPage {
     },
     lines: async (limitMs) => (await ask<readonly number[]>('judge.lines()', limitMs)) ?? [],
   };
-}
-
-async function bundle(): Promise<string> {
-  const build = await rolldown({
-    input: fileURLToPath(new URL('web/page.ts', import.meta.url)),
-    platform: 'browser',
-    resolve: { conditionNames: ['source', 'browser', 'import', 'default'] },
-    tsconfig: false,
-    logLevel: 'silent',
-  });
-  const { output } = await build.generate({ format: 'esm' });
-  await build.close();
-  return output[0].code;
 }
 
 const html = `<!doctype html>

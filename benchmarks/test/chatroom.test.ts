@@ -11,9 +11,8 @@ const small = {
   ...{ rates: [30], seconds: 1, warmUpSeconds: 0.1, storm: 20, missed: 5, pageLimitMs: 100_000 },
 };
 
-// Needs `cc` and MariaDB: skipped where the machine lacks one, and `npm test` says so.
 describe.skipIf(!hasCompiler || !isInstalled(mariadb))(
-  'the load on a chat room',
+  'the load on a chat room (needs cc and MariaDB)',
   { timeout: 120_000 },
   () => {
     it('counts each line at the readers, on a page and in the database, and who comes back', async () => {

@@ -6,7 +6,7 @@ import { measure } from '../sample.ts';
 const small = { connections: 20, publishers: 2, window: 8, seconds: 0.2 };
 
 // Needs `cc`: skipped where the machine has none, and `npm test` says so.
-describe.skipIf(!hasCompiler)('the load generator', () => {
+describe.skipIf(!hasCompiler)('the load generator (needs cc)', () => {
   it.each([
     ['single messages', small],
     ['batches of 5', { ...small, batch: 5, window: 20 }],

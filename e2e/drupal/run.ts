@@ -1,7 +1,7 @@
 // The modules on a real Drupal: `npm run test:drupal` starts this with the code base it found.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
+import { launchBrowser } from '../../packages/client/test/browser.ts';
 import type { Outcome } from './claims.ts';
 import { writeEvidence } from './evidence.ts';
 import { KernelTests } from './kernel-tests.ts';
@@ -30,22 +30,11 @@ if (docroot === undefined || php === undefined || executablePath === undefined) 
 
 const interruption = new AbortController();
 const { signal } = interruption;
-const browser = await chromium.launch({
-  executablePath,
+const browser = await launchBrowser(executablePath, {
   // It would end this process before the sites are removed.
   handleSIGINT: false,
   handleSIGTERM: false,
   handleSIGHUP: false,
-  args: [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
 });
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.once(name, () => {

@@ -7,7 +7,7 @@ import type { Cast, Compared, Desk, Tab, Ticks, Worked } from './cast.ts';
 
 const limitMs = 10_000;
 
-const flags = [
+const args = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
@@ -22,6 +22,11 @@ export function findBrowser(): string | undefined {
       return false;
     }
   });
+}
+
+/** Starts a Chromium that asks nobody outside. */
+export function launchBrowser(executablePath: string): Promise<Browser> {
+  return chromium.launch({ executablePath, args });
 }
 
 async function shows(screen: Page, selector: string, text: string): Promise<void> {
@@ -162,7 +167,7 @@ export class BrowserCast implements Cast {
   }
 
   static async start(file: string, hosts: Hosts, address: string): Promise<BrowserCast> {
-    const browser = await chromium.launch({ executablePath: file, args: flags });
+    const browser = await launchBrowser(file);
     return new BrowserCast(browser, await browser.newContext(), hosts, address);
   }
 

@@ -1,22 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type Browser,
-  type BrowserContextOptions,
-  chromium,
-  type FrameLocator,
-  type Page,
-} from 'playwright-core';
+import type { Browser, BrowserContextOptions, FrameLocator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findBrowser } from '../../src/check/browser-cast.ts';
+import { findBrowser, launchBrowser } from '../../src/check/browser-cast.ts';
 import { type Demo, startDemo } from '../../src/demo.ts';
 
 const executablePath = findBrowser();
-const flags = [
-  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-];
 
 describe.runIf(executablePath)('the screens of the demo', { timeout: 60_000 }, () => {
   let state: string;
@@ -26,7 +16,7 @@ describe.runIf(executablePath)('the screens of the demo', { timeout: 60_000 }, (
   beforeAll(async () => {
     state = await mkdtemp(join(tmpdir(), 'demo-screens-'));
     demo = await startDemo({ state, anyPort: true, fresh: true });
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: flags });
+    browser = await launchBrowser(executablePath ?? '');
   }, 60_000);
 
   afterAll(async () => {

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
 
 /** The machine's Chromium, if it has one; CI must. */
 export const chromiumPath = findChromium();
@@ -22,8 +22,10 @@ function findChromium(): string | undefined {
   return undefined;
 }
 
-export function launchBrowser(executablePath: string): Promise<Browser> {
+/** Starts a Chromium that asks nobody outside. */
+export function launchBrowser(executablePath: string, options: LaunchOptions = {}): Promise<Browser> {
   return chromium.launch({
+    ...options,
     executablePath,
     args: [
       '--headless',

@@ -5,12 +5,8 @@ import { join } from 'node:path';
 import type { Subscription } from 'centrifuge';
 import { expect, it } from 'vitest';
 import { backendKey, DrupalDouble, type Question } from '../../server/test/backend/drupal-double.ts';
-import {
-  connectionToken,
-  next,
-  type RunningServer,
-  subscriptionToken,
-} from '../../server/test/running-server.ts';
+import { connectionToken, next, type RunningServer } from '../../server/test/running-server.ts';
+import { subscribed } from '../../server/test/subscribed.ts';
 import { onRedis } from './servers/on-redis.ts';
 import { type RedisConnection, RedisServer } from './servers/redis-server.ts';
 import { startOnRedis } from './servers/start-on-redis.ts';
@@ -187,16 +183,6 @@ function events(asked: readonly Question[]): string[] {
   return asked
     .flatMap(({ body }) => body.events as Record<string, string>[])
     .map(({ type, user, channel }) => `${type} ${user ?? channel}`);
-}
-
-async function subscribed(server: RunningServer, user: string, channel: string): Promise<Subscription> {
-  const client = server.client({ token: await connectionToken(user) });
-  const subscription = client.newSubscription(channel, { token: await subscriptionToken(user, channel) });
-  const done = next(subscription, 'subscribed');
-  subscription.subscribe();
-  client.connect();
-  await done;
-  return subscription;
 }
 
 async function published(server: RunningServer, subscription: Subscription, data: string): Promise<void> {

@@ -1,16 +1,15 @@
 import type { Subscription } from 'centrifuge';
 import { expect, it } from 'vitest';
-import {
-  connectionToken,
-  next,
-  type RunningServer,
-  subscriptionToken,
-} from '../../server/test/running-server.ts';
+import { connectionToken, next, type RunningServer } from '../../server/test/running-server.ts';
+import { subscribed } from '../../server/test/subscribed.ts';
 import { StallingProxy } from './chaos/stalling-proxy.ts';
 import { LyingRedis } from './servers/lying-redis.ts';
 import { onRedis } from './servers/on-redis.ts';
 import { RedisServer } from './servers/redis-server.ts';
 import { startOnRedis } from './servers/start-on-redis.ts';
+
+/** Who is refused for a moment comes back soon. */
+const atOnce = { minResubscribeDelay: 10, maxResubscribeDelay: 50 };
 
 onRedis('a server on a Redis that others spoil', () => {
   it('publishes once what an ACL user could keep, but not push, whose rights came back', async () => {
@@ -31,8 +30,8 @@ onRedis('a server on a Redis that others spoil', () => {
     await using own = await redis.connect();
     await using server = await startOnRedis({ url: redis.url });
     const [spoiled, sound] = await Promise.all([
-      subscribed(server, '7', 'user:7'),
-      subscribed(server, '8', 'user:8'),
+      subscribed(server, '7', 'user:7', atOnce),
+      subscribed(server, '8', 'user:8', atOnce),
     ]);
     await published(server, spoiled, 'before');
     await published(server, sound, 'before');
@@ -68,7 +67,7 @@ onRedis('a server on a Redis that others spoil', () => {
     const mark = JSON.stringify(['8', null, null, 'end']);
     await own.send('ZADD', 'test:0:s:{default}marks', String(Date.now() / 1_000 + 1), mark);
     await using server = await startOnRedis({ url: redis.url });
-    await subscribed(server, '7', 'user:7');
+    await subscribed(server, '7', 'user:7', atOnce);
     const refused = server.client({ token: await connectionToken('8') });
     refused.connect();
     expect((await next<{ code: number }>(refused, 'disconnected')).code).toBe(3500);
@@ -78,7 +77,7 @@ onRedis('a server on a Redis that others spoil', () => {
     await using redis = await RedisServer.start();
     await using own = await redis.connect();
     await using server = await startOnRedis({ url: redis.url });
-    const subscription = await subscribed(server, '7', 'user:7');
+    const subscription = await subscribed(server, '7', 'user:7', atOnce);
     const heard: unknown[] = [];
     const all = new Promise<void>((resolve) => {
       subscription.on('publication', ({ data }) => heard.push(data) === 50 && resolve());
@@ -98,7 +97,7 @@ onRedis('a server on a Redis that others spoil', () => {
     await using redis = await RedisServer.start();
     await using own = await redis.connect();
     await using server = await startOnRedis({ url: redis.url });
-    const subscription = await subscribed(server, '7', 'user:7');
+    const subscription = await subscribed(server, '7', 'user:7', atOnce);
     // Above it Redis itself would cut off who listens.
     const huge = 'x'.repeat(7 * 1_024 * 1_024);
     await own.send('SPUBLISH', 'test:0:c:{default:user:7}', huge);
@@ -113,7 +112,7 @@ onRedis('a server on a Redis that others spoil', () => {
     try {
       const url = `redis://127.0.0.1:${proxy.port}`;
       await using server = await startOnRedis({ url, timeout: '300ms' });
-      const subscription = await subscribed(server, '7', 'user:7');
+      const subscription = await subscribed(server, '7', 'user:7', atOnce);
       proxy.cut();
       await until(server, 503);
       const refused = await server.call('publish', { channel: 'user:7', data: 'never heard' });
@@ -160,20 +159,6 @@ const lies = [
   '-NOSCRIPT again\r\n',
   '-WHATEVER\r\n',
 ];
-
-async function subscribed(server: RunningServer, user: string, channel: string): Promise<Subscription> {
-  const client = server.client({ token: await connectionToken(user) });
-  const subscription = client.newSubscription(channel, {
-    token: await subscriptionToken(user, channel),
-    minResubscribeDelay: 10,
-    maxResubscribeDelay: 50,
-  });
-  const done = next(subscription, 'subscribed');
-  subscription.subscribe();
-  client.connect();
-  await done;
-  return subscription;
-}
 
 async function published(server: RunningServer, subscription: Subscription, data: string): Promise<void> {
   const came = new Promise<void>((resolve) => {

@@ -1,4 +1,3 @@
-import type { Subscription } from 'centrifuge';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   connectionToken,
@@ -6,6 +5,7 @@ import {
   type RunningServer,
   subscriptionToken,
 } from '../../server/test/running-server.ts';
+import { subscribed } from '../../server/test/subscribed.ts';
 import { onRedis } from './servers/on-redis.ts';
 import { type RedisConnection, RedisServer } from './servers/redis-server.ts';
 import { startOnRedis } from './servers/start-on-redis.ts';
@@ -35,13 +35,10 @@ onRedis('two servers on one Redis', () => {
     const subscription = first.newSubscription('user:7', { getToken });
     const heard: unknown[] = [];
     subscription.on('publication', ({ data }) => heard.push(data));
-    const subscribed = next<{ streamPosition: { epoch: string; offset: number } }>(
-      subscription,
-      'subscribed',
-    );
+    const there = next<{ streamPosition: { epoch: string; offset: number } }>(subscription, 'subscribed');
     subscription.subscribe();
     first.connect();
-    await subscribed;
+    await there;
 
     const came = next(subscription, 'publication');
     const { body } = await b.call('publish', { channel: 'user:7', data: 'one' });
@@ -198,15 +195,4 @@ onRedis('two servers on one Redis', () => {
     await came;
     expect(heard.filter((data) => data !== 'a stranger heard something')).toEqual(['mine']);
   });
-
-  /** A subscription of a connected client that is there. */
-  async function subscribed(server: RunningServer, user: string, channel: string): Promise<Subscription> {
-    const client = server.client({ token: await connectionToken(user) });
-    const subscription = client.newSubscription(channel, { token: await subscriptionToken(user, channel) });
-    const done = next(subscription, 'subscribed');
-    subscription.subscribe();
-    client.connect();
-    await done;
-    return subscription;
-  }
 });

@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import type { Caller } from '@drupal-nodejs/server';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { rolldown } from 'rolldown';
 import { onTestFinished } from 'vitest';
 import { type PushServer, tokenOf } from '../server/push-server.ts';
+import { bundle } from './bundle.ts';
 
 const emojis = new URL('../../emojis.json', import.meta.url);
-const entry = fileURLToPath(new URL('./page.ts', import.meta.url));
 
 /** Serves one page with the whole chat on it; who opens it is said in its address. */
 export class ChatPages {
@@ -23,7 +21,7 @@ export class ChatPages {
   }
 
   static async open(): Promise<ChatPages> {
-    const script = await bundle();
+    const script = await bundle(new URL('./page.ts', import.meta.url));
     const server = createServer(({ url = '' }, response) => {
       const [type, content] =
         url === '/page.js'
@@ -82,19 +80,6 @@ export interface Look extends BrowserContextOptions {
   readonly place?: 'chat-app' | 'chat-drawer';
   /** Runs on the page before anything else. */
   readonly before?: string;
-}
-
-async function bundle(): Promise<string> {
-  const build = await rolldown({
-    input: entry,
-    platform: 'browser',
-    resolve: { conditionNames: ['source', 'browser', 'import', 'default'] },
-    tsconfig: false,
-    logLevel: 'silent',
-  });
-  const { output } = await build.generate({ format: 'esm' });
-  await build.close();
-  return output[0].code;
 }
 
 function page({ searchParams }: URL): string {

@@ -1,15 +1,14 @@
 import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { HttpDouble } from '../http-double.ts';
 import { sign, tokenSecret } from '../running-server.ts';
 
 export const callbackKey = 'callback-key-of-the-tests-0123456789';
 export const backendKey = { id: 'b1', secret: 'backend-key-of-the-tests-0123456789' };
 
 /** A site as the doctor sees one: real HTTP, real signatures; each of its keys can be wrong. */
-export class SiteDouble implements AsyncDisposable {
+export class SiteDouble extends HttpDouble {
   callbackKey = callbackKey;
   backendSecret = backendKey.secret;
   tokenSecret = tokenSecret;
@@ -19,33 +18,16 @@ export class SiteDouble implements AsyncDisposable {
   hangs = false;
   /** How far its clock is ahead. */
   aheadSeconds = 0;
-  readonly #server: Server;
-
-  private constructor() {
-    this.#server = createServer((request, response) => {
-      this.#answer(request).then(({ status, body = {} }) => {
-        response.setHeader('date', new Date(Date.now() + this.aheadSeconds * 1000).toUTCString());
-        response.writeHead(status, { 'content-type': 'application/json' });
-        response.end(JSON.stringify(body));
-      });
-    });
-  }
 
   static async start(): Promise<SiteDouble> {
-    const site = new SiteDouble();
-    site.#server.listen(0, '127.0.0.1');
-    await once(site.#server, 'listening');
-    return site;
+    return new SiteDouble().listen();
   }
 
-  get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, 'close');
+  protected override async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { status, body = {} } = await this.#answer(request);
+    response.setHeader('date', new Date(Date.now() + this.aheadSeconds * 1000).toUTCString());
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(body));
   }
 
   async #answer(request: IncomingMessage): Promise<{ readonly status: number; readonly body?: unknown }> {

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { HttpDouble } from '../http-double.ts';
 
 /** A span as OTLP writes it down in JSON. */
 export interface ReceivedSpan {
@@ -45,46 +44,30 @@ interface Metrics {
 }
 
 /** Takes what exporters send by OTLP over HTTP, as a collector does. */
-export class OtlpReceiver implements AsyncDisposable {
+export class OtlpReceiver extends HttpDouble {
   readonly spans: ReceivedSpan[] = [];
   readonly metrics: ReceivedMetric[] = [];
   /** Names of who sent. */
   readonly services = new Set<string | undefined>();
-  readonly #server: Server;
 
-  private constructor() {
-    this.#server = createServer(async (request, response) => {
-      const body = (await json(request)) as Partial<Traces & Metrics>;
-      for (const { resource, scopeSpans } of body.resourceSpans ?? []) {
-        this.#heard(resource);
-        this.spans.push(...scopeSpans.flatMap(({ spans }) => spans));
-      }
-      for (const { resource, scopeMetrics } of body.resourceMetrics ?? []) {
-        this.#heard(resource);
-        this.metrics.push(...scopeMetrics.flatMap(({ metrics }) => metrics));
-      }
-      response.setHeader('content-type', 'application/json').end('{}');
-    });
+  static async start(): Promise<OtlpReceiver> {
+    return new OtlpReceiver().listen();
+  }
+
+  protected override async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = (await json(request)) as Partial<Traces & Metrics>;
+    for (const { resource, scopeSpans } of body.resourceSpans ?? []) {
+      this.#heard(resource);
+      this.spans.push(...scopeSpans.flatMap(({ spans }) => spans));
+    }
+    for (const { resource, scopeMetrics } of body.resourceMetrics ?? []) {
+      this.#heard(resource);
+      this.metrics.push(...scopeMetrics.flatMap(({ metrics }) => metrics));
+    }
+    response.setHeader('content-type', 'application/json').end('{}');
   }
 
   #heard({ attributes }: Resource): void {
     this.services.add(attributes.find(({ key }) => key === 'service.name')?.value.stringValue);
-  }
-
-  static async start(): Promise<OtlpReceiver> {
-    const receiver = new OtlpReceiver();
-    receiver.#server.listen(0, '127.0.0.1');
-    await once(receiver.#server, 'listening');
-    return receiver;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, 'close');
   }
 }

@@ -1,19 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
-import type { Subscription } from 'centrifuge';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WebSocket as WsClient } from 'ws';
 import { chromiumPath, launchBrowser } from '../../../client/test/browser.ts';
 import { deflate, inflate } from '../../src/transport/deflate.ts';
 import { offersDeflate } from '../../src/transport/extensions.ts';
-import {
-  connectionToken,
-  next,
-  type RunningServer,
-  startServer,
-  subscriptionToken,
-} from '../running-server.ts';
+import { connectionToken, next, type RunningServer, startServer } from '../running-server.ts';
+import { subscribe } from '../subscribed.ts';
 import { echo, FrameSocket, frame, handshake, opcode } from './rfc6455/frame-socket.ts';
 
 const on = { compression: true };
@@ -91,7 +85,7 @@ describe('a server that compresses', () => {
         }
       };
       const client = server.client({ token: await connectionToken('7'), websocket }, 'websocket', codec);
-      const subscription = await subscribed(client, 'user:7', '7');
+      const subscription = await subscribe(client, '7', 'user:7');
       for (const length of [1, 100, 300, 70_000]) {
         const text = 'é€𝄞 '.repeat(Math.ceil(length / 10)).slice(0, length);
         const said = codec === 'json' ? text : Buffer.from(JSON.stringify(text));
@@ -281,17 +275,4 @@ async function connected(server: RunningServer): Promise<FrameSocket> {
   socket.write(frame(`{"id":1,"connect":{"token":"${await connectionToken('7')}"}}`));
   await socket.frame();
   return socket;
-}
-
-async function subscribed(
-  client: ReturnType<RunningServer['client']>,
-  channel: string,
-  user: string,
-): Promise<Subscription> {
-  const subscription = client.newSubscription(channel, { token: await subscriptionToken(user, channel) });
-  const done = next(subscription, 'subscribed');
-  subscription.subscribe();
-  client.connect();
-  await done;
-  return subscription;
 }
