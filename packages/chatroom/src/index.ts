@@ -1,6 +1,6 @@
 // plugin of the push server
 
-export { Admission, type Rights } from './server/admission.ts';
+export { Admission, type AdmissionParts, type Rights } from './server/admission.ts';
 // plain library
 export type { Author } from './server/author.ts';
 export { Chat, type ChatParts } from './server/chat.ts';
@@ -18,7 +18,9 @@ export type { LoggedSanction, RoomFacts, RoomStanding, Rooms, Sanction } from '.
 export { createTables, type FieldDescription, schema, type TableDescription } from './server/schema.ts';
 export { SqlReaders } from './server/sql-readers.ts';
 export { SqlRooms } from './server/sql-rooms.ts';
+export { SqlStandings } from './server/sql-standings.ts';
 export { SqlStore, type SqlStoreOptions } from './server/sql-store.ts';
+export type { Standing, Standings } from './server/standings.ts';
 export type { Change, Deed, Draft, Range, Store, StoredPage, StoredSync, Text } from './server/store.ts';
 export { TableMembership } from './server/table-membership.ts';
 export type { ChatTables } from './server/tables.ts';

@@ -1,8 +1,10 @@
 import { ChatErrorCode } from '../shared/error-code.ts';
+import type { RoomStatus } from '../shared/room-overview.ts';
 import type { Author } from './author.ts';
 import { ChatError, unknownRoom } from './chat-error.ts';
 import { isAtLeast, type Membership, type RoomRole } from './membership.ts';
 import type { RoomFacts, RoomStanding, Rooms } from './rooms.ts';
+import type { Standings } from './standings.ts';
 
 /** What an account may do in a room; `undefined` where this is asked for means: for it, there is no such room. */
 export interface Rights extends RoomFacts {
@@ -13,22 +15,30 @@ export interface Rights extends RoomFacts {
   readonly mayModerate: boolean;
 }
 
+/** What an {@link Admission} goes by. */
+export interface AdmissionParts {
+  readonly membership: Membership;
+  readonly rooms: Rooms;
+  readonly standings: Standings;
+}
+
 /** Who is let into which room: by membership, by the room's state, and by what moderators imposed. */
 export class Admission {
   readonly #membership: Membership;
   readonly #rooms: Rooms;
+  readonly #standings: Standings;
 
-  constructor(membership: Membership, rooms: Rooms) {
+  constructor({ membership, rooms, standings }: AdmissionParts) {
     this.#membership = membership;
     this.#rooms = rooms;
+    this.#standings = standings;
   }
 
   /** The account's rights as they are now; undefined if it may not even see the room, or there is none. */
   async rights(room: string, uid: number): Promise<Rights | undefined> {
-    const role = await this.#membership.role(room, uid);
-    if (role === undefined) return undefined;
-    const [standing] = await this.#rooms.standing([room], uid);
-    return standing && rightsIn(standing, role);
+    const standing = await this.#standings.of(room, uid);
+    const role = standing && (await this.#membership.role(standing));
+    return role && rightsIn(standing, role);
   }
 
   /** The rooms that an account may see, by name. */
@@ -74,15 +84,18 @@ export class Admission {
   }
 }
 
-function rightsIn({ sanctions, ...facts }: RoomStanding, role: RoomRole): Rights | undefined {
+function rightsIn(
+  { room, title, kind, status, slow, sanctions }: RoomStanding,
+  role: RoomRole,
+): Rights | undefined {
   if (sanctions.some(({ kind }) => kind === 'ban')) return undefined;
   const mute = sanctions.find(({ kind }) => kind === 'mute');
   const mayModerate = isAtLeast(role, 'moderator') && mute === undefined;
-  const silence = mute ? muted(mute) : silenceOf(facts, role);
-  return { ...facts, role, silence, mayModerate };
+  const silence = mute ? muted(mute) : silenceOf(status, role);
+  return { room, title, kind, status, slow, role, silence, mayModerate };
 }
 
-function silenceOf({ status }: RoomFacts, role: RoomRole): ChatError | undefined {
+function silenceOf(status: RoomStatus, role: RoomRole): ChatError | undefined {
   if (status === 'archived') return readOnly('This room is archived; it can be read.');
   if (status === 'readonly' && !isAtLeast(role, 'moderator')) {
     return readOnly('Only moderators write in this room at the moment.');

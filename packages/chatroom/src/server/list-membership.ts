@@ -1,4 +1,5 @@
 import type { Membership, RoomRole } from './membership.ts';
+import type { Standing } from './standings.ts';
 
 /** Who belongs to a room: Drupal role ids (`anonymous` and `authenticated` are two of them) and `user:UID`. */
 export interface RoomLists {
@@ -27,13 +28,13 @@ export class ListMembership implements Membership {
     this.#rolesOf = rolesOf;
   }
 
-  async role(room: string, uid: number): Promise<RoomRole | undefined> {
+  role({ room, uid, siteRoles }: Standing): RoomRole | undefined {
     const lists = this.#rooms.get(room);
-    return lists && roleBy(lists, await this.#names(uid));
+    return lists && roleBy(lists, namesOf(uid, siteRoles));
   }
 
   async roles(uid: number): Promise<ReadonlyMap<string, RoomRole>> {
-    const names = await this.#names(uid);
+    const names = namesOf(uid, uid === 0 ? ['anonymous'] : await this.#rolesOf(uid));
     const roles = new Map<string, RoomRole>();
     for (const [room, lists] of this.#rooms) {
       const role = roleBy(lists, names);
@@ -41,13 +42,11 @@ export class ListMembership implements Membership {
     }
     return roles;
   }
+}
 
-  /** What an account may stand on lists as; nothing for one that is blocked or gone. */
-  async #names(uid: number): Promise<ReadonlySet<string>> {
-    if (uid === 0) return new Set(['anonymous']);
-    const roles = await this.#rolesOf(uid);
-    return new Set(roles.length === 0 ? [] : [...roles, `user:${uid}`]);
-  }
+/** What an account may stand on lists as; nothing for one that is blocked or gone. */
+function namesOf(uid: number, siteRoles: readonly string[]): ReadonlySet<string> {
+  return new Set(siteRoles.length === 0 || uid === 0 ? siteRoles : [...siteRoles, `user:${uid}`]);
 }
 
 function roleBy(lists: RoomLists, names: ReadonlySet<string>): RoomRole | undefined {

@@ -1,3 +1,5 @@
+import type { Standing } from './standings.ts';
+
 /** What somebody is in a room, the weakest first: reads · writes · keeps order · also changes the room. */
 export const roomRoles = ['reader', 'member', 'moderator', 'owner'] as const;
 
@@ -6,10 +8,11 @@ export type RoomRole = (typeof roomRoles)[number];
 /** Decides who belongs to a room: by lists and roles here, by groups in Drupal's own words elsewhere. */
 export interface Membership {
   /**
-   * What the account is in the room now; undefined if it may not even see it.
-   * @param uid 0 for an anonymous visitor
+   * What an account is in a room now; undefined if it may not even see it.
+   *
+   * Asked for every line: what the standing says needs no look at the database.
    */
-  role(room: string, uid: number): Promise<RoomRole | undefined>;
+  role(standing: Standing): RoomRole | undefined | Promise<RoomRole | undefined>;
 
   /** The rooms that the account belongs to, and as what. @param uid 0 for an anonymous visitor */
   roles(uid: number): Promise<ReadonlyMap<string, RoomRole>>;
@@ -18,8 +21,8 @@ export interface Membership {
 /** Several memberships as one: the strongest role counts. */
 export function anyOf(memberships: readonly Membership[]): Membership {
   return {
-    async role(room, uid) {
-      const roles = await Promise.all(memberships.map((membership) => membership.role(room, uid)));
+    async role(standing) {
+      const roles = await Promise.all(memberships.map((membership) => membership.role(standing)));
       return roles.reduce(stronger, undefined);
     },
     async roles(uid) {

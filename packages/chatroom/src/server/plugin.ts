@@ -23,6 +23,7 @@ import { createTables } from './schema.ts';
 import { SitePeople } from './site-people.ts';
 import { SqlReaders } from './sql-readers.ts';
 import { SqlRooms } from './sql-rooms.ts';
+import { SqlStandings } from './sql-standings.ts';
 import { SqlStore } from './sql-store.ts';
 import { TableMembership } from './table-membership.ts';
 import type { ChatTables } from './tables.ts';
@@ -107,7 +108,7 @@ class ChatPlugin implements Plugin {
       const people = new SitePeople(db);
       const membership = anyOf([new ListMembership(rooms, rolesOf), new TableMembership(db, rolesOf)]);
       const roomTable = new SqlRooms(db);
-      const admission = new Admission(membership, roomTable);
+      const admission = new Admission({ membership, rooms: roomTable, standings: new SqlStandings(db) });
       const wording = new Wording({ admission, people, maxBody });
       const publisher = new Publisher<Told>(
         (name, event) => host.publish(site, `${namespace}:${name}`, event),

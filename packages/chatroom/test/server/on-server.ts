@@ -8,6 +8,7 @@ import {
 } from '../../../drupal/test/servers/database-server.ts';
 import { openStore } from './database-file.ts';
 import { readersContract } from './readers-contract.ts';
+import { standingsContract } from './standings-contract.ts';
 import { draft, storeContract } from './store-contract.ts';
 
 /** Holds the store against its contract on a database server, where it is installed; in CI it has to be. */
@@ -45,6 +46,8 @@ export function storeOnServer(kind: ServerKind): void {
       const { store, db } = await openRooms();
       return { store, readers: new SqlReaders(db) };
     });
+
+    describe('standings', () => standingsContract(async () => (await server.create()).url));
 
     it('gives several processes that write at once one order without a hole', async () => {
       const { url, store } = await openRooms();

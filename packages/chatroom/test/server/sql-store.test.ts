@@ -1,7 +1,7 @@
-import { StatementSync } from 'node:sqlite';
 import { ChatErrorCode, type RoomEvent, SqlReaders } from '@drupal-nodejs/chatroom';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { chatDatabase, openStore } from './database-file.ts';
+import { noteStatements } from './noted-statements.ts';
 import { readersContract } from './readers-contract.ts';
 import { draft, storeContract } from './store-contract.ts';
 
@@ -11,21 +11,6 @@ async function openRooms(options?: { waitingLines?: number; now?: () => number }
   await opened.store.open('lobby');
   await opened.store.open('library');
   return { url, ...opened };
-}
-
-/** What SQLite is asked from now on. */
-function noteStatements(): string[] {
-  const texts: string[] = [];
-  for (const name of ['all', 'get', 'run', 'iterate'] as const) {
-    const original = StatementSync.prototype[name] as (...values: unknown[]) => unknown;
-    const spy = vi.spyOn(StatementSync.prototype, name);
-    spy.mockImplementation(function (this: StatementSync, ...values: unknown[]) {
-      texts.push(this.sourceSQL);
-      return original.apply(this, values) as never;
-    });
-    onTestFinished(() => spy.mockRestore());
-  }
-  return texts;
 }
 
 describe('the store on SQLite', () => {
