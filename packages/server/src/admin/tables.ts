@@ -102,12 +102,13 @@ function placeOf<Row>(row: Row, rows: readonly Row[], order: (a: Row, b: Row) =>
   return low;
 }
 
-// Uids are numbers written as texts: 9 comes before 10.
+// Uids are numbers written as texts: 9 comes before 10, and all of them before names, or else 2 < 11 < 1a < 2.
 function compare(a: unknown, b: unknown): number {
-  if (typeof a === 'number' && typeof b === 'number') {
-    return a - b;
-  }
-  const [first, second] = [String(a), String(b)];
-  const numbers = Number(first) - Number(second);
-  return /^\d+$/.test(first) && /^\d+$/.test(second) ? numbers : first < second ? -1 : first > second ? 1 : 0;
+  const [first, second] = [rankOf(a), rankOf(b)];
+  return first.number - second.number || (first.text < second.text ? -1 : first.text > second.text ? 1 : 0);
+}
+
+function rankOf(value: unknown): { readonly number: number; readonly text: string } {
+  const text = String(value);
+  return { number: /^\d+$/.test(text) ? Number(text) : Number.MAX_VALUE, text };
 }
