@@ -212,7 +212,7 @@ async function newSite(
     docroot,
     php,
     port: await findFreePort(),
-    name: `nodejs-test-${process.pid}${ending}`,
+    name: `.nodejs-test-${process.pid}${ending}`,
     modules: {
       ...modules,
       ...Object.fromEntries(testModules.map((name) => [name, join(import.meta.dirname, 'modules', name)])),

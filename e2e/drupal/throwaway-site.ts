@@ -62,7 +62,8 @@ export class ThrowawaySite {
 
   constructor(options: SiteOptions) {
     this.#options = options;
-    this.#path = `sites/${options.name ?? `nodejs-test-${process.pid}`}`;
+    // Core's PHPUnit reads all sites but hidden ones, and stops where one vanishes meanwhile.
+    this.#path = `sites/${options.name ?? `.nodejs-test-${process.pid}`}`;
     this.url = `http://127.0.0.1:${options.port}`;
   }
 
@@ -294,7 +295,7 @@ function phpValue(value: string | object): string {
 /** Removes what runs that were killed left behind. */
 function removeLeftovers(sites: string): void {
   for (const name of readdirSync(sites)) {
-    const pid = /^nodejs-test-(\d+)/.exec(name)?.[1];
+    const pid = /^\.nodejs-test-(\d+)/.exec(name)?.[1];
     if (pid !== undefined && !isRunning(Number(pid))) removeSite(join(sites, name));
   }
 }
