@@ -37,6 +37,12 @@ it('a page of a table is that part of all rows in order, whatever is looked for'
 it('numbers come in their order, and before names', () => {
   const names = ['1a', '11', '2', 'b', '02', '9'];
   const site = siteWith(names.map((name) => [name, 1]));
-  const { rows } = channelTable(site, { search: '', sort: 'channel', descending: false, offset: 0, limit: 5 });
+  const { rows } = channelTable(site, {
+    search: '',
+    sort: 'channel',
+    descending: false,
+    offset: 0,
+    limit: 5,
+  });
   expect(rows.map(({ channel }) => channel)).toEqual(['02', '2', '9', '11', '1a']);
 });
