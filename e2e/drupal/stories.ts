@@ -9,6 +9,7 @@ import { playChatroomGroups } from './story/chatroom/groups-story.ts';
 import { playChatroomHostility } from './story/chatroom/hostility-story.ts';
 import { playChatroomOrder } from './story/chatroom/order-story.ts';
 import { playChatroomRooms } from './story/chatroom/rooms-story.ts';
+import { playChatroomStore } from './story/chatroom/store-story.ts';
 import { playChatroomTalk } from './story/chatroom/talk-story.ts';
 import { playChatroomTools } from './story/chatroom/tools-story.ts';
 import { playClassic } from './story/classic-story.ts';
@@ -62,6 +63,7 @@ export const stories: Readonly<Record<string, Story>> = {
   'chatroom-order': playChatroomOrder,
   'chatroom-tools': playChatroomTools,
   'chatroom-hostility': playChatroomHostility,
+  'chatroom-store': playChatroomStore,
   node: playNode,
   queue: playQueue,
   app: playApp,

@@ -59,6 +59,7 @@ export class ThrowawaySite {
   readonly #options: SiteOptions;
   readonly #path: string;
   #server: ProcessGroup | undefined;
+  #printed = '';
 
   constructor(options: SiteOptions) {
     this.#options = options;
@@ -122,7 +123,7 @@ export class ThrowawaySite {
     readonly costs?: boolean;
     readonly workers?: number;
   } = {}): Promise<void> {
-    writeFileSync(this.#requestLog, '');
+    writeFileSync(this.#requestLog, '', { flag: 'a' });
     this.#server = await ProcessGroup.start(
       'the site',
       [
@@ -143,6 +144,13 @@ export class ThrowawaySite {
         ready: /Development Server .* started/,
       },
     );
+  }
+
+  /** Serves no longer; what it printed is kept. */
+  async pause(): Promise<void> {
+    this.#printed += this.#server?.output ?? '';
+    await this.#server?.stop();
+    this.#server = undefined;
   }
 
   /** Asks Drupal one of the questions in `php/ask/`, in a process of its own. */
@@ -217,7 +225,9 @@ export class ThrowawaySite {
 
   /** What PHP's web server printed beside its access log. */
   get complaints(): readonly string[] {
-    return (this.#server?.output ?? '').split('\n').filter((line) => /PHP \w+( \w+)?: /.test(line));
+    return `${this.#printed}${this.#server?.output ?? ''}`
+      .split('\n')
+      .filter((line) => /PHP \w+( \w+)?: /.test(line));
   }
 
   get #costFile(): string {

@@ -69,6 +69,7 @@ final class Words {
       'waiting' => $this->t('waiting'),
       'sending' => $this->t('sending'),
       'sent' => $this->t('sent'),
+      'held' => $this->t('Not sent yet: {reason}'),
       'refused' => $this->t('Not sent: {reason}'),
       'resend' => $this->t('Send again'),
       'discard' => $this->t('Discard'),

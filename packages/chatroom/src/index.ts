@@ -5,6 +5,8 @@ export { Admission, type AdmissionParts, type Rights } from './server/admission.
 export type { Author } from './server/author.ts';
 export { Chat, type ChatParts } from './server/chat.ts';
 export { ChatError } from './server/chat-error.ts';
+export { DrupalLineWriter, type DrupalLineWriterOptions } from './server/drupal-line-writer.ts';
+export type { Committed, LineWriter, Outcome, Wish } from './server/line-writer.ts';
 export { ListMembership, type RolesOf, type RoomLists } from './server/list-membership.ts';
 export { anyOf, isAtLeast, type Membership, type RoomRole, roomRoles } from './server/membership.ts';
 export { Moderation, type ModerationParts } from './server/moderation.ts';

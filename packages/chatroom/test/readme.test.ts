@@ -33,6 +33,7 @@ it('lists each option, and no other', () => {
     'database',
     'rooms',
     'events',
+    'store',
     'site',
     'maxBody',
     'pace',

@@ -24,6 +24,7 @@ export { type NamespaceOptions, optionsSchema, type ServerOptions, shippedNamesp
 export type { PeerInbox, Peers } from './peers/peers.ts';
 export {
   type Caller,
+  type DrupalSite,
   type Plugin,
   PluginError,
   type PluginHost,

@@ -6,15 +6,21 @@ import type { Visitor } from '../../visitor.ts';
 import type { Scene } from '../scene.ts';
 
 /** What the push server's configuration has more for the chat. */
-function chatConfig(database: string): Readonly<Record<string, unknown>> {
+function chatConfig(
+  database: string,
+  options: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
   return {
     channels: { namespaces: { e2e: {}, chat: { presence: true, joinLeave: true } } },
-    plugins: [{ module: '@drupal-nodejs/chatroom', options: { database, events: true } }],
+    plugins: [{ module: '@drupal-nodejs/chatroom', options: { database, events: true, ...options } }],
   };
 }
 
 /** Installs the chatroom with a room "lobby", and has the push server write into its tables. */
-export async function openChatroom({ site, server }: Scene): Promise<void> {
+export async function openChatroom(
+  { site, server }: Scene,
+  options: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
   site.changeSettings("$settings['file_private_path'] = __DIR__ . '/private';");
   await site.ask('install-module', 'chatroom');
   await site.ask(
@@ -27,7 +33,7 @@ export async function openChatroom({ site, server }: Scene): Promise<void> {
   );
   await site.ask('chat-room', 'lobby', 'Lobby', { authenticated: 'member', editor: 'owner' });
   await server.stop();
-  await server.start(site, chatConfig(site.databaseUrl));
+  await server.start(site, chatConfig(site.databaseUrl, options));
 }
 
 /** Alice and Bob, who come to a chatroom that was opened for them. */

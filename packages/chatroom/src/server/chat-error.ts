@@ -24,6 +24,18 @@ export function unknownFile(): ChatError {
   return new ChatError(ChatErrorCode.unknownFile, 'A file of this line isn’t there; bring it again.');
 }
 
+export function tooManyReactions(): ChatError {
+  return new ChatError(ChatErrorCode.tooManyReactions, 'This line has as many emojis as it can take.');
+}
+
+export function notOwnLine(): ChatError {
+  return new ChatError(ChatErrorCode.notAllowed, 'This line isn’t yours to change.');
+}
+
+export function clientIdTaken(): ChatError {
+  return new ChatError(ChatErrorCode.clientIdTaken, 'This line’s id already stands for another line.');
+}
+
 /** The database didn't answer; the same request may be sent again. */
 export function storeUnavailable(cause?: unknown): ChatError {
   return new ChatError(ChatErrorCode.storeUnavailable, 'The chat can’t be reached; the line is kept.', {

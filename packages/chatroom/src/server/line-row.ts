@@ -6,6 +6,11 @@ import type { ChatTables } from './tables.ts';
 export type RoomRow = Selectable<ChatTables['chatroom_room']>;
 export type LineRow = Selectable<ChatTables['chatroom_message']>;
 
+type FileRow = Pick<
+  Selectable<ChatTables['chatroom_file']>,
+  'fid' | 'name' | 'type' | 'size' | 'width' | 'height'
+>;
+
 /** Accounts that a line's reaction names. */
 const namedReactors = 100;
 
@@ -78,14 +83,13 @@ async function readFilesOf(
     .orderBy('fid')
     .execute();
   return new Map(
-    [...Map.groupBy(rows, ({ mid }) => mid)].map(([mid, files]) => [
-      mid,
-      files.map(({ fid, name, type, size, width, height }) => ({
-        ...{ fid, name, type, size },
-        ...(width > 0 && height > 0 && { width, height }),
-      })),
-    ]),
+    [...Map.groupBy(rows, ({ mid }) => mid)].map(([mid, files]) => [mid, files.map(toLineFile)]),
   );
+}
+
+/** A file of a line as it goes to clients. */
+export function toLineFile({ fid, name, type, size, width, height }: FileRow): LineFile {
+  return { ...{ fid, name, type, size }, ...(width > 0 && height > 0 && { width, height }) };
 }
 
 async function readReactions(
@@ -103,7 +107,8 @@ async function readReactions(
   return new Map([...byLine].map(([mid, given]) => [mid, countReactions(given)]));
 }
 
-function countReactions(given: readonly { emoji: string; uid: number }[]): readonly Reaction[] {
+/** Reactions, in the order they came, by emoji. */
+export function countReactions(given: readonly { emoji: string; uid: number }[]): readonly Reaction[] {
   return [...Map.groupBy(given, ({ emoji }) => emoji)].map(([emoji, reactors]) => ({
     emoji,
     count: reactors.length,

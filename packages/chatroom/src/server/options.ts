@@ -45,6 +45,12 @@ const schema = Type.Object(
           'Rooms by name beside those that Drupal’s module makes; each has the channel chat:NAME. Default: none.',
       }),
     ),
+    store: Type.Optional(
+      Type.Enum(['sql', 'drupal'], {
+        description:
+          'Who writes the lines: the server by SQL, or Drupal, asked by `backend`, so that the site’s own code sees each before it is there. Default: sql.',
+      }),
+    ),
     events: Type.Optional(
       Type.Boolean({
         description: 'Tell Drupal’s module, by `backend`, which rooms changed. Default: false.',
@@ -78,6 +84,7 @@ const schema = Type.Object(
 
 const defaults = {
   rooms: {},
+  store: 'sql' as 'sql' | 'drupal',
   events: false,
   site: 'default',
   maxBody: 4000,

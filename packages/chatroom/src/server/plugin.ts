@@ -9,6 +9,7 @@ import { type Author, authorOf } from './author.ts';
 import { Chat } from './chat.ts';
 import { ChatError } from './chat-error.ts';
 import { Conversations } from './conversations.ts';
+import { DrupalLineWriter } from './drupal-line-writer.ts';
 import { Finding } from './finding.ts';
 import { ListMembership, type RolesOf } from './list-membership.ts';
 import { anyOf } from './membership.ts';
@@ -19,8 +20,10 @@ import { type ChatOptions, readOptions } from './options.ts';
 import { Pace } from './pace.ts';
 import { Publisher } from './publisher.ts';
 import { Reading } from './reading.ts';
+import type { Rooms } from './rooms.ts';
 import { createTables } from './schema.ts';
 import { SitePeople } from './site-people.ts';
+import { SqlLineWriter } from './sql-line-writer.ts';
 import { SqlReaders } from './sql-readers.ts';
 import { SqlRooms } from './sql-rooms.ts';
 import { SqlStandings } from './sql-standings.ts';
@@ -115,8 +118,13 @@ class ChatPlugin implements Plugin {
         (error, name) => host.log.warn({ err: error, name }, 'a committed event was not published'),
       );
       const tell = (uid: number, event: OwnEvent): void => publisher.announce(`${own}${uid}`, [event]);
+      const announce = (room: string, hint: RoomHint): void => publisher.announce(room, [hint]);
       const store = new SqlStore({
         db,
+        writer:
+          this.#options.store === 'drupal'
+            ? this.#drupalWriter(host, roomTable, announce)
+            : new SqlLineWriter(db),
         waitingLines: maxWaiting,
         committed: (room, events) => {
           publisher.announce(room, events);
@@ -125,7 +133,6 @@ class ChatPlugin implements Plugin {
         },
       });
       for (const [room, { title }] of Object.entries(rooms)) await store.open(room, title);
-      const announce = (room: string, hint: RoomHint): void => publisher.announce(room, [hint]);
       const chat = new Chat({ store, admission, wording, pace: new Pace(pace, Date.now), announce });
       const expel = (room: string, uid: number): Promise<void> =>
         host.unsubscribe(site, String(uid), `${namespace}:${room}`);
@@ -148,6 +155,29 @@ class ChatPlugin implements Plugin {
       await db.destroy();
       throw error;
     }
+  }
+
+  /** @throws TypeError when the server knows no Drupal to ask */
+  #drupalWriter(
+    host: PluginHost,
+    rooms: Rooms,
+    announce: (room: string, hint: RoomHint) => void,
+  ): DrupalLineWriter {
+    const drupal = host.drupal(this.#options.site);
+    if (!drupal) throw new TypeError('chat options: store: expected `backend` beside it for "drupal"');
+    const doubt = async (room: string): Promise<void> => {
+      this.#news?.add(room);
+      const [standing] = await rooms.standing([room], 0);
+      if (!standing) return;
+      const { title, status, slow } = standing;
+      announce(room, { type: 'settled', title, status, slow });
+    };
+    return new DrupalLineWriter({
+      post: (path, question) => drupal.post(path, question),
+      doubt: (room) => {
+        doubt(room).catch((err: unknown) => host.log.warn({ err, room }, 'readers were not told to look'));
+      },
+    });
   }
 
   async subscribe(channel: string, caller: Caller): Promise<boolean> {

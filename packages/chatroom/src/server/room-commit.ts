@@ -1,8 +1,14 @@
 import type { Transaction } from 'kysely';
 import type { RoomEvent } from '../shared/answers.ts';
-import { ChatErrorCode } from '../shared/error-code.ts';
 import type { Line } from '../shared/line.ts';
-import { ChatError, unknownFile, unknownLine } from './chat-error.ts';
+import {
+  ChatError,
+  clientIdTaken,
+  notOwnLine,
+  tooManyReactions,
+  unknownFile,
+  unknownLine,
+} from './chat-error.ts';
 import { type LineRow, newRow, type RoomRow, readLines, toLine } from './line-row.ts';
 import type { Outcome } from './line-writer.ts';
 import type { Change, Deed, Draft, Text } from './store.ts';
@@ -80,7 +86,7 @@ export class RoomCommit {
     const row = (await this.#rowsAt([change.seq])).get(change.seq);
     if (!row || (row.deleted > 0 && change.deed.does !== 'delete')) return unknownLine();
     if (!isAllowed(change, row)) {
-      return new ChatError(ChatErrorCode.notAllowed, 'This line isn’t yours to change.');
+      return notOwnLine();
     }
     const changes = await this.#columns(change.deed, change.uid, row);
     if (changes instanceof ChatError) return changes;
@@ -249,7 +255,7 @@ export class RoomCommit {
     if (isOn === on) return undefined;
     if (on) {
       if (new Set(given.map((reaction) => reaction.emoji)).add(emoji).size > emojiLimit) {
-        return new ChatError(ChatErrorCode.tooManyReactions, 'This line has as many emojis as it can take.');
+        return tooManyReactions();
       }
       await this.#transaction
         .insertInto('chatroom_reaction')
@@ -279,7 +285,7 @@ export class RoomCommit {
     if (row?.rid === this.#room.rid && (row.body === draft.body || row.edited > 0 || row.deleted > 0)) {
       return toLine(row);
     }
-    return new ChatError(ChatErrorCode.clientIdTaken, 'This line’s id already stands for another line.');
+    return clientIdTaken();
   }
 
   #tell(seq: number, lines: readonly Line[]): void {

@@ -18,6 +18,7 @@ export const ChatErrorCode = {
   controlCharacter: 1412,
   lineTooLong: 1413,
   unknownAccount: 1414,
+  refusedBySite: 1415,
   storeUnavailable: 1500,
   tooManyWaiting: 1501,
   tooFast: 1502,

@@ -12,7 +12,7 @@ export interface PendingLine extends Words {
   readonly state: 'waiting' | 'sending' | 'sent' | 'refused';
   /** Known once `sent`. */
   readonly seq?: number;
-  /** Set when `refused`. */
+  /** Why it isn’t in the room: for good when `refused`, for now while it is tried again. */
   readonly error?: ChatRefusal;
 }
 
@@ -44,11 +44,11 @@ export class Outbox {
   }
 
   sending(clientId: string): void {
-    this.#replace(clientId, (words) => ({ ...words, state: 'sending' }));
+    this.#replace(clientId, (words, error) => ({ ...words, state: 'sending', ...(error && { error }) }));
   }
 
-  waiting(clientId: string): void {
-    this.#replace(clientId, (words) => ({ ...words, state: 'waiting' }));
+  waiting(clientId: string, error?: ChatRefusal): void {
+    this.#replace(clientId, (words) => ({ ...words, state: 'waiting', ...(error && { error }) }));
   }
 
   sent(clientId: string, seq: number): void {
@@ -72,9 +72,12 @@ export class Outbox {
     if (kept.length < this.#lines.length) this.#lines = kept;
   }
 
-  #replace(clientId: string, change: (words: Words) => Omit<PendingLine, 'client_id'>): void {
+  #replace(
+    clientId: string,
+    change: (words: Words, error: ChatRefusal | undefined) => Omit<PendingLine, 'client_id'>,
+  ): void {
     this.#lines = this.#lines.map((line) =>
-      line.client_id === clientId ? { client_id: clientId, ...change(wordsOf(line)) } : line,
+      line.client_id === clientId ? { client_id: clientId, ...change(wordsOf(line), line.error) } : line,
     );
   }
 }

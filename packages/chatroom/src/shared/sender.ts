@@ -123,7 +123,9 @@ export class Sender {
       this.#expectLines();
     } catch (reason) {
       const { code, message, isTemporary } = readFailure(reason);
-      if (isTemporary) this.#outbox.waiting(client_id);
+      // Codes of the connection itself say nothing to an author, who sees that it is away.
+      const error = code < ChatErrorCode.storeUnavailable ? undefined : { code, message };
+      if (isTemporary) this.#outbox.waiting(client_id, error);
       else this.#outbox.refused(client_id, { code, message });
       changed();
       if (isTemporary && isReady()) await this.#backoff.pause();

@@ -238,7 +238,7 @@ export class ChatConversation extends LitElement {
   #pendingLine({ client_id, body, files = [], state, error }: PendingLine): TemplateResult {
     const { say } = this.session;
     const isRefused = state === 'refused';
-    const words = isRefused ? say('refused', { reason: error?.message ?? '' }) : say(state);
+    const words = error ? say(isRefused ? 'refused' : 'held', { reason: error.message }) : say(state);
     return html`<li class=${classMap({ line: true, pending: true, refused: isRefused })} data-client-id=${client_id}>
       <div class="text" dir="auto">${body}${files.map(({ name }) => html` <bdi>📎 ${name}</bdi>`)}</div>
       <span class="state" role=${isRefused ? 'alert' : nothing}>${words}</span>

@@ -45,6 +45,7 @@ export const english = {
   waiting: 'waiting',
   sending: 'sending',
   sent: 'sent',
+  held: 'Not sent yet: {reason}',
   refused: 'Not sent: {reason}',
   resend: 'Send again',
   discard: 'Discard',

@@ -51,6 +51,7 @@ export async function startChat(
     publish: async (site, channel, data) => publish({ site, channel, event: data as RoomEvent }),
     unsubscribe,
     tell: () => undefined,
+    drupal: () => undefined,
   };
   await plugin.start?.(host);
   onTestFinished(() => plugin.stop?.());

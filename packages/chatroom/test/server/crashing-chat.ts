@@ -19,6 +19,7 @@ await plugin.start?.({
   },
   unsubscribe: async () => undefined,
   tell: () => undefined,
+  drupal: () => undefined,
 });
 
 const caller = { site: 'default', client: 'child', user, info: { name: 'Alice' } };

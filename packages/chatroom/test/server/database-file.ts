@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type ChatTables, createTables, type RoomEvent, SqlStore } from '@drupal-nodejs/chatroom';
+import {
+  type ChatTables,
+  createTables,
+  type LineWriter,
+  type RoomEvent,
+  SqlStore,
+} from '@drupal-nodejs/chatroom';
 import { openDatabase } from '@drupal-nodejs/drupal';
 import type { Kysely } from 'kysely';
 import { onTestFinished } from 'vitest';
@@ -31,7 +37,7 @@ export async function chatDatabase(): Promise<string> {
 /** A store on the file, what it told of its commits, and its connection for looking behind it. */
 export async function openStore(
   url: string,
-  options: { waitingLines?: number; now?: () => number } = {},
+  options: { waitingLines?: number; now?: () => number; writer?: LineWriter } = {},
 ): Promise<{
   store: SqlStore;
   commits: { room: string; events: readonly RoomEvent[] }[];

@@ -405,8 +405,14 @@ describe('the plugin’s options', () => {
       publish: async () => undefined,
       unsubscribe: async () => undefined,
       tell: () => undefined,
+      drupal: () => undefined,
     };
     await expect(plugin.start?.(host)).rejects.toThrow('/nowhere/site.sqlite');
+  });
+
+  it('have Drupal write the lines where the server knows none: the start fails, and says what is missing', async () => {
+    const { url } = await drupalSite();
+    await expect(startChat(url, { store: 'drupal' })).rejects.toThrow('store: expected `backend`');
   });
 
   it('name a database that isn’t Drupal’s: the start fails and leaves no table in it', async () => {

@@ -85,6 +85,35 @@ describe('an own line', () => {
     expect(feed.snapshot.pending).toMatchObject([{ client_id: second, state: 'refused' }]);
   });
 
+  it('says why it still waits, while it is tried again, and forgets it once it is there', async () => {
+    const answers: (() => Promise<unknown>)[] = [
+      () => Promise.reject({ code: 1500, message: 'The chat can’t be reached.' }),
+      () => Promise.reject({ code: 1, message: 'timeout' }),
+    ];
+    const rpc: RoomLink['rpc'] = async (method) => {
+      if (method === 'chat.history') return emptyRoom;
+      return (await answers.shift()?.()) ?? { client_id: 'any', mid: 1, seq: 1, created: 1 };
+    };
+    const clock = new VirtualClock();
+    const feed = new RoomFeed({
+      room: 'lobby',
+      link: answering(rpc),
+      schedule: clock.schedule,
+      random: () => 0.5,
+    });
+    const seen: string[] = [];
+    feed.onChange(({ pending: [line] }) => {
+      if (line) seen.push(`${line.state} ${line.error?.code ?? ''}`.trim());
+    });
+    await clock.advance(1);
+    feed.send('hello');
+    await clock.advance(5000);
+    feed.close();
+    const changes = seen.filter((state, index) => state !== seen[index - 1]);
+    expect(changes.slice(0, 4)).toEqual(['waiting', 'sending', 'waiting 1500', 'sending 1500']);
+    expect(changes.at(-1)).toBe('sent');
+  });
+
   it('arrives by history when its publication is lost as the last one', async () => {
     const { clock, room, feed } = openFeed();
     room.state = 'up';

@@ -94,6 +94,11 @@ export class Drupal {
     this.#events.tell(type, about);
   }
 
+  /** Asks Drupal for a plugin; resolves with the answer's JSON. @throws BackendError */
+  post(path: string, question: object): Promise<unknown> {
+    return this.#backend.post(path, jsonText(question));
+  }
+
   /** Takes other keys, proxies and events; the address stays. */
   reload(options: BackendOptions): void {
     this.#backend.reload(options);

@@ -29,6 +29,15 @@ export interface PublishAnswer {
   readonly published?: boolean;
 }
 
+/** The Drupal of a site, as a plugin asks it: signed with a key of `backend`, which the route checks. */
+export interface DrupalSite {
+  /**
+   * Posts JSON to a path below the site's address; resolves with the answer's JSON.
+   * @throws BackendError when there is no answer, or none that can be used
+   */
+  post(path: string, question: object): Promise<unknown>;
+}
+
 /** What the server offers a plugin. */
 export interface PluginHost {
   readonly log: FastifyBaseLogger;
@@ -41,6 +50,9 @@ export interface PluginHost {
 
   /** Tells the site's Drupal of an event of the plugin's own, in a batch with others; lost where there is no `backend`. */
   tell(site: string, type: string, about: object): void;
+
+  /** The site's Drupal, for questions of the plugin's own; undefined where there is no `backend`. */
+  drupal(site: string): DrupalSite | undefined;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { OpenSiteParts } from './open-site.ts';
 export function pluginHost(
   site: Site,
   { log, gate, publishElsewhere }: Pick<OpenSiteParts, 'log' | 'gate' | 'publishElsewhere'>,
-  drupal: Pick<Drupal, 'tell'> | undefined,
+  drupal: Pick<Drupal, 'tell' | 'post'> | undefined,
 ): PluginHost {
   return {
     log,
@@ -39,5 +39,6 @@ export function pluginHost(
         drupal?.tell(type, about);
       }
     },
+    drupal: (name) => (name === site.name ? drupal : undefined),
   };
 }

@@ -33,7 +33,7 @@ final class RoutesTest extends ChatroomTestBase {
   /**
    * Ask for a secret of their own.
    */
-  private const SIGNED = ['chatroom.hook'];
+  private const SIGNED = ['chatroom.hook', 'chatroom.commit'];
 
   /**
    * Answer anybody, with what the one who asks may see.
