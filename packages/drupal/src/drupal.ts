@@ -1,5 +1,12 @@
 import type { Kysely } from 'kysely';
-import { type Account, anonymousAccount, toldAccount, userAccount } from './account/account.ts';
+import {
+  type Account,
+  type AccountSession,
+  anonymousAccount,
+  sessionOf,
+  toldAccount,
+  userAccount,
+} from './account/account.ts';
 import { readKeyValue } from './config/config-table.ts';
 import { Fresh } from './database/fresh.ts';
 import { openDatabase } from './database/open-database.ts';
@@ -14,7 +21,7 @@ import { bearerTokenFrom } from './session/bearer-token.ts';
 import { type CookieNameOptions, parseBaseUrl } from './session/cookie-name.ts';
 import { isSameToken } from './session/csrf-token.ts';
 import { publicSid, sessionCookieFrom } from './session/session-id.ts';
-import type { KnownSession, SessionSource } from './session/session-source.ts';
+import type { SessionSource } from './session/session-source.ts';
 import { type Session, Sessions } from './session/sessions.ts';
 import { SqlSessions } from './session/sql-sessions.ts';
 
@@ -69,8 +76,6 @@ export class Drupal {
   readonly #roles: Fresh<Roles>;
   readonly #hasSuperUser: boolean;
   readonly #hashSalt: string | undefined;
-  /** The sessions of accounts; nowhere else, so that no log of an account can hold a cookie. */
-  readonly #known = new WeakMap<Account, KnownSession>();
 
   /** @internal */
   constructor(db: Kysely<DrupalTables>, schema: DrupalSchema, options: DrupalOptions) {
@@ -98,12 +103,16 @@ export class Drupal {
     const token = bearerTokenFrom(authorization);
     if (token !== undefined) return await this.#ofToken(token);
     const value = sessionCookieFrom(cookie, this.cookieName);
-    const [session, roles] = await Promise.all([
-      value === undefined ? undefined : this.#sessions.find(value),
-      this.#roles.current(),
-    ]);
-    if (!session || value === undefined) return anonymousAccount(roles);
-    return this.#account(session, { value, sid: publicSid(session.id) }, roles);
+    const session = value === undefined ? undefined : this.#sessions.find(value);
+    const roles = this.#roles.current();
+    // What is here isn't waited for: that costs as much as the rest of the way.
+    const [found, known] =
+      session instanceof Promise || roles instanceof Promise
+        ? await Promise.all([session, roles])
+        : [session, roles];
+    if (!found || value === undefined) return anonymousAccount(known);
+    const { id } = found;
+    return this.#account(found, known, { cookieValue: value, id, sid: publicSid(id) });
   }
 
   /**
@@ -117,17 +126,15 @@ export class Drupal {
   async review(accounts: Iterable<Account>): Promise<ReadonlyMap<Account, Account>> {
     const all = [...accounts];
     const [sessions, roles] = await Promise.all([
-      this.#sessions.findAgain(all.flatMap((account) => this.#known.get(account) ?? [])),
+      this.#sessions.findAgain(all.flatMap((account) => sessionOf(account) ?? [])),
       this.#roles.current(),
     ]);
     const now = new Map<Account, Account>();
     for (const account of all) {
-      const { cookieValue: value = '' } = this.#known.get(account) ?? {};
-      const session = sessions.get(value);
+      const known = sessionOf(account);
+      const session = known && sessions.get(known.cookieValue);
       // Another user's session under the same cookie is another log-in.
-      if (account.sid !== undefined && session?.uid === account.uid) {
-        now.set(account, this.#account(session, { value, sid: account.sid }, roles));
-      }
+      if (session?.uid === account.uid) now.set(account, this.#account(session, roles, known));
     }
     return now;
   }
@@ -233,17 +240,14 @@ export class Drupal {
 
   async #ofToken(token: string): Promise<Account> {
     const [holder, roles] = await Promise.all([this.#sessions.findToken(token), this.#roles.current()]);
-    return holder ? toldAccount(holder, undefined, roles, holder.permissions) : anonymousAccount(roles);
+    return holder ? toldAccount(holder, roles, holder.permissions) : anonymousAccount(roles);
   }
 
-  #account(session: Session, { value, sid }: { value: string; sid: string }, roles: Roles): Account {
-    const { id, permissions } = session;
-    const account =
-      permissions === undefined
-        ? userAccount(session, sid, roles, this.#hasSuperUser)
-        : toldAccount(session, sid, roles, permissions);
-    this.#known.set(account, { cookieValue: value, id });
-    return account;
+  #account(session: Session, roles: Roles, known: AccountSession | undefined): Account {
+    const { permissions } = session;
+    return permissions === undefined
+      ? userAccount(session, roles, this.#hasSuperUser, known)
+      : toldAccount(session, roles, permissions, known);
   }
 
   async #session({ cookie }: RequestHeaders): Promise<Session | undefined> {

@@ -1,4 +1,5 @@
 import type { Roles } from '../role/role.ts';
+import type { KnownSession } from '../session/session-source.ts';
 import type { User } from './user.ts';
 
 const SUPER_USER = 1;
@@ -17,38 +18,71 @@ export interface Account {
   can(permission: string): boolean;
 }
 
+/** The session by which an account was told. @internal */
+export interface AccountSession extends KnownSession {
+  readonly sid: string;
+}
+
 /** @internal */
 export function anonymousAccount(roles: Roles): Account {
-  return account({ uid: 0, name: '', roles: [roles.anonymous], sid: undefined }, roles, false);
+  return new ToldAccount({ uid: 0, name: '', roles: [roles.anonymous] }, byRoles([roles.anonymous], roles));
 }
 
 /** @internal */
 export function userAccount(
   { uid, name, roles }: User,
-  sid: string | undefined,
   known: Roles,
   hasSuperUser: boolean,
+  session?: AccountSession,
 ): Account {
-  const who = { uid, name, roles: [known.authenticated, ...roles], sid };
-  return account(who, known, hasSuperUser && uid === SUPER_USER);
+  const all = [known.authenticated, ...roles];
+  const can = hasSuperUser && uid === SUPER_USER ? () => true : byRoles(all, known);
+  return new ToldAccount({ uid, name, roles: all }, can, session);
 }
 
 /** An account whose rights Drupal itself told. @internal */
 export function toldAccount(
   { uid, name, roles }: User,
-  sid: string | undefined,
   { authenticated }: Roles,
   permissions: 'all' | ReadonlySet<string>,
+  session?: AccountSession,
 ): Account {
   const can = (permission: string) => permissions === 'all' || permissions.has(permission);
-  return { uid, name, roles: [authenticated, ...roles], sid, can };
+  return new ToldAccount({ uid, name, roles: [authenticated, ...roles] }, can, session);
 }
 
-function account(who: Omit<Account, 'can'>, roles: Roles, mayEverything: boolean): Account {
-  const held = who.roles.flatMap((id) => roles.byId.get(id) ?? []);
-  const isAdmin = mayEverything || held.some((role) => role.isAdmin);
-  return {
-    ...who,
-    can: (permission) => isAdmin || held.some((role) => role.permissions.has(permission)),
-  };
+/** The session by which an account was told; undefined for one without, and for a copy. @internal */
+export function sessionOf(account: Account): AccountSession | undefined {
+  return ToldAccount.sessionOf(account);
+}
+
+class ToldAccount implements Account {
+  readonly uid: number;
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly sid: string | undefined;
+  readonly can: Account['can'];
+  /** Private, so that no log of an account can hold a cookie. */
+  readonly #session: AccountSession | undefined;
+
+  constructor({ uid, name, roles }: User, can: Account['can'], session?: AccountSession) {
+    this.uid = uid;
+    this.name = name;
+    this.roles = roles;
+    this.sid = session?.sid;
+    this.can = can;
+    this.#session = session;
+  }
+
+  static sessionOf(account: Account): AccountSession | undefined {
+    return #session in account ? account.#session : undefined;
+  }
+}
+
+function byRoles(held: readonly string[], { byId }: Roles): Account['can'] {
+  return (permission) =>
+    held.some((id) => {
+      const role = byId.get(id);
+      return role !== undefined && (role.isAdmin || role.permissions.has(permission));
+    });
 }

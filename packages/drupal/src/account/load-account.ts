@@ -43,7 +43,7 @@ export async function loadAccount(
   const { users, roles } = await siteOf(db);
   if (uid === 0) return anonymousAccount(await roles.current());
   const [user, known] = await Promise.all([users.read(uid), roles.current()]);
-  return user && userAccount(user, undefined, known, superUser);
+  return user && userAccount(user, known, superUser);
 }
 
 async function siteOf(db: Kysely<DrupalTables>): Promise<Site> {
@@ -62,7 +62,7 @@ async function siteOf(db: Kysely<DrupalTables>): Promise<Site> {
 async function openSite(db: Kysely<DrupalTables>): Promise<Site> {
   const schema = await findSchema(db);
   return {
-    users: new Batch(USERS_AT_ONCE, (uids) => schema.findUsers(uids), 0),
+    users: new Batch(USERS_AT_ONCE, (uids) => schema.findUsers(uids), { longestWaitMs: 0 }),
     roles: new Fresh(ROLES_MAX_AGE_MS, () => schema.readRoles()),
   };
 }

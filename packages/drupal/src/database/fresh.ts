@@ -3,26 +3,39 @@ export class Fresh<T> {
   readonly #maxAgeMs: number;
   readonly #read: () => Promise<T>;
   #readAt = 0;
-  #value: Promise<T> | undefined;
+  #reading: Promise<T> | undefined;
+  /** What that gave, once it has. */
+  #given: { readonly value: T } | undefined;
 
   constructor(maxAgeMs: number, read: () => Promise<T>) {
     this.#maxAgeMs = maxAgeMs;
     this.#read = read;
   }
 
-  /** As it was at most `maxAgeMs` ago; all who ask meanwhile share one read. When that fails, nothing older stands in. */
-  async current(): Promise<T> {
+  /**
+   * As it was at most `maxAgeMs` ago, at once where it is known; all who ask meanwhile share one read. When that fails,
+   * nothing older stands in.
+   */
+  current(): T | Promise<T> {
     const now = performance.now();
-    if (this.#value === undefined || now - this.#readAt >= this.#maxAgeMs) {
+    if (this.#reading === undefined || now - this.#readAt >= this.#maxAgeMs) {
       this.#readAt = now;
-      this.#value = this.#read();
+      this.#reading = this.#start();
     }
-    const reading = this.#value;
-    try {
-      return await reading;
-    } catch (error) {
-      if (this.#value === reading) this.#value = undefined;
-      throw error;
-    }
+    return this.#given ? this.#given.value : this.#reading;
+  }
+
+  #start(): Promise<T> {
+    const reading = this.#read();
+    this.#given = undefined;
+    reading.then(
+      (value) => {
+        if (this.#reading === reading) this.#given = { value };
+      },
+      () => {
+        if (this.#reading === reading) this.#reading = undefined;
+      },
+    );
+    return reading;
   }
 }

@@ -1,6 +1,6 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 
-/** Rows of a statement, if it can be run at once. */
+/** Rows of a statement as their columns' values in order, if it can be run at once. */
 export type Reader = (sql: string, parameters: readonly unknown[]) => unknown[] | undefined;
 
 /** Databases in this process, which need no connection to be waited for. */
@@ -14,12 +14,12 @@ export function readsAtOnce(db: object, reader: Reader): void {
 /**
  * Runs a statement that reads without Kysely's way there, which costs more than the answer of SQLite.
  *
- * Undefined where the database is a server, or somebody's transaction is open, which would answer as of its beginning.
+ * Rows come as values in the order of the statement's columns: to name them costs as much again. Undefined where the
+ * database is a server, or somebody's transaction is open, which would answer as of its beginning.
  */
-export function readNow<Row, Tables>(
+export function readNow<Values extends readonly unknown[], Tables>(
   db: Kysely<Tables>,
-  { sql, parameters }: CompiledQuery<Row>,
-): { readonly rows: Row[] } | undefined {
-  const rows = readers.get(db)?.(sql, parameters);
-  return rows && { rows: rows as Row[] };
+  { sql, parameters }: CompiledQuery<unknown>,
+): readonly Values[] | undefined {
+  return readers.get(db)?.(sql, parameters) as readonly Values[] | undefined;
 }

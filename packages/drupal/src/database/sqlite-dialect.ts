@@ -8,10 +8,24 @@ const PREPARED_STATEMENTS = 128;
 
 type Parameters = readonly SQLInputValue[];
 
-/** A statement in the form that Kysely wants, kept as a whole: telling whether it reads costs more than the rest. */
-type Prepared = ReturnType<typeof prepare>;
+/** Kysely's SQLite dialect on `DatabaseSync`, and a way past it for reading. */
+export function sqliteDialect(file: SqliteFile): { dialect: SqliteDialect; reader: Reader } {
+  const forKysely = new PreparedStatements(prepareForKysely);
+  const forReader = new PreparedStatements(prepareForReader);
+  return {
+    dialect: new SqliteDialect({
+      database: { close: () => file.close(), prepare: (sql) => forKysely.of(file.database, sql) },
+    }),
+    reader(sql, parameters) {
+      const { database } = file;
+      if (database.isTransaction) return undefined;
+      return forReader.of(database, sql).all(...(parameters as Parameters));
+    },
+  };
+}
 
-function prepare(database: DatabaseSync, sql: string) {
+/** In the form that Kysely wants, kept as a whole: telling whether it reads costs more than the rest. */
+function prepareForKysely(database: DatabaseSync, sql: string) {
   const statement = database.prepare(sql);
   return {
     reader: statement.columns().length > 0,
@@ -21,30 +35,33 @@ function prepare(database: DatabaseSync, sql: string) {
   };
 }
 
-/** Kysely's SQLite dialect on `DatabaseSync`, which wants its parameters one by one, and a way past it for reading. */
-export function sqliteDialect(file: SqliteFile): { dialect: SqliteDialect; reader: Reader } {
-  const prepared = new Map<string, Prepared>();
-  let preparedFor: DatabaseSync | undefined;
+function prepareForReader(database: DatabaseSync, sql: string) {
+  const statement = database.prepare(sql);
+  statement.setReturnArrays(true);
+  return statement;
+}
 
-  function find(sql: string, database = file.database): Prepared {
-    if (preparedFor !== database) {
-      prepared.clear();
-      preparedFor = database;
-    }
-    const known = prepared.get(sql);
-    if (known) return known;
-    const statement = prepare(database, sql);
-    const [oldest] = prepared.keys();
-    if (prepared.size >= PREPARED_STATEMENTS && oldest !== undefined) prepared.delete(oldest);
-    prepared.set(sql, statement);
-    return statement;
+/** Statements of the database that was asked last, by their text. */
+class PreparedStatements<Statement> {
+  readonly #prepare: (database: DatabaseSync, sql: string) => Statement;
+  readonly #statements = new Map<string, Statement>();
+  #database: DatabaseSync | undefined;
+
+  constructor(prepare: (database: DatabaseSync, sql: string) => Statement) {
+    this.#prepare = prepare;
   }
 
-  return {
-    dialect: new SqliteDialect({ database: { close: () => file.close(), prepare: (sql) => find(sql) } }),
-    reader(sql, parameters) {
-      const { database } = file;
-      return database.isTransaction ? undefined : find(sql, database).all(parameters as Parameters);
-    },
-  };
+  of(database: DatabaseSync, sql: string): Statement {
+    if (this.#database !== database) {
+      this.#statements.clear();
+      this.#database = database;
+    }
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#prepare(database, sql);
+    const [oldest] = this.#statements.keys();
+    if (this.#statements.size >= PREPARED_STATEMENTS && oldest !== undefined) this.#statements.delete(oldest);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
 }

@@ -11,10 +11,15 @@ export async function statement<T>(what: string, run: () => Promise<T>): Promise
   try {
     return await run();
   } catch (cause) {
-    if (cause instanceof DrupalError) throw cause;
-    const reason = cause instanceof Error ? cause.message : 'unknown error';
-    throw new DrupalError('DRUPAL_DATABASE_FAILED', `database, ${what}: ${reason}`, { cause });
+    throw statementError(what, cause);
   }
+}
+
+/** The error of a statement that failed, with a code. @internal */
+export function statementError(what: string, cause: unknown): DrupalError {
+  if (cause instanceof DrupalError) return cause;
+  const reason = cause instanceof Error ? cause.message : 'unknown error';
+  return new DrupalError('DRUPAL_DATABASE_FAILED', `database, ${what}: ${reason}`, { cause });
 }
 
 /**

@@ -1,5 +1,5 @@
-import { isUtf8 } from 'node:buffer';
 import { DrupalError } from '../errors.ts';
+import { malformed, PhpCursor, textOf } from './php-cursor.ts';
 import { PhpCustomObject, PhpEnum, type PhpKey, type PhpMap, PhpObject, type PhpValue } from './php-value.ts';
 
 /** Bounds on what foreign bytes may cost. */
@@ -14,21 +14,12 @@ export interface PhpLimits {
 
 const INT = /^-?\d{1,20}$/;
 const FLOAT = /^(-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|-?INF|NAN)$/;
-/** Digits of a length at most. */
-const LONGEST_LENGTH = 10;
-/** Bytes up to which looking at each in turn costs less than asking for all. */
-const SHORT = 64;
-/** Longest number PHP writes is a float of some 25 bytes; longer is an attack on the scan. */
-const LONGEST_NUMBER = 64;
 
 const byte = (character: string): number => character.charCodeAt(0);
 const COLON = byte(':');
-const QUOTE = byte('"');
 const SEMICOLON = byte(';');
 const OPEN = byte('{');
 const CLOSE = byte('}');
-const ZERO = byte('0');
-const NINE = byte('9');
 
 /** The signs that stand for types, by their bytes. */
 const KINDS: readonly (string | undefined)[] = Array.from({ length: 256 }, (_, code) =>
@@ -47,10 +38,9 @@ const UNFINISHED = Symbol('unfinished array');
  * @internal
  */
 export class PhpReader {
-  readonly #bytes: Buffer;
+  readonly #at: PhpCursor;
   readonly #maxDepth: number;
   #elementsLeft: number;
-  #position = 0;
   readonly #slots: (PhpValue | typeof UNFINISHED)[] = [];
 
   constructor(
@@ -58,33 +48,30 @@ export class PhpReader {
     { maxBytes = 16 * 1024 * 1024, maxDepth = 64, maxElements = 1_000_000 }: PhpLimits,
   ) {
     if (bytes.length > maxBytes) throw limit(`at most ${maxBytes} bytes, found ${bytes.length}`);
-    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#at = new PhpCursor(bytes);
     this.#maxDepth = maxDepth;
     this.#elementsLeft = maxElements;
   }
 
   get isAtEnd(): boolean {
-    return this.#position >= this.#bytes.length;
+    return this.#at.isAtEnd;
   }
 
   /** Key of a session's value: what stands before the next `|`. */
   readKey(): string {
-    const at = this.#bytes.indexOf('|', this.#position, 'latin1');
-    if (at < 0) throw malformed('a session that ends inside a key');
-    const key = this.#utf8(this.#bytes.subarray(this.#position, at));
-    this.#position = at + 1;
-    return key;
+    const key = this.#at.before('|');
+    if (key === undefined) throw malformed('a session that ends inside a key');
+    return name(key);
   }
 
   readValue(depth = 0): PhpValue {
     if (--this.#elementsLeft < 0) throw limit('too many values');
-    const kind = KINDS[this.#bytes[this.#position] ?? 0];
-    this.#position++;
+    const kind = KINDS[this.#at.next()];
     if (kind === 'N') {
-      this.#expect(SEMICOLON);
+      this.#at.expect(SEMICOLON);
       return this.#keep(null);
     }
-    this.#expect(COLON);
+    this.#at.expect(COLON);
     switch (kind) {
       case 'b':
         return this.#keep(this.#boolean());
@@ -93,7 +80,7 @@ export class PhpReader {
       case 'd':
         return this.#keep(this.#float());
       case 's':
-        return this.#keep(this.#stringEnd(SEMICOLON));
+        return this.#keep(this.#string());
       case 'a':
         return this.#array(depth);
       case 'O':
@@ -107,7 +94,7 @@ export class PhpReader {
       case 'R':
         return this.#reference();
       default:
-        throw malformed(`unknown type at byte ${this.#position - 2}`);
+        throw malformed(`unknown type at byte ${this.#at.position - 2}`);
     }
   }
 
@@ -116,29 +103,19 @@ export class PhpReader {
     return value;
   }
 
-  #expect(wanted: number): void {
-    if (this.#bytes[this.#position] !== wanted) {
-      throw malformed(`expected ${String.fromCharCode(wanted)} at byte ${this.#position}`);
-    }
-    this.#position++;
-  }
-
-  #token(end: number, form: RegExp): string {
-    const from = this.#position;
-    const at = this.#bytes.subarray(from, from + LONGEST_NUMBER).indexOf(end);
-    const text = this.#bytes.toString('latin1', from, from + Math.max(at, 0));
-    if (at < 0 || !form.test(text)) throw malformed(`not a number at byte ${from}`);
-    this.#position = from + at + 1;
-    return text;
-  }
-
   #boolean(): boolean {
-    const digit = this.#token(SEMICOLON, /^[01]$/);
-    return digit === '1';
+    const from = this.#at.position;
+    const digit = this.#at.digits(SEMICOLON);
+    const isOne = digit === 1;
+    if ((digit !== 0 && !isOne) || this.#at.position !== from + 2)
+      throw malformed(`not a boolean at byte ${from}`);
+    return isOne;
   }
 
   #int(): number | bigint {
-    const text = this.#token(SEMICOLON, INT);
+    const short = this.#at.digits(SEMICOLON);
+    if (short !== undefined) return short;
+    const text = this.#at.number(';', INT);
     const value = Number(text);
     // `+ 0` turns the -0 of "i:-0;" into PHP's only integer zero.
     if (Number.isSafeInteger(value)) return value + 0;
@@ -148,87 +125,29 @@ export class PhpReader {
   }
 
   #float(): number {
-    const text = this.#token(SEMICOLON, FLOAT);
+    const text = this.#at.number(';', FLOAT);
     if (text.endsWith('INF')) return text === 'INF' ? Infinity : -Infinity;
     return Number(text);
   }
 
-  /** Digit by digit: a session has dozens of lengths, and is read with each request. */
-  #length(end: number): number {
-    const from = this.#position;
-    let length = 0;
-    for (let at = from; at <= from + LONGEST_LENGTH; at++) {
-      const digit = this.#bytes[at];
-      if (digit === end && at > from) {
-        this.#position = at + 1;
-        return length;
-      }
-      if (digit === undefined || digit < ZERO || digit > NINE) break;
-      length = length * 10 + (digit - ZERO);
-    }
-    throw malformed(`not a number at byte ${from}`);
-  }
-
-  #slice(length: number): Buffer {
-    if (length > this.#bytes.length - this.#position) {
-      throw malformed(
-        `${length} bytes announced at byte ${this.#position}, ${this.#bytes.length - this.#position} left`,
-      );
-    }
-    const slice = this.#bytes.subarray(this.#position, this.#position + length);
-    this.#position += length;
-    return slice;
-  }
-
-  #quoted(): Buffer {
-    const length = this.#length(COLON);
-    this.#expect(QUOTE);
-    const slice = this.#slice(length);
-    this.#expect(QUOTE);
-    return slice;
-  }
-
-  #stringEnd(end: number): string | Buffer {
-    const ascii = this.#shortAscii(end);
-    if (ascii !== undefined) return ascii;
-    const slice = this.#quoted();
-    this.#expect(end);
-    // A copy: a view would keep the whole input alive and change with it.
-    return isUtf8(slice) ? slice.toString('utf8') : Buffer.from(slice);
-  }
-
-  /** A string as most are, without a view of its bytes; undefined, and nothing read, for any other. */
-  #shortAscii(end: number): string | undefined {
-    const start = this.#position;
-    const length = this.#length(COLON);
-    const from = this.#position + 1;
-    const to = from + length;
-    const bytes = this.#bytes;
-    let isAscii =
-      length <= SHORT && bytes[from - 1] === QUOTE && bytes[to] === QUOTE && bytes[to + 1] === end;
-    for (let at = from; isAscii && at < to; at++) isAscii = (bytes[at] ?? 0xff) < 0x80;
-    this.#position = isAscii ? to + 2 : start;
-    return isAscii ? bytes.toString('latin1', from, to) : undefined;
-  }
-
-  #utf8(slice: Buffer): string {
-    if (!isUtf8(slice)) throw malformed('a name that is not UTF-8');
-    return slice.toString('utf8');
+  #string(): string | Buffer {
+    const bytes = this.#at.quoted(COLON);
+    this.#at.expect(SEMICOLON);
+    return textOf(bytes);
   }
 
   #count(): number {
-    const count = this.#length(COLON);
-    this.#expect(OPEN);
+    const count = this.#at.length(COLON);
+    this.#at.expect(OPEN);
     return count;
   }
 
   #key(): PhpKey {
-    const kind = this.#bytes[this.#position];
-    this.#position++;
-    this.#expect(COLON);
-    if (kind === byte('i')) return this.#int();
-    if (kind === byte('s')) return this.#stringEnd(SEMICOLON);
-    throw malformed(`a key that is neither int nor string at byte ${this.#position - 2}`);
+    const kind = KINDS[this.#at.next()];
+    this.#at.expect(COLON);
+    if (kind === 'i') return this.#int();
+    if (kind === 's') return this.#string();
+    throw malformed(`a key that is neither int nor string at byte ${this.#at.position - 2}`);
   }
 
   #array(depth: number): PhpValue {
@@ -244,7 +163,7 @@ export class PhpReader {
       if (map === undefined) list.push(value);
       else map.set(key, value);
     }
-    this.#expect(CLOSE);
+    this.#at.expect(CLOSE);
     const array = map ?? list;
     this.#slots[slot] = array;
     return array;
@@ -252,38 +171,39 @@ export class PhpReader {
 
   #object(depth: number): PhpValue {
     this.#deeper(depth);
-    const object = new PhpObject(this.#utf8(this.#quoted()));
-    this.#expect(COLON);
+    const object = new PhpObject(name(this.#at.quoted(COLON)));
+    this.#at.expect(COLON);
     this.#keep(object);
     const count = this.#count();
     for (let index = 0; index < count; index++) {
-      const { scope, name } = propertyName(this.#key());
+      const property = propertyName(this.#key());
       const value = this.readValue(depth + 1);
+      const { scope, name } = property;
       object.properties.set(object.properties.has(name) ? `${scope}::${name}` : name, value);
     }
-    this.#expect(CLOSE);
+    this.#at.expect(CLOSE);
     return object;
   }
 
   #customObject(): PhpCustomObject {
-    const className = this.#utf8(this.#quoted());
-    this.#expect(COLON);
-    const length = this.#length(COLON);
-    this.#expect(OPEN);
-    const bytes = Buffer.from(this.#slice(length));
-    this.#expect(CLOSE);
+    const className = name(this.#at.quoted(COLON));
+    this.#at.expect(COLON);
+    const length = this.#at.length(COLON);
+    this.#at.expect(OPEN);
+    const bytes = Buffer.from(this.#at.take(length), 'latin1');
+    this.#at.expect(CLOSE);
     return new PhpCustomObject(className, bytes);
   }
 
   #enum(): PhpEnum {
-    const [className, caseName, ...rest] = this.#utf8(this.#quoted()).split(':');
-    this.#expect(SEMICOLON);
+    const [className, caseName, ...rest] = name(this.#at.quoted(COLON)).split(':');
+    this.#at.expect(SEMICOLON);
     if (!className || !caseName || rest.length > 0) throw malformed('an enum that is not Class:Case');
     return new PhpEnum(className, caseName);
   }
 
   #reference(): PhpValue {
-    const number = this.#length(SEMICOLON);
+    const number = this.#at.length(SEMICOLON);
     const value = this.#slots[number - 1];
     if (value === undefined)
       throw malformed(`a reference to value ${number}, ${this.#slots.length} read so far`);
@@ -296,16 +216,17 @@ export class PhpReader {
   }
 }
 
+function name(bytes: string): string {
+  const text = textOf(bytes);
+  if (typeof text !== 'string') throw malformed('a name that is not UTF-8');
+  return text;
+}
+
 /** `\0Class\0name` is private, `\0*\0name` protected, a bare name public. */
 function propertyName(key: PhpKey): { scope: string; name: string } {
   const text = Buffer.isBuffer(key) ? key.toString('latin1') : String(key);
   const end = text.startsWith('\0') ? text.indexOf('\0', 1) : -1;
   return end < 0 ? { scope: '', name: text } : { scope: text.slice(1, end), name: text.slice(end + 1) };
-}
-
-/** @internal */
-export function malformed(what: string): DrupalError {
-  return new DrupalError('PHP_SERIALIZE_MALFORMED', `serialized PHP data: ${what}`);
 }
 
 function limit(what: string): DrupalError {

@@ -1,5 +1,6 @@
 import { DrupalError } from '../errors.ts';
-import { malformed, type PhpLimits, PhpReader } from './php-reader.ts';
+import { malformed } from './php-cursor.ts';
+import { type PhpLimits, PhpReader } from './php-reader.ts';
 import type { PhpInput, PhpValue } from './php-value.ts';
 import { serialize } from './serialize.ts';
 import { unserialize } from './unserialize.ts';

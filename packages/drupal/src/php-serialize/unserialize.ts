@@ -1,4 +1,5 @@
-import { malformed, type PhpLimits, PhpReader } from './php-reader.ts';
+import { malformed } from './php-cursor.ts';
+import { type PhpLimits, PhpReader } from './php-reader.ts';
 import type { PhpValue } from './php-value.ts';
 
 /**

@@ -11,15 +11,27 @@ export interface SessionRow {
   readonly uid: number;
   /** Unix seconds of the last use. */
   readonly timestamp: number;
-  /** Undefined where it wasn't asked for. */
-  readonly payload?: Uint8Array | null;
   /** Null: there is no such user. */
   readonly name: string | null;
   readonly status: number | null;
   readonly role: string | null;
-  /** Place of the role among the user's, for rows that come in no order: a database would sort payloads along. */
-  readonly place?: number | null;
+  /** Place of the role among the user's; rows come in no order, for a database would sort payloads along. */
+  readonly place: number | null;
+  /** Undefined where it wasn't asked for. */
+  readonly payload?: Uint8Array | null;
 }
+
+/** A session's row as its values, in the order of `SessionRow`. */
+export type SessionValues = readonly [
+  sid: string,
+  uid: number,
+  timestamp: number,
+  name: string | null,
+  status: number | null,
+  role: string | null,
+  place: number | null,
+  payload?: Uint8Array | null,
+];
 
 /** What is read of sessions: all, or what can change while a log-in holds. */
 export type SessionColumns = 'whole' | 'brief';
@@ -33,8 +45,8 @@ export interface DrupalSchema {
   /** Name of the session cookie. @throws DrupalError `DRUPAL_BASE_URL` */
   cookieName(options: CookieNameOptions): string;
   /** The id that the table `sessions` has for a cookie's value. */
-  sessionId(cookieValue: string): Promise<string>;
-  /** The statement that reads sessions by their ids; rows of one session come in the order of its roles, or with places. */
+  sessionId(cookieValue: string): string | Promise<string>;
+  /** The statement that reads sessions by their ids; its columns are in the order of `SessionRow`. */
   compileSessions(
     sids: readonly string[],
     options: { readonly isSecure: boolean; readonly what: SessionColumns },

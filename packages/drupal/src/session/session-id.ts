@@ -20,21 +20,25 @@ export function publicSid(sessionId: string): string {
  * them may have been planted by a neighbouring host, and nothing tells which.
  */
 export function sessionCookieFrom(cookieHeader: string | undefined, cookieName: string): string | undefined {
-  const values = new Set(cookieValues(cookieHeader ?? '', cookieName));
-  const [value] = values;
-  return values.size === 1 && value !== undefined && COOKIE_VALUE.test(value) ? value : undefined;
+  if (!cookieHeader?.includes(cookieName)) return undefined;
+  let found: string | undefined;
+  for (const pair of cookieHeader.split(';')) {
+    const value = valueIn(pair, cookieName);
+    if (value === undefined) continue;
+    if (found !== undefined && value !== found) return undefined;
+    found = value;
+  }
+  return found !== undefined && COOKIE_VALUE.test(found) ? found : undefined;
 }
 
-function cookieValues(header: string, name: string): string[] {
-  return header.split(';').flatMap((pair) => {
-    const equals = pair.indexOf('=');
-    return equals >= 0 && pair.slice(0, equals).trim() === name
-      ? [urlDecode(pair.slice(equals + 1).trim())]
-      : [];
-  });
+function valueIn(pair: string, name: string): string | undefined {
+  const equals = pair.indexOf('=');
+  return equals >= 0 && pair.slice(0, equals).trim() === name
+    ? urlDecode(pair.slice(equals + 1).trim())
+    : undefined;
 }
 
 /** PHP sends the comma of an id as `%2C`. What can't be decoded stays as it is, and is no id then. */
 function urlDecode(value: string): string {
-  return value.replace(/%2c/gi, ',');
+  return value.includes('%') ? value.replace(/%2c/gi, ',') : value;
 }

@@ -44,6 +44,16 @@ export interface SessionSource {
    */
   find(cookieValues: readonly string[]): Promise<ReadonlyMap<string, StoredSession>>;
   /**
+   * Finds the session of a cookie without waiting, with its user; null: there is none, undefined: that can't be told
+   * now, and `find` is asked.
+   *
+   * For stores in this process, where who asks alone needs not wait for others who may ask in the same turn. Throws
+   * as `find` rejects.
+   *
+   * @default `find`
+   */
+  findNow?(cookieValue: string): StoredSession | null | undefined;
+  /**
    * Finds sessions again that `find` told, for connections that stay open; as `find`, but `payload` may be left out.
    *
    * @default `find`

@@ -31,8 +31,10 @@ export class Sessions {
     this.#schema = schema;
     this.#maxIdleSeconds = maxIdleSeconds;
     this.#batchSize = source.batchSize ?? BATCH_SIZE;
-    this.#batch = new Batch(this.#batchSize, async (values) =>
-      this.#withUsers(await told(source.find(values))),
+    this.#batch = new Batch(
+      this.#batchSize,
+      async (values) => this.#withUsers(await told(source.find(values))),
+      source.findNow ? { readNow: (value) => this.#findNow(value) } : {},
     );
     this.#tokens = new Batch(this.#batchSize, async (tokens) =>
       source.findTokens ? await told(source.findTokens(tokens)) : new Map(),
@@ -52,10 +54,11 @@ export class Sessions {
    *
    * @throws DrupalError `DRUPAL_DATABASE_*` or `DRUPAL_SESSION_SOURCE`
    */
-  async find(cookieValue: string): Promise<Session | undefined> {
-    const session = await this.#batch.read(cookieValue);
-    // PHP collects idle sessions by chance only, so one may be far older than its life.
-    return session && session.lastUsed >= Date.now() / 1000 - this.#maxIdleSeconds ? session : undefined;
+  find(cookieValue: string): Session | undefined | Promise<Session | undefined> {
+    const session = this.#batch.read(cookieValue);
+    return session instanceof Promise
+      ? session.then((later) => this.#unlessIdle(later))
+      : this.#unlessIdle(session);
   }
 
   /**
@@ -81,6 +84,18 @@ export class Sessions {
 
   async close(): Promise<void> {
     await this.#source.close?.();
+  }
+
+  #unlessIdle(session: Session | undefined): Session | undefined {
+    // PHP collects idle sessions by chance only, so one may be far older than its life.
+    return session && session.lastUsed >= Date.now() / 1000 - this.#maxIdleSeconds ? session : undefined;
+  }
+
+  #findNow(cookieValue: string): Session | null | undefined {
+    const stored = toldNow(() => this.#source.findNow?.(cookieValue));
+    if (!stored) return stored;
+    if (!this.#isLogIn(stored)) return null;
+    return stored.user && sessionOf(stored, stored.user);
   }
 
   async #withUsers(stored: ReadonlyMap<string, StoredSession>): Promise<ReadonlyMap<string, Session>> {
@@ -109,10 +124,23 @@ async function told<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (cause) {
-    if (cause instanceof DrupalError) throw cause;
-    const reason = cause instanceof Error ? cause.message : 'unknown error';
-    throw new DrupalError('DRUPAL_SESSION_SOURCE', `sessions: ${reason}`, { cause });
+    throw sourceError(cause);
   }
+}
+
+/** As `told`. */
+function toldNow<T>(ask: () => T): T {
+  try {
+    return ask();
+  } catch (cause) {
+    throw sourceError(cause);
+  }
+}
+
+function sourceError(cause: unknown): DrupalError {
+  if (cause instanceof DrupalError) return cause;
+  const reason = cause instanceof Error ? cause.message : 'unknown error';
+  return new DrupalError('DRUPAL_SESSION_SOURCE', `sessions: ${reason}`, { cause });
 }
 
 function sessionOf(stored: StoredSession, { name, roles }: NonNullable<StoredSession['user']>): Session {

@@ -1,7 +1,7 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import { readNow } from '../database/read-now.ts';
-import { hasTable, isMissingTable, statement } from '../database/statement.ts';
-import type { DrupalSchema, SessionColumns, SessionRow } from '../schema/drupal-schema.ts';
+import { hasTable, isMissingTable, statement, statementError } from '../database/statement.ts';
+import type { DrupalSchema, SessionColumns, SessionRow, SessionValues } from '../schema/drupal-schema.ts';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
 import type { KnownSession, SessionSource, StoredSession } from './session-source.ts';
 
@@ -35,6 +35,21 @@ export class SqlSessions implements SessionSource {
   }
 
   /** @throws DrupalError `DRUPAL_DATABASE_*` */
+  findNow(cookieValue: string): StoredSession | null | undefined {
+    const id = this.#schema.sessionId(cookieValue);
+    if (typeof id !== 'string') return undefined;
+    try {
+      const rows = readNow<SessionValues, DrupalTables>(this.#db, this.#lookup([id], 'whole'));
+      return rows && (sessionFrom(id, rows.map(rowOf)) ?? null);
+    } catch (error) {
+      const failed = statementError('session', error);
+      // Whether Drupal has made the table yet is another question.
+      if (isMissingTable(failed)) return undefined;
+      throw failed;
+    }
+  }
+
+  /** @throws DrupalError `DRUPAL_DATABASE_*` */
   async findAgain(sessions: readonly KnownSession[]): Promise<ReadonlyMap<string, StoredSession>> {
     return await this.#find(sessions, 'brief');
   }
@@ -57,9 +72,11 @@ export class SqlSessions implements SessionSource {
   ): Promise<ReadonlyMap<string, readonly SessionRow[]>> {
     try {
       const query = this.#lookup(sids, what);
-      const { rows } = await statement(
+      const rows = await statement(
         'session',
-        async () => readNow(this.#db, query) ?? (await this.#db.executeQuery(query)),
+        async () =>
+          readNow<SessionValues, DrupalTables>(this.#db, query)?.map(rowOf) ??
+          (await this.#db.executeQuery(query)).rows,
       );
       return Map.groupBy(rows, ({ sid }) => sid);
     } catch (error) {
@@ -84,6 +101,12 @@ export class SqlSessions implements SessionSource {
     this.#lookups.set(key, compiled);
     return compiled;
   }
+}
+
+function rowOf([sid, uid, timestamp, name, status, role, place, payload]: SessionValues): SessionRow {
+  return payload === undefined
+    ? { sid, uid, timestamp, name, status, role, place }
+    : { sid, uid, timestamp, name, status, role, place, payload };
 }
 
 function sessionFrom(id: string, rows: readonly SessionRow[] = []): StoredSession | undefined {

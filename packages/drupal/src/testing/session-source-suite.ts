@@ -59,6 +59,16 @@ export function sessionSourceSuite(open: () => Promise<SessionStore>): readonly 
       await logIn(7, ALICE);
       assert.deepEqual([...(await source.find([BOB, ALICE, NOBODY])).keys()], [ALICE]);
     }),
+    on('what is told at once is what is told', async ({ source, logIn, end }) => {
+      if (!source.findNow) return;
+      await logIn(7, ALICE);
+      for (const value of [ALICE, BOB]) {
+        const now = source.findNow(value);
+        if (now !== undefined) assert.deepEqual(now ?? undefined, (await source.find([value])).get(value));
+      }
+      await end(ALICE);
+      assert.ok(!source.findNow(ALICE));
+    }),
     on('a full batch is told apart, each by its own cookie', async ({ source, logIn }) => {
       const values = Array.from(
         { length: source.batchSize ?? 512 },
@@ -100,7 +110,10 @@ export function sessionSourceSuite(open: () => Promise<SessionStore>): readonly 
       await store.logIn(7, ALICE);
       assert.equal((await source.find([ALICE])).size, 1);
       await store.break();
-      for (let n = 0; n < 2; n++) await assert.rejects(async () => await source.find([ALICE]));
+      for (let n = 0; n < 2; n++) {
+        await assert.rejects(async () => await source.find([ALICE]));
+        await assert.rejects(async () => source.findNow?.(ALICE) ?? (await source.find([ALICE])));
+      }
       if (source.findAgain) {
         const known = [{ cookieValue: ALICE, id: hashSessionId(ALICE) }];
         await assert.rejects(async () => await source.findAgain?.(known));

@@ -64,6 +64,47 @@ describe('a batch', () => {
     expect(statements.map(({ keys }) => keys)).toEqual([[3]]);
   });
 
+  it('answers the first of a turn at once where the database can, and all who follow by one statement', async () => {
+    const atOnce: number[] = [];
+    const statements: (readonly number[])[] = [];
+    const batch = new Batch<number, number>(
+      100,
+      async (keys) => {
+        statements.push(keys);
+        return new Map(keys.filter((key) => key > 0).map((key) => [key, key * key]));
+      },
+      {
+        readNow: (key) => {
+          atOnce.push(key);
+          if (key === 13) throw new Error('away');
+          // 7 can't be told without waiting.
+          if (key === 7) return undefined;
+          return key > 0 ? key * key : null;
+        },
+      },
+    );
+    const answers = [2, 3, -3, 3].map((key) => batch.read(key));
+    expect(answers[0]).toBe(4);
+    expect(await Promise.all(answers)).toEqual([4, 9, undefined, 9]);
+    expect({ atOnce, statements }).toEqual({ atOnce: [2], statements: [[3, -3]] });
+
+    await nextTurn();
+    expect(batch.read(-1)).toBeUndefined();
+    // Alone in its turn after the first, it needs no statement for many either.
+    expect(await batch.read(4)).toBe(16);
+    expect({ atOnce, statements }).toEqual({ atOnce: [2, -1, 4], statements: [[3, -3]] });
+
+    await nextTurn();
+    expect(await batch.read(7)).toBe(49);
+    expect(statements).toEqual([[3, -3], [7]]);
+
+    await nextTurn();
+    expect(() => batch.read(13)).toThrow('away');
+    await expect(batch.read(13)).rejects.toThrow('away');
+    await nextTurn();
+    expect(batch.read(5)).toBe(25);
+  });
+
   it('asks in parts for more than fit', async () => {
     const { batch, statements, next } = squares(2);
     const first = next();

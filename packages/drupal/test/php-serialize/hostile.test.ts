@@ -28,6 +28,8 @@ describe('unserialize on hostile bytes', () => {
     ['an int of 65 bits', 'i:99999999999999999999;'],
     ['an int in words', 'i:five;'],
     ['a bool of 2', 'b:2;'],
+    ['a bool of two digits', 'b:01;'],
+    ['a bool of none', 'b:;'],
     ['a float in hex', 'd:0x10;'],
     ['a number without end', `i:${'1'.repeat(5000)};`],
     ['a reference to nothing', 'a:1:{i:0;r:9;}'],

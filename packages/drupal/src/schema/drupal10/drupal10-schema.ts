@@ -34,7 +34,7 @@ export class Drupal10Schema implements DrupalSchema {
     return sessionCookieName(options);
   }
 
-  async sessionId(cookieValue: string): Promise<string> {
+  sessionId(cookieValue: string): string {
     return hashSessionId(cookieValue);
   }
 

@@ -52,8 +52,15 @@ export class Drupal7Schema implements DrupalSchema {
       .leftJoin('users_roles as ur', 'ur.uid', 'u.uid')
       .leftJoin('role as r', 'r.rid', 'ur.rid')
       .where(id, 'in', sids)
-      .orderBy('r.rid')
-      .select([`${id} as sid`, 's.uid', 's.timestamp', 'u.name', 'u.status', 'r.name as role']);
+      .select([
+        `${id} as sid`,
+        's.uid',
+        's.timestamp',
+        'u.name',
+        'u.status',
+        'r.name as role',
+        'r.rid as place',
+      ]);
     if (what === 'brief') return brief.compile();
     return brief.select(bytes<Uint8Array | null>('s.session').as('payload')).compile();
   }
