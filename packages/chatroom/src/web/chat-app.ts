@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import type { Line } from '../shared/line.ts';
 import type { Person, Presence } from '../shared/people.ts';
 import type { RoomSnapshot } from '../shared/room-feed.ts';
@@ -10,6 +11,7 @@ import type { ChatComposer } from './composer.ts';
 import type { ChatConversation } from './conversation.ts';
 import { lineIn } from './permalink.ts';
 import { tokens } from './styles.ts';
+import { Throttle } from './throttle.ts';
 import { fullTimeOf } from './times.ts';
 import { attempt } from './trouble.ts';
 
@@ -61,6 +63,10 @@ export class ChatApp extends LitElement {
   declare dialog: Dialog | undefined;
   declare notice: string;
 
+  readonly #listThrottle = new Throttle((list: RoomListSnapshot) => this.#take(list));
+  readonly #roomThrottle = new Throttle((snapshot: RoomSnapshot) => {
+    this.snapshot = snapshot;
+  });
   #endings: (() => void)[] = [];
   #roomEndings: (() => void)[] = [];
   /** The room that was open and in the list when it came last. */
@@ -179,7 +185,7 @@ export class ChatApp extends LitElement {
       <chat-composer
         .session=${session}
         .room=${room}
-        .people=${this.#known()}
+        .people=${this.#known}
         .mayWrite=${this.snapshot?.mayWrite ?? false}
         .why=${this.snapshot?.state === 'live' ? say(whyOf(status)) : ''}
         @sent=${() => void this.#conversation?.goToEnd()}
@@ -204,7 +210,7 @@ export class ChatApp extends LitElement {
         .session=${session}
         .room=${room}
         .root=${side.root}
-        .people=${this.#known()}
+        .people=${this.#known}
         @close=${close}
       ></chat-thread>`;
     }
@@ -220,7 +226,7 @@ export class ChatApp extends LitElement {
     const { people, guests } = this.presence;
     return html`<h2>${say('members')} (${people.length + guests})</h2>
       <ul>
-        ${people.map(({ name }) => html`<li><bdi>${name}</bdi></li>`)}
+        ${guard(people, () => people.map(({ name }) => html`<li><bdi>${name}</bdi></li>`))}
         ${guests > 0 ? html`<li>${say('guests', { count: guests })}</li>` : nothing}
       </ul>`;
   }
@@ -285,13 +291,13 @@ export class ChatApp extends LitElement {
   }
 
   /** Whom a line may mention: who is here, and who wrote what is shown. */
-  #known(): readonly Person[] {
+  readonly #known = (): readonly Person[] => {
     const people = new Map(this.presence.people.map((person) => [person.uid, person]));
     for (const { uid, name } of this.snapshot?.lines ?? []) {
       if (uid > 0 && name !== '' && !people.has(uid)) people.set(uid, { uid, name });
     }
     return [...people.values()];
-  }
+  };
 
   #open(): void {
     this.#leave();
@@ -299,7 +305,7 @@ export class ChatApp extends LitElement {
     if (!session) return;
     session.alerts.open = (room, seq) => this.#goTo({ room, seq });
     this.#endings = [
-      session.list.onChange((list) => this.#take(list)),
+      session.list.onChange((list) => this.#listThrottle.take(list)),
       session.list.onOwn((event) => this.#hear(event)),
     ];
   }
@@ -325,9 +331,8 @@ export class ChatApp extends LitElement {
     const { session, room } = this;
     if (!session || room === undefined) return;
     this.#roomEndings = [
-      session.feed(room).onChange((snapshot) => {
-        this.snapshot = snapshot;
-      }),
+      session.feed(room).onChange((snapshot) => this.#roomThrottle.take(snapshot)),
+      () => this.#roomThrottle.clear(),
       session.people(room).onChange((presence) => {
         this.presence = presence;
       }),
@@ -336,6 +341,7 @@ export class ChatApp extends LitElement {
 
   #leave(): void {
     for (const end of [...this.#endings, ...this.#roomEndings]) end();
+    this.#listThrottle.clear();
     this.#endings = [];
     this.#roomEndings = [];
   }

@@ -31,7 +31,8 @@ export class ChatComposer extends LitElement {
   /** Why nothing can be written; "" where something can. */
   declare why: string;
   /** Whom a line may mention. */
-  declare people: readonly Person[];
+  /** Whom a line may mention; asked when somebody writes one. */
+  declare people: () => readonly Person[];
   declare answered: Line | undefined;
   declare edited: Line | undefined;
   /** `seq` of the line whose thread this writes into. */
@@ -45,7 +46,7 @@ export class ChatComposer extends LitElement {
 
   constructor() {
     super();
-    this.people = [];
+    this.people = () => [];
     this.why = '';
     this.mayWrite = false;
     this.hasEmojis = false;
@@ -74,7 +75,7 @@ export class ChatComposer extends LitElement {
   edit(line: Line): void {
     this.answered = undefined;
     this.edited = line;
-    this.#text = toText(line.kind === 'me' ? `/me ${line.body}` : line.body, this.people);
+    this.#text = toText(line.kind === 'me' ? `/me ${line.body}` : line.body, this.people());
     this.focus();
   }
 
@@ -156,7 +157,7 @@ export class ChatComposer extends LitElement {
     const { answered, edited } = this;
     if (!answered && !edited) return nothing;
     const words = edited ? say('editing') : say('answering', { name: answered?.name || say('guest') });
-    const text = answered && !edited ? `: ${toText(answered.body, this.people).slice(0, 120)}` : '';
+    const text = answered && !edited ? `: ${toText(answered.body, this.people()).slice(0, 120)}` : '';
     return html`<p class="about">
       <span dir="auto">${words}${text}</span>
       <button @click=${this.#cancel}>${say('cancel')}</button>
@@ -202,8 +203,8 @@ export class ChatComposer extends LitElement {
     if (this.#attachments.areComing) return;
     const command = this.edited ? undefined : commandIn(text, this.session.commands);
     if (command) void this.#command(command);
-    else if (this.edited) void this.#save(this.edited, toSource(text, this.people));
-    else this.#send(toSource(text, this.people));
+    else if (this.edited) void this.#save(this.edited, toSource(text, this.people()));
+    else this.#send(toSource(text, this.people()));
   };
 
   #send(body: string): void {

@@ -54,6 +54,11 @@ export const conversationStyles = css`
     column-gap: 0.7em;
     padding-block: 0.35em;
   }
+  /* Who follows the newest lines sees few of them. Who reads back has all laid out, for the place to stay; a menu hangs out. */
+  .following .group:not(:hover, :focus-within) {
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 3.6em;
+  }
   .face {
     inline-size: 2.4em;
     block-size: 2.4em;
@@ -75,11 +80,14 @@ export const conversationStyles = css`
     font-weight: 650;
   }
   .line {
-    position: relative;
     border-radius: 0.4em;
     margin-inline: -0.4em;
     padding: 0.08em 0.4em;
     overflow-wrap: anywhere;
+  }
+  .line:is(:hover, :focus-within, :has(.open)) {
+    /* Of its tools; for all lines of a page the browser would keep a layer each. */
+    position: relative;
   }
   .line:hover,
   .line:focus-within {
@@ -169,18 +177,17 @@ export const conversationStyles = css`
     position: absolute;
     inset-block-start: -1.1em;
     inset-inline-end: 0.4em;
-    display: flex;
+    /* Not even the Tab key comes to those of a line that nobody is at, and a page of hundreds has none to lay out. */
+    display: none;
     background: var(--_surface);
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
-    /* Not even the Tab key comes to those of a line that nobody is at. */
-    visibility: hidden;
     z-index: 1;
   }
   .line:hover .tools,
   .line:focus-within .tools,
   .tools.open {
-    visibility: visible;
+    display: flex;
   }
   .tools button {
     padding: 0.15em 0.5em;
@@ -206,8 +213,11 @@ export const conversationStyles = css`
     grid-template-columns: repeat(6, auto);
   }
   @media (hover: none) {
+    .line {
+      position: relative;
+    }
     .tools {
-      visibility: visible;
+      display: flex;
       opacity: 0.6;
     }
   }

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Line } from '../shared/line.ts';
 import type { PendingLine } from '../shared/outbox.ts';
@@ -10,6 +11,7 @@ import { LineActions } from './line-actions.ts';
 import { contentStyles, lineContent } from './line-content.ts';
 import { LineFocus } from './line-focus.ts';
 import { prose, tokens } from './styles.ts';
+import { Throttle } from './throttle.ts';
 import { type Group, layOut, type Row } from './timeline.ts';
 import { clockOf, dayOf, fullTimeOf } from './times.ts';
 
@@ -18,7 +20,7 @@ const nearEndPx = 48;
 /** How near to the first line the one before is asked for. */
 const nearStartPx = 400;
 /** Lines of a busy room that stand on a page whose reader follows them, and how many are left when there are more. */
-const mostLines = 300;
+const mostLines = 200;
 const keptLines = 150;
 
 /** A room's lines: history above, what comes below, own lines that are on their way at the end. */
@@ -28,6 +30,7 @@ export class ChatConversation extends LitElement {
     room: {},
     snapshot: { state: true },
     unseen: { state: true },
+    isAtEnd: { state: true },
   };
 
   declare session: ChatSession;
@@ -35,21 +38,28 @@ export class ChatConversation extends LitElement {
   declare snapshot: RoomSnapshot | undefined;
   /** Lines that came while the reader looked elsewhere. */
   declare unseen: number;
+  /** Does the reader follow the newest lines? */
+  declare isAtEnd: boolean;
 
   #feed: RoomFeed | undefined;
   #endings: (() => void)[] = [];
   /** What the reader had read when the room was opened; the mark stays there until it is opened again. */
   #readSeq: number | undefined;
-  #isAtEnd = true;
   #fromEnd = 0;
   #wasLive = false;
   #marked: number | undefined;
+  readonly #throttle = new Throttle((snapshot: RoomSnapshot) => this.#take(snapshot));
+  /** Who follows the end still does when its place gets smaller, as by the keys of a phone. */
+  readonly #resized = new ResizeObserver(() => {
+    if (this.isAtEnd) this.#stay();
+  });
   readonly #actions = new LineActions(this);
   readonly #focus = new LineFocus(this);
 
   constructor() {
     super();
     this.unseen = 0;
+    this.isAtEnd = true;
   }
 
   static override styles = [tokens, prose, contentStyles, conversationStyles];
@@ -58,19 +68,22 @@ export class ChatConversation extends LitElement {
     super.connectedCallback();
     document.addEventListener('visibilitychange', this.#look);
     window.addEventListener('focus', this.#look);
+    this.#resized.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('visibilitychange', this.#look);
     window.removeEventListener('focus', this.#look);
+    this.#resized.disconnect();
     this.#leave();
   }
 
   /** Shows the page around a line and marks it. */
   async goTo(seq: number): Promise<void> {
     if (!this.snapshot?.lines.some((line) => line.seq === seq)) await this.#feed?.goTo(seq);
-    this.#isAtEnd = false;
+    this.#throttle.flush();
+    this.isAtEnd = false;
     this.#marked = seq;
     this.requestUpdate();
     await this.updateComplete;
@@ -80,7 +93,8 @@ export class ChatConversation extends LitElement {
   /** Shows the newest line. */
   async goToEnd(): Promise<void> {
     await this.#feed?.goToEnd();
-    this.#isAtEnd = true;
+    this.#throttle.flush();
+    this.isAtEnd = true;
     await this.updateComplete;
     this.#stay();
     this.#look();
@@ -92,8 +106,8 @@ export class ChatConversation extends LitElement {
     if (scroller) this.#fromEnd = scroller.scrollHeight - scroller.scrollTop;
   }
 
-  protected override updated(): void {
-    this.#stay();
+  protected override updated(changed: PropertyValues<this>): void {
+    this.#stay(changed.has('isAtEnd'));
     this.#fill();
     this.#look();
   }
@@ -108,7 +122,7 @@ export class ChatConversation extends LitElement {
     const isEmpty = snapshot.lines.length + pending.length === 0;
     return html`
       <div class="scroller" tabindex="0" role="region" aria-label=${say('conversation')} @scroll=${this.#scrolled}>
-        <div class="lines">
+        <div class="lines ${this.isAtEnd ? 'following' : ''}">
           ${snapshot.hasOlder ? html`<p class="quiet" role="status">${say('older')}</p>` : nothing}
           ${this.#note(snapshot, isEmpty)}
           <div role="log" aria-label=${say('messages')} aria-live=${this.#wasLive ? 'polite' : 'off'} @focusin=${this.#focus.came} @keydown=${this.#focus.key}>
@@ -142,16 +156,28 @@ export class ChatConversation extends LitElement {
   }
 
   #jump({ hasNewer }: RoomSnapshot): TemplateResult | typeof nothing {
-    if (!hasNewer && (this.#isAtEnd || this.unseen === 0)) return nothing;
+    if (!hasNewer && (this.isAtEnd || this.unseen === 0)) return nothing;
     const { say } = this.session;
     const words = this.unseen > 0 ? say('jumpToNew', { count: this.unseen }) : say('jumpToEnd');
     return html`<button class="primary jump" @click=${() => this.goToEnd()}>${words} ↓</button>`;
   }
 
-  #row(row: Row): TemplateResult {
+  #row(row: Row): unknown {
     if (row.type === 'day') return html`<li class="day">${dayOf(row.at)}</li>`;
     if (row.type === 'unread') return html`<li class="new">${this.session.say('newLines')}</li>`;
-    return this.#group(row.group);
+    return guard(this.#dependsOn(row.group), () => this.#group(row.group));
+  }
+
+  /** What a group shows; while it is the same, nobody looks at it again. */
+  #dependsOn({ name, lines }: Group): readonly unknown[] {
+    const { session, room, snapshot } = this;
+    const own = (at: number | undefined) => lines.find(({ seq }) => seq === at)?.seq;
+    // A menu that is open shows what holds now.
+    const menu = own(this.#actions.openAt) && {};
+    return [
+      ...[session, room, snapshot?.mayWrite, name, menu, own(this.#marked), own(this.#focus.stop)],
+      ...lines.flatMap((line) => [line, this.#lineAt(line.reply_to)]),
+    ];
   }
 
   #group({ uid, name, created, lines }: Group): TemplateResult {
@@ -186,7 +212,7 @@ export class ChatConversation extends LitElement {
       'mine-mentioned': line.mentions?.includes(account.uid) ?? false,
     };
     return html`
-      <article class=${classMap(classes)} tabindex=${this.#focus.tabIndexOf(line.seq)} data-seq=${line.seq} data-client-id=${line.client_id}>
+      <article class=${classMap(classes)} tabindex=${line.seq === this.#focus.stop ? 0 : -1} data-seq=${line.seq} data-client-id=${line.client_id}>
         ${this.#answered(line)}
         ${lineContent(this.session, this.room, line, name)}
         ${line.edited && !line.deleted ? html`<span class="quiet" title=${fullTimeOf(line.edited)}>(${say('edited')})</span>` : nothing}
@@ -207,7 +233,7 @@ export class ChatConversation extends LitElement {
   #answered({ reply_to }: Line): TemplateResult | typeof nothing {
     if (reply_to === undefined) return nothing;
     const { say } = this.session;
-    const answered = this.snapshot?.lines.find(({ seq }) => seq === reply_to);
+    const answered = this.#lineAt(reply_to);
     const text = answered
       ? answered.deleted
         ? say('deleted')
@@ -215,6 +241,10 @@ export class ChatConversation extends LitElement {
       : say('goneLine');
     const words = say('answerTo', { name: answered?.name ?? '…', text: text.slice(0, 200) });
     return html`<button class="answered" @click=${() => this.goTo(reply_to)}><span dir="auto">↳ ${words}</span></button>`;
+  }
+
+  #lineAt(at: number | undefined): Line | undefined {
+    return at === undefined ? undefined : this.snapshot?.lines.find(({ seq }) => seq === at);
   }
 
   #reactions({ seq, reactions = [] }: Line): TemplateResult | typeof nothing {
@@ -257,16 +287,17 @@ export class ChatConversation extends LitElement {
     const feed = session.feed(room);
     this.#feed = feed;
     this.#readSeq = session.list.snapshot.rooms.find((overview) => overview.room === room)?.read_seq;
-    this.#isAtEnd = true;
+    this.isAtEnd = true;
     this.#wasLive = false;
     this.#marked = undefined;
     this.unseen = 0;
-    this.#endings = [feed.onChange((snapshot) => this.#take(snapshot))];
+    this.#endings = [feed.onChange((snapshot) => this.#throttle.take(snapshot))];
   }
 
   #leave(): void {
     for (const end of this.#endings) end();
     this.#endings = [];
+    this.#throttle.clear();
     this.#feed = undefined;
   }
 
@@ -275,8 +306,8 @@ export class ChatConversation extends LitElement {
     const added = snapshot.lines.filter(
       ({ seq, uid }) => seq > before && uid !== this.session.account.uid,
     ).length;
-    if (this.#wasLive && !this.#isAtEnd) this.unseen += added;
-    if (snapshot.pending.length > (this.snapshot?.pending.length ?? 0)) this.#isAtEnd = true;
+    if (this.#wasLive && !this.isAtEnd) this.unseen += added;
+    if (snapshot.pending.length > (this.snapshot?.pending.length ?? 0)) this.isAtEnd = true;
     this.snapshot = snapshot;
     // A reader isn't read the whole history: the log speaks from the next change on.
     if (snapshot.state === 'live' && !this.#wasLive) {
@@ -285,7 +316,7 @@ export class ChatConversation extends LitElement {
       });
     }
     // A page that shows a day's talk gets too slow to show the next line.
-    if (this.#isAtEnd && !snapshot.hasNewer && snapshot.lines.length > mostLines) {
+    if (this.isAtEnd && !snapshot.hasNewer && snapshot.lines.length > mostLines) {
       this.#feed?.keepNewest(keptLines);
     }
   }
@@ -295,19 +326,21 @@ export class ChatConversation extends LitElement {
   }
 
   /** Keeps the reader's place: the end, or what they look at. */
-  #stay(): void {
+  #stay(isLaidOutAnew = false): void {
     const scroller = this.#scroller;
     if (!scroller) return;
-    if (this.#isAtEnd && !this.snapshot?.hasNewer) scroller.scrollTop = scroller.scrollHeight;
-    else if (scroller.scrollTop < nearStartPx) scroller.scrollTop = scroller.scrollHeight - this.#fromEnd;
+    if (this.isAtEnd && !this.snapshot?.hasNewer) scroller.scrollTop = scroller.scrollHeight;
+    else if (isLaidOutAnew || scroller.scrollTop < nearStartPx) {
+      scroller.scrollTop = scroller.scrollHeight - this.#fromEnd;
+    }
   }
 
   readonly #scrolled = (): void => {
     const scroller = this.#scroller;
     if (!scroller || !this.snapshot) return;
     const { scrollTop, scrollHeight, clientHeight } = scroller;
-    this.#isAtEnd = scrollHeight - scrollTop - clientHeight < nearEndPx && !this.snapshot.hasNewer;
-    if (this.#isAtEnd) this.unseen = 0;
+    this.isAtEnd = scrollHeight - scrollTop - clientHeight < nearEndPx && !this.snapshot.hasNewer;
+    if (this.isAtEnd) this.unseen = 0;
     this.#fill();
     this.#look();
   };
@@ -334,7 +367,7 @@ export class ChatConversation extends LitElement {
   /** Notes what the reader has seen: the end of the room, in a page that has the focus. */
   readonly #look = (): void => {
     const { snapshot, session, room } = this;
-    if (!snapshot || !this.#isAtEnd || snapshot.state !== 'live' || snapshot.last === undefined) return;
+    if (!snapshot || !this.isAtEnd || snapshot.state !== 'live' || snapshot.last === undefined) return;
     if (document.visibilityState === 'visible' && document.hasFocus()) session.list.read(room, snapshot.last);
   };
 }

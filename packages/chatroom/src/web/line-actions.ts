@@ -37,6 +37,11 @@ export class LineActions implements ReactiveController {
     document.removeEventListener('pointerdown', this.#elsewhere);
   }
 
+  /** The line whose menu is open. */
+  get openAt(): number | undefined {
+    return this.#open?.seq;
+  }
+
   render(line: Line, name: string): TemplateResult | typeof nothing {
     const { say, account } = this.#host.session;
     const isOpen = this.#open?.seq === line.seq;

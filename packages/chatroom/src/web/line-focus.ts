@@ -10,6 +10,7 @@ export class LineFocus implements ReactiveController {
   readonly #host: ChatConversation;
   /** The line that had the focus last; the newest until then. */
   #seq: number | undefined;
+  #stop: number | undefined;
 
   constructor(host: ChatConversation) {
     this.#host = host;
@@ -20,11 +21,15 @@ export class LineFocus implements ReactiveController {
     this.#seq = undefined;
   }
 
-  /** 0 for the one line that Tab comes to. */
-  tabIndexOf(seq: number): 0 | -1 {
+  /** The one line that Tab comes to. */
+  get stop(): number | undefined {
+    return this.#stop;
+  }
+
+  hostUpdate(): void {
     const lines = this.#host.snapshot?.lines ?? [];
     const isThere = this.#seq !== undefined && lines.some((line) => line.seq === this.#seq);
-    return seq === (isThere ? this.#seq : lines.at(-1)?.seq) ? 0 : -1;
+    this.#stop = isThere ? this.#seq : lines.at(-1)?.seq;
   }
 
   readonly came = (event: FocusEvent): void => {

@@ -29,7 +29,7 @@ interface Completion {
 /** What {@link Suggestions} needs of a composer. */
 export interface Suggestible extends ReactiveControllerHost {
   readonly session: ChatSession;
-  readonly people: readonly Person[];
+  people(): readonly Person[];
   readonly mayCall: boolean;
   /** Puts a text in place of another; the caret stands behind it. */
   replace(start: number, end: number, text: string): void;
@@ -131,7 +131,7 @@ export class Suggestions implements ReactiveController {
     if (!at) return undefined;
     const typed = at.typed.toLocaleLowerCase();
     const calls = this.#host.mayCall ? ['all', 'here'] : [];
-    const names = [...this.#host.people.map(({ name }) => name), ...calls].filter((name) =>
+    const names = [...this.#host.people().map(({ name }) => name), ...calls].filter((name) =>
       name.toLocaleLowerCase().startsWith(typed),
     );
     // A name that is whole needs no help, and Enter sends.

@@ -25,7 +25,7 @@ export class ChatThread extends LitElement {
   declare room: string;
   /** `seq` of the line that began it. */
   declare root: number;
-  declare people: readonly Person[];
+  declare people: () => readonly Person[];
   declare lines: readonly Line[];
   declare snapshot: RoomSnapshot | undefined;
 
@@ -34,7 +34,7 @@ export class ChatThread extends LitElement {
   constructor() {
     super();
     this.lines = [];
-    this.people = [];
+    this.people = () => [];
   }
 
   static override styles = [tokens, prose, contentStyles, panelStyles];

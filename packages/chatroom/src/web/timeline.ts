@@ -24,10 +24,13 @@ const pauseMs = 5 * 60_000;
 export function layOut(lines: readonly Line[], readSeq: number | undefined, ownUid: number): readonly Row[] {
   const rows: Row[] = [];
   let open: { group: Group & { lines: Line[] }; last: Line } | undefined;
+  let today: string | undefined;
   let isMarked = readSeq === undefined;
   for (const line of lines) {
-    if (open === undefined || dayOf(open.last) !== dayOf(line)) {
-      rows.push({ type: 'day', key: `day ${dayOf(line)}`, at: line.created });
+    const day = dayOf(line);
+    if (day !== today) {
+      rows.push({ type: 'day', key: `day ${day}`, at: line.created });
+      today = day;
       open = undefined;
     }
     if (!isMarked && readSeq !== undefined && line.seq > readSeq && line.uid !== ownUid) {

@@ -1,6 +1,6 @@
 /** Hours and minutes, as the reader's language writes them. */
 export function clockOf(at: number): string {
-  return new Intl.DateTimeFormat(language(), { timeStyle: 'short' }).format(at);
+  return format('clock', { timeStyle: 'short' }).format(at);
 }
 
 /** A day; the two nearest by their names. */
@@ -10,12 +10,22 @@ export function dayOf(at: number, now = Date.now()): string {
     const near = new Intl.RelativeTimeFormat(language(), { numeric: 'auto' }).format(days, 'day');
     return near.charAt(0).toLocaleUpperCase(language()) + near.slice(1);
   }
-  return new Intl.DateTimeFormat(language(), { dateStyle: 'full' }).format(at);
+  return format('day', { dateStyle: 'full' }).format(at);
 }
 
 /** Day and time in full. */
 export function fullTimeOf(at: number): string {
-  return new Intl.DateTimeFormat(language(), { dateStyle: 'full', timeStyle: 'short' }).format(at);
+  return format('full', { dateStyle: 'full', timeStyle: 'short' }).format(at);
+}
+
+/** Making a format costs a thousand times what using it does. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(what: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${what} ${language()}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(language(), options);
+  formats.set(key, known);
+  return known;
 }
 
 function startOfDay(at: number): number {

@@ -1,4 +1,5 @@
-import type { RoomList } from '../shared/room-list.ts';
+import type { RoomList, RoomListSnapshot } from '../shared/room-list.ts';
+import { Throttle } from './throttle.ts';
 import type { Say } from './words.ts';
 
 /** What shows elsewhere on the page what is unread. */
@@ -13,7 +14,7 @@ export interface UnreadMarks {
 /** Shows on links to the chat, and in the page's title, what is unread. Returns what ends it. */
 export function markUnread(list: RoomList, { href, inLinks, inTitle, say }: UnreadMarks): () => void {
   const title = document.title;
-  return list.onChange(({ unread, mentions, isLoaded }) => {
+  const throttle = new Throttle(({ unread, mentions, isLoaded }: RoomListSnapshot) => {
     if (!isLoaded) return;
     const count = unread > 99 ? '99+' : String(unread);
     if (inTitle) document.title = unread === 0 ? title : `(${mentions > 0 ? '@' : ''}${count}) ${title}`;
@@ -26,6 +27,11 @@ export function markUnread(list: RoomList, { href, inLinks, inTitle, say }: Unre
       badge.setAttribute('aria-label', say('unread', { count }));
     }
   });
+  const end = list.onChange((snapshot) => throttle.take(snapshot));
+  return () => {
+    end();
+    throttle.clear();
+  };
 }
 
 function addBadge(link: HTMLAnchorElement): HTMLElement {
