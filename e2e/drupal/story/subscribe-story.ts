@@ -88,7 +88,7 @@ export async function playSubscribe({
       await waitUntilLive(edit);
       await edit.fill('#edit-title-0-value', `${title} & <em>coffee</em>`);
       await edit.click('.node-form [value=Save]');
-      await edit.waitForURL(new RegExp(`${path}$`));
+      await edit.waitForURL(({ pathname }) => pathname === path);
       const toast = atBob.locator('.nodejs-toast', { hasText: 'was changed' });
       await toast.waitFor();
       assert.ok(
@@ -98,7 +98,7 @@ export async function playSubscribe({
       assert.equal(await edit.locator('.nodejs-toast').count(), 0);
       await atBob.screenshot({ path: screenshot('follow-toast') });
       await toast.locator('a').click();
-      await atBob.waitForURL(new RegExp(`${path}$`));
+      await atBob.waitForURL(({ pathname }) => pathname === path);
       await edit.close();
       return undefined;
     },
@@ -161,7 +161,7 @@ export async function playSubscribe({
       const edit = await aliceHerself.open(`${path}/edit`);
       await edit.fill('#edit-title-0-value', title);
       await edit.click('.node-form [value=Save]');
-      await edit.waitForURL(new RegExp(`${path}$`));
+      await edit.waitForURL(({ pathname }) => pathname === path);
       await atBob.locator('.messages', { hasText: `${title} was changed` }).waitFor();
       await edit.close();
       return undefined;
