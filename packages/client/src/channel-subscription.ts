@@ -1,9 +1,10 @@
 import type { Centrifuge, PublicationContext, SubscribedContext, Subscription } from 'centrifuge';
 import { UnauthorizedError } from 'centrifuge';
 import { ClientError, type Report } from './client-error.ts';
-import type { Listener, Publication, Unsubscribe } from './listener.ts';
+import type { Listener, Movement, Publication, Unsubscribe } from './listener.ts';
 import { isOwnEcho } from './origin.ts';
 import type { Positions } from './positions.ts';
+import type { Passing } from './shared-line.ts';
 
 /** A channel's subscription token and the way to its successor. */
 export interface SubscriptionToken {
@@ -22,8 +23,8 @@ export interface ChannelSurroundings {
   readonly sdk: Centrifuge;
   readonly positions: Positions;
   readonly report: Report;
-  /** Passes on what came by the wire, with its epoch. */
-  readonly pass?: ((publication: PublicationContext, epoch: string | undefined) => void) | undefined;
+  /** Passes on what came by the wire. */
+  readonly pass?: Passing | undefined;
 }
 
 // A listener added twice is heard twice and leaves one by one.
@@ -89,11 +90,16 @@ export class ChannelSubscription {
     this.#subscription = subscription;
     subscription.on('subscribed', (context) => this.#subscribed(context));
     subscription.on('publication', (context) => {
-      this.#surroundings.pass?.(context, positions.get(this.channel)?.epoch);
+      this.#surroundings.pass?.publication(context, positions.get(this.channel)?.epoch);
       this.#published(context);
     });
-    subscription.on('join', ({ info }) => this.#tell((listener) => listener.join?.(info)));
-    subscription.on('leave', ({ info }) => this.#tell((listener) => listener.leave?.(info)));
+    for (const event of ['join', 'leave'] as const) {
+      subscription.on(event, ({ info }) => {
+        const movement: Movement = { channel: this.channel, event, member: info };
+        this.#surroundings.pass?.movement(movement);
+        this.#moved(movement);
+      });
+    }
     subscription.on('error', ({ type, error }) => {
       // Token errors are told by the token's own source; 109 only asks for the next token.
       if (type === 'subscribeToken' || type === 'refreshToken' || error.code === 109) return;
@@ -133,6 +139,11 @@ export class ChannelSubscription {
         ? publication.offset === undefined
         : known.epoch === epoch && publication.offset === known.offset + 1;
     if (this.isOpen && isNext) this.#published(publication);
+  }
+
+  /** Takes who another tab saw come or leave, if they aren't seen here as well. */
+  takeMovement(movement: Movement): void {
+    if (this.isOpen && this.#subscription?.state !== 'subscribed') this.#moved(movement);
   }
 
   close(): void {
@@ -184,6 +195,10 @@ export class ChannelSubscription {
       this.#tell((listener) => listener.publication?.(publication as Publication));
     }
     if (known !== undefined && offset !== undefined) positions.set(this.channel, { ...known, offset });
+  }
+
+  #moved({ event, member }: Movement): void {
+    this.#tell((listener) => listener[event]?.(member));
   }
 
   #tell(word: Word): void {

@@ -4,7 +4,7 @@ import {
   type ChannelSurroundings,
   type SubscriptionToken,
 } from './channel-subscription.ts';
-import type { Listener, Unsubscribe } from './listener.ts';
+import type { Listener, Movement, Unsubscribe } from './listener.ts';
 
 /** Where the channels' tokens come from. */
 export interface SubscriptionTokens {
@@ -88,6 +88,11 @@ export class Channels {
   /** Takes what another tab heard. */
   take(publication: PublicationContext, epoch: string | undefined): void {
     this.#channels.get(publication.channel)?.take(publication, epoch);
+  }
+
+  /** Takes who another tab saw come or leave. */
+  takeMovement(movement: Movement): void {
+    this.#channels.get(movement.channel)?.takeMovement(movement);
   }
 
   close(): void {

@@ -132,6 +132,7 @@ export class Client {
           line: this.#connection,
           settled: () => this.#channels.settled(),
           take: (publication, epoch) => this.#channels.take(publication, epoch),
+          takeMovement: (movement) => this.#channels.takeMovement(movement),
         })
       : undefined;
     this.#channels = new Channels(

@@ -20,6 +20,13 @@ export interface ChannelMember {
   readonly chanInfo?: unknown;
 }
 
+/** Somebody came into a channel, or left it. */
+export interface Movement {
+  readonly channel: string;
+  readonly event: 'join' | 'leave';
+  readonly member: ChannelMember;
+}
+
 /** A channel whose publications can't all be had any more. */
 export interface StateLost {
   readonly channel: string;

@@ -1,5 +1,6 @@
 import type { PublicationContext } from 'centrifuge';
 import type { StateListener } from './connection.ts';
+import type { Movement } from './listener.ts';
 import { origin } from './origin.ts';
 import type { Pausable } from './page-visibility.ts';
 
@@ -9,6 +10,7 @@ type Word = { readonly user: string; readonly from: string } & (
   | { readonly leaves: true }
   | { readonly asks: true }
   | Heard
+  | { readonly movement: Movement }
 );
 
 interface Heard {
@@ -29,17 +31,25 @@ export interface Shareable {
   readonly settled: () => Promise<unknown>;
   /** Takes what the leading tab heard. */
   readonly take: (publication: PublicationContext, epoch: string | undefined) => void;
+  /** Takes who came and left there. */
+  readonly takeMovement: (movement: Movement) => void;
 }
 
 /** Passes on to the other tabs what this one hears by its own line. */
-export type Pass = (publication: PublicationContext, epoch: string | undefined) => void;
+export interface Passing {
+  publication(publication: PublicationContext, epoch: string | undefined): void;
+  movement(movement: Movement): void;
+}
 
 interface BrowserPage {
   readonly document?: {
     readonly visibilityState: string;
     addEventListener(type: 'visibilitychange', listener: () => void): void;
   };
-  addEventListener?(type: 'pagehide', listener: () => void): void;
+  addEventListener?(
+    type: 'pagehide' | 'pageshow',
+    listener: (event: { readonly persisted: boolean }) => void,
+  ): void;
   readonly BroadcastChannel?: typeof BroadcastChannel;
 }
 
@@ -54,18 +64,18 @@ interface BrowserPage {
  *
  * @returns undefined in browsers whose tabs can't talk to each other.
  */
-export function shareLine({ name, user, line, settled, take }: Shareable): Pass | undefined {
+export function shareLine({ name, user, line, settled, take, takeMovement }: Shareable): Passing | undefined {
   const page = globalThis as BrowserPage;
   const { document, BroadcastChannel } = page;
   if (document === undefined || BroadcastChannel === undefined) return undefined;
-  const tabs = new BroadcastChannel(name);
+  let tabs: InstanceType<typeof BroadcastChannel> | undefined;
   let isLive = false;
   /** Is there a channel whose publications this tab's own line doesn't bring? */
   let isBehind = false;
   let leader: string | undefined;
   const say = (word: object) => {
     const me = user();
-    if (isLive && me !== undefined) tabs.postMessage({ user: me, from: origin, ...word });
+    if (isLive && me !== undefined) tabs?.postMessage({ user: me, from: origin, ...word });
   };
   const leave = () => say({ leaves: true });
   const isHidden = () => document.visibilityState === 'hidden';
@@ -84,17 +94,29 @@ export function shareLine({ name, user, line, settled, take }: Shareable): Pass 
     isHidden() ? say({ asks: true }) : lead();
   });
   document.addEventListener('visibilitychange', lead);
-  page.addEventListener?.('pagehide', leave);
-  tabs.addEventListener('message', (event) => {
-    const { data } = event as unknown as { readonly data: Word };
-    if (data.user !== user()) return;
-    if ('asks' in data) lead();
-    else if ('leaves' in data) forget(data.from);
-    else if ('lead' in data) {
-      leader = data.from;
-      void giveUp();
-    } else hear(data);
+  const listen = () => {
+    tabs = new BroadcastChannel(name);
+    tabs.addEventListener('message', (event) => {
+      const { data } = event as unknown as { readonly data: Word };
+      if (data.user !== user()) return;
+      if ('asks' in data) lead();
+      else if ('leaves' in data) forget(data.from);
+      else if ('lead' in data) {
+        leader = data.from;
+        void giveUp();
+      } else if ('movement' in data) hearMovement(data);
+      else hear(data);
+    });
+  };
+  listen();
+  // A page that listens to others isn't kept for the back button, or is thrown away with the first word.
+  page.addEventListener?.('pagehide', () => {
+    leave();
+    tabs?.close();
+    tabs = undefined;
+    leader = undefined;
   });
+  page.addEventListener?.('pageshow', ({ persisted }) => persisted && !tabs && listen());
   const forget = (tab: string) => {
     if (leader === tab) leader = undefined;
   };
@@ -103,10 +125,17 @@ export function shareLine({ name, user, line, settled, take }: Shareable): Pass 
     // By its position what comes twice is known.
     if (isBehind && (publication.offset !== undefined || leader === from)) take(publication, epoch);
   };
+  const hearMovement = ({ from, movement }: { readonly from: string; readonly movement: Movement }) => {
+    leader ??= from;
+    if (isBehind && leader === from) takeMovement(movement);
+  };
   const giveUp = async () => {
     if (!isHidden()) return;
     await settled();
     if (isHidden()) line.pause();
   };
-  return (publication, epoch) => say({ publication, epoch });
+  return {
+    publication: (publication, epoch) => say({ publication, epoch }),
+    movement: (movement) => say({ movement }),
+  };
 }

@@ -42,9 +42,14 @@ class Line {
 
 let page: Page;
 
+/** What the browser tells of the page as a whole. */
+let browser: EventTarget;
+
 beforeEach(() => {
   page = new Page();
+  browser = new EventTarget();
   vi.stubGlobal('document', page);
+  vi.stubGlobal('addEventListener', browser.addEventListener.bind(browser));
   onTestFinished(() => {
     vi.unstubAllGlobals();
   });
@@ -59,7 +64,7 @@ function tab() {
   const others = new BroadcastChannel(name);
   onTestFinished(() => others.close());
   const waiting = new Map<unknown, () => void>();
-  shareLine({
+  const passing = shareLine({
     name,
     user: () => '7',
     line,
@@ -67,6 +72,10 @@ function tab() {
     take: ({ data }) => {
       taken.push(data);
       waiting.get(data)?.();
+    },
+    takeMovement: ({ event, channel, member: { client } }) => {
+      taken.push(`${client} ${event} ${channel}`);
+      waiting.get(client)?.();
     },
   });
   line.be('live');
@@ -78,6 +87,7 @@ function tab() {
     line,
     taken,
     say,
+    passing,
     pass,
     takes,
     /** From now on channels are settled no sooner than the test wants it. */
@@ -162,4 +172,57 @@ test('a tab that gives its line up, or is closed, tells those who follow it', as
     from: expect.stringMatching(/^[0-9a-f]{24}$/),
   });
   expect(line.isPaused).toBe(true);
+});
+
+test('who comes and leaves is passed on as well, and taken from the leader alone', async () => {
+  const { line, taken, say, passing, takes, giveUp } = tab();
+  const heard: object[] = [];
+  const others = new BroadcastChannel(name);
+  onTestFinished(() => others.close());
+  const isPassed = new Promise<void>((resolve) => {
+    others.addEventListener('message', (event) => {
+      const { data } = event as unknown as { readonly data: object };
+      if (!('movement' in data)) return;
+      heard.push(data);
+      resolve();
+    });
+  });
+  const moves = (event: 'join' | 'leave', client: string) => ({
+    movement: { event, channel: 'chat:lobby', member: { client, user: '8' } },
+  });
+  passing?.movement(moves('join', 'bob').movement);
+  await isPassed;
+  expect(heard).toMatchObject([{ user: '7', ...moves('join', 'bob') }]);
+  say('first', moves('join', 'by the own line'));
+  await giveUp('first');
+  const isTaken = takes('carol');
+  for (const from of ['second', 'first']) say(from, moves('leave', 'bob'));
+  say('first', moves('join', 'carol'));
+  await isTaken;
+  expect(taken).toEqual(['bob leave chat:lobby', 'carol join chat:lobby']);
+  expect(line.isPaused).toBe(true);
+});
+
+test('a page that goes into the browser’s cache listens to nobody, and does again when it is back', async () => {
+  const { line, taken, say, pass, takes, giveUp } = tab();
+  const persisted = (type: string) => Object.assign(new Event(type), { persisted: true });
+  const closed = vi.spyOn(BroadcastChannel.prototype, 'close');
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+  });
+  browser.dispatchEvent(persisted('pagehide'));
+  line.pause();
+  expect(closed).toHaveBeenCalledTimes(1);
+  pass('first', 'while it is put away');
+  line.resume();
+  // Twice: it would hear everything twice then.
+  browser.dispatchEvent(persisted('pageshow'));
+  browser.dispatchEvent(persisted('pageshow'));
+  line.be('live');
+  await giveUp('first');
+  const isTaken = takes('afterwards');
+  say('second', { lead: true });
+  pass('second', 'afterwards');
+  await isTaken;
+  expect(taken).toEqual(['afterwards']);
 });
