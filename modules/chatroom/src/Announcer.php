@@ -58,6 +58,16 @@ final class Announcer {
   }
 
   /**
+   * Content changed, of which pages may show a preview.
+   *
+   * @param string $key
+   *   What previews of it are called; it tells strangers nothing.
+   */
+  public function contentChanged(string $key): void {
+    $this->publisher->publish(new Publication('chat:@content', ['type' => 'content', 'key' => $key], durable: FALSE));
+  }
+
+  /**
    * A moderator holds an account back.
    */
   public function sanctioned(int $uid, Room $room, string $kind, int $until, string $reason): void {

@@ -103,6 +103,30 @@ export async function playChatroomTools(scene: Scene): Promise<void> {
     },
   );
   await claims.check(
+    'a preview that is on a page goes when its reader may no longer view the content',
+    'a node unpublished, then a permission taken, with two browsers open; each time with it back, and the page opened anew',
+    async () => {
+      const card = (chat: Chat) =>
+        chat.line('Look at').locator('chat-preview a', { hasText: 'Soup of the day' });
+      const nid = await site.ask<number>('chat-node', null, 'Soup of the day', people.alice.uid, true);
+      await atAlice.write(`Look at ${site.url}/node/${nid}`);
+      await card(atAlice).waitFor();
+      await card(atBob).waitFor();
+      await site.ask('chat-node', nid, '', people.alice.uid, false);
+      await card(atBob).waitFor({ state: 'detached' });
+      await card(atAlice).waitFor();
+      await site.ask('chat-node', nid, '', people.alice.uid, true);
+      await atBob.page.reload();
+      await card(atBob).waitFor();
+      await site.ask('chat-config', {}, {}, { authenticated: ['access content'] });
+      await card(atBob).waitFor({ state: 'detached' });
+      await site.ask('chat-config', {}, { authenticated: ['access content'] });
+      await atBob.page.reload();
+      await card(atBob).waitFor();
+      return undefined;
+    },
+  );
+  await claims.check(
     'emojis are fetched when somebody wants one, and come by their names in colons',
     'the picker on the theme’s page; a shortcode',
     async () => {

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Drupal\chatroom\Controller;
 
 use Drupal\chatroom\PlainText;
+use Drupal\chatroom\PreviewKey;
 use Drupal\Component\Utility\Unicode;
 use Drupal\Core\DependencyInjection\AutowireTrait;
 use Drupal\Core\DependencyInjection\ContainerInjectionInterface;
@@ -29,6 +30,7 @@ final class PreviewController implements ContainerInjectionInterface {
     private readonly PathValidatorInterface $paths,
     private readonly EntityTypeManagerInterface $entityTypes,
     private readonly EntityRepositoryInterface $entities,
+    private readonly PreviewKey $key,
   ) {}
 
   /**
@@ -36,8 +38,8 @@ final class PreviewController implements ContainerInjectionInterface {
    */
   public function look(Request $request): Response {
     $node = $this->node($request, $request->query->getString('path'));
-    // Short, because who may see it may change; and not for who logs in next in the same browser.
-    $headers = ['Cache-Control' => 'private, max-age=60', 'Vary' => 'Cookie'];
+    // Who may see it may change at any moment; a page asks once for all its links to it.
+    $headers = ['Cache-Control' => 'no-store, private'];
     if ($node === NULL) {
       return new Response('', 204, $headers);
     }
@@ -45,6 +47,7 @@ final class PreviewController implements ContainerInjectionInterface {
       'title' => (string) $node->label(),
       'kind' => (string) $this->entityTypes->getStorage('node_type')->load($node->bundle())?->label(),
       'text' => $this->beginning($node),
+      'key' => $this->key->of($node),
     ], 200, $headers);
   }
 

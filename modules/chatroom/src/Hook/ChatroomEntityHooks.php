@@ -4,9 +4,11 @@ declare(strict_types=1);
 
 namespace Drupal\chatroom\Hook;
 
+use Drupal\chatroom\Announcer;
 use Drupal\chatroom\ContentRooms;
 use Drupal\chatroom\GroupRooms;
 use Drupal\chatroom\Mount;
+use Drupal\chatroom\PreviewKey;
 use Drupal\chatroom\Rooms;
 use Drupal\Core\Entity\Display\EntityViewDisplayInterface;
 use Drupal\Core\Entity\EntityInterface;
@@ -26,6 +28,8 @@ final class ChatroomEntityHooks {
     private readonly ContentRooms $contentRooms,
     private readonly Rooms $rooms,
     private readonly Mount $mount,
+    private readonly Announcer $announcer,
+    private readonly PreviewKey $previewKey,
   ) {}
 
   /**
@@ -38,6 +42,15 @@ final class ChatroomEntityHooks {
     if ($entity instanceof NodeInterface && $this->rooms->ofEntity($entity)?->kind === 'content') {
       $this->contentRooms->review($entity);
     }
+  }
+
+  /**
+   * Implements hook_ENTITY_TYPE_update() and hook_ENTITY_TYPE_delete() for nodes.
+   */
+  #[Hook('node_update')]
+  #[Hook('node_delete')]
+  public function contentChanged(NodeInterface $node): void {
+    $this->announcer->contentChanged($this->previewKey->of($node));
   }
 
   /**

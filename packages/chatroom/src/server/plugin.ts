@@ -37,6 +37,9 @@ const namespace = 'chat';
 /** What stands before the uid in the channel of an account's own; no room begins so. */
 const own = '@';
 
+/** Where Drupal tells pages that content changed of which they may show a preview. */
+const contentChannel = '@content';
+
 /** What channels carry. */
 type Told = RoomEvent | RoomHint | OwnEvent;
 
@@ -183,6 +186,8 @@ class ChatPlugin implements Plugin {
   async subscribe(channel: string, caller: Caller): Promise<boolean> {
     const name = channel.slice(namespace.length + 1);
     const author = this.#author(caller);
+    // Tells that something changed, and nobody what.
+    if (name === contentChannel) return author !== undefined;
     if (name.startsWith(own)) return author !== undefined && author.uid > 0 && name === `${own}${author.uid}`;
     return this.#answer(({ chat }) => chat.maySee(author, name));
   }

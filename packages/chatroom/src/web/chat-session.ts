@@ -8,7 +8,7 @@ import { Alerts } from './alerts.ts';
 import { tabStorage } from './browser-storage.ts';
 import { type ChatCommands, noCommands } from './commands.ts';
 import { permalinkTo } from './permalink.ts';
-import { RecentPreviews } from './recent-previews.ts';
+import { ShownPreviews } from './shown-previews.ts';
 import type { ChatFiles } from './site-files.ts';
 import type { ChatPreviews, Preview } from './site-previews.ts';
 import { english, type Say, sayIn, type Words } from './words.ts';
@@ -58,7 +58,7 @@ export class ChatSession {
   readonly #people = new Map<string, People>();
   readonly #loadEmojis: (() => Promise<unknown>) | undefined;
   readonly #previewsOf: ChatPreviews | undefined;
-  readonly #recentPreviews: RecentPreviews | undefined;
+  readonly #shownPreviews: ShownPreviews | undefined;
   #emojis: Promise<readonly EmojiGroup[]> | undefined;
 
   constructor(options: ChatSessionOptions) {
@@ -74,7 +74,9 @@ export class ChatSession {
     this.commands = options.commands ?? noCommands;
     this.#loadEmojis = options.emojis;
     this.#previewsOf = options.previews;
-    this.#recentPreviews = options.previews && new RecentPreviews(options.previews);
+    this.#shownPreviews =
+      options.previews &&
+      new ShownPreviews({ previews: options.previews, link: () => connection.link('@content') });
     this.alerts = new Alerts({
       list: this.list,
       uid: account.uid,
@@ -104,10 +106,12 @@ export class ChatSession {
     return this.#previewsOf?.linksIn(html) ?? [];
   }
 
-  /** What stands behind an address; undefined where there is nothing, or not for this reader, or not now. */
-  async preview(address: string): Promise<Preview | undefined> {
-    // The link is there all the same.
-    return this.#recentPreviews?.look(address).catch(() => undefined);
+  /**
+   * Calls back with what stands behind an address, now and whenever it changes; undefined where there is nothing, or not
+   * for this reader. Returns what ends this.
+   */
+  watchPreview(address: string, watcher: (preview: Preview | undefined) => void): () => void {
+    return this.#shownPreviews?.watch(address, watcher) ?? (() => undefined);
   }
 
   /** The feed of a room; the same one each time. */
@@ -137,6 +141,7 @@ export class ChatSession {
   close(): void {
     this.alerts.close();
     this.list.close();
+    this.#shownPreviews?.close();
     for (const feed of this.#feeds.values()) feed.close();
     for (const people of this.#people.values()) people.close();
   }

@@ -44,8 +44,20 @@ export class ChatPreview extends LitElement {
     `,
   ];
 
+  #end: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#watch();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#end?.();
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('address') || changed.has('session')) void this.#look();
+    if (changed.has('address') || changed.has('session')) this.#watch();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -56,10 +68,11 @@ export class ChatPreview extends LitElement {
     >`;
   }
 
-  async #look(): Promise<void> {
-    const { address } = this;
+  #watch(): void {
+    this.#end?.();
     this.preview = undefined;
-    const preview = await this.session.preview(address);
-    if (address === this.address) this.preview = preview;
+    this.#end = this.session.watchPreview(this.address, (preview) => {
+      this.preview = preview;
+    });
   }
 }

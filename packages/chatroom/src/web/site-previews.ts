@@ -7,6 +7,8 @@ export interface Preview {
   readonly kind: string;
   /** How it begins. */
   readonly text: string;
+  /** What the site calls it when it tells that it changed. */
+  readonly key?: string;
 }
 
 /** Looks up what stands behind links. */
@@ -34,8 +36,9 @@ export function sitePreviews(url: string, root: string): ChatPreviews {
       const answer = await fetch(`${url}?${new URLSearchParams({ path })}`, { credentials: 'same-origin' });
       if (answer.status === 204) return undefined;
       if (!answer.ok) throw new Error(`the site answered ${answer.status}`);
-      const { title, kind, text } = fieldsOf(await answer.json()) ?? {};
-      return isText(title) && isText(kind) && isText(text) ? { title, kind, text } : undefined;
+      const { title, kind, text, key } = fieldsOf(await answer.json()) ?? {};
+      if (!isText(title) || !isText(kind) || !isText(text)) return undefined;
+      return { title, kind, text, ...(isText(key) && { key }) };
     },
   };
 }

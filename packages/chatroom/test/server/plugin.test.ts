@@ -287,6 +287,9 @@ describe('a reader', () => {
     }
     expect(await chat.subscribe?.('chat:@0', visitor)).toBe(false);
     expect(await chat.subscribe?.('chat:@', visitor)).toBe(false);
+    // Says only that something changed.
+    expect(await chat.subscribe?.('chat:@content', visitor)).toBe(true);
+    expect(await chat.subscribe?.('chat:@content', { ...visitor, site: 'another' })).toBe(false);
   });
 
   it('mentions nobody who may not see the room', async () => {
