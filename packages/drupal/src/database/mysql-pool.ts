@@ -1,8 +1,17 @@
-import { createPool, type Pool, type PoolConnection, type PoolOptions } from 'mysql2/promise';
+import {
+  createPool,
+  type Pool,
+  type PoolConnection,
+  type PoolOptions,
+  type QueryError,
+  type QueryOptions,
+  type QueryResult,
+} from 'mysql2';
 import type { ServerAddress } from './database-url.ts';
 import {
   CONNECT_TIMEOUT_MS,
   CONNECTIONS,
+  type RowForm,
   readCa,
   type ServerAccess,
   type ServerConnection,
@@ -27,14 +36,20 @@ export class MysqlPool implements ServerPool {
   }
 
   async connect(): Promise<ServerConnection> {
-    const pooled = await this.#pool.getConnection();
-    const isNew = !this.#known.has(pooled.connection);
-    this.#known.add(pooled.connection);
+    const pooled = await this.#take();
+    const isNew = !this.#known.has(pooled);
+    this.#known.add(pooled);
     return {
       isNew,
-      run: (sql, parameters) => run(pooled, sql, parameters),
+      run: (sql, parameters, rows) => run(pooled, sql, parameters, rows),
       release: (state) => (state === 'usable' ? pooled.release() : pooled.destroy()),
     };
+  }
+
+  #take(): Promise<PoolConnection> {
+    return new Promise((resolve, reject) => {
+      this.#pool.getConnection((error, connection) => (error ? reject(error) : resolve(connection)));
+    });
   }
 
   begin(characteristics: string): readonly string[] {
@@ -46,7 +61,9 @@ export class MysqlPool implements ServerPool {
   }
 
   async end(): Promise<void> {
-    await this.#pool.end();
+    await new Promise<void>((resolve, reject) => {
+      this.#pool.end((error) => (error ? reject(error) : resolve()));
+    });
   }
 }
 
@@ -61,21 +78,31 @@ function poolOptions(address: ServerAddress): PoolOptions {
     charset: 'utf8mb4',
     connectionLimit: CONNECTIONS,
     connectTimeout: CONNECT_TIMEOUT_MS,
+    // A stack is of no use to an error of the server, and taking one for each statement costs a tenth of it.
+    trace: false,
     ...(tls && { ssl: { rejectUnauthorized: true, verifyIdentity: true, ...(ca !== undefined && { ca }) } }),
   };
 }
 
-async function run(
+/** By callbacks: the driver's promises make an event emitter for each connection that is taken. */
+function run(
   connection: PoolConnection,
   sql: string,
   parameters: readonly unknown[],
+  rows: RowForm,
 ): Promise<ServerResult> {
-  // Prepared, so that no escaping of ours depends on the server's sql_mode. What has no parameters needs none,
-  // and some of it (BEGIN) can't be prepared.
-  const [result] =
-    parameters.length === 0
-      ? await connection.query(sql)
-      : await connection.execute({ sql, values: [...parameters] });
+  return new Promise((resolve, reject) => {
+    const done = (error: QueryError | null, result: QueryResult) =>
+      error ? reject(error) : resolve(resultOf(result));
+    const options: QueryOptions = { sql, rowsAsArray: rows === 'values' };
+    // Prepared, so that no escaping of ours depends on the server's sql_mode. What has no parameters needs none,
+    // and some of it (BEGIN) can't be prepared.
+    if (parameters.length === 0) connection.query(options, done);
+    else connection.execute({ ...options, values: [...parameters] }, done);
+  });
+}
+
+function resultOf(result: QueryResult): ServerResult {
   if (Array.isArray(result)) return { rows: result, affected: undefined, insertId: undefined };
   const { affectedRows, insertId } = result;
   return { rows: [], affected: affectedRows, insertId: insertId === 0 ? undefined : insertId };

@@ -1,7 +1,7 @@
 import { CompiledQuery, Kysely } from 'kysely';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
 import { parseDatabaseUrl } from './database-url.ts';
-import { readsAtOnce } from './read-now.ts';
+import { setReader } from './reader.ts';
 import { TableNames } from './table-names.ts';
 
 /** How a database is opened. */
@@ -31,14 +31,22 @@ export async function openDatabase<Tables = DrupalTables>(
       import('./sqlite-file.ts'),
       import('./sqlite-dialect.ts'),
     ]);
-    const { dialect, reader } = sqliteDialect(new SqliteFile(address.path, access));
+    const { dialect, readNow } = sqliteDialect(new SqliteFile(address.path, access));
     const db = new Kysely<Tables>({ dialect });
-    readsAtOnce(db, reader);
+    setReader(db, {
+      now: readNow,
+      async later(sql, parameters) {
+        const { rows } = await db.executeQuery<object>(CompiledQuery.raw(sql, [...parameters]));
+        return rows.map((row) => Object.values(row));
+      },
+    });
     return db;
   }
   const { serverDialect } = await import('./server-dialect.ts');
   const plugins = address.prefix === '' ? [] : [new TableNames(address.prefix)];
-  const db = new Kysely<Tables>({ dialect: await serverDialect(address, access), plugins });
+  const { dialect, read } = await serverDialect(address, access);
+  const db = new Kysely<Tables>({ dialect, plugins });
+  setReader(db, { later: read });
   try {
     // Connects, so that a wrong password is told of now and not at the first log-in.
     await db.executeQuery(CompiledQuery.raw('SELECT 1'));

@@ -50,8 +50,10 @@ export class PgsqlPool implements ServerPool {
     this.#known.add(client);
     return {
       isNew,
-      run: async (sql, parameters) => {
-        const { rows, rowCount, command } = await client.query(this.#query(sql, parameters));
+      run: async (sql, parameters, form) => {
+        const query = this.#query(sql, parameters);
+        const { rows, rowCount, command } =
+          form === 'values' ? await client.query({ ...query, rowMode: 'array' }) : await client.query(query);
         // PostgreSQL ends a transaction in which a statement failed so, and calls it no error.
         if (command === 'ROLLBACK' && sql === 'commit') throw new Error('the transaction was rolled back');
         return { rows, affected: rowCount ?? undefined, insertId: undefined };

@@ -11,6 +11,7 @@ import {
 } from 'kysely';
 import type { ServerAddress } from './database-url.ts';
 import { loadDriver } from './load-driver.ts';
+import type { Reader } from './reader.ts';
 import { ServerDriver } from './server-driver.ts';
 import type { ServerAccess } from './server-pool.ts';
 
@@ -19,25 +20,30 @@ import type { ServerAccess } from './server-pool.ts';
  *
  * @throws DrupalError `DRUPAL_DRIVER_MISSING` or `DRUPAL_DATABASE_URL`
  */
-export async function serverDialect(address: ServerAddress, access: ServerAccess): Promise<Dialect> {
+export async function serverDialect(
+  address: ServerAddress,
+  access: ServerAccess,
+): Promise<{ readonly dialect: Dialect; readonly read: Reader['later'] }> {
   if (address.driver === 'mysql') {
     const { MysqlPool } = await loadDriver('mysql2', () => import('./mysql-pool.ts'));
-    const pool = new MysqlPool(address, access);
-    return {
+    const driver = new ServerDriver(new MysqlPool(address, access), address);
+    const dialect: Dialect = {
       createAdapter: () => new MysqlAdapter(),
-      createDriver: () => new ServerDriver(pool, address),
+      createDriver: () => driver,
       createIntrospector: (db) => new MysqlIntrospector(db),
       createQueryCompiler: () => new MysqlCompiler(),
     };
+    return { dialect, read: (sql, parameters) => driver.read(sql, parameters) };
   }
   const { PgsqlPool } = await loadDriver('pg', () => import('./pgsql-pool.ts'));
-  const pool = new PgsqlPool(address, access);
-  return {
+  const driver = new ServerDriver(new PgsqlPool(address, access), address);
+  const dialect: Dialect = {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new ServerDriver(pool, address),
+    createDriver: () => driver,
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PgsqlCompiler(),
   };
+  return { dialect, read: (sql, parameters) => driver.read(sql, parameters) };
 }
 
 // Servers give blobs as bytes and don't know the cast of `bytes()`, which only SQLite needs.

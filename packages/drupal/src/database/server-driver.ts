@@ -8,7 +8,7 @@ import {
 import { DrupalError } from '../errors.ts';
 import { ANSWER_TIMEOUT_MS, inTime } from '../in-time.ts';
 import type { ServerAddress } from './database-url.ts';
-import type { ServerConnection, ServerPool } from './server-pool.ts';
+import type { RowForm, ServerConnection, ServerPool, ServerResult } from './server-pool.ts';
 
 /** How a server says that it is no replica. */
 const PRIMARY: ReadonlySet<string> = new Set(['0', 'OFF', 'false']);
@@ -50,6 +50,17 @@ export class ServerDriver implements Driver {
       throw error;
     }
     return connection;
+  }
+
+  /** Rows as values in the order of the statement's columns, past Kysely. */
+  async read(sql: string, parameters: readonly unknown[]): Promise<readonly (readonly unknown[])[]> {
+    const connection = await this.acquireConnection();
+    try {
+      const { rows } = await connection.run(sql, parameters, 'values');
+      return rows as readonly (readonly unknown[])[];
+    } finally {
+      connection.release();
+    }
   }
 
   async beginTransaction(connection: Connection, settings: TransactionSettings): Promise<void> {
@@ -114,16 +125,18 @@ class Connection implements DatabaseConnection {
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const { rows, affected, insertId } = await this.run(sql, parameters, 'objects');
+    return {
+      rows: rows as R[],
+      ...(affected !== undefined && { numAffectedRows: BigInt(affected) }),
+      ...(insertId !== undefined && { insertId: BigInt(insertId) }),
+    };
+  }
+
+  /** @throws DrupalError `DRUPAL_DATABASE_UNREACHABLE`, or the driver's own of a statement that failed */
+  async run(sql: string, parameters: readonly unknown[], rows: RowForm): Promise<ServerResult> {
     try {
-      const { rows, affected, insertId } = await inTime(
-        this.#connection.run(sql, parameters),
-        () => new NoAnswer(),
-      );
-      return {
-        rows: rows as R[],
-        ...(affected !== undefined && { numAffectedRows: BigInt(affected) }),
-        ...(insertId !== undefined && { insertId: BigInt(insertId) }),
-      };
+      return await inTime(this.#connection.run(sql, parameters, rows), () => new NoAnswer());
     } catch (error) {
       // A statement that wasn't answered in time may be yet, to whoever has the connection next.
       if (!(error instanceof NoAnswer) && !this.#pool.isBroken(error)) throw error;

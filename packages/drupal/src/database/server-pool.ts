@@ -10,6 +10,9 @@ export const CONNECT_TIMEOUT_MS = 5000;
 /** What the connections of a pool may do; `read` changes nothing, whatever the statement. */
 export type ServerAccess = 'read' | 'write';
 
+/** How rows are told: by the names of their columns, or as the values in their order. */
+export type RowForm = 'objects' | 'values';
+
 /** What a statement gave. */
 export interface ServerResult {
   readonly rows: unknown[];
@@ -24,7 +27,7 @@ export interface ServerConnection {
   /** Nobody had it before; it wants the pool's `setUp`. */
   readonly isNew: boolean;
   /** Rejects with the driver's own error. */
-  run(sql: string, parameters: readonly unknown[]): Promise<ServerResult>;
+  run(sql: string, parameters: readonly unknown[], rows: RowForm): Promise<ServerResult>;
   /** Gives it back; one that is broken, or whose answer may still come, is closed instead. */
   release(state: 'usable' | 'broken'): void;
 }

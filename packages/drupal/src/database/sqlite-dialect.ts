@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { SqliteDialect } from 'kysely';
-import type { Reader } from './read-now.ts';
+import type { Reader } from './reader.ts';
 import type { SqliteFile } from './sqlite-file.ts';
 
 /** Distinct statements kept prepared; an application has dozens, and each costs a parse when it is gone. */
@@ -9,17 +9,20 @@ const PREPARED_STATEMENTS = 128;
 type Parameters = readonly SQLInputValue[];
 
 /** Kysely's SQLite dialect on `DatabaseSync`, and a way past it for reading. */
-export function sqliteDialect(file: SqliteFile): { dialect: SqliteDialect; reader: Reader } {
+export function sqliteDialect(file: SqliteFile): {
+  readonly dialect: SqliteDialect;
+  readonly readNow: NonNullable<Reader['now']>;
+} {
   const forKysely = new PreparedStatements(prepareForKysely);
   const forReader = new PreparedStatements(prepareForReader);
   return {
     dialect: new SqliteDialect({
       database: { close: () => file.close(), prepare: (sql) => forKysely.of(file.database, sql) },
     }),
-    reader(sql, parameters) {
+    readNow(sql, parameters) {
       const { database } = file;
       if (database.isTransaction) return undefined;
-      return forReader.of(database, sql).all(...(parameters as Parameters));
+      return forReader.of(database, sql).all(...(parameters as Parameters)) as unknown as unknown[][];
     },
   };
 }

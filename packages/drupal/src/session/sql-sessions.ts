@@ -1,5 +1,5 @@
 import type { CompiledQuery, Kysely } from 'kysely';
-import { readNow } from '../database/read-now.ts';
+import { read, readNow } from '../database/reader.ts';
 import { hasTable, isMissingTable, statement, statementError } from '../database/statement.ts';
 import type { DrupalSchema, SessionColumns, SessionRow, SessionValues } from '../schema/drupal-schema.ts';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
@@ -72,13 +72,8 @@ export class SqlSessions implements SessionSource {
   ): Promise<ReadonlyMap<string, readonly SessionRow[]>> {
     try {
       const query = this.#lookup(sids, what);
-      const rows = await statement(
-        'session',
-        async () =>
-          readNow<SessionValues, DrupalTables>(this.#db, query)?.map(rowOf) ??
-          (await this.#db.executeQuery(query)).rows,
-      );
-      return Map.groupBy(rows, ({ sid }) => sid);
+      const rows = await statement('session', () => read<SessionValues, DrupalTables>(this.#db, query));
+      return Map.groupBy(rows.map(rowOf), ({ sid }) => sid);
     } catch (error) {
       // Drupal makes this table at the first log-in: till then nobody is logged in.
       if (isMissingTable(error) && !(await hasTable(this.#db, 'sessions'))) return new Map();
