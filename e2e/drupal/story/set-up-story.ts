@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { nginxBefore } from '../../../packages/server/test/proxies/nginx.ts';
 import { hasCommand, TlsProxy } from '../../../packages/server/test/proxies/proxy.ts';
+import { behindNginx, nginxBeforeSite } from '../behind-nginx.ts';
 import { findFreePort } from '../free-port.ts';
 import { ProcessGroup } from '../process-group.ts';
 import { Visitor, waitUntilLive } from '../visitor.ts';
@@ -22,7 +22,7 @@ interface Leg {
 }
 
 /** Two commands and a pasted line set a site up behind nginx with TLS; what is broken on purpose is named. */
-export async function playSetUp({ site, browser, claims, people }: Scene): Promise<void> {
+export async function playSetUp({ site, browser, claims, people, screenshot }: Scene): Promise<void> {
   if (!hasCommand('nginx')) {
     console.log('not tried: a site behind nginx; apt-get install nginx-light');
     return;
@@ -30,11 +30,10 @@ export async function playSetUp({ site, browser, claims, people }: Scene): Promi
   const [port, apiPort] = [await findFreePort(), await findFreePort()];
   const folder = await mkdtemp(join(tmpdir(), 'drupal-nodejs-set-up-'));
   const config = join(folder, 'drupal-nodejs.json');
-  await using proxy = await TlsProxy.start(nginxBefore(before(site.url)), `127.0.0.1:${port}`);
+  await using proxy = await TlsProxy.start(nginxBeforeSite(site.url), `127.0.0.1:${port}`);
   // A site of a real name has a certificate that Node knows.
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: proxy.ca };
-  const behindProxy = `$settings['reverse_proxy'] = TRUE; $settings['reverse_proxy_addresses'] = ['127.0.0.1'];`;
-  const unpaired = `${behindProxy} $settings['nodejs'] = [];`;
+  const unpaired = `${behindNginx} $settings['nodejs'] = [];`;
   let server: ProcessGroup | undefined;
   let line = '';
   const doctor = async (): Promise<{ readonly ok: boolean; readonly legs: readonly Leg[] }> =>
@@ -111,13 +110,34 @@ export async function playSetUp({ site, browser, claims, people }: Scene): Promi
     );
 
     await claims.check(
-      'each key that is wrong in settings.php is named by the doctor',
+      'the status report shows what the doctor found, line by line, the way through nginx included',
+      'administrator in Chromium, after a doctor that tried an address where nobody listens, and after one that found nothing wrong',
+      async () => {
+        const owner = await Visitor.arrive(browser, proxy.url, { trustsAll: true });
+        await owner.logIn(site.admin);
+        await run(['doctor', '--quick', '--config', config, '--url', 'https://127.0.0.1:1/'], env);
+        const page = await owner.open('/admin/reports/status');
+        await page.getByText(/^NO address: .*ADDRESS_AWAY/).waitFor();
+        await doctor();
+        await page.reload();
+        await page.getByText(/^ok websocket: /).waitFor();
+        await page.getByText('ok publish: what Drupal publishes arrives').scrollIntoViewIfNeeded();
+        await page.screenshot({ path: screenshot('status-report-doctor') });
+        await owner.leave();
+        return undefined;
+      },
+    );
+
+    await claims.check(
+      'each key or address that is wrong in settings.php is named by the doctor',
       'one after the other, and the line as it was after each',
       async () => {
         const wrong = {
           callback_key: `'${'x'.repeat(40)}'`,
           backend_key: `['id' => 'b1', 'secret' => '${'x'.repeat(40)}']`,
           token_key: `['id' => 'k1', 'secret' => '${'x'.repeat(40)}']`,
+          api_key: `'${'x'.repeat(40)}'`,
+          api_url: `'http://127.0.0.1:1'`,
         };
         const seen: Record<string, unknown> = {};
         for (const [key, value] of Object.entries(wrong)) {
@@ -129,6 +149,8 @@ export async function playSetUp({ site, browser, claims, people }: Scene): Promi
           callback_key: { callback: 'CALLBACK_REFUSED' },
           backend_key: { backend: 'BACKEND_REFUSED' },
           token_key: { token: 'TOKEN_REFUSED' },
+          api_key: { publish: 'PUBLISH_REFUSED' },
+          api_url: { publish: 'PUBLISH_AWAY' },
         });
         assert.deepEqual(await failures(), {});
         await server?.stop();
@@ -141,18 +163,6 @@ export async function playSetUp({ site, browser, claims, people }: Scene): Promi
     site.changeSettings();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** nginx before a site of PHP's own web server. */
-function before(site: string): string {
-  const headers = {
-    Host: '$http_host',
-    'X-Forwarded-For': '$remote_addr',
-    'X-Forwarded-Proto': '$scheme',
-    'X-Forwarded-Port': '$server_port',
-  };
-  const lines = Object.entries(headers).map(([name, value]) => `proxy_set_header ${name} ${value};`);
-  return `location / { proxy_pass ${site}; ${lines.join(' ')} }`;
 }
 
 /** Runs the command; returns what it printed, whatever its exit code. */

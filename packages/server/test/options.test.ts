@@ -138,7 +138,8 @@ describe('the configuration', () => {
       (reason: Error) => reason,
     );
     expect(error).toMatchObject({
-      message: 'api.keys[0].secret: expected secret of at least 32 characters, found 15 characters',
+      message:
+        'api.keys[0].secret: expected secret of at least 32 characters, with no white space before or behind it, found 15 characters',
     });
     expect(JSON.stringify(error)).not.toContain('hunter2');
     await using folder = await temporaryFolder();
@@ -149,9 +150,20 @@ describe('the configuration', () => {
       message: `${file}: expected JSON, found Unexpected token 'h' in line 1`,
     });
     await expect(load({ ...valid, api: { keys: [{ id: 'a', secret: 4711 }] } })).rejects.toMatchObject({
-      message: 'api.keys[0].secret: expected secret of at least 32 characters, found a number',
+      message:
+        'api.keys[0].secret: expected secret of at least 32 characters, with no white space before or behind it, found a number',
     });
   });
+
+  it.each([`${'x'.repeat(40)}\n`, ` ${'x'.repeat(40)}`])(
+    'refuses a secret with what a file had around it',
+    async (secret) => {
+      await expect(load({ ...valid, api: { keys: [{ id: 'a', secret }] } })).rejects.toMatchObject({
+        message:
+          'api.keys[0].secret: expected secret of at least 32 characters, with no white space before or behind it, found 41 characters',
+      });
+    },
+  );
 
   const site = (n: number, more: object = {}) => ({
     origins: [`https://${n}.example`],

@@ -28,6 +28,10 @@ final class Key {
     if (strlen($secret) < self::MINIMUM) {
       throw new InvalidSettings(sprintf('The secret of key "%s" has %d bytes, expected at least %d.', $id, strlen($secret), self::MINIMUM));
     }
+    // A line's end, taken over from a file, is a part of the secret here only.
+    if (trim($secret) !== $secret) {
+      throw new InvalidSettings(sprintf('The secret of key "%s" has white space before or behind it.', $id));
+    }
   }
 
   /**

@@ -115,6 +115,9 @@ final class Settings {
     if (strlen($value) < Key::MINIMUM) {
       throw new InvalidSettings(sprintf('%s has %d bytes, expected at least %d.', $name, strlen($value), Key::MINIMUM));
     }
+    if (trim($value) !== $value) {
+      throw new InvalidSettings(sprintf('%s has white space before or behind it.', $name));
+    }
     return $value;
   }
 

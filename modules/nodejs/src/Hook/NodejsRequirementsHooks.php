@@ -8,6 +8,7 @@ use Drupal\Core\Hook\Attribute\Hook;
 use Drupal\Core\StringTranslation\StringTranslationTrait;
 use Drupal\nodejs\ConnectionTest;
 use Drupal\nodejs\Core\Settings;
+use Drupal\nodejs\DoctorFindings;
 use Drupal\nodejs\OutboxStatus;
 use Drupal\nodejs\RevocationStatus;
 use Drupal\nodejs\Severity;
@@ -26,6 +27,7 @@ final class NodejsRequirementsHooks {
     private readonly RequestStack $requestStack,
     private readonly OutboxStatus $outbox,
     private readonly RevocationStatus $revocations,
+    private readonly DoctorFindings $doctor,
   ) {}
 
   /**
@@ -51,7 +53,7 @@ final class NodejsRequirementsHooks {
       ];
     }
     return ['nodejs_settings' => $keys + ['value' => $this->t('Complete'), 'severity' => Severity::of('OK')]]
-      + $this->legs() + $this->mixedContent() + $this->outbox->rows() + $this->revocations->rows();
+      + $this->legs() + $this->mixedContent() + $this->outbox->rows() + $this->revocations->rows() + $this->doctor->rows();
   }
 
   /**

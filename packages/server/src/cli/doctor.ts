@@ -12,10 +12,11 @@ import { UsageError } from './usage-error.ts';
 export const doctor: Command = {
   usage: '[--url ADDRESS] [--quick] [--json] [--help for more]',
   summary: 'try every way on which a message may get stuck, and name the remedy',
-  details: `To be run where the server runs, with its configuration. Nothing is changed; nothing it prints is secret.
+  details: `To be run where the server runs, with its configuration. Nothing is changed but what the site's status report says
+of it; nothing it prints is secret.
 It ends with 0 when all that was tried works, else with 1.
 
-  --url ADDRESS   the push server's address for browsers (publicPath below the first of origins)
+  --url ADDRESS   the push server's address for browsers (Drupal's public_url, or publicPath)
   --ca FILE       certificates to trust, for a site whose own isn't signed by a known authority
   --quick         don't wait for the server's ping (limits.ping, 25s): then short time-outs of a proxy stay unseen
   --json          one line of JSON: {"ok", "legs": [{"name", "state", "found", "code", "remedy"}]}

@@ -67,6 +67,31 @@ export async function converse(
   }
 }
 
+/** Somebody who only listens. */
+export interface Ear {
+  /** Resolves when what doctors publish arrives. @throws ProbeError silent, ended … */
+  hear(): Promise<void>;
+  close(): void;
+}
+
+/** Connects somebody who listens to what their token gives. @throws ProbeError */
+export async function openEar(open: OpenWire, target: ProbeTarget, token: string): Promise<Ear> {
+  const wire = await open(target, { id: 1, connect: { token } });
+  const close = () => wire.close();
+  try {
+    await connected(wire, target.patienceMs);
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return {
+    async hear() {
+      await wire.inbox.find(({ push }) => push?.pub?.data === data, target.patienceMs);
+    },
+    close,
+  };
+}
+
 interface Refusal {
   readonly code?: number;
   readonly message?: string;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { postMessage } from '../auth/message-route.ts';
 import type { SiteOptions } from '../options.ts';
 import type { CallApi } from './conversation.ts';
-import { failed, type Leg, ok, warning } from './leg.ts';
+import { failed, type Leg, ok, skipped, warning } from './leg.ts';
 import { check } from './push-server.ts';
 
 const patienceMs = 5_000;
@@ -32,27 +32,40 @@ export async function tryCallback({ auth }: SiteOptions): Promise<Leg | undefine
   }
 }
 
-/** Tells whether Drupal issues tokens that the server takes, and by which clock; returns one for a visitor. */
+/** What Drupal's token route said to a visitor. */
+export interface GivenToken {
+  readonly url: string;
+  /** Absent where nothing came. */
+  readonly response?: Response;
+  /** Why nothing came. */
+  readonly reason?: string;
+}
+
+/** Asks Drupal for a visitor's token. */
+export async function askForToken(site: string): Promise<GivenToken> {
+  const url = `${site.replace(/\/$/, '')}/nodejs/token`;
+  try {
+    const signal = AbortSignal.timeout(patienceMs);
+    return { url, response: await fetch(url, { redirect: 'manual', signal }) };
+  } catch (error) {
+    return { url, reason: reasonOf(error) };
+  }
+}
+
+/** Tells whether Drupal issues tokens that the server takes; returns one for a visitor. */
 export async function* tryToken(
-  site: string,
+  { url, response, reason = '' }: GivenToken,
   call: CallApi,
   { auth }: SiteOptions,
+  isClockWrong: boolean,
 ): AsyncGenerator<Leg, string | undefined> {
-  const url = `${site.replace(/\/$/, '')}/nodejs/token`;
-  let response: Response;
-  try {
-    response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(patienceMs) });
-  } catch (error) {
-    yield failed('token', 'TOKEN_AWAY', `${url}: ${reasonOf(error)}`);
+  if (response === undefined) {
+    yield failed('token', 'TOKEN_AWAY', `${url}: ${reason}`);
     return undefined;
-  }
-  const clock = findClock(response.headers.get('date'));
-  if (clock !== undefined) {
-    yield clock;
   }
   const answer = await jsonOf(response);
   if (response.status !== 200 || typeof answer.token !== 'string') {
-    yield failed('token', 'TOKEN_AWAY', `${url}: HTTP ${response.status}`);
+    yield withoutToken(url, response, answer);
     return undefined;
   }
   if (auth.token === undefined) {
@@ -61,15 +74,32 @@ export async function* tryToken(
   }
   const { token: verdict } = await check(call, { token: answer.token });
   if (verdict?.ok !== true) {
-    yield failed('token', 'TOKEN_REFUSED', `the server refuses what ${url} gave: ${verdict?.reason ?? '?'}`);
+    const found = `the server refuses what ${url} gave: ${verdict?.reason ?? '?'}`;
+    yield failed('token', isClockWrong ? 'CLOCK' : 'TOKEN_REFUSED', found);
     return undefined;
   }
   yield ok('token', `the server takes what ${url} gives`);
   return answer.token;
 }
 
-function findClock(date: string | null): Leg | undefined {
-  const theirs = Date.parse(date ?? '');
+/** Why there is no token, by what came instead of one. */
+function withoutToken(url: string, response: Response, answer: Readonly<Record<string, unknown>>): Leg {
+  const { status, headers } = response;
+  const location = URL.parse(headers.get('location') ?? '', url);
+  if (status >= 300 && status < 400 && location !== null) {
+    return failed('token', 'SITE_REDIRECTS', `${url} leads on to ${location.origin}${location.pathname}`);
+  }
+  // Both are the module's own answers: the first one is a choice of the site's.
+  if (typeof answer.error === 'object' && status === 403) {
+    return skipped('token', 'the site gives tokens only to who is logged in');
+  }
+  const code = typeof answer.error === 'object' && status === 503 ? 'SITE_INCOMPLETE' : 'TOKEN_AWAY';
+  return failed('token', code, `${url}: HTTP ${status}`);
+}
+
+/** By which clock the site lives. */
+export function findClock({ response }: GivenToken): Leg | undefined {
+  const theirs = Date.parse(response?.headers.get('date') ?? '');
   if (Number.isNaN(theirs)) {
     return undefined;
   }

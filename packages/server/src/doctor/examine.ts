@@ -1,11 +1,15 @@
 import { SignJWT } from 'jose';
+import { Backend } from '../backend/backend.ts';
+import { systemClock } from '../clock.ts';
+import { readLimits } from '../limits.ts';
 import { type ServerOptions, type SiteOptions, sitesOf } from '../options.ts';
 import type { CallApi, Speaker } from './conversation.ts';
-import { tryCallback, tryToken } from './drupal.ts';
+import { askForToken, findClock, tryCallback, tryToken } from './drupal.ts';
 import { tryEngine } from './engine.ts';
 import { type Leg, skipped, warning } from './leg.ts';
 import { tryAddress, tryDelivery, tryTransports } from './proxy.ts';
 import { apiOf, tryBackend, tryOrigin, tryServer } from './push-server.ts';
+import { tellSite, tryPublish } from './site.ts';
 import type { ProbeTarget } from './wire.ts';
 
 /** What is examined. */
@@ -13,7 +17,7 @@ export interface Examination {
   readonly options: ServerOptions;
   /** A name of `sites`. */
   readonly site: string;
-  /** Address of the push server for browsers. @default publicPath below the first of `origins` */
+  /** Address of the push server for browsers. @default Drupal's public_url, or publicPath, below the first of `origins` */
   readonly url?: string | undefined;
   /** Certificates that are trusted beside the system's, as PEM. */
   readonly ca?: string | undefined;
@@ -25,56 +29,69 @@ export interface Examination {
   readonly diagnose?: (() => Promise<readonly Leg[]>) | undefined;
 }
 
-/** Tries every way on which a message may get stuck; yields what it finds as it finds it. */
+/** What is found on the way, for what is tried later. */
+interface Patient extends Examination {
+  readonly one: SiteOptions;
+  readonly call: CallApi;
+  /** The site, as the server asks it; absent where it can't. */
+  readonly drupal: Backend | undefined;
+}
+
+/** Tries every way on which a message may get stuck; yields what it finds as it finds it, and tells the site. */
 export async function* examine(examination: Examination): AsyncGenerator<Leg> {
-  const { options, site: name, diagnose } = examination;
-  const site = sitesOf(options).get(name);
-  if (site === undefined) {
+  const { options, site: name } = examination;
+  const one = sitesOf(options).get(name);
+  if (one === undefined) {
     return;
   }
-  yield await tryEngine(options);
   const apiUrl = `http://${reachable(options.api.listen)}`;
-  const call = apiOf(apiUrl, site);
+  const drupal = one.backend && new Backend(one.backend, systemClock, readLimits(options.limits));
+  const found: Leg[] = [];
+  for await (const leg of tryAll({ ...examination, one, call: apiOf(apiUrl, one), drupal }, apiUrl)) {
+    found.push(leg);
+    yield leg;
+  }
+  if (drupal !== undefined) {
+    yield await tellSite(drupal, found);
+  }
+}
+
+async function* tryAll(patient: Patient, apiUrl: string): AsyncGenerator<Leg> {
+  const { options, one, call, diagnose } = patient;
+  yield await tryEngine(options);
   const isThere = yield* tryServer(apiUrl, call);
-  const callback = await tryCallback(site);
+  const callback = await tryCallback(one);
   if (callback !== undefined) {
     yield callback;
   }
   if (isThere) {
-    yield* withServer(examination, site, call);
+    yield* withServer(patient);
   }
   yield* (await diagnose?.()) ?? [];
 }
 
-async function* withServer(
-  { options, url, ca, isQuick = false, patienceMs = 5_000 }: Examination,
-  site: SiteOptions,
-  call: CallApi,
-): AsyncGenerator<Leg> {
-  const backend = await tryBackend(call, site);
-  yield backend;
-  const [origin] = site.origins;
-  const drupalUrl = site.backend?.url ?? origin;
-  const issued = drupalUrl === undefined ? undefined : yield* tryToken(drupalUrl, call, site);
-  const address = url ?? (origin === undefined ? undefined : `${origin}${options.publicPath}`);
-  if (address !== undefined) {
-    yield await tryOrigin(
-      call,
-      new URL(address).origin === 'null' ? address : (origin ?? new URL(address).origin),
-    );
+async function* withServer(patient: Patient): AsyncGenerator<Leg> {
+  const { one, call, isQuick = false, drupal } = patient;
+  const [origin] = one.origins;
+  const drupalUrl = one.backend?.url ?? origin;
+  const given = drupalUrl === undefined ? undefined : await askForToken(drupalUrl);
+  const clock = given && findClock(given);
+  if (clock !== undefined) {
+    yield clock;
   }
-  const speaker = await speakerOf(site, issued, { call, waitsForPing: !isQuick });
+  const isClockWrong = clock?.state === 'failed';
+  const backend = await tryBackend(call, one, isClockWrong);
+  yield backend;
+  const issued = given && (yield* tryToken(given, call, one, isClockWrong));
+  if (origin !== undefined) {
+    yield await tryOrigin(call, origin);
+  }
+  const speaker = await speakerOf(one, issued, { call, waitsForPing: !isQuick });
   if (speaker === undefined) {
     yield warning('delivery', 'NO_TOKEN', 'auth.token has no secret, and Drupal gave no token');
     return;
   }
-  const scheme = options.tls === undefined ? 'http' : 'https';
-  const direct: ProbeTarget = {
-    base: new URL(`${scheme}://${reachable(options.listen)}${options.publicPath}`),
-    origin,
-    ca,
-    patienceMs,
-  };
+  const direct = directTarget(patient);
   const delivery = await tryDelivery(direct, speaker);
   if (delivery.state !== 'ok') {
     yield backend.state === 'failed'
@@ -83,16 +100,46 @@ async function* withServer(
     return;
   }
   yield delivery;
+  const published = drupal && (await tryPublish(drupal, direct, speaker));
+  if (published !== undefined) {
+    yield published.leg;
+  }
+  yield* throughProxy(patient, addressOf(patient, published?.publicUrl), speaker);
+}
+
+async function* throughProxy(
+  patient: Patient,
+  address: string | undefined,
+  speaker: Speaker,
+): AsyncGenerator<Leg> {
   if (address === undefined) {
     yield skipped('address', 'origins is empty: no browser connects, unless --url says from where');
     return;
   }
-  const target: ProbeTarget = { base: new URL(address.replace(/\/?$/, '/')), origin, ca, patienceMs };
+  const direct = directTarget(patient);
+  const target: ProbeTarget = { ...direct, base: new URL(address.replace(/\/?$/, '/')) };
   const found = await tryAddress(target, direct);
   yield found;
   if (found.state === 'ok') {
     yield* await tryTransports(target, speaker);
   }
+}
+
+/** Where the server itself listens. */
+function directTarget({ options, one, ca, patienceMs = 5_000 }: Patient): ProbeTarget {
+  const scheme = options.tls === undefined ? 'http' : 'https';
+  const base = new URL(`${scheme}://${reachable(options.listen)}${options.publicPath}`);
+  return { base, origin: one.origins[0], ca, patienceMs };
+}
+
+/** Where browsers connect: as was said, as Drupal says, or as it is configured here. */
+function addressOf({ options, one, url }: Patient, publicUrl: string | undefined): string | undefined {
+  if (url !== undefined) {
+    return url;
+  }
+  const [origin] = one.origins;
+  const path = publicUrl?.replace(/^ws/i, 'http') ?? options.publicPath;
+  return URL.parse(path, origin)?.href;
 }
 
 /** Somebody who may connect: by a token made here, by Drupal's, or as a visitor. */

@@ -3,17 +3,19 @@ export const legs = {
   engine: 'Store of the server',
   server: 'Push server',
   key: 'API key',
-  backend: 'Server to Drupal',
   callback: 'Message route of Drupal',
   clock: 'Clocks',
+  backend: 'Server to Drupal',
   token: 'Tokens of users',
   origin: 'Origin of pages',
   delivery: 'Publish to receive, at the server',
+  publish: 'Publish by Drupal, to receive',
   address: 'Address for browsers',
   websocket: 'WebSocket, through the proxy',
   http_stream: 'HTTP stream, through the proxy',
   sse: 'SSE, through the proxy',
   data: 'Drupal’s data',
+  report: 'Status report of the site',
 } as const;
 
 /** A leg of {@link legs}. */
@@ -37,14 +39,22 @@ export const remedies = {
   CALLBACK_REFUSED: 'Drupal’s callback_key must be auth.callback.serviceKey.',
   CLOCK: 'Have both machines follow NTP: tokens and signatures hold for a minute or less of difference.',
   TOKEN_AWAY: 'The site must answer /nodejs/token: enable the module nodejs, and rebuild caches.',
+  SITE_REDIRECTS:
+    'Name the address it leads to, in backend.url and auth.callback.url, and its origin in origins: nobody follows there.',
+  SITE_INCOMPLETE:
+    'Keys are missing in settings.php, or its line is cut off: Drupal’s status report names them; rebuild caches afterwards.',
   TOKEN_REFUSED: 'Drupal’s token_key must be one of auth.token.keys, with the same id and secret.',
   ORIGIN_MISSING: 'List the site’s origin in origins, as browsers write it.',
   DELIVERY: 'The server’s log says why a client of its own gets nothing.',
+  PUBLISH_AWAY: 'api_url of settings.php must be an address at which Drupal reaches api.listen.',
+  PUBLISH_REFUSED: 'Drupal’s api_key must be one of api.keys, with nothing before or behind it.',
+  PUBLISH_ELSEWHERE:
+    'Drupal publishes to another server or site than this one: correct api_url or site of settings.php, or end the other server.',
   NO_TOKEN: 'Nobody can sign a token here, and auth.anonymous is off: the transports were not tried.',
   ADDRESS_AWAY: 'Does the name lead to this web server, and does it listen there?',
   ADDRESS_CERTIFICATE: 'Browsers refuse this certificate too. For one of your own: --ca FILE.',
   ADDRESS_ELSEWHERE:
-    'The web server does not hand publicPath on, unchanged, to the push server’s “listen”: see the snippet for it.',
+    'The web server does not hand publicPath on, unchanged, to the push server’s “listen”, or Drupal’s public_url names another path: see the snippet for it.',
   PROXY_UPGRADE:
     'The proxy does not hand the upgrade on: nginx needs proxy_http_version 1.1 and the headers Upgrade and Connection, Apache upgrade=websocket, Varnish a pipe.',
   PROXY_BUFFERING:

@@ -61,7 +61,13 @@ async function findReadiness(apiUrl: string): Promise<Leg> {
       ? ok('server', `ready at ${apiUrl} (${Math.round(performance.now() - began)} ms)`)
       : failed('server', 'SERVER_NOT_READY', `${apiUrl} answers HTTP ${status}`);
   } catch (error) {
-    return failed('server', 'SERVER_AWAY', `${apiUrl}: ${(error as Error).message}`);
+    const { message } = error as Error;
+    if (message === 'TimeoutError') {
+      return failed('server', 'SERVER_NOT_READY', `${apiUrl}: no answer for ${patienceMs / 1000} s`);
+    }
+    // Somebody is there who ends the connection, or says what isn't HTTP.
+    const isOther = /^(HTTPParserError|UND_ERR_SOCKET|ECONNRESET)/.test(message);
+    return failed('server', isOther ? 'SERVER_OTHER' : 'SERVER_AWAY', `${apiUrl}: ${message}`);
   }
 }
 
@@ -78,7 +84,11 @@ interface Verdict {
 }
 
 /** Tells whether the server reaches Drupal, with a key that Drupal takes. */
-export async function tryBackend(call: CallApi, { backend }: SiteOptions): Promise<Leg> {
+export async function tryBackend(
+  call: CallApi,
+  { backend }: SiteOptions,
+  isClockWrong: boolean,
+): Promise<Leg> {
   if (backend === undefined) {
     return warning('backend', 'BACKEND_MISSING', 'backend is not configured');
   }
@@ -87,7 +97,12 @@ export async function tryBackend(call: CallApi, { backend }: SiteOptions): Promi
     return ok('backend', `${backend.url} answers signed requests`);
   }
   const reason = verdict?.reason ?? 'no verdict';
-  return failed('backend', /does not know the key/.test(reason) ? 'BACKEND_REFUSED' : 'BACKEND_AWAY', reason);
+  if (!/does not know the key/.test(reason)) {
+    return failed('backend', 'BACKEND_AWAY', reason);
+  }
+  return isClockWrong
+    ? failed('backend', 'CLOCK', 'Drupal refuses what is signed by another clock than its own')
+    : failed('backend', 'BACKEND_REFUSED', reason);
 }
 
 /** Tells whether pages of the site may connect. */
@@ -116,7 +131,8 @@ async function ask(url: string, options: RequestInit): Promise<{ status: number;
     const response = await fetch(url, { ...options, signal: AbortSignal.timeout(patienceMs) });
     return { status: response.status, text: await response.text() };
   } catch (cause) {
-    const { message, cause: inner } = cause as Error & { cause?: { code?: string } };
-    throw new CallError(0, inner?.code ?? message, { cause });
+    const { name, message, cause: inner } = cause as Error & { cause?: { code?: string; name: string } };
+    const words = inner?.code ?? inner?.name ?? (name === 'TimeoutError' ? name : message);
+    throw new CallError(0, words, { cause });
   }
 }

@@ -48,7 +48,13 @@ export const origin = Type.Refine(
 
 /** A key that nobody guesses. */
 export const secret = (description: string) =>
-  Type.String({ minLength: 32, description, expects: 'secret of at least 32 characters' });
+  // A line's end, taken over from a file, would be a part of it on one side only.
+  Type.String({
+    minLength: 32,
+    pattern: '^\\S(.*\\S)?$',
+    description,
+    expects: 'secret of at least 32 characters, with no white space before or behind it',
+  });
 
 /** What a key is called. */
 export const keyId = Type.String({

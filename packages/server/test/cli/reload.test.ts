@@ -152,7 +152,7 @@ describe('a running server that is told to reload', { timeout: 60_000 }, () => {
     expect(said).toMatchObject({
       level: 50,
       code: 'CONFIG_VALUE',
-      msg: 'the configuration was not reloaded: api.keys[0].secret: expected secret of at least 32 characters, found 5 characters',
+      msg: 'the configuration was not reloaded: api.keys[0].secret: expected secret of at least 32 characters, with no white space before or behind it, found 5 characters',
     });
     expect(await publish('still there', otherApiKey)).toBe(200);
     expect(await publish(1)).toBe(401);

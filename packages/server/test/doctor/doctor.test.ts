@@ -34,16 +34,19 @@ describe('drupal-nodejs doctor', { timeout: 60_000 }, () => {
       'ok server',
       'ok key',
       'ok callback',
-      'ok backend',
       'ok clock',
+      'ok backend',
       'ok token',
       'ok origin',
       'ok delivery',
+      'ok publish',
       'ok address',
       'ok websocket',
       'ok http_stream',
       'ok sse',
+      'ok report',
     ]);
+    expect(site.report).toEqual(legs.slice(0, -1));
   });
 
   it.for([
@@ -62,7 +65,36 @@ describe('drupal-nodejs doctor', { timeout: 60_000 }, () => {
       { token: 'TOKEN_REFUSED' },
       (site) => Object.assign(site, { tokenSecret: `x${tokenSecret}` }),
     ],
-    ['the clock', { clock: 'CLOCK' }, (site) => Object.assign(site, { aheadSeconds: 90 })],
+    [
+      'the clock that is ten minutes ahead, and no key',
+      { clock: 'CLOCK', backend: 'CLOCK' },
+      (site) => Object.assign(site, { aheadSeconds: 600 }),
+    ],
+    [
+      'the clock that is ten minutes behind, and no key',
+      { clock: 'CLOCK', backend: 'CLOCK', token: 'CLOCK' },
+      (site) => Object.assign(site, { aheadSeconds: -600 }),
+    ],
+    [
+      'the API key that Drupal has',
+      { publish: 'PUBLISH_REFUSED' },
+      (site) => Object.assign(site, { apiKey: `x${apiKey}` }),
+    ],
+    [
+      'the address where Drupal publishes',
+      { publish: 'PUBLISH_AWAY' },
+      (site) => Object.assign(site, { apiUrl: 'http://127.0.0.1:1' }),
+    ],
+    [
+      'settings.php whose line is cut off',
+      { token: 'SITE_INCOMPLETE' },
+      (site) => Object.assign(site, { tokenAnswer: { status: 503, body: { error: { message: '' } } } }),
+    ],
+    [
+      'the http of an address that leads on to https',
+      { token: 'SITE_REDIRECTS' },
+      (site) => Object.assign(site, { tokenAnswer: { status: 301, location: 'https://example.com/x' } }),
+    ],
     [
       'the module, which is not there',
       { callback: 'CALLBACK_AWAY', backend: 'BACKEND_AWAY', token: 'TOKEN_AWAY' },
@@ -73,6 +105,52 @@ describe('drupal-nodejs doctor', { timeout: 60_000 }, () => {
     await using server = await start(site);
     spoil(site);
     expect(codes(await find(server, site))).toEqual(expected);
+  });
+
+  it('takes it for a choice that only those who are logged in get tokens', async () => {
+    await using site = await SiteDouble.start();
+    await using server = await start(site);
+    site.tokenAnswer = { status: 403, body: { error: { message: 'Log in first.' } } };
+    const legs = await find(server, site);
+    expect(codes(legs)).toEqual({});
+    expect(legs.find(({ name }) => name === 'token')).toMatchObject({ state: 'skipped' });
+  });
+
+  it('names a Drupal that publishes to another server, with the same keys', async () => {
+    await using site = await SiteDouble.start();
+    await using server = await start(site);
+    await using other = await start(site);
+    const options = optionsOf(server, site);
+    site.apiUrl = other.api;
+    expect(codes(await all(options))).toEqual({ publish: 'PUBLISH_ELSEWHERE' });
+  });
+
+  it('tries where Drupal’s pages connect, not where its own configuration would have them', async () => {
+    await using site = await SiteDouble.start();
+    await using server = await start(site);
+    const options = optionsOf(server, site);
+    site.publicUrl = `${addressOf(server).replace('http', 'ws')}elsewhere/`;
+    expect(codes(await all(options, 'as configured'))).toEqual({ address: 'ADDRESS_ELSEWHERE' });
+    site.publicUrl = addressOf(server).replace('http', 'ws');
+    expect(codes(await all(options, 'as configured'))).toEqual({});
+  });
+
+  it.each([
+    ['says what isn’t HTTP', 'SSH-2.0-OpenSSH_9.2\r\n'],
+    ['ends the connection', ''],
+  ])('names another program on the server’s port, also one that %s', async (_what, words) => {
+    await using site = await SiteDouble.start();
+    await using server = await start(site);
+    const other = listenTcp((socket) => {
+      socket.on('error', () => socket.destroy());
+      socket.once('data', () => socket.end(words));
+    }).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { api, ...rest } = optionsOf(server, site);
+    const legs = await all({ ...rest, api: { ...api, listen: `127.0.0.1:${port}` } });
+    expect(codes(legs)).toEqual({ server: 'SERVER_OTHER' });
+    other.close();
   });
 
   it('names a Drupal that is away, and a server that is', async () => {
@@ -114,6 +192,7 @@ describe('drupal-nodejs doctor', { timeout: 60_000 }, () => {
       sites,
       api: { listen: '127.0.0.1:0', keys: [] },
     });
+    site.apiUrl = server.api;
     await using folder = await temporaryFolder();
     const addresses = {
       listen: new URL(server.url).host,
@@ -316,6 +395,7 @@ function start(site: SiteDouble): Promise<RunningServer> {
 }
 
 function file(server: RunningServer, site: SiteDouble): Wishes {
+  site.apiUrl ??= server.api;
   const addresses = { listen: new URL(server.url).host };
   const api = { listen: new URL(server.api).host, keys: [{ id: 'a1', secret: apiKey }] };
   return { ...wishes(site), ...addresses, api };
@@ -333,9 +413,18 @@ function find(server: RunningServer, site: SiteDouble): Promise<Leg[]> {
   return all(optionsOf(server, site), addressOf(server));
 }
 
+/** @param url of browsers; `as configured`: what nobody says it finds out itself */
 async function all(options: ServerOptions, url = `http://${options.listen}/`, ca?: string): Promise<Leg[]> {
   const legs: Leg[] = [];
-  for await (const leg of examine({ options, site: 'default', url, ca, isQuick: true, patienceMs: 2_000 })) {
+  const said = url === 'as configured' ? undefined : url;
+  for await (const leg of examine({
+    options,
+    site: 'default',
+    url: said,
+    ca,
+    isQuick: true,
+    patienceMs: 2_000,
+  })) {
     legs.push(leg);
   }
   return legs;

@@ -33,7 +33,7 @@ final class RoutesTest extends NodejsKernelTestBase {
   /**
    * Are the push server's: they ask for its signature, or its key.
    */
-  private const SIGNED = ['nodejs.message', 'nodejs.flush', 'nodejs.revocations', 'nodejs.events', 'nodejs.rpc', 'nodejs.subscribe', 'nodejs.publish', 'nodejs.introspect'];
+  private const SIGNED = ['nodejs.message', 'nodejs.flush', 'nodejs.revocations', 'nodejs.events', 'nodejs.doctor', 'nodejs.rpc', 'nodejs.subscribe', 'nodejs.publish', 'nodejs.introspect'];
 
   /**
    * Answer anybody, with what the one who asks may see.

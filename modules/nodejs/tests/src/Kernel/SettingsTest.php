@@ -114,6 +114,18 @@ final class SettingsTest extends NodejsKernelTestBase {
     $this->assertSame([], $this->server->requests);
   }
 
+  public function testTheReportNamesALineEndThatWasTakenForAPartOfAKey(): void {
+    $this->setSetting('nodejs', [
+      'api_key' => self::KEYS['api_key'] . "\n",
+      'token_key' => ['id' => 'k1', 'secret' => ' ' . self::KEYS['token_key']['secret']],
+    ] + self::KEYS);
+    $rows = $this->container->get(NodejsRequirementsHooks::class)->runtimeRequirements();
+    $this->assertSame([
+      'api_key has white space before or behind it.',
+      'The secret of key "k1" has white space before or behind it.',
+    ], $rows['nodejs_settings']['description']['list']['#items']);
+  }
+
   /**
    * Lets the server answer that it is there, and what it thinks of this site.
    *
@@ -158,6 +170,7 @@ final class SettingsTest extends NodejsKernelTestBase {
       'nodejs_breaker' => ['At the end of each request', 0],
       'nodejs_expired' => ['None', 0],
       'nodejs_revocation' => ['Within a quarter of a second', 0],
+      'nodejs_doctor' => ['Not asked yet', -1],
     ], $this->report());
     $this->assertSame(['info', 'check'], $this->asked());
   }
