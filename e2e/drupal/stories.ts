@@ -26,6 +26,7 @@ import { playOutage } from './story/outage-story.ts';
 import { playPresence } from './story/presence-story.ts';
 import { playPush } from './story/push-story.ts';
 import { playQueue } from './story/queue-story.ts';
+import { playQuickStart } from './story/quick-start-story.ts';
 import { playRoles } from './story/role-story.ts';
 import { playRpc } from './story/rpc-story.ts';
 import type { Scene } from './story/scene.ts';
@@ -72,6 +73,7 @@ export const stories: Readonly<Record<string, Story>> = {
   notify: playNotify,
   actions: playActions,
   'set-up': playSetUp,
+  'quick-start': playQuickStart,
   config: playConfig,
   push: playPush,
   subscribe: playSubscribe,

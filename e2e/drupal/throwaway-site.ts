@@ -160,9 +160,14 @@ export class ThrowawaySite {
 
   /** Asks a question without waiting for its answer, in a process that may be killed. */
   start(question: string, ...args: readonly unknown[]): ChildProcess {
+    const [command, ...words] = this.commandOf(question);
+    return spawn(command, [...words, JSON.stringify(args)], { stdio: 'ignore' });
+  }
+
+  /** The command line that asks a question; what is missing is its arguments, as one of JSON. */
+  commandOf(question: string): readonly [string, ...string[]] {
     const { docroot, php } = this.#options;
-    const command = [join(scripts, 'ask.php'), docroot, this.#path, this.url, question, JSON.stringify(args)];
-    return spawn(php, command, { stdio: 'ignore' });
+    return [php, join(scripts, 'ask.php'), docroot, this.#path, this.url, question];
   }
 
   /** Has settings.php run more PHP, at once and whatever PHP has cached; without any, nothing more. */

@@ -15,6 +15,10 @@ export const run: Readonly<Record<string, string>> = {
   'docs/protocol.md json': 'packages/protocol/test/protocol-doc.test.ts',
   'docs/quick-start-app.md js': 'scripts/quick-start.test.ts',
   'docs/quick-start-app.md nginx': 'scripts/quick-start.test.ts',
+  'docs/quick-start-chatroom.md sh': 'e2e/drupal/story/quick-start-story.ts',
+  'docs/quick-start.md nginx': 'e2e/drupal/story/quick-start-story.ts',
+  'docs/quick-start.md php': 'e2e/drupal/story/quick-start-story.ts',
+  'docs/quick-start.md sh': 'e2e/drupal/story/quick-start-story.ts',
   'docs/scaling.md text': 'packages/redis/test/engine.test.ts',
   'docs/sdk.md js': 'scripts/sdk-doc.test.ts',
   'docs/sessions.md js': 'packages/drupal/test/session/session-sources.test.ts',
@@ -23,7 +27,6 @@ export const run: Readonly<Record<string, string>> = {
 };
 
 const site = 'needs a Drupal: npm run test:drupal does the same on a real one';
-const machine = 'changes the machine that it is typed on';
 const registry =
   'fetches from registries; scripts/pack.test.ts and composer.test.ts install the same packages as files';
 const around = 'a piece of a program that is the reader’s own';
@@ -50,9 +53,6 @@ export const onlyRead: Readonly<Record<string, string>> = {
   'docs/quick-start-app.md sh': registry,
   'docs/quick-start-chatroom.md json':
     'names a database that isn’t there; init.test.ts has init write the same',
-  'docs/quick-start-chatroom.md sh': machine,
-  'docs/quick-start.md php': site,
-  'docs/quick-start.md sh': machine,
   'docs/scaling.md json': 'names a Redis that isn’t there',
   'docs/sdk.md sh': registry,
   'docs/sessions.md ts': 'the interface as it is; every source of the tests implements it',

