@@ -66,7 +66,7 @@ describe('the blocks of code in the docs', () => {
   });
 
   it.skipIf(!hasCommand('php') && process.env.CI !== 'true').each(of('php'))('$where is PHP', ({ text }) => {
-    const isMember = /^(public|protected|private) /.test(text);
+    const isMember = /^(#\[\w+\]\n)?(public|protected|private) /.test(text);
     const code = (isMember ? `class Example {\n${text}\n}` : text).replaceAll('(…)', '(...)');
     const lint = () =>
       execFileSync('php', ['-l'], { input: `<?php\n${code}`, stdio: ['pipe', 'pipe', 'pipe'] });

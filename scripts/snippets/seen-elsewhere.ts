@@ -40,6 +40,7 @@ export const onlyRead: Readonly<Record<string, string>> = {
   'docs/apps.md php': site,
   'docs/apps.md sh': 'scripts/new-app.test.ts runs the command with a folder of its own',
   'docs/chatroom.md json': 'names a database that isn’t there',
+  'docs/chatroom.md php': around,
   'docs/chatroom.md sh': site,
   'docs/drupal.md php': site,
   'docs/http-api.md json': 'messages between server and Drupal, seen in packages/server/test/backend',

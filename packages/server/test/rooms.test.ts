@@ -21,7 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   backend: ['auth', 'events', 'plugin', 'revocation', 'site', 'usage'],
   events: [],
   // It looks at a server from outside.
-  doctor: ['auth'],
+  doctor: ['auth', 'backend'],
   engine: ['broker', 'events', 'peers', 'presence', 'revocation', 'usage'],
   // It runs a site of its own.
   admin: [
