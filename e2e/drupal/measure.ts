@@ -1,38 +1,15 @@
 // What the module adds to a request of a real Drupal: node --conditions=source e2e/drupal/measure.ts --docroot … --php …
 import { createServer } from 'node:http';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import { findFreePort } from './free-port.ts';
-import { PushServer } from './push-server.ts';
-import { makeSecrets } from './secrets.ts';
-import { ThrowawaySite } from './throwaway-site.ts';
+import { MeasuredSite } from './measured-site.ts';
 
 const rounds = 150;
 const warmUp = 20;
 /** Where each message keeps a worker of PHP busy for a second after its answer. */
 const slowRounds = 30;
 const message = { channel: 'nodejs_notify', data: 'measured' };
-const { values } = parseArgs({ options: { docroot: { type: 'string' }, php: { type: 'string' } } });
-const { docroot, php } = values;
-if (docroot === undefined || php === undefined) throw new Error('--docroot and --php are needed');
-
-const secrets = makeSecrets();
-const [sitePort, port, apiPort] = [await findFreePort(), await findFreePort(), await findFreePort()];
-const server = new PushServer({ port, apiPort, secrets });
-const folder = (name: string) => join(import.meta.dirname, 'modules', name);
-const site = new ThrowawaySite({
-  docroot,
-  php,
-  port: sitePort,
-  modules: {
-    nodejs: join(import.meta.dirname, '../../modules/nodejs'),
-    nodejs_e2e: folder('nodejs_e2e'),
-  },
-  secrets,
-  nodejs: { apiUrl: server.apiUrl, publicUrl: server.publicUrl },
-  isDurable: true,
-});
+await using measured = await MeasuredSite.fromCommandLine({ isDurable: true });
+const { site, server } = measured;
 const slow = createServer(async (_request, response) => {
   await setTimeout(1_000);
   response.end('{"result":{"replies":[]}}');
@@ -83,8 +60,6 @@ try {
 } finally {
   slow.closeAllConnections();
   slow.close();
-  await server.remove();
-  await site.remove();
 }
 
 /** Measures kinds of requests in turn, so that all see the same machine, and tells what each adds to the first. */

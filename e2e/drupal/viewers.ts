@@ -2,14 +2,9 @@
 // node --conditions=source e2e/drupal/viewers.ts --docroot … --php …
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { cpuSeconds, descendants } from '../../benchmarks/drupal/processor.ts';
-import { findFreePort } from './free-port.ts';
-import { PushServer } from './push-server.ts';
-import { makeSecrets } from './secrets.ts';
-import { ThrowawaySite } from './throwaway-site.ts';
+import { MeasuredSite } from './measured-site.ts';
 
 const viewers = 1_000;
 /** Seconds between two looks of a page that polls, and of PHP that holds a page. */
@@ -24,24 +19,8 @@ const held = 30;
 const tokenLife = 300;
 const seconds = 60;
 
-const { values } = parseArgs({ options: { docroot: { type: 'string' }, php: { type: 'string' } } });
-const { docroot, php } = values;
-if (docroot === undefined || php === undefined) throw new Error('--docroot and --php are needed');
-
-const secrets = makeSecrets();
-const [sitePort, port, apiPort] = [await findFreePort(), await findFreePort(), await findFreePort()];
-const server = new PushServer({ port, apiPort, secrets });
-const site = new ThrowawaySite({
-  docroot,
-  php,
-  port: sitePort,
-  modules: {
-    nodejs: join(import.meta.dirname, '../../modules/nodejs'),
-    nodejs_e2e: join(import.meta.dirname, 'modules/nodejs_e2e'),
-  },
-  secrets,
-  nodejs: { apiUrl: server.apiUrl, publicUrl: server.publicUrl },
-});
+await using measured = await MeasuredSite.fromCommandLine();
+const { site, server, secrets } = measured;
 
 /** What a minute costs. */
 interface Minute {
@@ -53,48 +32,43 @@ interface Minute {
   readonly processes: number;
 }
 
-try {
-  await site.install();
-  for (const module of ['nodejs', 'nodejs_e2e', 'comment', 'nodejs_entity']) {
-    await site.ask('install-module', module);
-  }
-  await site.ask('create-body-field');
-  await site.ask('create-type');
-  await site.ask('live-site');
-  await site.ask('create-accounts', {}, { alice: { password: 'wonderland', roles: [] } });
-  const values = { type: 'e2e_article', title: 'The match', status: 1, field_e2e_score: 0 };
-  const id = await site.ask<string>('save-content', 'node', null, values);
-  await site.serve({ costs: true, workers: held + 4 });
-  await server.start(site, asInit());
-  const cookie = await logIn('alice', 'wonderland');
-  const minutes: Minute[] = [];
-  const idle = megabytes(site.pid);
-  for (const [who, headers] of [
-    ['visitors', {}],
-    ['users', { Cookie: cookie }],
-  ] as const) {
-    const { channel } = await look(id, headers);
-    const path = `/nodejs/live/${channel.slice('entity:live-'.length)}`;
-    minutes.push(await many(`polling every ${every} s, ${who}`, path, headers, looksAMinute));
-  }
-  minutes.push(await hold(id, idle));
-  const ours = await listen(id);
-  minutes.push({ ...ours, way: 'ours, visitors' });
-  const tokens = await many('tokens', '/nodejs/token', { Cookie: cookie }, (viewers * 60) / tokenLife);
-  minutes.push({
-    ...ours,
-    way: 'ours, users',
-    requests: ours.requests + tokens.requests,
-    statements: ours.statements + tokens.statements,
-    cpuSeconds: ours.cpuSeconds + tokens.cpuSeconds,
-  });
-  const versions = await site.ask<{ readonly drupal: string; readonly php: string }>('version');
-  console.log(`Drupal ${versions.drupal}, PHP ${versions.php}; ${viewers} viewers, one change a minute`);
-  console.table(minutes.map((minute) => rounded(minute)));
-} finally {
-  await server.remove();
-  await site.remove();
+await site.install();
+for (const module of ['nodejs', 'nodejs_e2e', 'comment', 'nodejs_entity']) {
+  await site.ask('install-module', module);
 }
+await site.ask('create-body-field');
+await site.ask('create-type');
+await site.ask('live-site');
+await site.ask('create-accounts', {}, { alice: { password: 'wonderland', roles: [] } });
+const values = { type: 'e2e_article', title: 'The match', status: 1, field_e2e_score: 0 };
+const id = await site.ask<string>('save-content', 'node', null, values);
+await site.serve({ costs: true, workers: held + 4 });
+await server.start(site, asInit());
+const cookie = await logIn('alice', 'wonderland');
+const minutes: Minute[] = [];
+const idle = megabytes(site.pid);
+for (const [who, headers] of [
+  ['visitors', {}],
+  ['users', { Cookie: cookie }],
+] as const) {
+  const { channel } = await look(id, headers);
+  const path = `/nodejs/live/${channel.slice('entity:live-'.length)}`;
+  minutes.push(await many(`polling every ${every} s, ${who}`, path, headers, looksAMinute));
+}
+minutes.push(await hold(id, idle));
+const ours = await listen(id);
+minutes.push({ ...ours, way: 'ours, visitors' });
+const tokens = await many('tokens', '/nodejs/token', { Cookie: cookie }, (viewers * 60) / tokenLife);
+minutes.push({
+  ...ours,
+  way: 'ours, users',
+  requests: ours.requests + tokens.requests,
+  statements: ours.statements + tokens.statements,
+  cpuSeconds: ours.cpuSeconds + tokens.cpuSeconds,
+});
+const versions = await site.ask<{ readonly drupal: string; readonly php: string }>('version');
+console.log(`Drupal ${versions.drupal}, PHP ${versions.php}; ${viewers} viewers, one change a minute`);
+console.table(minutes.map((minute) => rounded(minute)));
 
 /** Some of the requests of a minute, and what all of them would cost. */
 async function many(
