@@ -62,6 +62,31 @@ describe('content', () => {
     expect(asked()?.headers['x-forwarded-for']).toBe('203.0.113.7');
   });
 
+  it('is joined as far as was asked, however much it refers to each other', async () => {
+    const ids = Array.from(
+      { length: 40 },
+      (_, n) => `11111111-2222-3333-4444-${String(n).padStart(12, '0')}`,
+    );
+    const all = ids.map((each) => ({
+      type: 'node--article',
+      id: each,
+      attributes: { title: each },
+      relationships: { field_related: { data: ids.map((to) => ({ type: 'node--article', id: to })) } },
+    }));
+    const { content } = await contentOf(
+      () => ({ body: { data: all.slice(0, 2), included: all.slice(2) } }),
+      '/jsonapi/node/article',
+    );
+    const { items } = await content.list('node--article', { include: ['field_related.field_related'] });
+    const [first] = items;
+    const below = [first?.related.field_related].flat()[1];
+    // One that is in the list itself isn't included once more, and is there all the same.
+    expect(below?.attributes).toEqual({ title: ids[1] });
+    const last = [below?.related?.field_related].flat()[39];
+    expect(last?.attributes).toEqual({ title: ids[39] });
+    expect([last?.related?.field_related].flat()[0]).toEqual({ type: 'node--article', id: ids[0] });
+  });
+
   it('comes in pages, sorted and filtered', async () => {
     const body = {
       data: [{ type: 'node--page', id, attributes: {} }],

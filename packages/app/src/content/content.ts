@@ -42,7 +42,7 @@ export class Content {
   async get(type: string, id: string, query: ContentQuery = {}): Promise<Resource | undefined> {
     const answer = await this.#read(`${pathOf({ type, id })}${writeQuery(query)}`, query);
     if (answer === undefined) return undefined;
-    const [resource] = readDocument(readJson(answer));
+    const [resource] = readDocument(readJson(answer), query.include);
     return resource;
   }
 
@@ -51,7 +51,7 @@ export class Content {
     const answer = await this.#read(`${pathOf({ type })}${writeQuery(query)}`, query);
     if (answer === undefined) return { items: [], hasMore: false };
     const document = readJson(answer);
-    return { items: readDocument(document), hasMore: 'next' in asMap(asMap(document).links) };
+    return { items: readDocument(document, query.include), hasMore: 'next' in asMap(asMap(document).links) };
   }
 
   /** Finds what is at a path of the site: an alias, `/node/7`, or `/` for its front page. */

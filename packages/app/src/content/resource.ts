@@ -28,38 +28,68 @@ export interface ResourcePage {
 /**
  * Reads a JSON:API document's `data` and `included`.
  *
- * Resources that refer to each other are joined once each, so a circle ends in a bare name.
+ * Joined is what was asked for by `include` and nothing else: related content refers to each other, and to follow all of
+ * it would be as long as all ways through it.
  */
-export function readDocument(document: unknown): readonly Resource[] {
+export function readDocument(document: unknown, include: readonly string[] = []): readonly Resource[] {
   const { data, included } = asMap(document);
+  const list = listOf(data).map(asMap);
+  // What is in the list itself isn't included once more.
   const known = new Map(
-    (Array.isArray(included) ? included : []).map((each) => {
-      const raw = asMap(each);
-      return [keyOf(raw), raw] as const;
-    }),
+    [...listOf(included).map(asMap), ...list].map((resource) => [keyOf(resource), resource] as const),
   );
-  const list = Array.isArray(data) ? data : data === null || data === undefined ? [] : [data];
-  return list.map((each) => resourceFrom(asMap(each), known, new Set()));
+  const wanted = Wanted.of(include);
+  return list.map((resource) => resourceFrom(resource, known, wanted));
 }
 
 type Raw = Readonly<Record<string, unknown>>;
 
-function resourceFrom(raw: Raw, known: ReadonlyMap<string, Raw>, above: ReadonlySet<string>): Resource {
-  const inside = new Set([...above, keyOf(raw)]);
+/** The fields that were asked for, each with those of what it refers to. */
+class Wanted {
+  readonly fields = new Map<string, Wanted>();
+  /** What was joined here before, by its key: a tag of fifty articles is one. */
+  readonly joined = new Map<string, Related>();
+
+  /** @param paths as JSON:API has them: `field_image.uid` */
+  static of(paths: readonly string[]): Wanted {
+    const wanted = new Wanted();
+    for (const path of paths) path.split('.').reduce((at, field) => at.#into(field), wanted);
+    return wanted;
+  }
+
+  #into(field: string): Wanted {
+    const known = this.fields.get(field);
+    if (known) return known;
+    const next = new Wanted();
+    this.fields.set(field, next);
+    return next;
+  }
+}
+
+function resourceFrom(raw: Raw, known: ReadonlyMap<string, Raw>, wanted: Wanted): Resource {
   const related = Object.entries(asMap(raw.relationships)).map(([field, relationship]) => {
     const { data } = asMap(relationship);
+    const refer = (to: unknown) => relatedTo(asMap(to), known, wanted.fields.get(field));
     return [
       field,
       Array.isArray(data) ? data.map(refer) : data === null || data === undefined ? null : refer(data),
     ];
   });
   return { ...nameOf(raw), attributes: asMap(raw.attributes), related: Object.fromEntries(related) };
+}
 
-  function refer(to: unknown): Related {
-    const name = asMap(to);
-    const found = known.get(keyOf(name));
-    return found === undefined || inside.has(keyOf(name)) ? nameOf(name) : resourceFrom(found, known, inside);
-  }
+function relatedTo(name: Raw, known: ReadonlyMap<string, Raw>, wanted: Wanted | undefined): Related {
+  const found = wanted && known.get(keyOf(name));
+  if (!found) return nameOf(name);
+  const joined = wanted.joined.get(keyOf(name)) ?? resourceFrom(found, known, wanted);
+  wanted.joined.set(keyOf(name), joined);
+  return joined;
+}
+
+/** JSON:API's `data`: several, one, or null for none. */
+function listOf(data: unknown): readonly unknown[] {
+  if (Array.isArray(data)) return data;
+  return data === null || data === undefined ? [] : [data];
 }
 
 function nameOf({ type, id }: Raw): ResourceName {
