@@ -14,6 +14,7 @@ export const drupalErrors = Object.freeze({
   DRUPAL_HASH_SALT: 'a CSRF token was asked for but no hash salt is configured',
   DRUPAL_NAME_CASE: 'a name cannot be written from Node because PHP would sort it differently',
   DRUPAL_QUEUE_NAME: "a queue's name is too long, not ASCII, or one of Drupal's batches",
+  DRUPAL_QUEUE_OPTION: 'an option of a queue or its worker is no number that could be meant',
   DRUPAL_QUEUE_STORE: "the store of a queue failed, or can't be reached",
   DRUPAL_SESSION_SOURCE: "the store of sessions failed, or can't be asked",
   DRUPAL_SETTINGS: "a site's settings.php can't be read by PHP, or names no database",

@@ -1,3 +1,5 @@
+import { DrupalError } from '../errors.ts';
+
 /** How a queue's items are leased and tried again. */
 export interface QueueOptions {
   /** Seconds that a claimed item is ours; workers renew at half of it. @default 60 */
@@ -31,6 +33,17 @@ export type QueueEvent =
 
 const LONGEST_DELAY_SECONDS = 3600;
 
+/**
+ * A number of something, one at least.
+ *
+ * @throws DrupalError `DRUPAL_QUEUE_OPTION`: a lease of no seconds would have all workers do the same item, and a
+ *   worker of no handlers would wait forever
+ */
+export function requireCount(name: string, found: number): number {
+  if (Number.isSafeInteger(found) && found >= 1) return found;
+  throw new DrupalError('DRUPAL_QUEUE_OPTION', `${name}: expected a whole number from 1 on, found ${found}`);
+}
+
 /** The options with their defaults, in times of the table. */
 export class QueuePolicy {
   readonly leaseSeconds: number;
@@ -44,8 +57,8 @@ export class QueuePolicy {
     retryDelaySeconds = (attempt) => Math.min(2 ** attempt, LONGEST_DELAY_SECONDS),
     report = () => undefined,
   }: QueueOptions) {
-    this.leaseSeconds = leaseSeconds;
-    this.maxAttempts = maxAttempts;
+    this.leaseSeconds = requireCount('leaseSeconds', leaseSeconds);
+    this.maxAttempts = requireCount('maxAttempts', maxAttempts);
     this.report = report;
     this.#retryDelaySeconds = retryDelaySeconds;
   }
@@ -54,9 +67,12 @@ export class QueuePolicy {
     return unixNow() + this.leaseSeconds;
   }
 
-  /** 0: at once. */
+  /** 0: at once. @throws DrupalError `DRUPAL_QUEUE_OPTION` */
   retryAt(attempt: number): number {
     const delay = Math.ceil(this.#retryDelaySeconds(attempt));
+    if (!Number.isSafeInteger(delay)) {
+      throw new DrupalError('DRUPAL_QUEUE_OPTION', `retryDelaySeconds: expected seconds, found ${delay}`);
+    }
     return delay > 0 ? unixNow() + delay : 0;
   }
 }

@@ -1,5 +1,5 @@
 import type { PhpValue } from '../php-serialize/index.ts';
-import type { QueuePolicy } from './queue-policy.ts';
+import { type QueuePolicy, requireCount } from './queue-policy.ts';
 import type { ClaimedBatch, ClaimedItem, WorkQueue } from './work-queue.ts';
 
 /** What a handler is told of an item. */
@@ -54,8 +54,9 @@ export class QueueWorker {
     this.#policy = policy;
     this.#handler = handler;
     this.#drainMs = drainMs;
-    this.#batchSize = batch;
-    this.#loops = Promise.all(Array.from({ length: concurrency }, () => this.#loop()));
+    this.#batchSize = requireCount('batch', batch);
+    const length = requireCount('concurrency', concurrency);
+    this.#loops = Promise.all(Array.from({ length }, () => this.#loop()));
   }
 
   /** Looks for items at once, for whoever hears of a push. */

@@ -415,6 +415,28 @@ export function queueSuite(): void {
       await expect(openQueue(at.site.db, name)).rejects.toMatchObject({ code: 'DRUPAL_QUEUE_NAME' });
     });
 
+    it.each([
+      ['a lease of no time', { leaseSeconds: 0 }, {}],
+      ['a lease that is no number', { leaseSeconds: Number('60s') }, {}],
+      ['no attempts', { maxAttempts: 0 }, {}],
+      ['no handlers', {}, { concurrency: 0 }],
+      ['half a handler', {}, { concurrency: 0.5 }],
+      ['batches of nothing', {}, { batch: -1 }],
+    ])('is not worked with %s', async (_name, options, work) => {
+      const at = await TemporarySite.install();
+      const starting = async () => (await open(at, options)).work(async () => undefined, work);
+      await expect(starting).rejects.toMatchObject({ code: 'DRUPAL_QUEUE_OPTION' });
+    });
+
+    it('keeps an item whose next attempt nobody can tell the time of', async () => {
+      const at = await TemporarySite.install();
+      const queue = await open(at, { retryDelaySeconds: () => Number.POSITIVE_INFINITY });
+      await queue.push('x');
+      const item = await queue.claim();
+      await expect(item?.fail(new Error('no'))).rejects.toMatchObject({ code: 'DRUPAL_QUEUE_OPTION' });
+      expect(await queue.count()).toBe(1);
+    });
+
     it('is missed where Drupal never queued anything', async () => {
       const at = await TemporarySite.install();
       await at.site.db.schema.dropTable('queue').execute();
