@@ -8,7 +8,7 @@ import { installDrupal } from './real-drupal.ts';
 import { storm } from './storm.ts';
 import { sweep } from './sweep.ts';
 import { talk } from './talk.ts';
-import { askNode, askPhp } from './who-am-i.ts';
+import { phpAsker, whoAmI } from './who-am-i.ts';
 
 const databases: readonly DatabaseName[] = ['sqlite', 'mariadb', 'postgresql'];
 const size = 10_000;
@@ -22,8 +22,8 @@ async function onEach<T>(names: readonly DatabaseName[], run: (name: DatabaseNam
 const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   'who-am-i': async () => {
     await using drupal = await installDrupal();
-    const php = drupal && { version: drupal.version, cpuMicros: await askPhp(drupal, 300) };
-    return { php, node: await onEach(databases, (name) => askNode(name, size)) };
+    const php = drupal && (await phpAsker(drupal));
+    return { beside: drupal?.version, ...(await onEach(databases, (name) => whoAmI(name, size, php))) };
   },
   storm: () => onEach(['mariadb', 'postgresql'], (name) => storm(name, size)),
   sweep: () => onEach(databases, (name) => sweep(name, size)),
