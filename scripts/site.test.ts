@@ -30,6 +30,7 @@ describe('the documentation’s site', () => {
     const rewritten = rewriteLinks(
       'docs/apps.md',
       [
+        '<!-- made by a script -->',
         '[chat](../packages/chatroom), [errors](errors.md#chat), [tests](../e2e), ![The system](system.svg)',
         '[setup](../packages/server/setup/apache.conf), [web](https://example.com/), [here](#fastify), {{ path }}',
         '```md',
@@ -40,6 +41,7 @@ describe('the documentation’s site', () => {
     );
     expect(rewritten).toEqual({
       text: [
+        '',
         '[chat](./packages/chatroom.md), [errors](./errors.md#chat), tests, ![The system](./files/docs/system.svg)',
         '[setup](/files/packages/server/setup/apache.conf.txt), [web](https://example.com/), [here](#fastify), &#123;&#123; path }}',
         '```md',

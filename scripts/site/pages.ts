@@ -42,6 +42,8 @@ export function rewriteLinks(file: string, text: string, isFile: (path: string) 
   };
   const lines = outsideFences(text, (line) =>
     line
+      // For who writes the page, not for who reads it.
+      .replace(/^<!--.*-->$/, '')
       .replace(/(!?)\[([^[\]]*)\]\(([^)\s]+)\)/g, (_all, image: string, words: string, link: string) => {
         const to = rewrite(link);
         return to === undefined ? words : `${image}[${words}](${to})`;

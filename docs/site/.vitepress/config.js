@@ -31,6 +31,12 @@ export default defineConfig({
     sidebar: groups,
     outline: [2, 3],
     search: { provider: 'local' },
+    notFound: {
+      title: 'There is no such page',
+      quote: 'It may have moved: search for it, or begin at the start.',
+      linkText: 'Start',
+      linkLabel: 'to the start',
+    },
     docFooter: { prev: 'Before', next: 'Next' },
     externalLinkIcon: true,
   },
