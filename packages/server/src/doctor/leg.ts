@@ -55,6 +55,10 @@ export const remedies = {
   ADDRESS_CERTIFICATE: 'Browsers refuse this certificate too. For one of your own: --ca FILE.',
   ADDRESS_ELSEWHERE:
     'The web server does not hand publicPath on, unchanged, to the push server’s “listen”, or Drupal’s public_url names another path: see the snippet for it.',
+  PROXY_UPSTREAM:
+    'The proxy can’t reach the server’s “listen”: another port in its snippet, a firewall, or SELinux, which needs httpd_can_network_connect.',
+  PROXY_ORIGIN:
+    'The proxy must hand the header Origin on, and leave that of answers alone: without it visitors who bring no token are refused.',
   PROXY_UPGRADE:
     'The proxy does not hand the upgrade on: nginx needs proxy_http_version 1.1 and the headers Upgrade and Connection, Apache upgrade=websocket, Varnish a pipe.',
   PROXY_BUFFERING:

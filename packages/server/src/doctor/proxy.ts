@@ -1,8 +1,12 @@
+import type { IncomingMessage } from 'node:http';
 import { converse, type Speaker, type TransportName, transports } from './conversation.ts';
 import { failed, type Leg, type legs, ok, type RemedyCode } from './leg.ts';
 import { ProbeError, type ProbeKind } from './probe-error.ts';
 import { ask } from './stream-wire.ts';
 import type { ProbeTarget } from './wire.ts';
+
+// Without a first frame the server answers at once, whatever a proxy holds back.
+const path = 'connection/sse';
 
 /** Tells whether the server itself delivers, with no proxy between. */
 export async function tryDelivery(target: ProbeTarget, speaker: Speaker): Promise<Leg> {
@@ -20,26 +24,39 @@ export async function tryDelivery(target: ProbeTarget, speaker: Speaker): Promis
 
 /** Tells whether the address that browsers use leads to this server. */
 export async function tryAddress(target: ProbeTarget, direct: ProbeTarget): Promise<Leg> {
-  // Without a first frame the server answers at once, whatever a proxy holds back.
-  const path = 'connection/sse';
   const expected = await ask(direct, path);
   try {
-    const { statusCode, headers } = await ask(target, path);
-    const isSame =
-      statusCode === expected.statusCode &&
-      headers['access-control-allow-origin'] === expected.headers['access-control-allow-origin'];
-    return isSame
-      ? ok('address', `${target.base} leads to the server`)
-      : failed(
-          'address',
-          'ADDRESS_ELSEWHERE',
-          `${target.base}${path}: HTTP ${statusCode}, the server itself says ${expected.statusCode}`,
-        );
+    return compare(await ask(target, path), expected, new URL(path, target.base));
   } catch (error) {
     const { kind, message } = ProbeError.of(error);
     const code = kind === 'certificate' ? 'ADDRESS_CERTIFICATE' : 'ADDRESS_AWAY';
     return failed('address', code, `${target.base}: ${message}`);
   }
+}
+
+type Answer = Pick<IncomingMessage, 'headers' | 'statusCode'>;
+
+/** Whether an answer is the server's own, and if not, whose it may be. */
+function compare(
+  { statusCode = 0, headers }: Answer,
+  expected: Answer,
+  { href, origin, pathname }: URL,
+): Leg {
+  const location = URL.parse(headers.location ?? '', href);
+  if (statusCode >= 300 && statusCode < 400 && location !== null) {
+    return failed('address', 'SITE_REDIRECTS', `${href} leads on to ${location.origin}${location.pathname}`);
+  }
+  if (statusCode >= 502 && statusCode <= 504) {
+    return failed('address', 'PROXY_UPSTREAM', `${href}: HTTP ${statusCode}`);
+  }
+  if (statusCode !== expected.statusCode) {
+    const found = `${href}: HTTP ${statusCode}, the server itself says ${expected.statusCode}`;
+    return failed('address', 'ADDRESS_ELSEWHERE', found);
+  }
+  const allowed = 'access-control-allow-origin';
+  return headers[allowed] === expected.headers[allowed]
+    ? ok('address', `${origin}${pathname.replace(path, '')} leads to the server`)
+    : failed('address', 'PROXY_ORIGIN', `${href} answers as if no page had asked`);
 }
 
 /** Tells whether each transport gets through the proxy, all at once. */

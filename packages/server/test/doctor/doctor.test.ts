@@ -327,6 +327,46 @@ describe('drupal-nodejs doctor', { timeout: 60_000 }, () => {
     expect(codes(await all(optionsOf(server, site), proxy.url, ca))).toEqual({});
   });
 
+  it('finds its way to a Drupal in a folder of its host', async () => {
+    await using site = await SiteDouble.start();
+    site.basePath = '/drupal';
+    const url = `${site.url}/drupal`;
+    const { auth, ...rest } = wishes(site) as { auth: object };
+    const below = {
+      ...rest,
+      auth: { ...auth, callback: { url: `${url}/nodejs/message`, serviceKey: callbackKey } },
+      backend: { url, keys: [backendKey] },
+    };
+    await using server = await startServer(below);
+    site.apiUrl = server.api;
+    const api = { listen: new URL(server.api).host, keys: [{ id: 'a1', secret: apiKey }] };
+    const options = testOptions({ ...below, listen: new URL(server.url).host, api });
+    expect((await all(options)).filter(({ state }) => state !== 'ok')).toEqual([]);
+  });
+
+  it.each([
+    ['leads on to https', 301, { location: 'https://example.com/realtime/' }, 'SITE_REDIRECTS'],
+    ['may not, or can’t, reach the server', 502, {}, 'PROXY_UPSTREAM'],
+  ])('names a web server that %s', async (_what, status, headers, code) => {
+    await using site = await SiteDouble.start();
+    await using server = await start(site);
+    const proxy = createServer((_request, response) => {
+      response.writeHead(status, headers).end();
+    }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    const { port } = proxy.address() as AddressInfo;
+    expect(codes(await all(optionsOf(server, site), `http://127.0.0.1:${port}/`))).toEqual({ address: code });
+    proxy.closeAllConnections();
+    proxy.close();
+  });
+
+  it('names a proxy that keeps from whose page a request is', async () => {
+    await using site = await SiteDouble.start();
+    await using server = await start(site);
+    await using proxy = await HalfOpenProxy.start(new URL(server.url), { keeps: ['origin'] });
+    expect(codes(await all(optionsOf(server, site), proxy.url))).toEqual({ address: 'PROXY_ORIGIN' });
+  });
+
   it('names a proxy that keeps what clients say by POST', async () => {
     await using site = await SiteDouble.start();
     await using server = await start(site);

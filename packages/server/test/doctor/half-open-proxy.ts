@@ -17,17 +17,22 @@ export class HalfOpenProxy implements AsyncDisposable {
     to: URL,
     options: {
       readonly refuses?: (request: IncomingMessage) => boolean;
+      /** Headers that it keeps. */
+      readonly keeps?: readonly string[];
       readonly tls?: { readonly key: Buffer; readonly cert: Buffer };
     } = {},
   ): Promise<HalfOpenProxy> {
-    const { refuses = () => false, tls } = options;
+    const { refuses = () => false, keeps = [], tls } = options;
     const server = tls === undefined ? createServer() : (createTlsServer(tls) as unknown as Server);
     server.on('request', (request: IncomingMessage, response) => {
       if (refuses(request)) {
         response.writeHead(403).end();
         return;
       }
-      const { method, url: path, headers } = request;
+      const { method, url: path } = request;
+      const headers = Object.fromEntries(
+        Object.entries(request.headers).filter(([name]) => !keeps.includes(name)),
+      );
       const onward = forward({ host: to.hostname, port: to.port, method, path, headers }, (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         response.flushHeaders();

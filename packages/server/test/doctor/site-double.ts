@@ -24,6 +24,8 @@ export class SiteDouble extends HttpDouble {
   callbackKey = callbackKey;
   backendSecret = backendKey.secret;
   tokenSecret = tokenSecret;
+  /** The folder of its host that it lies in, such as /drupal. */
+  basePath = '';
   /** Whether the module is there. */
   hasModule = true;
   /** Where it publishes; without it, it publishes nowhere. */
@@ -61,10 +63,10 @@ export class SiteDouble extends HttpDouble {
     if (this.hangs) {
       await new Promise(() => undefined);
     }
-    if (!this.hasModule) {
+    if (!this.hasModule || request.url?.startsWith(this.basePath) === false) {
       return { status: 404 };
     }
-    switch (request.url?.split('?')[0]) {
+    switch (request.url?.slice(this.basePath.length).split('?')[0]) {
       case '/nodejs/message':
         return new URLSearchParams(body).get('serviceKey') === this.callbackKey
           ? { status: 200, body: { nodejsValidAuthToken: false } }
