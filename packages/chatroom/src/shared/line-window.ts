@@ -42,6 +42,10 @@ export class LineWindow {
   apply(changes: readonly Line[]): void {
     const mine = changes.filter((line) => line.thread === this.#thread && this.#isNews(line));
     if (mine.length === 0) return;
+    if (this.#areNext(mine)) {
+      this.#lines = [...this.#lines, ...mine];
+      return;
+    }
     const bySeq = new Map(this.#lines.map((line) => [line.seq, line]));
     for (const line of mine) bySeq.set(line.seq, line);
     this.#lines = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
@@ -64,6 +68,16 @@ export class LineWindow {
   append({ lines, newer }: Pick<HistoryPage, 'lines' | 'newer'>): void {
     this.#lines = [...this.#lines, ...lines];
     this.#hasNewer = newer;
+  }
+
+  /** Do lines follow the last one, in order? So they do unless something was missed or changed. */
+  #areNext(lines: readonly Line[]): boolean {
+    let last = this.#lines.at(-1)?.seq ?? 0;
+    return lines.every(({ seq }) => {
+      const isNext = seq > last;
+      last = seq;
+      return isNext;
+    });
   }
 
   #isNews({ seq, changed }: Line): boolean {

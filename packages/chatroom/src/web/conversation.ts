@@ -125,7 +125,7 @@ export class ChatConversation extends LitElement {
         <div class="lines ${this.isAtEnd ? 'following' : ''}">
           ${snapshot.hasOlder ? html`<p class="quiet" role="status">${say('older')}</p>` : nothing}
           ${this.#note(snapshot, isEmpty)}
-          <div role="log" aria-label=${say('messages')} aria-live=${this.#wasLive ? 'polite' : 'off'} @focusin=${this.#focus.came} @keydown=${this.#focus.key}>
+          <div role="log" aria-label=${say('messages')} aria-live=${this.#wasLive ? 'polite' : 'off'} @pointerover=${this.#actions.pointed} @focusin=${this.#focus.came} @keydown=${this.#focus.key}>
             <ol>
               ${repeat(
                 rows,
@@ -176,7 +176,7 @@ export class ChatConversation extends LitElement {
     const menu = own(this.#actions.openAt) && {};
     return [
       ...[session, room, snapshot?.mayWrite, name, menu, own(this.#marked), own(this.#focus.stop)],
-      ...lines.flatMap((line) => [line, this.#lineAt(line.reply_to)]),
+      ...lines.flatMap((line) => [line, this.#hasTools(line), this.#lineAt(line.reply_to)]),
     ];
   }
 
@@ -225,9 +225,13 @@ export class ChatConversation extends LitElement {
               </button>`
             : nothing
         }
-        ${line.deleted ? nothing : this.#actions.render(line, name)}
+        ${this.#hasTools(line) ? this.#actions.render(line, name) : nothing}
       </article>
     `;
+  }
+
+  #hasTools({ seq, deleted }: Line): boolean {
+    return !deleted && (this.#actions.isAt(seq) || this.#focus.isAt(seq));
   }
 
   #answered({ reply_to }: Line): TemplateResult | typeof nothing {
@@ -318,6 +322,7 @@ export class ChatConversation extends LitElement {
     // A page that shows a day's talk gets too slow to show the next line.
     if (this.isAtEnd && !snapshot.hasNewer && snapshot.lines.length > mostLines) {
       this.#feed?.keepNewest(keptLines);
+      this.#throttle.flush();
     }
   }
 

@@ -29,6 +29,11 @@ export class LineActions implements ReactiveController {
     host.addController(this);
   }
 
+  /** Where the pointer is: tools of hundreds of lines would be most of a page. */
+  #pointed: number | undefined;
+  /** Where nothing can be pointed at, tools stand at all lines. */
+  readonly #touch = matchMedia('(hover: none)');
+
   hostConnected(): void {
     document.addEventListener('pointerdown', this.#elsewhere);
   }
@@ -41,6 +46,19 @@ export class LineActions implements ReactiveController {
   get openAt(): number | undefined {
     return this.#open?.seq;
   }
+
+  /** Does a line have its tools? */
+  isAt(seq: number): boolean {
+    return this.#touch.matches || seq === this.#pointed || seq === this.openAt;
+  }
+
+  readonly pointed = ({ target }: Event): void => {
+    const line = target instanceof Element ? target.closest<HTMLElement>('article') : undefined;
+    const seq = Number(line?.dataset.seq);
+    if (!line || seq === this.#pointed) return;
+    this.#pointed = seq;
+    this.#host.requestUpdate();
+  };
 
   render(line: Line, name: string): TemplateResult | typeof nothing {
     const { say, account } = this.#host.session;

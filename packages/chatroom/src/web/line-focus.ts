@@ -21,6 +21,11 @@ export class LineFocus implements ReactiveController {
     this.#seq = undefined;
   }
 
+  /** Has the line the focus, or had it last? */
+  isAt(seq: number): boolean {
+    return seq === this.#seq;
+  }
+
   /** The one line that Tab comes to. */
   get stop(): number | undefined {
     return this.#stop;

@@ -1,5 +1,5 @@
 /** Nobody sees more pictures a second of lines that come. */
-const restMs = 40;
+const restMs = 50;
 /** A hidden page draws no frames; what waits for one is handed on after so long. */
 const longestFrameMs = 100;
 
