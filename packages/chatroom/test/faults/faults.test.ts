@@ -1,14 +1,9 @@
-import { installSite } from '@drupal-nodejs/drupal/install';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { chromiumPath, launchBrowser } from '../../../client/test/browser.ts';
-import { DatabaseServer, isInstalled } from '../../../drupal/test/servers/database-server.ts';
-import { mariadb } from '../../../drupal/test/servers/mariadb.ts';
-import { createUser } from '../server/chat-site.ts';
-import { type PushServer, startPushServer } from '../server/push-server.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import type { DatabaseServer } from '../../../drupal/test/servers/database-server.ts';
 import { seededRandom } from '../shared/simulation.ts';
-import { ChatPages } from '../web/chat-page.ts';
-import { CuttingProxy, type Moment } from './cutting-proxy.ts';
+import type { Moment } from './cutting-proxy.ts';
+import { canShake, ShakyHouse } from './shaky-house.ts';
 import { Tab } from './tab.ts';
 
 const rooms = { lobby: { title: 'Lobby', members: ['authenticated'] } };
@@ -21,145 +16,111 @@ const faults: readonly Fault[] = [
   ...(['cut', 'lost acknowledgement', 'database', 'deadlock', 'reload'] as const),
 ];
 
-describe.runIf(chromiumPath && isInstalled(mariadb))(
-  'a room under faults (needs Chromium and MariaDB)',
-  () => {
-    let database: DatabaseServer;
-    let browser: Browser;
-    let pages: ChatPages;
+describe.runIf(canShake)('a room under faults (needs Chromium and MariaDB)', () => {
+  const house = new ShakyHouse();
+  const perRound = 240_000;
 
-    beforeAll(async () => {
-      [database, browser, pages] = await Promise.all([
-        DatabaseServer.install(mariadb),
-        launchBrowser(chromiumPath ?? ''),
-        ChatPages.open(),
-      ]);
-    }, 120_000);
+  it(`has every acknowledged line in the database once and on every screen once, in order (seed ${seed})`, {
+    timeout: perRound * (rounds + 1),
+  }, async () => {
+    const random = seededRandom(seed);
+    const site = await house.site(rooms, { Alice: [], Bob: [], Carol: [] });
+    const { Alice: alice, Bob: bob, Carol: carol } = site.people;
+    const { proxy, restart } = site;
+    const { database } = house;
+    const tabs = [
+      new Tab('alice', alice, proxy.address, random),
+      new Tab('alice too', alice, proxy.address, random),
+      new Tab('bob', bob, proxy.address, random),
+    ];
+    const page = await site.visit(carol);
+    let typed = 0;
+    const type = async () => {
+      typed += 1;
+      await page.locator('chat-composer textarea').first().fill(`carol ${typed}`);
+      await page.locator('chat-composer textarea').first().press('Enter');
+    };
+    const talk = () => {
+      for (const tab of tabs) for (let n = 0; n < 1 + random() * 3; n++) tab.say();
+    };
 
-    afterAll(async () => {
-      pages?.close();
-      await browser?.close();
-      await database?.remove();
-    });
-
-    const perRound = 240_000;
-
-    it(`has every acknowledged line in the database once and on every screen once, in order (seed ${seed})`, {
-      timeout: perRound * (rounds + 1),
-    }, async () => {
-      const random = seededRandom(seed);
-      const { url } = await database.create();
-      const site = await installSite(url);
-      onTestFinished(() => site.close());
-      const [alice, bob, carol] = [
-        await createUser({ site }, 'Alice'),
-        await createUser({ site }, 'Bob'),
-        await createUser({ site }, 'Carol'),
-      ];
-      const start = () => startPushServer(url, '127.0.0.1:0', { origins: [pages.origin], rooms });
-      let server: PushServer = await start();
-      const proxy = await CuttingProxy.open(server.address);
-      const restart = async () => {
-        server = await start();
-        proxy.target = server.address;
-      };
-      const tabs = [
-        new Tab('alice', alice, proxy.address, random),
-        new Tab('alice too', alice, proxy.address, random),
-        new Tab('bob', bob, proxy.address, random),
-      ];
-      pages.server = { ...server, address: proxy.address };
-      const page = await pages.visit(browser, carol);
-      let typed = 0;
-      const type = async () => {
-        typed += 1;
-        await page.locator('chat-composer textarea').first().fill(`carol ${typed}`);
-        await page.locator('chat-composer textarea').first().press('Enter');
-      };
-      const talk = () => {
-        for (const tab of tabs) for (let n = 0; n < 1 + random() * 3; n++) tab.say();
-      };
-
-      /** Ends the server at that moment of a line; what it would have said comes nowhere. */
-      const killAt = async (moment: Moment) => {
-        const struck = proxy.cutAt(moment);
+    /** Ends the server at that moment of a line; what it would have said comes nowhere. */
+    const killAt = async (moment: Moment) => {
+      const struck = proxy.cutAt(moment);
+      talk();
+      await struck;
+      await site.kill();
+    };
+    const bring: Readonly<Record<Fault, () => Promise<void>>> = {
+      request: async () => {
+        await killAt('request');
+        await restart();
+      },
+      acknowledgement: async () => {
+        await killAt('acknowledgement');
+        talk();
+        await restart();
+      },
+      publication: async () => {
+        await killAt('publication');
+        await restart();
+      },
+      cut: async () => {
+        talk();
+        proxy.cut();
+        talk();
+      },
+      'lost acknowledgement': async () => {
+        const struck = proxy.cutAt('acknowledgement');
         talk();
         await struck;
-        await server.kill();
-      };
-      const bring: Readonly<Record<Fault, () => Promise<void>>> = {
-        request: async () => {
-          await killAt('request');
-          await restart();
-        },
-        acknowledgement: async () => {
-          await killAt('acknowledgement');
-          talk();
-          await restart();
-        },
-        publication: async () => {
-          await killAt('publication');
-          await restart();
-        },
-        cut: async () => {
-          talk();
-          proxy.cut();
-          talk();
-        },
-        'lost acknowledgement': async () => {
-          const struck = proxy.cutAt('acknowledgement');
-          talk();
-          await struck;
-        },
-        database: async () => {
-          talk();
-          await database.stop();
-          talk();
-          await database.start();
-        },
-        deadlock: () => deadlock(database, talk),
-        reload: async () => {
-          await server.kill();
-          await type();
-          await page.locator('.pending-lines li', { hasText: `carol ${typed}` }).waitFor();
-          await page.reload();
-          await restart();
-        },
-      };
+      },
+      database: async () => {
+        talk();
+        await database.stop();
+        talk();
+        await database.start();
+      },
+      deadlock: () => deadlock(database, talk),
+      reload: async () => {
+        await site.kill();
+        await type();
+        await page.locator('.pending-lines li', { hasText: `carol ${typed}` }).waitFor();
+        await page.reload();
+        await restart();
+      },
+    };
 
-      for (let round = 0; round < rounds; round++) {
-        for (const fault of shuffled(faults, random)) {
-          await page.locator('chat-composer textarea:not([disabled])').first().waitFor();
-          await type();
-          talk();
-          await bring[fault]();
-          const total = tabs.reduce((sum, { said }) => sum + said, typed);
-          const screens = await Promise.all(tabs.map((tab) => tab.settled(total)));
-          const stored = await readLines(database);
+    for (let round = 0; round < rounds; round++) {
+      for (const fault of shuffled(faults, random)) {
+        await page.locator('chat-composer textarea:not([disabled])').first().waitFor();
+        await type();
+        talk();
+        await bring[fault]();
+        const total = tabs.reduce((sum, { said }) => sum + said, typed);
+        const screens = await Promise.all(tabs.map((tab) => tab.settled(total)));
+        const stored = await readLines(database);
 
+        expect(
+          stored.map(({ seq }) => seq),
+          fault,
+        ).toEqual(stored.map((_, place) => place + 1));
+        expect(stored, fault).toHaveLength(total);
+        for (const { lines } of screens) {
           expect(
-            stored.map(({ seq }) => seq),
+            lines.map(({ seq, body }) => ({ seq, body })),
             fault,
-          ).toEqual(stored.map((_, place) => place + 1));
-          expect(stored, fault).toHaveLength(total);
-          for (const { lines } of screens) {
-            expect(
-              lines.map(({ seq, body }) => ({ seq, body })),
-              fault,
-            ).toEqual(stored);
-          }
-          for (const { name, said } of [...tabs, { name: 'carol', said: typed }]) {
-            const own = stored
-              .map(({ body }) => body)
-              .filter((body) => /^(.*) \d+$/.exec(body)?.[1] === name);
-            expect(own, fault).toEqual(Array.from({ length: said }, (_, n) => `${name} ${n + 1}`));
-          }
-          expect(await shown(page, total), fault).toEqual(stored.slice(-30).map(({ body }) => body));
+          ).toEqual(stored);
         }
+        for (const { name, said } of [...tabs, { name: 'carol', said: typed }]) {
+          const own = stored.map(({ body }) => body).filter((body) => /^(.*) \d+$/.exec(body)?.[1] === name);
+          expect(own, fault).toEqual(Array.from({ length: said }, (_, n) => `${name} ${n + 1}`));
+        }
+        expect(await shown(page, total), fault).toEqual(stored.slice(-30).map(({ body }) => body));
       }
-    });
-  },
-);
+    }
+  });
+});
 
 interface Stored {
   readonly seq: number;

@@ -1,4 +1,4 @@
-import { centrifugeLink, RoomFeed, type RoomSnapshot } from '@drupal-nodejs/chatroom/feed';
+import { centrifugeLink, RoomFeed, type RoomLink, type RoomSnapshot } from '@drupal-nodejs/chatroom/feed';
 import type { Caller } from '@drupal-nodejs/server';
 import { Centrifuge } from 'centrifuge';
 import { onTestFinished } from 'vitest';
@@ -7,20 +7,23 @@ import { tokenOf } from '../server/push-server.ts';
 /** One tab of somebody: the official SDK and a feed, whose requests to write are sent twice now and then. */
 export class Tab {
   readonly name: string;
+  /** Asks the server as this tab does. */
+  readonly rpc: RoomLink['rpc'];
   readonly #feed: RoomFeed;
   #said = 0;
 
-  constructor(name: string, caller: Caller, address: string, random: () => number) {
+  constructor(name: string, caller: Caller, address: string, random: () => number, room = 'lobby') {
     this.name = name;
     const centrifuge = new Centrifuge(`ws://${address}/connection/websocket`, {
       token: tokenOf(caller),
       minReconnectDelay: 20,
       maxReconnectDelay: 100,
     });
-    const subscription = centrifuge.newSubscription('chat:lobby');
+    const subscription = centrifuge.newSubscription(`chat:${room}`);
     const link = centrifugeLink(centrifuge, subscription);
+    this.rpc = link.rpc;
     this.#feed = new RoomFeed({
-      room: 'lobby',
+      room,
       link: {
         ...link,
         rpc(method, data) {
