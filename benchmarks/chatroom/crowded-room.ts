@@ -1,3 +1,4 @@
+import { cpuSeconds } from '../drupal/processor.ts';
 import { busySince } from './busy.ts';
 import { type Chatters, type Latency, startChatters } from './chatters.ts';
 import { type Judges, openJudges } from './judges.ts';
@@ -20,8 +21,8 @@ export interface Sizes {
   /** Who all come back at once, and lines that each of them missed. */
   readonly storm: number;
   readonly missed: number;
-  /** Milliseconds after which a page counts as too busy to answer. */
-  readonly pageLimitMs: number;
+  /** Milliseconds after the talk in which pages and judges have to get to its end. */
+  readonly limitMs: number;
 }
 
 /** Lines at a rate. */
@@ -47,6 +48,9 @@ export interface Talk {
   readonly serverCores: number;
   readonly databaseCores: number;
   readonly readersCores: number;
+  readonly judgesCores: number;
+  /** Each browser with all of its processes. */
+  readonly pagesCores: readonly number[];
   readonly machineBusy: number;
 }
 
@@ -104,20 +108,27 @@ interface Present {
   readonly visitors: readonly ChatPage[];
 }
 
-async function talk(present: Present, rate: number, { seconds, pageLimitMs }: Sizes): Promise<Talk> {
+async function talk(present: Present, rate: number, { seconds, limitMs }: Sizes): Promise<Talk> {
   const { room, chatters, judges, visitors } = present;
   const { head: start } = await room.stored();
-  await Promise.all([judges.until(start), ...visitors.map((page) => page.until(start, pageLimitMs))]);
-  await Promise.all([judges.forget(), ...visitors.map((page) => page.forget(pageLimitMs))]);
-  const [before, machine] = [await room.usage(), busySince()];
+  await Promise.all([judges.until(start, limitMs), ...visitors.map((page) => page.until(start, limitMs))]);
+  await Promise.all([judges.forget(), ...visitors.map((page) => page.forget(limitMs))]);
+  const others = () => Promise.all(visitors.map((page) => page.cpuSeconds()));
+  const [before, judged, browsed, machine] = [
+    await room.usage(),
+    cpuSeconds(judges.pid),
+    await others(),
+    busySince(),
+  ];
   const mass = await chatters.command(`talk ${rate} ${seconds}`);
   const [after, { share }] = [await room.usage(), busySince(machine)];
+  const [judgedAfter, browsedAfter] = [cpuSeconds(judges.pid), await others()];
   const { head, lines } = await room.stored();
   const [verdict, ...screens] = await Promise.all([
-    judges.until(head),
-    ...visitors.map((page) => page.until(head, pageLimitMs)),
+    judges.until(head, limitMs),
+    ...visitors.map((page) => page.until(head, limitMs)),
   ]);
-  const standing = await Promise.all(visitors.map((page) => page.lines(pageLimitMs)));
+  const standing = await Promise.all(visitors.map((page) => page.lines(limitMs)));
   const perSecond = (sum: number): number => sum / mass.seconds;
   return {
     offeredPerSecond: rate,
@@ -129,6 +140,7 @@ async function talk(present: Present, rate: number, { seconds, pageLimitMs }: Si
       mass.missing +
       mass.behind +
       verdict.missing +
+      verdict.behind +
       (head - lines) +
       Math.abs(mass.acknowledged - (head - start)),
     doubledOrOutOfOrder: mass.doubled + verdict.doubled,
@@ -142,6 +154,8 @@ async function talk(present: Present, rate: number, { seconds, pageLimitMs }: Si
     serverCores: perSecond(after.serverCpuSeconds - before.serverCpuSeconds),
     databaseCores: perSecond(after.databaseCpuSeconds - before.databaseCpuSeconds),
     readersCores: perSecond(mass.cpuSeconds),
+    judgesCores: perSecond(judgedAfter - judged),
+    pagesCores: browsedAfter.map((used, n) => perSecond(used - (browsed[n] ?? 0))),
     machineBusy: share,
   };
 }

@@ -1,16 +1,19 @@
 // A process of judges.ts: readers by the official SDK, each of whom looks at every line's number and its age.
+import { setTimeout as delay } from 'node:timers/promises';
 import { Centrifuge } from 'centrifuge';
 
 export type Order =
   | { readonly order: 'open'; readonly port: number; readonly tokens: readonly string[] }
   | { readonly order: 'forget' }
-  | { readonly order: 'until'; readonly seq: number };
+  | { readonly order: 'until'; readonly seq: number; readonly limitMs: number };
 
 /** What the judges saw since they were told to forget. */
 export interface Verdict {
   readonly deliveries: number;
   readonly missing: number;
   readonly doubled: number;
+  /** Lines that judges hadn't got when the time was over. */
+  readonly behind: number;
   readonly times: readonly number[];
 }
 
@@ -56,16 +59,19 @@ function hear(place: number, { seq, lines }: Event): void {
   changed.resolve();
 }
 
-async function until(seq: number): Promise<Verdict> {
-  while (newest.some((each) => each < seq)) {
-    await changed.promise;
+async function until(seq: number, limitMs: number): Promise<Verdict> {
+  const limit = new AbortController();
+  const late = delay(limitMs, 'late', { signal: limit.signal });
+  while (newest.some((each) => each < seq) && (await Promise.race([changed.promise, late])) !== 'late') {
     changed = Promise.withResolvers();
   }
-  return seen;
+  limit.abort();
+  await late.catch(() => undefined);
+  return { ...seen, behind: newest.reduce((sum, each) => sum + Math.max(0, seq - each), 0) };
 }
 
 process.on('message', async (order: Order) => {
   if (order.order === 'open') await open(order.port, order.tokens);
   if (order.order === 'forget') seen = { deliveries: 0, missing: 0, doubled: 0, times: [] };
-  process.send?.(order.order === 'until' ? await until(order.seq) : {});
+  process.send?.(order.order === 'until' ? await until(order.seq, order.limitMs) : {});
 });

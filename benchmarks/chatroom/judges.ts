@@ -8,8 +8,8 @@ export interface Judges extends AsyncDisposable {
   readonly pid: number;
   /** From now on anew. */
   forget(): Promise<void>;
-  /** What they saw; resolves when each of them has the line. */
-  until(seq: number): Promise<Verdict>;
+  /** What they saw; resolves when each of them has the line, or after the time. */
+  until(seq: number, limitMs: number): Promise<Verdict>;
 }
 
 export async function openJudges(port: number, tokens: readonly string[]): Promise<Judges> {
@@ -35,7 +35,7 @@ export async function openJudges(port: number, tokens: readonly string[]): Promi
     forget: async () => {
       await give({ order: 'forget' });
     },
-    until: (seq) => give({ order: 'until', seq }),
+    until: (seq, limitMs) => give({ order: 'until', seq, limitMs }),
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');
       await exit;

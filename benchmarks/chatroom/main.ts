@@ -29,7 +29,7 @@ const sizes = {
   warmUpSeconds: Number(values['warm-up']),
   storm: Number(values.storm),
   missed: Number(values.missed),
-  pageLimitMs: 8000,
+  limitMs: 8000,
 };
 const loadAverage = loadavg()[0];
 const measured = hasCompiler ? await measureRoom(sizes, chromiumPath) : undefined;

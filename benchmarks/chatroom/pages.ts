@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, CDPSession, Page } from 'playwright-core';
 import { bundle } from '../../packages/chatroom/test/web/bundle.ts';
 import { launchBrowser } from '../../packages/client/test/browser.ts';
 
@@ -21,6 +21,8 @@ export interface ChatPage {
   until(seq: number, limitMs: number): Promise<PageVerdict>;
   /** The numbers of the lines that stand there, from top to bottom. */
   lines(limitMs: number): Promise<readonly number[]>;
+  /** What all processes of its browser took of processors so far. */
+  cpuSeconds(): Promise<number>;
 }
 
 /** A browser whose pages show the chat. */
@@ -55,7 +57,7 @@ export async function openPages(executablePath: string): Promise<ChatPages> {
       const query = new URLSearchParams({ port: String(port), token, uid: String(uid), name });
       await page.goto(`${origin}/?${query}`);
       await page.waitForFunction('"judge" in globalThis');
-      return chatPage(page);
+      return chatPage(page, await browser.newBrowserCDPSession());
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(browsers.map((browser) => browser.close()));
@@ -65,7 +67,7 @@ export async function openPages(executablePath: string): Promise<ChatPages> {
   };
 }
 
-function chatPage(page: Page): ChatPage {
+function chatPage(page: Page, processes: CDPSession): ChatPage {
   // A page that is too slow to answer is a figure, not the end of the run.
   const ask = async <Answer>(script: string, limitMs: number): Promise<Answer | undefined> => {
     const late = delay(limitMs, undefined, { ref: false });
@@ -81,6 +83,10 @@ function chatPage(page: Page): ChatPage {
       return seen ?? { newest: 0, deliveries: 0, missing: 0, doubled: 0, times: [] };
     },
     lines: async (limitMs) => (await ask<readonly number[]>('judge.lines()', limitMs)) ?? [],
+    async cpuSeconds() {
+      const { processInfo } = await processes.send('SystemInfo.getProcessInfo');
+      return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+    },
   };
 }
 

@@ -44,8 +44,10 @@ export function roomTable({ talks, storm }: Measured): string {
     ],
     ['statements a line', ...talks.map(({ statementsPerLine }) => fixed(statementsPerLine))],
     [
-      'cores: server, database, readers in C',
-      ...talks.map((talk) => [talk.serverCores, talk.databaseCores, talk.readersCores].map(fixed).join(', ')),
+      'cores: server, database, readers in C, judges, each browser',
+      ...talks.map(({ serverCores, databaseCores, readersCores, judgesCores, pagesCores }) =>
+        [serverCores, databaseCores, readersCores, judgesCores, ...pagesCores].map(fixed).join(', '),
+      ),
     ],
     ['machine busy', ...talks.map(({ machineBusy }) => fixed(machineBusy))],
   ];

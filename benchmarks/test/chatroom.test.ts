@@ -8,7 +8,7 @@ import { hasCompiler } from '../native.ts';
 
 const small = {
   ...{ readers: 12, judges: 3, pages: chromiumPath === undefined ? 0 : 1 },
-  ...{ rates: [30], seconds: 1, warmUpSeconds: 0.1, storm: 20, missed: 5, pageLimitMs: 100_000 },
+  ...{ rates: [30], seconds: 1, warmUpSeconds: 0.1, storm: 20, missed: 5, limitMs: 100_000 },
 };
 
 describe.skipIf(!hasCompiler || !isInstalled(mariadb))(
