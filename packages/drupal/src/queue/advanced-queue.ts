@@ -6,6 +6,7 @@ import { hasTable, statement } from '../database/statement.ts';
 import { DrupalError } from '../errors.ts';
 import type { PhpValue } from '../php-serialize/index.ts';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
+import { failureReason } from './failure-reason.ts';
 import { type QueueEvent, type QueueOptions, QueuePolicy, unixNow } from './queue-policy.ts';
 import { type QueueHandler, QueueWorker, type WorkOptions } from './queue-worker.ts';
 import { shuffle } from './shuffle.ts';
@@ -222,8 +223,9 @@ export class AdvancedJob implements ClaimedItem {
   async fail(error: unknown): Promise<boolean> {
     const { id, attempt } = this;
     const isLast = attempt >= this.#policy.maxAttempts;
-    const message = error instanceof Error ? error.message : String(error);
-    const retry = { num_retries: attempt, available: this.#policy.retryAt(attempt) || unixNow() };
+    const message = failureReason(error);
+    const next = isLast ? 0 : this.#policy.retryAt(attempt);
+    const retry = { num_retries: attempt, available: next || unixNow() };
     return await this.#finish(
       { type: isLast ? 'dead' : 'retry', id, attempt, error },
       isLast

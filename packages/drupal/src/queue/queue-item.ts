@@ -3,6 +3,7 @@ import { retryConflicts } from '../database/conflict.ts';
 import { statement } from '../database/statement.ts';
 import { type PhpValue, unserialize } from '../php-serialize/index.ts';
 import { forgetAttempts, type QueueTables, writeAttempt } from './attempt-table.ts';
+import { failureReason } from './failure-reason.ts';
 import type { QueueEvent, QueuePolicy } from './queue-policy.ts';
 import type { ClaimedItem } from './work-queue.ts';
 
@@ -84,7 +85,6 @@ export class QueueItem implements ClaimedItem {
     const { id, attempt } = this;
     const isLast = attempt >= this.#policy.maxAttempts;
     const expire = isLast ? 0 : this.#policy.retryAt(attempt);
-    const reason = error instanceof Error ? error.message : String(error);
     return await this.#finish({ type: isLast ? 'dead' : 'retry', id, attempt, error }, (fence) =>
       this.#statement(() =>
         this.#db.transaction().execute(async (transaction) => {
@@ -99,7 +99,7 @@ export class QueueItem implements ClaimedItem {
             item_id: id,
             attempts: attempt,
             retry_at: expire,
-            error: reason,
+            error: failureReason(error),
           });
           return true;
         }),

@@ -219,11 +219,11 @@ export class RedisItem implements ClaimedItem {
 
   async fail(error: unknown): Promise<boolean> {
     const { id, attempt } = this;
-    const delay = this.#policy.retryAt(attempt) - unixNow();
     if (attempt >= this.#policy.maxAttempts) {
       const halves = record(dataOf(this.#record));
       return await this.#tell({ type: 'dead', id, attempt, error }, BURY, halves, true);
     }
+    const delay = this.#policy.retryAt(attempt) - unixNow();
     const event = { type: 'retry', id, attempt, error } as const;
     return await this.#lease(event, Math.max(1, delay), 'put off');
   }

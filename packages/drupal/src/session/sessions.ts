@@ -92,10 +92,18 @@ export class Sessions {
   }
 
   #findNow(cookieValue: string): Session | null | undefined {
-    const stored = toldNow(() => this.#source.findNow?.(cookieValue));
+    const stored = this.#storedNow(cookieValue);
     if (!stored) return stored;
     if (!this.#isLogIn(stored)) return null;
     return stored.user && sessionOf(stored, stored.user);
+  }
+
+  #storedNow(cookieValue: string): StoredSession | null | undefined {
+    try {
+      return this.#source.findNow?.(cookieValue);
+    } catch (cause) {
+      throw sourceError(cause);
+    }
   }
 
   async #withUsers(stored: ReadonlyMap<string, StoredSession>): Promise<ReadonlyMap<string, Session>> {
@@ -123,15 +131,6 @@ export class Sessions {
 async function told<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
-  } catch (cause) {
-    throw sourceError(cause);
-  }
-}
-
-/** As `told`. */
-function toldNow<T>(ask: () => T): T {
-  try {
-    return ask();
   } catch (cause) {
     throw sourceError(cause);
   }

@@ -428,6 +428,18 @@ export function queueSuite(): void {
       await expect(starting).rejects.toMatchObject({ code: 'DRUPAL_QUEUE_OPTION' });
     });
 
+    it.each([
+      ['an error with a NUL', new Error('no\0such mail')],
+      ['an object without a text', Object.create(null)],
+      ['nothing', undefined],
+    ])('puts off what failed with %s', async (_name, error) => {
+      const at = await TemporarySite.install();
+      const queue = await open(at);
+      await queue.push('x');
+      expect(await (await queue.claim())?.fail(error)).toBe(true);
+      expect(await queue.claim()).toMatchObject({ attempt: 2 });
+    });
+
     it('keeps an item whose next attempt nobody can tell the time of', async () => {
       const at = await TemporarySite.install();
       const queue = await open(at, { retryDelaySeconds: () => Number.POSITIVE_INFINITY });
