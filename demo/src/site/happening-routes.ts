@@ -21,7 +21,7 @@ export function happeningRoutes(app: FastifyInstance, { happenings }: Pick<SiteP
     },
     async (request) => {
       requireMain(request);
-      const { of = 6, everyMs = 1_500 } = request.body;
+      const { of = 6, everyMs = 600 } = request.body;
       const begun = happenings.begin(of, everyMs);
       if (begun === undefined) throw new Refusal(409, 'busy', 'things happen already; wait until they have');
       return begun;

@@ -11,14 +11,14 @@ interface Happening {
 }
 
 const channel = 'content:happenings';
-const askEveryMs = 5_000;
+const askEveryMs = 2_000;
 /** Requests after which a page that asks would have seen everything. */
-const most = 6;
+const most = 12;
 
-/** The same events by asking every five seconds and by being told: what each costs, and how late it is. */
+/** The same events by asking every two seconds and by being told: what each costs, and how late it is. */
 export class Polling {
   readonly #box: HTMLElement;
-  readonly #asking = new Way('Asks every 5 s');
+  readonly #asking = new Way('Asks every 2 s');
   readonly #told = new Way('Is told');
   #run = '';
   /** May be told before the answer that names the run. */
