@@ -132,6 +132,11 @@ describe('the configuration', () => {
     });
   });
 
+  it('listens on loopback until it is told otherwise, with its API in any case', async () => {
+    const { listen, api } = await load(valid);
+    expect([listen, api.listen]).toEqual(['127.0.0.1:8080', '127.0.0.1:8081']);
+  });
+
   it('never tells a secret, only how long it is', async () => {
     const weak = 'hunter2-hunter2';
     const error = await load({ ...valid, api: { keys: [{ id: 'a', secret: weak }] } }).catch(
