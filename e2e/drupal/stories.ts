@@ -8,6 +8,7 @@ import { playChatroomContent } from './story/chatroom/content-story.ts';
 import { playChatroomGroups } from './story/chatroom/groups-story.ts';
 import { playChatroomHostility } from './story/chatroom/hostility-story.ts';
 import { playChatroomOrder } from './story/chatroom/order-story.ts';
+import { playChatroomRecipe } from './story/chatroom/recipe-story.ts';
 import { playChatroomRooms } from './story/chatroom/rooms-story.ts';
 import { playChatroomStore } from './story/chatroom/store-story.ts';
 import { playChatroomTalk } from './story/chatroom/talk-story.ts';
@@ -65,6 +66,7 @@ export const stories: Readonly<Record<string, Story>> = {
   'chatroom-tools': playChatroomTools,
   'chatroom-hostility': playChatroomHostility,
   'chatroom-store': playChatroomStore,
+  'chatroom-recipe': playChatroomRecipe,
   node: playNode,
   queue: playQueue,
   app: playApp,

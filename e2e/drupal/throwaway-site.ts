@@ -47,6 +47,12 @@ export interface Cost {
   readonly opcache: boolean;
 }
 
+/** What a script printed, and how it ended. */
+export interface Spoken {
+  readonly code: number;
+  readonly output: string;
+}
+
 /**
  * A Drupal site of its own in somebody's code base: own site directory, own SQLite database, own front controller.
  *
@@ -176,16 +182,25 @@ export class ThrowawaySite {
   }
 
   /** Runs Drupal's own command line on this site, where its version has one. */
-  async command(...args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
+  command(...args: readonly string[]): Promise<Spoken> {
+    return this.#script('dr', args);
+  }
+
+  /** Applies a recipe as a site's owner does: by core's own script, whose name depends on the version. */
+  recipe(folder: string): Promise<Spoken> {
+    return this.#script(this.hasCommands ? 'dr' : 'drupal', ['recipe', folder]);
+  }
+
+  async #script(name: string, args: readonly string[]): Promise<Spoken> {
     const { docroot, php } = this.#options;
     try {
       const { stdout } = await run(
         php,
-        [join(docroot, 'core/scripts/dr'), ...args, '--no-ansi', '--no-interaction'],
+        [join(docroot, 'core/scripts', name), ...args, '--no-ansi', '--no-interaction'],
         {
           cwd: docroot,
           env: { ...process.env, DRUPAL_DEV_SITE_PATH: this.#path, COLUMNS: '200' },
-          timeout: 60_000,
+          timeout: 300_000,
         },
       );
       return { code: 0, output: stdout };

@@ -6,9 +6,9 @@ import type { Visitor } from '../../visitor.ts';
 import type { Scene } from '../scene.ts';
 
 /** What the push server's configuration has more for the chat. */
-function chatConfig(
+export function chatConfig(
   database: string,
-  options: Readonly<Record<string, unknown>>,
+  options: Readonly<Record<string, unknown>> = {},
 ): Readonly<Record<string, unknown>> {
   return {
     channels: { namespaces: { e2e: {}, chat: { presence: true, joinLeave: true } } },
