@@ -154,7 +154,7 @@ final class Digest {
       ->condition('message.uid', $uid, '<>')
       ->condition('message.deleted', 0)
       ->condition('reader.notify', 'nothing', '<>')
-      ->condition($query->orConditionGroup()->condition('reader.notify', 'all')->condition('room.kind', 'direct')->isNotNull('mention.uid'));
+      ->condition($query->orConditionGroup()->condition('reader.notify', 'all')->condition('room.kind', 'direct')->condition('message.calls', 'all')->isNotNull('mention.uid'));
     $counting = clone $query;
     $counting->addField('message', 'rid');
     $counting->addExpression('COUNT(*)', 'missed');

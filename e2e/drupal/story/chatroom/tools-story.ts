@@ -141,7 +141,7 @@ export async function playChatroomTools(scene: Scene): Promise<void> {
   );
   await atBob.page.close();
   await claims.check(
-    'a mention goes to the inbox of who isn’t there, and from there to their pages',
+    'a mention, or a call to everybody, goes to the inbox of who isn’t there, and from there to their pages',
     'nodejs_notify; a page of the site without a chat',
     async () => {
       await site.ask('install-module', 'nodejs_notify');
@@ -153,6 +153,12 @@ export async function playChatroomTools(scene: Scene): Promise<void> {
         body: `<@${people.bob.uid}> come back`,
       });
       await page.getByText(`${people.alice.name} mentions you in Market`).first().waitFor();
+      await rpc(atAlice.page, 'chat.send', {
+        room: 'market',
+        client_id: crypto.randomUUID(),
+        body: '<!all> the fish is here',
+      });
+      await page.getByText(`${people.alice.name} calls everybody in Market`).first().waitFor();
       await page.close();
       await site.ask('uninstall-module', 'nodejs_notify');
       return undefined;

@@ -70,7 +70,9 @@ markdown.renderer.rules.mention = (tokens, index, _options, env) => {
   const { names, mayCall } = env as unknown as Names;
   const { content = '', meta } = tokens[index] ?? {};
   const { uid, call } = metaOf(meta);
-  const name = uid === undefined ? (mayCall ? call : undefined) : names.get(uid);
+  // Who may not call said no more than the word.
+  if (call && !mayCall) return `@${call}`;
+  const name = uid === undefined ? call : names.get(uid);
   if (name === undefined) return markdown.utils.escapeHtml(content);
   const whom = uid === undefined ? '' : ` data-uid="${uid}"`;
   return `<span class="mention"${whom}>@${markdown.utils.escapeHtml(name)}</span>`;

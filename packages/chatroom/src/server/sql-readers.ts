@@ -1,9 +1,16 @@
 import type { Kysely } from 'kysely';
+import type { Call } from '../shared/line.ts';
 import { type NotifyLevel, unreadLimit } from '../shared/room-overview.ts';
 import { answered, unknownRoom } from './chat-error.ts';
 import type { RoomRow } from './line-row.ts';
 import type { Readers, RoomReading } from './readers.ts';
 import type { ChatTables } from './tables.ts';
+
+/** Where a line is. */
+interface Place {
+  readonly rid: number;
+  readonly seq: number;
+}
 
 interface Reading {
   readonly rid: number;
@@ -24,13 +31,15 @@ export class SqlReaders implements Readers {
       const found = await this.#rooms(rooms);
       if (found.length === 0) return [];
       const places = await this.#places(uid, found);
-      const [unread, mentions] = await Promise.all([this.#unread(uid, places), this.#mentions(uid, places)]);
+      const [unread, named] = await Promise.all([this.#unread(uid, places), this.#mentions(uid, places)]);
+      const counts = countByRoom(unread);
+      const mentions = countByRoom([...named, ...unread.filter(({ calls }) => calls === 'all')]);
       return found.map(({ rid, name, epoch, head_seq }, index) => ({
         room: name,
         epoch,
         head_seq,
         read_seq: places[index]?.read_seq ?? 0,
-        unread: unread.get(rid) ?? 0,
+        unread: counts.get(rid) ?? 0,
         mentions: mentions.get(rid) ?? 0,
         notify: places[index]?.notify ?? 'nothing',
       }));
@@ -120,11 +129,14 @@ export class SqlReaders implements Readers {
     }
   }
 
-  async #unread(uid: number, places: readonly Reading[]): Promise<ReadonlyMap<number, number>> {
+  async #unread(
+    uid: number,
+    places: readonly Reading[],
+  ): Promise<readonly (Place & { readonly calls: '' | Call })[]> {
     const [first, ...others] = places.map(({ rid, read_seq }) => {
       const lines = this.#db
         .selectFrom('chatroom_message')
-        .select('rid')
+        .select(['rid', 'seq', 'calls'])
         .where('rid', '=', rid)
         .where('thread', '=', 0)
         .where('seq', '>', read_seq)
@@ -132,14 +144,14 @@ export class SqlReaders implements Readers {
         .where('deleted', '=', 0)
         .limit(unreadLimit);
       // SQLite takes no limit inside a union without this.
-      return this.#db.selectFrom(lines.as('line')).select('line.rid');
+      return this.#db.selectFrom(lines.as('line')).select(['line.rid', 'line.seq', 'line.calls']);
     });
-    if (uid === 0 || first === undefined) return new Map();
-    return countByRoom(await others.reduce((all, one) => all.unionAll(one), first).execute());
+    if (uid === 0 || first === undefined) return [];
+    return others.reduce((all, one) => all.unionAll(one), first).execute();
   }
 
-  async #mentions(uid: number, places: readonly Reading[]): Promise<ReadonlyMap<number, number>> {
-    if (uid === 0 || places.length === 0) return new Map();
+  async #mentions(uid: number, places: readonly Reading[]): Promise<readonly Place[]> {
+    if (uid === 0 || places.length === 0) return [];
     const readOf = new Map(places.map(({ rid, read_seq }) => [rid, read_seq]));
     const rows = await this.#db
       .selectFrom('chatroom_mention')
@@ -150,12 +162,14 @@ export class SqlReaders implements Readers {
       .orderBy('seq', 'desc')
       .limit(unreadLimit * places.length)
       .execute();
-    return countByRoom(rows.filter(({ rid, seq }) => seq > (readOf.get(rid) ?? 0)));
+    return rows.filter(({ rid, seq }) => seq > (readOf.get(rid) ?? 0));
   }
 }
 
-function countByRoom(rows: readonly { readonly rid: number }[]): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>();
-  for (const { rid } of rows) counts.set(rid, Math.min(unreadLimit, (counts.get(rid) ?? 0) + 1));
-  return counts;
+/** Lines of each room, each once, a hundred at most. */
+function countByRoom(places: readonly Place[]): ReadonlyMap<number, number> {
+  const rooms = Map.groupBy(places, ({ rid }) => rid);
+  return new Map(
+    [...rooms].map(([rid, lines]) => [rid, Math.min(unreadLimit, new Set(lines.map(({ seq }) => seq)).size)]),
+  );
 }

@@ -234,14 +234,26 @@ export class RoomList {
     }
     const added = event.lines.filter(({ seq, uid }) => seq === event.seq && (uid !== this.#uid || uid === 0));
     const news = added.filter(({ thread }) => thread === undefined);
-    const mentions = news.filter((line) => line.mentions?.includes(this.#uid)).length;
+    const isCalled = ({ mentions, calls }: Line): boolean =>
+      this.#uid > 0 && (calls !== undefined || (mentions?.includes(this.#uid) ?? false));
+    const mentions = news.filter(isCalled).length;
     this.#set({
       ...overview,
       head_seq: event.seq,
       unread: Math.min(unreadLimit, overview.unread + (this.#uid === 0 ? 0 : news.length)),
       mentions: Math.min(unreadLimit, overview.mentions + mentions),
     });
-    for (const line of added) tellAll(this.#lineListeners, (listener) => listener(overview, line));
+    for (const line of added) {
+      tellAll(this.#lineListeners, (listener) => listener(overview, line));
+      if (line.calls && overview.notify !== 'nothing') this.#callOut(overview.room, line);
+    }
+  }
+
+  /** Who is named is told by their own channel; who is called with everybody, by the line itself. */
+  #callOut(room: string, { seq, uid, name, body, mentions }: Line): void {
+    if (this.#uid === 0 || mentions?.includes(this.#uid)) return;
+    const event: OwnEvent = { type: 'mention', room, seq, uid, name, body };
+    tellAll(this.#ownListeners, (listener) => listener(event));
   }
 
   #hearOf(event: OwnEvent): void {

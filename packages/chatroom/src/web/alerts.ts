@@ -77,8 +77,8 @@ export class Alerts {
   }
 
   #hear({ title, kind, room, notify }: RoomOverview, line: Line): void {
-    // A mention comes on the person's own channel as well, and is told from there.
-    if (line.mentions?.includes(this.#uid)) return;
+    // A mention, or a call to everybody, is told as one of the person's own.
+    if (line.mentions?.includes(this.#uid) || (line.calls && this.#uid > 0)) return;
     const isWanted = notify === 'all' || (kind === 'direct' && notify === 'mentions');
     if (isWanted) this.#tell(title, { room, ...line }, line.body);
   }

@@ -209,7 +209,8 @@ export class ChatConversation extends LitElement {
       line: true,
       me: line.kind === 'me',
       target: line.seq === this.#marked,
-      'mine-mentioned': line.mentions?.includes(account.uid) ?? false,
+      'mine-mentioned':
+        line.mentions?.includes(account.uid) || (line.calls !== undefined && line.uid !== account.uid),
     };
     return html`
       <article class=${classMap(classes)} tabindex=${line.seq === this.#focus.stop ? 0 : -1} data-seq=${line.seq} data-client-id=${line.client_id}>

@@ -28,7 +28,7 @@ describe('a line’s mentions', () => {
   it('of everybody are for those who may call', () => {
     expect(parseLine('text', 'hear, <!all>').calls).toBe('all');
     expect(renderLine('text', 'hear, <!all>', true)).toBe('<p>hear, <span class="mention">@all</span></p>');
-    expect(renderLine('text', 'hear, <!all>')).toBe('<p>hear, &lt;!all&gt;</p>');
+    expect(renderLine('text', 'hear, <!all>')).toBe('<p>hear, @all</p>');
   });
 
   it('are at most fifty', () => {

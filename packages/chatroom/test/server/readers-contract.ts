@@ -83,6 +83,18 @@ export function readersContract(open: () => Promise<ReadersUnderTest>): void {
     expect(await lobby()).toMatchObject({ unread: 0, mentions: 0 });
   });
 
+  it('counts a line that calls everybody as a mention, once, and not one that called who was there', async () => {
+    const { readers, lobby, write } = await begin();
+    await lobby();
+    await write(1, { calls: 'all', body: '<!all>' });
+    await write(1, { calls: 'all', mentions: [bob], body: '<!all> <@8>' });
+    await write(1, { calls: 'here', body: '<!here>' });
+    await write(1, { calls: 'all', uid: bob, body: '<!all>' });
+    expect(await lobby()).toMatchObject({ unread: 3, mentions: 2 });
+    await readers.read(bob, 'lobby', 1, false);
+    expect(await lobby()).toMatchObject({ unread: 2, mentions: 1 });
+  });
+
   it('keeps rooms and readers apart, and what each wants to be told of', async () => {
     const { readers, lobby, write } = await begin();
     await readers.overview(bob, ['lobby', 'library']);

@@ -75,6 +75,48 @@ describe.runIf(chromiumPath)('alerts in a browser', { timeout: 180_000 }, () => 
     await atBob.locator('article.target', { hasText: 'look' }).waitFor();
   });
 
+  it('tell who moderators call with everybody, or of those who are there; others call nobody', async () => {
+    const { alice, bob, eve } = await browsing.house();
+    const [atEve, atAlice] = await browsing.visitRoom('lobby', eve, alice);
+    await atAlice.locator('aside li', { hasText: 'Eve' }).waitFor();
+    const atBob = await browsing.visit(bob, { before });
+    await go(atBob, 'library');
+    await choose(atBob, 'Show notices on the desktop');
+    await whenSwitched(atBob, 'on');
+    await atBob.evaluate('window.looks = false');
+    // To a member only names are offered, and what they write calls nobody.
+    await composer(atAlice).pressSequentially('@E');
+    await atAlice.getByRole('option', { name: 'Eve' }).waitFor();
+    await composer(atAlice).fill('');
+    await composer(atAlice).pressSequentially('@a');
+    await atAlice.getByRole('option', { name: 'Alice' }).waitFor();
+    expect(await atAlice.getByRole('option').count()).toBe(1);
+    await composer(atAlice).fill('');
+    await say(atAlice, '@all, a member');
+    await say(atAlice, '@here, a member');
+    await line(atEve, '@here, a member').waitFor();
+    await composer(atEve).pressSequentially('@a');
+    await atEve.getByRole('option', { name: 'all', exact: true }).click();
+    expect(await composer(atEve).inputValue()).toBe('@all ');
+    await composer(atEve).pressSequentially('fire');
+    await composer(atEve).press('Enter');
+    await atBob.getByText('Eve mentions you in Lobby').waitFor();
+    await line(atAlice, 'fire').locator('.mention', { hasText: '@all' }).waitFor();
+    await atAlice.locator('.mine-mentioned', { hasText: 'fire' }).waitFor();
+    await composer(atEve).pressSequentially('@he');
+    await atEve.getByRole('option', { name: 'here', exact: true }).click();
+    await composer(atEve).pressSequentially('drill');
+    await composer(atEve).press('Enter');
+    expect(await whenNoted(atBob, 'shown.length', 2)).toMatchObject([
+      { title: 'Eve mentions you in Lobby', body: expect.stringMatching(/ fire$/) },
+      { title: 'Eve mentions you in Lobby', body: expect.stringMatching(/ drill$/) },
+    ]);
+    await atBob.locator('nav button[data-room="lobby"]', { hasText: '@ 2' }).waitFor();
+    // Who comes later was called with everybody, and not with those who were there.
+    await atBob.reload();
+    await atBob.locator('nav button[data-room="lobby"]', { hasText: '@ 1' }).waitFor();
+  });
+
   it('tell of every line where the room’s level says so, and of none where it is quiet', async () => {
     const { alice, bob } = await browsing.house();
     const [atAlice] = await browsing.visitRoom('library', alice);

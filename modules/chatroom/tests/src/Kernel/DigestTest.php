@@ -74,6 +74,18 @@ final class DigestTest extends ChatroomTestBase {
     $this->assertStringContainsString('Lobby: one message', $mail['body']);
   }
 
+  public function testWhoIsCalledWithEverybodyIsMailedAsWhoIsNamed(): void {
+    $this->say($this->lobby, 7, 'fire drill');
+    $this->say($this->lobby, 7, 'who is here?');
+    foreach ([1 => 'all', 2 => 'here'] as $seq => $calls) {
+      $this->container->get('database')->update('chatroom_message')->fields(['calls' => $calls])->condition('seq', $seq)->execute();
+    }
+    $this->assertSame(1, $this->digest()->send());
+    [$mail] = $this->getMails();
+    $this->assertStringContainsString('fire drill', $mail['body']);
+    $this->assertStringNotContainsString('who is here', $mail['body']);
+  }
+
   public function testTheLevelOfARoomHolds(): void {
     $talk = $this->rooms()->create('d-1', '', 'direct');
     $this->enter($talk, 'mentions');
