@@ -172,10 +172,11 @@ export async function playApp(scene: Scene): Promise<void> {
     'PHP queues 10,000 mails, Node writes them, and a page shows how far it is',
     'the example queue in Chromium; items of \\Drupal::queue(); each mail a file',
     async () => {
-      assert.equal(await site.ask('queue-push', 'mails', mails, mail), mails);
-      const start = performance.now();
       await using queue = await ExampleApp.start('queue', scene);
+      // All of them are written in a few seconds: whoever comes to look first sees that.
       const page = await queue.visit(browser, site.admin.name, site.admin.password);
+      const start = performance.now();
+      assert.equal(await site.ask('queue-push', 'mails', mails, mail), mails);
       await page.getByText(/\d % of/).waitFor();
       const shares = new Set<string>();
       while ((await page.locator('#left').textContent()) !== '0') {
