@@ -11,7 +11,7 @@ import type { ChatComposer } from './composer.ts';
 import type { ChatConversation } from './conversation.ts';
 import { lineIn } from './permalink.ts';
 import { tokens } from './styles.ts';
-import { Throttle } from './throttle.ts';
+import { countsRestMs, Throttle } from './throttle.ts';
 import { fullTimeOf } from './times.ts';
 import { attempt } from './trouble.ts';
 
@@ -63,7 +63,7 @@ export class ChatApp extends LitElement {
   declare dialog: Dialog | undefined;
   declare notice: string;
 
-  readonly #listThrottle = new Throttle((list: RoomListSnapshot) => this.#take(list));
+  readonly #listThrottle = new Throttle((list: RoomListSnapshot) => this.#take(list), countsRestMs);
   readonly #roomThrottle = new Throttle((snapshot: RoomSnapshot) => {
     this.snapshot = snapshot;
   });
@@ -100,6 +100,8 @@ export class ChatApp extends LitElement {
 
   /** Opens a room, at a line of it if one is named. */
   async go(room: string, seq?: number): Promise<void> {
+    // It may have been made a moment ago.
+    this.#listThrottle.flush();
     if (room !== this.room) this.side = { what: 'people' };
     this.room = room;
     this.panel = undefined;

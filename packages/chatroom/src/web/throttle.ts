@@ -1,5 +1,7 @@
 /** Nobody sees more pictures a second of lines that come. */
-const restMs = 50;
+const linesRestMs = 50;
+/** Counts of what is unread needn't follow each line. */
+export const countsRestMs = 250;
 /** A hidden page draws no frames; what waits for one is handed on after so long. */
 const longestFrameMs = 100;
 
@@ -11,11 +13,14 @@ const longestFrameMs = 100;
  */
 export class Throttle<Value> {
   readonly #hand: (value: Value) => void;
+  readonly #restMs: number;
   #waiting: { readonly value: Value } | undefined;
   #cancel: (() => void) | undefined;
 
-  constructor(hand: (value: Value) => void) {
+  /** @param restMs milliseconds until the frame with which the next is handed on, at least */
+  constructor(hand: (value: Value) => void, restMs = linesRestMs) {
     this.#hand = hand;
+    this.#restMs = restMs;
   }
 
   take(value: Value): void {
@@ -29,7 +34,7 @@ export class Throttle<Value> {
     if (!waiting) return;
     this.#waiting = undefined;
     this.#cancel?.();
-    this.#cancel = afterRest(() => {
+    this.#cancel = afterRest(this.#restMs, () => {
       this.#cancel = undefined;
       this.flush();
     });
@@ -45,7 +50,7 @@ export class Throttle<Value> {
 }
 
 /** Calls back with the first frame after a rest; returns what keeps it from that. */
-function afterRest(call: () => void): () => void {
+function afterRest(restMs: number, call: () => void): () => void {
   let frame = 0;
   let timer = setTimeout(() => {
     frame = requestAnimationFrame(done);

@@ -1,5 +1,5 @@
 import type { RoomList, RoomListSnapshot } from '../shared/room-list.ts';
-import { Throttle } from './throttle.ts';
+import { countsRestMs, Throttle } from './throttle.ts';
 import type { Say } from './words.ts';
 
 /** What shows elsewhere on the page what is unread. */
@@ -26,7 +26,7 @@ export function markUnread(list: RoomList, { href, inLinks, inTitle, say }: Unre
       badge.textContent = count;
       badge.setAttribute('aria-label', say('unread', { count }));
     }
-  });
+  }, countsRestMs);
   const end = list.onChange((snapshot) => throttle.take(snapshot));
   return () => {
     end();
