@@ -45,6 +45,11 @@ final class Uploads {
   ];
 
   /**
+   * Pixels of a picture: a small file may hold more than any reader's browser can show.
+   */
+  private const PIXELS = 50_000_000;
+
+  /**
    * Files that an account may have brought and not sent yet.
    */
   private const UNSENT = 20;
@@ -109,6 +114,9 @@ final class Uploads {
     if (str_starts_with($type, 'image/') && $width === 0) {
       throw new Refusal(400, 'The picture can’t be read.');
     }
+    if ($width * $height > self::PIXELS) {
+      throw new Refusal(400, sprintf('The picture is too large: at most %d megapixels are allowed.', self::PIXELS / 1_000_000));
+    }
     $folder = 'private://chatroom/' . $room->rid;
     $this->fileSystem->prepareDirectory($folder, FileSystemInterface::CREATE_DIRECTORY | FileSystemInterface::MODIFY_PERMISSIONS);
     // Its name on the disk says nothing, and can't clash or lead anywhere.
@@ -132,10 +140,19 @@ final class Uploads {
 
   /**
    * The row of a file that is in a line, or that the account has brought itself.
+   *
+   * A line that is deleted has none any more; the file itself goes by cron.
    */
   public function find(int $fid, int $uid): ?\stdClass {
-    $row = $this->database->select('chatroom_file', 'file')->fields('file')->condition('fid', $fid)->execute()?->fetchObject();
-    return $row instanceof \stdClass && ((int) $row->mid > 0 || ((int) $row->uid === $uid && (int) $row->created > 0)) ? $row : NULL;
+    $query = $this->database->select('chatroom_file', 'file')->fields('file')->condition('file.fid', $fid);
+    $query->leftJoin('chatroom_message', 'message', '[message].[mid] = [file].[mid] AND [message].[deleted] = 0');
+    $query->addField('message', 'mid', 'line');
+    $row = $query->execute()?->fetchObject();
+    if (!$row instanceof \stdClass) {
+      return NULL;
+    }
+    $isOwn = (int) $row->mid === 0 && (int) $row->uid === $uid && (int) $row->created > 0;
+    return $row->line !== NULL || $isOwn ? $row : NULL;
   }
 
   /**

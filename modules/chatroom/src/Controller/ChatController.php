@@ -43,7 +43,7 @@ final class ChatController implements ContainerInjectionInterface {
    *   A render array.
    */
   public function room(Request $request, Room $room): array {
-    $before = $request->query->getInt('before');
+    $before = (int) $request->query->filter('before', 0, FILTER_VALIDATE_INT, FILTER_NULL_ON_FAILURE);
     return $this->mount->build($room, 'page', $before > 0 ? $before : PHP_INT_MAX);
   }
 

@@ -49,12 +49,12 @@ final class ToContentForm extends FormBase {
     if ($types === []) {
       return ['nothing' => ['#plain_text' => $this->t('There is no type of content with a body that you may create.')]];
     }
-    $query = $this->getRequest()->query;
-    $from = max(1, $query->getInt('from', max(1, $room->headSeq - 20)));
+    $asked = fn (string $name): ?int => $this->getRequest()->query->filter($name, NULL, FILTER_VALIDATE_INT, FILTER_NULL_ON_FAILURE);
+    $from = max(1, $asked('from') ?? $room->headSeq - 20);
     $form['title'] = ['#type' => 'textfield', '#title' => $this->t('Title'), '#required' => TRUE, '#maxlength' => 255, '#default_value' => $room->title];
     $form['type'] = ['#type' => 'select', '#title' => $this->t('Type of content'), '#options' => $types, '#required' => TRUE];
     $form['from'] = ['#type' => 'number', '#title' => $this->t('From message'), '#min' => 1, '#default_value' => $from, '#required' => TRUE];
-    $form['to'] = ['#type' => 'number', '#title' => $this->t('To message'), '#min' => 1, '#default_value' => max($from, $query->getInt('to', $room->headSeq)), '#required' => TRUE];
+    $form['to'] = ['#type' => 'number', '#title' => $this->t('To message'), '#min' => 1, '#default_value' => max($from, $asked('to') ?? $room->headSeq), '#required' => TRUE];
     $form['actions'] = ['#type' => 'actions', 'submit' => ['#type' => 'submit', '#value' => $this->t('Make a draft'), '#button_type' => 'primary']];
     return $form;
   }
