@@ -21,6 +21,7 @@ export class SqliteFile {
   readonly #path: string;
   readonly #access: Access;
   #open: { readonly database: DatabaseSync; readonly stats: BigIntStats | undefined } | undefined;
+  #isClosed = false;
 
   /** @throws DrupalError as `openSqliteFile` */
   constructor(path: string, access: Access) {
@@ -34,12 +35,20 @@ export class SqliteFile {
   get database(): DatabaseSync {
     const open = this.#open;
     if (open && isSameFile(open.stats, this.#stats())) return open.database;
-    this.close();
+    // Who asks once more after the end must not leave a file open that nobody closes.
+    if (this.#isClosed)
+      throw new DrupalError('DRUPAL_DATABASE_FAILED', `database ${this.#path}: it was closed`);
+    this.#drop();
     this.#open = this.#reopen();
     return this.#open.database;
   }
 
   close(): void {
+    this.#isClosed = true;
+    this.#drop();
+  }
+
+  #drop(): void {
     this.#open?.database.close();
     this.#open = undefined;
   }

@@ -90,6 +90,17 @@ describe('opening a database', () => {
     await db.destroy();
   });
 
+  it('stays closed, whoever asks once more', async () => {
+    const at = await TemporarySite.install();
+    const headers = await at.logIn(1);
+    const drupal = await open(at.url);
+    expect((await drupal.from(headers)).uid).toBe(1);
+    await drupal.close();
+    for (let n = 0; n < 2; n++) {
+      await expect(drupal.from(headers)).rejects.toMatchObject({ code: 'DRUPAL_DATABASE_FAILED' });
+    }
+  });
+
   it('gives rows one by one, and can be left in the middle', async () => {
     const at = await TemporarySite.install();
     await at.createUser('Bob');
