@@ -2,7 +2,7 @@ import { duration } from '../../figures.ts';
 import { post } from '../../post.ts';
 import { type BreakAnswer, NumberedRun } from './numbered-run.ts';
 import { judge } from './outcome.ts';
-import { everybodyLive, liveWithinMs, type Story } from './story.ts';
+import { liveWithinMs, type Story, unlessFails } from './story.ts';
 
 /** Bob's network is gone for a few seconds; both go on writing. */
 export const cut: Story = {
@@ -17,20 +17,10 @@ export const cut: Story = {
     'Bob is back and catches up',
     'Both pages are counted',
   ],
-  async play(cast, recorder) {
-    const { alice, bob } = cast;
-    const run = new NumberedRun(
-      [
-        { name: 'Alice', tab: alice.tab },
-        { name: 'Bob', tab: bob.tab },
-      ],
-      recorder,
-    );
-    recorder.draw(run.tracks);
-    await recorder.step(0, () => everybodyLive(cast));
-    await run.begin();
-    const lines: string[] = [];
-    try {
+  play: (cast, recorder) =>
+    NumberedRun.follow(cast, recorder, async (run) => {
+      const { alice, bob } = cast;
+      const lines: string[] = [];
       const over = post<BreakAnswer>('/demo/break/cut', { host: 'bob', seconds: 4 });
       const gone = await recorder.step(1, () =>
         unlessFails(
@@ -55,14 +45,5 @@ export const cut: Story = {
         answer.refused.length,
         `Bob was away for ${duration(awayMs)}; his own line waited and left by itself.`,
       );
-    } finally {
-      run.stop();
-    }
-  },
+    }),
 };
-
-/** The wait, unless the break itself fails first. */
-export async function unlessFails<Value>(over: Promise<unknown>, wait: Promise<Value>): Promise<Value> {
-  const failed = over.then(() => new Promise<never>(() => {}));
-  return Promise.race([wait, failed]);
-}

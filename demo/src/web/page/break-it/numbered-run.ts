@@ -3,7 +3,7 @@ import { tally } from '../../tally.ts';
 import type { PersonTab } from '../person-tab.ts';
 import type { PageCount } from './outcome.ts';
 import type { Cell, Recorder, Track } from './recorder.ts';
-import { pause, watch } from './story.ts';
+import { type Cast, everybodyLive, pause, watch } from './story.ts';
 
 /** What the demo's site answers when a break is over. */
 export interface BreakAnswer {
@@ -40,18 +40,34 @@ export class NumberedRun {
   #answer: BreakAnswer | undefined;
   #isWatching = true;
 
-  constructor(readers: readonly Reader[], recorder: Recorder) {
+  private constructor(readers: readonly Reader[], recorder: Recorder) {
     this.#readers = readers;
     this.#recorder = recorder;
   }
 
-  /** Empty tracks, for the plan before the run. */
-  get tracks(): readonly Track[] {
-    return this.#readers.map((reader) => this.#track(reader));
+  /** Follows Alice and Bob from when both are live, the plan's first step, until what is played is over. */
+  static async follow<Value>(
+    { alice, bob, ...cast }: Cast,
+    recorder: Recorder,
+    play: (run: NumberedRun) => Promise<Value>,
+  ): Promise<Value> {
+    const readers = [
+      { name: 'Alice', tab: alice.tab },
+      { name: 'Bob', tab: bob.tab },
+    ];
+    const run = new NumberedRun(readers, recorder);
+    run.#draw();
+    await recorder.step(0, () => everybodyLive({ alice, bob, ...cast }));
+    await run.#begin();
+    try {
+      return await play(run);
+    } finally {
+      run.#stop();
+    }
   }
 
   /** Starts drawing; the run under way is whatever isn't the one before. */
-  async begin(): Promise<void> {
+  async #begin(): Promise<void> {
     const witness = await this.#readers[0]?.tab.count();
     this.#earlierRun = witness?.run ?? '';
     void this.#keepDrawing();
@@ -66,12 +82,12 @@ export class NumberedRun {
     // One more look: a message that comes twice comes a moment after the last one.
     await pause(300);
     const last = counts.length > 0 ? await this.#count(answer, lines) : counts;
-    this.stop();
+    this.#stop();
     this.#draw();
     return last;
   }
 
-  stop(): void {
+  #stop(): void {
     this.#isWatching = false;
   }
 

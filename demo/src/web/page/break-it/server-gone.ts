@@ -1,9 +1,8 @@
 import { duration } from '../../figures.ts';
 import { post } from '../../post.ts';
-import { unlessFails } from './cut.ts';
 import { type BreakAnswer, NumberedRun } from './numbered-run.ts';
 import { judge } from './outcome.ts';
-import { everybodyLive, liveWithinMs, type Story } from './story.ts';
+import { liveWithinMs, type Story, unlessFails } from './story.ts';
 
 /** The push server dies without a word; what it held in memory is gone, what is in the database stays. */
 export const kill: Story = {
@@ -37,24 +36,13 @@ export const restart: Story = {
   play: (cast, recorder) => withoutServer('restart', cast, recorder),
 };
 
-async function withoutServer(
+function withoutServer(
   kind: 'kill' | 'restart',
   ...[cast, recorder]: Parameters<Story['play']>
 ): ReturnType<Story['play']> {
-  const { alice, bob } = cast;
-  const run = new NumberedRun(
-    [
-      { name: 'Alice', tab: alice.tab },
-      { name: 'Bob', tab: bob.tab },
-    ],
-    recorder,
-  );
-  recorder.draw(run.tracks);
-  await recorder.step(0, () => everybodyLive(cast));
-  await run.begin();
-  const lines: string[] = [];
-  try {
-    lines.push(await bob.tab.say('All well here.'));
+  return NumberedRun.follow(cast, recorder, async (run) => {
+    const { alice, bob } = cast;
+    const lines = [await bob.tab.say('All well here.')];
     const over = post<BreakAnswer>(`/demo/break/${kind}`, {});
     const gone = await recorder.step(1, () =>
       unlessFails(
@@ -77,7 +65,5 @@ async function withoutServer(
     const pages = await recorder.step(4, () => run.end(answer, lines));
     const pid = answer.pid ? ` Process ${answer.pid.before} became ${answer.pid.after}.` : '';
     return judge(pages, answer.refused.length, `Both were back after ${duration(awayMs)}.${pid}`);
-  } finally {
-    run.stop();
-  }
+  });
 }

@@ -41,6 +41,12 @@ export async function everybodyLive({ alice, bob }: Cast): Promise<void> {
   );
 }
 
+/** The wait, unless the break itself fails first. */
+export async function unlessFails<Value>(over: Promise<unknown>, wait: Promise<Value>): Promise<Value> {
+  const failed = over.then(() => new Promise<never>(() => {}));
+  return Promise.race([wait, failed]);
+}
+
 /** Lets time pass. */
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));

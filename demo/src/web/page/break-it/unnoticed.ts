@@ -2,7 +2,7 @@ import { count } from '../../figures.ts';
 import { post } from '../../post.ts';
 import { type BreakAnswer, NumberedRun } from './numbered-run.ts';
 import { judge } from './outcome.ts';
-import { everybodyLive, type Story } from './story.ts';
+import type { Story } from './story.ts';
 
 // What Alice and Bob shall not notice at all: they go on writing while it lasts.
 
@@ -72,16 +72,8 @@ function unnoticed({
   return {
     ...story,
     plan: ['Alice and Bob are live', happens, 'Both pages are counted'],
-    async play(cast, recorder) {
-      const readers = [
-        { name: 'Alice', tab: cast.alice.tab },
-        { name: 'Bob', tab: cast.bob.tab },
-      ];
-      const run = new NumberedRun(readers, recorder);
-      recorder.draw(run.tracks);
-      await recorder.step(0, () => everybodyLive(cast));
-      await run.begin();
-      try {
+    play: (cast, recorder) =>
+      NumberedRun.follow(cast, recorder, async (run) => {
         const lines: string[] = [];
         const answer = await recorder.step(1, async () => {
           const over = post<BreakAnswer>(`/demo/break/${story.kind}`, {});
@@ -91,9 +83,6 @@ function unnoticed({
         });
         const pages = await recorder.step(2, () => run.end(answer, lines));
         return judge(pages, answer.refused.length, words(answer));
-      } finally {
-        run.stop();
-      }
-    },
+      }),
   };
 }
