@@ -122,7 +122,7 @@ export async function playViews({ arrive, site, server, claims, people, screensh
         await rows(page),
         [7, 6, 5, 4, 3].map((number) => `Article ${number}`),
       );
-      await page.locator('#drupal-live-announce', { hasText: 'new – show' }).waitFor({ state: 'attached' });
+      await page.locator('#drupal-live-announce', { hasText: '3 new – show' }).waitFor({ state: 'attached' });
       await page.screenshot({ path: screenshot('live-list-news-phone') });
       await page.evaluate('document.documentElement.dir = "rtl"');
       await page.screenshot({ path: screenshot('live-list-news-rtl') });

@@ -18,11 +18,16 @@
 
   /** What is said of all changes of a second, once. */
   const announcer = {
-    lines: [],
-    say(line) {
-      if (this.lines.push(line) > 1) return;
-      setTimeout(() => {
-        const lines = this.lines.splice(0);
+    lines: new Map(),
+    timer: undefined,
+    /** Of what a part of the page has to say in that second it says the last. */
+    say(part, line) {
+      this.lines.set(part, line);
+      if (this.timer !== undefined) return;
+      this.timer = setTimeout(() => {
+        this.timer = undefined;
+        const lines = [...this.lines.values()].map((each) => each());
+        this.lines.clear();
         Drupal.announce(
           lines.length === 1
             ? lines[0]
@@ -88,6 +93,8 @@
     #isDue = false;
     #held;
     #button;
+    /** New items that nobody was told of yet. */
+    #untold = 0;
 
     constructor(element) {
       this.#element = element;
@@ -192,7 +199,7 @@
           : Drupal.t('Updated – show');
       if (this.#button.textContent === text) return;
       this.#button.textContent = text;
-      announcer.say(text);
+      announcer.say(this, () => text);
     }
 
     #makeButton() {
@@ -244,21 +251,25 @@
     #tell(news) {
       const name = this.#element.dataset.nodejsLiveLabel;
       if (!name || document.hidden) return;
-      announcer.say(
-        news > 0
-          ? Drupal.formatPlural(news, '@name: 1 new', '@name: @count new', { '@name': name })
-          : Drupal.t('@name was updated.', { '@name': name }),
-      );
+      this.#untold += news;
+      announcer.say(this, () => {
+        const count = this.#untold;
+        this.#untold = 0;
+        return count > 0
+          ? Drupal.formatPlural(count, '@name: 1 new', '@name: @count new', { '@name': name })
+          : Drupal.t('@name was updated.', { '@name': name });
+      });
     }
 
     #vanish(time) {
       this.#drop();
+      this.#untold = 0;
       const empty = this.#element.cloneNode(false);
       empty.dataset.nodejsLiveTime = time;
       this.#time = time;
       const { count } = this.#morph.to(empty, false);
       const name = this.#element.dataset.nodejsLiveLabel;
-      if (count > 1 && name) announcer.say(Drupal.t('@name is gone.', { '@name': name }));
+      if (count > 1 && name) announcer.say(this, () => Drupal.t('@name is gone.', { '@name': name }));
     }
 
     /** Fetches it as this visitor may see it, at a moment of its own. */
