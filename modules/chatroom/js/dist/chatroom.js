@@ -561,7 +561,7 @@ let nn={},rn=J(class extends Y{constructor(){super(...arguments),this.ot=nn}rend
         @go=${({detail:e})=>this.#p(e)}
       ></chat-finder>`;let{people:a,guests:o}=this.presence;return P`<h2>${t(`members`)} (${a.length+o})</h2>
       <ul>
-        ${rn(a,()=>a.map(({name:e})=>P`<li><bdi>${e}</bdi></li>`))}
+        ${rn([a],()=>a.map(({name:e})=>P`<li><bdi>${e}</bdi></li>`))}
         ${o>0?P`<li>${t(`guests`,{count:o})}</li>`:I}
       </ul>`}#l(e,t){let n=()=>{this.dialog=void 0},r=({detail:e})=>this.go(e),i=this.room??``;return P`<dialog
       class="floating"

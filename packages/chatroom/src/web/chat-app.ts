@@ -228,7 +228,7 @@ export class ChatApp extends LitElement {
     const { people, guests } = this.presence;
     return html`<h2>${say('members')} (${people.length + guests})</h2>
       <ul>
-        ${guard(people, () => people.map(({ name }) => html`<li><bdi>${name}</bdi></li>`))}
+        ${guard([people], () => people.map(({ name }) => html`<li><bdi>${name}</bdi></li>`))}
         ${guests > 0 ? html`<li>${say('guests', { count: guests })}</li>` : nothing}
       </ul>`;
   }

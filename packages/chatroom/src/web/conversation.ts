@@ -169,7 +169,7 @@ export class ChatConversation extends LitElement {
   }
 
   /** What a group shows; while it is the same, nobody looks at it again. */
-  #dependsOn({ name, lines }: Group): readonly unknown[] {
+  #dependsOn({ name, lines }: Group): unknown[] {
     const { session, room, snapshot } = this;
     const own = (at: number | undefined) => lines.find(({ seq }) => seq === at)?.seq;
     // A menu that is open shows what holds now.
