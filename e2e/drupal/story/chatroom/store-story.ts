@@ -96,7 +96,8 @@ export async function playChatroomStore(scene: Scene): Promise<void> {
         (await refused.textContent()) ?? '',
         /The best casino.*No advertisements in Lobby, please\./s,
       );
-      await refused.getByRole('button', { name: 'Discard' }).click();
+      await refused.getByRole('button', { name: 'Discard' }).press('Enter');
+      await refused.waitFor({ state: 'detached' });
       const id = crypto.randomUUID();
       const failing = await send(atAlice.page, { room: 'lobby', client_id: id, body: 'This fails' });
       assert.equal(failing.code, 1500);
