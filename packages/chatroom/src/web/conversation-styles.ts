@@ -54,8 +54,8 @@ export const conversationStyles = css`
     column-gap: 0.7em;
     padding-block: 0.35em;
   }
-  /* Who follows the newest lines sees few of them. Who reads back has all laid out, for the place to stay; a menu hangs out. */
-  .following .group:not(:hover, :focus-within) {
+  /* Who follows the newest lines sees no more than these. Who reads back has all laid out, for the place to stay. */
+  .following .group:nth-last-child(n + 60) {
     content-visibility: auto;
     contain-intrinsic-block-size: auto 3.6em;
   }
