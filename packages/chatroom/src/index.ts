@@ -1,32 +1,32 @@
 // plugin of the push server
 
-export { Admission, type AdmissionParts, type Rights } from './server/admission.ts';
-// plain library
-export type { Author } from './server/author.ts';
 export { Chat, type ChatParts } from './server/chat.ts';
 export { ChatError } from './server/chat-error.ts';
-export { DrupalLineWriter, type DrupalLineWriterOptions } from './server/drupal-line-writer.ts';
-export type { Committed, LineWriter, Outcome, Wish } from './server/line-writer.ts';
-export { ListMembership, type RolesOf, type RoomLists } from './server/list-membership.ts';
-export { anyOf, isAtLeast, type Membership, type RoomRole, roomRoles } from './server/membership.ts';
-export { Moderation, type ModerationParts } from './server/moderation.ts';
+export { DrupalLineWriter, type DrupalLineWriterOptions } from './server/lines/drupal-line-writer.ts';
+export type { Committed, LineWriter, Outcome, Wish } from './server/lines/line-writer.ts';
+export { Pace, type PaceLimits } from './server/lines/pace.ts';
+export { Wording, type WordingParts } from './server/lines/wording.ts';
 export type { ChatOptions } from './server/options.ts';
-export { Pace, type PaceLimits } from './server/pace.ts';
-export type { People } from './server/people.ts';
+// plain library
+export type { Author } from './server/people/author.ts';
+export type { People } from './server/people/people.ts';
 export { createPlugin } from './server/plugin.ts';
-export type { Readers, RoomReading } from './server/readers.ts';
-export { Reading, type ReadingParts } from './server/reading.ts';
-export type { LoggedSanction, RoomFacts, RoomStanding, Rooms, Sanction } from './server/rooms.ts';
+export type { Readers, RoomReading } from './server/readers/readers.ts';
+export { Reading, type ReadingParts } from './server/readers/reading.ts';
+export { SqlReaders } from './server/readers/sql-readers.ts';
+export { Admission, type AdmissionParts, type Rights } from './server/rooms/admission.ts';
+export { ListMembership, type RolesOf, type RoomLists } from './server/rooms/list-membership.ts';
+export { anyOf, isAtLeast, type Membership, type RoomRole, roomRoles } from './server/rooms/membership.ts';
+export { Moderation, type ModerationParts } from './server/rooms/moderation.ts';
+export type { LoggedSanction, RoomFacts, RoomStanding, Rooms, Sanction } from './server/rooms/rooms.ts';
+export { SqlRooms } from './server/rooms/sql-rooms.ts';
+export { SqlStandings } from './server/rooms/sql-standings.ts';
+export type { Standing, Standings } from './server/rooms/standings.ts';
+export { TableMembership } from './server/rooms/table-membership.ts';
 export { createTables, type FieldDescription, schema, type TableDescription } from './server/schema.ts';
-export { SqlReaders } from './server/sql-readers.ts';
-export { SqlRooms } from './server/sql-rooms.ts';
-export { SqlStandings } from './server/sql-standings.ts';
 export { SqlStore, type SqlStoreOptions } from './server/sql-store.ts';
-export type { Standing, Standings } from './server/standings.ts';
 export type { Change, Deed, Draft, Range, Store, StoredPage, StoredSync, Text } from './server/store.ts';
-export { TableMembership } from './server/table-membership.ts';
 export type { ChatTables } from './server/tables.ts';
-export { Wording, type WordingParts } from './server/wording.ts';
 export type { HistoryPage, RoomEvent, SendReceipt, SyncPage } from './shared/answers.ts';
 export { ChatErrorCode } from './shared/error-code.ts';
 export type { RoomHint } from './shared/hint.ts';

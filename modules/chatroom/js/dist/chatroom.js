@@ -865,8 +865,8 @@ let r=/* @__PURE__ */ new Map;for(let i=t;i<=n;i++)r.set(e[i],i);return r},zn=J(
     column-gap: 0.7em;
     padding-block: 0.35em;
   }
-  /* Who follows the newest lines sees few of them. Who reads back has all laid out, for the place to stay; a menu hangs out. */
-  .following .group:not(:hover, :focus-within) {
+  /* Who follows the newest lines sees no more than these. Who reads back has all laid out, for the place to stay. */
+  .following .group:nth-last-child(n + 60) {
     content-visibility: auto;
     contain-intrinsic-block-size: auto 3.6em;
   }

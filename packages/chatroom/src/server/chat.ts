@@ -2,10 +2,10 @@ import type { HistoryPage, SendReceipt, SyncPage } from '../shared/answers.ts';
 import { ChatErrorCode } from '../shared/error-code.ts';
 import type { RoomHint } from '../shared/hint.ts';
 import type { Line } from '../shared/line.ts';
-import type { Admission } from './admission.ts';
-import type { Author } from './author.ts';
 import { ChatError } from './chat-error.ts';
-import type { Pace } from './pace.ts';
+import type { Pace } from './lines/pace.ts';
+import type { Wording } from './lines/wording.ts';
+import type { Author } from './people/author.ts';
 import {
   readDeleteRequest,
   readEditRequest,
@@ -17,8 +17,8 @@ import {
   readSendRequest,
   readSyncRequest,
 } from './requests.ts';
+import type { Admission } from './rooms/admission.ts';
 import type { Deed, Store } from './store.ts';
-import type { Wording } from './wording.ts';
 
 /** What a {@link Chat} works with. */
 export interface ChatParts {

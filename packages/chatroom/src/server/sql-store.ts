@@ -5,10 +5,10 @@ import { ChatErrorCode } from '../shared/error-code.ts';
 import type { Line } from '../shared/line.ts';
 import { ChatError, storeUnavailable, unknownLine, unknownRoom } from './chat-error.ts';
 import { GroupCall } from './group-call.ts';
-import { type LineRow, type RoomRow, readLines } from './line-row.ts';
-import type { LineWriter, Outcome, Wish } from './line-writer.ts';
+import { type LineRow, type RoomRow, readLines } from './lines/line-row.ts';
+import type { LineWriter, Outcome, Wish } from './lines/line-writer.ts';
+import { SqlLineWriter } from './lines/sql-line-writer.ts';
 import { SharedRead } from './shared-read.ts';
-import { SqlLineWriter } from './sql-line-writer.ts';
 import type { Change, Draft, Range, Store, StoredPage, StoredSync } from './store.ts';
 import type { ChatTables } from './tables.ts';
 

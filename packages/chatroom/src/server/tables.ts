@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { Call, LineKind } from '../shared/line.ts';
 import type { NotifyLevel, RoomKind, RoomStatus, SanctionKind } from '../shared/room-overview.ts';
-import type { RoomRole } from './membership.ts';
+import type { RoomRole } from './rooms/membership.ts';
 
 /** The chat's tables as kysely sees them; `schema.json` is their description, a test holds both together. */
 export interface ChatTables {

@@ -1,6 +1,6 @@
 import { ChatErrorCode } from '@drupal-nodejs/chatroom';
 import { describe, expect, it } from 'vitest';
-import { normaliseBody } from '../../src/server/body.ts';
+import { normaliseBody } from '../../src/server/lines/body.ts';
 
 describe('the text of a line', () => {
   it.each([

@@ -1,7 +1,7 @@
 import type { LineKind } from '@drupal-nodejs/chatroom';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseLine } from '../../src/server/markdown.ts';
+import { parseLine } from '../../src/server/lines/markdown.ts';
 
 const names = new Map([
   [7, 'Alice'],

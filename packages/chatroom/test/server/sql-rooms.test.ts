@@ -1,7 +1,7 @@
 import { type ChatTables, SqlStore } from '@drupal-nodejs/chatroom';
 import { openDatabase } from '@drupal-nodejs/drupal';
 import { expect, it, onTestFinished } from 'vitest';
-import { SqlRooms } from '../../src/server/sql-rooms.ts';
+import { SqlRooms } from '../../src/server/rooms/sql-rooms.ts';
 import { chatDatabase } from './database-file.ts';
 
 it('answers many who come back together with long lists of rooms, each with their own', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { parseLine } from '../../src/server/markdown.ts';
+import { parseLine } from '../../src/server/lines/markdown.ts';
 import { sitePreviews } from '../../src/web/site-previews.ts';
 
 const { linksIn } = sitePreviews('/site/chatroom/-/preview', '/site/');

@@ -1,9 +1,9 @@
-import type { LineKind } from '../shared/line.ts';
-import type { Admission } from './admission.ts';
+import type { LineKind } from '../../shared/line.ts';
+import type { People } from '../people/people.ts';
+import type { Admission } from '../rooms/admission.ts';
+import type { Text } from '../store.ts';
 import { normaliseBody } from './body.ts';
 import { parseLine } from './markdown.ts';
-import type { People } from './people.ts';
-import type { Text } from './store.ts';
 
 /** What a {@link Wording} works with. */
 export interface WordingParts {

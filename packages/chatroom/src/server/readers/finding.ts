@@ -1,11 +1,11 @@
 import { type Kysely, sql } from 'kysely';
-import type { Line } from '../shared/line.ts';
-import type { Admission } from './admission.ts';
-import type { Author } from './author.ts';
-import { answered, unknownLine } from './chat-error.ts';
-import { type LineRow, readLines } from './line-row.ts';
-import { readFindRequest, readFlagRequest, readRoomRequest, readSearchRequest } from './requests.ts';
-import type { ChatTables } from './tables.ts';
+import type { Line } from '../../shared/line.ts';
+import { answered, unknownLine } from '../chat-error.ts';
+import { type LineRow, readLines } from '../lines/line-row.ts';
+import type { Author } from '../people/author.ts';
+import { readFindRequest, readFlagRequest, readRoomRequest, readSearchRequest } from '../requests.ts';
+import type { Admission } from '../rooms/admission.ts';
+import type { ChatTables } from '../tables.ts';
 
 const pinLimit = 100;
 

@@ -1,7 +1,7 @@
-import type { RoomEvent } from '../shared/answers.ts';
-import type { Line } from '../shared/line.ts';
-import type { ChatError } from './chat-error.ts';
-import type { Change, Draft } from './store.ts';
+import type { RoomEvent } from '../../shared/answers.ts';
+import type { Line } from '../../shared/line.ts';
+import type { ChatError } from '../chat-error.ts';
+import type { Change, Draft } from '../store.ts';
 
 /** What a store is asked to write. */
 export type Wish = Draft | Change;

@@ -1,20 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { ChatErrorCode } from '../shared/error-code.ts';
-import type { Invitation, OwnEvent, RoomKind } from '../shared/room-overview.ts';
-import type { Admission } from './admission.ts';
-import type { Author } from './author.ts';
-import { answered, ChatError, unknownRoom } from './chat-error.ts';
-import { isAtLeast, type RoomRole } from './membership.ts';
-import type { ChatPermission, People } from './people.ts';
+import { ChatErrorCode } from '../../shared/error-code.ts';
+import type { Invitation, OwnEvent, RoomKind } from '../../shared/room-overview.ts';
+import { answered, ChatError, unknownRoom } from '../chat-error.ts';
+import type { Author } from '../people/author.ts';
+import type { ChatPermission, People } from '../people/people.ts';
 import {
   readCreateRequest,
   readInviteRequest,
   readPeopleRequest,
   readRoomRequest,
   readTalkRequest,
-} from './requests.ts';
-import type { ChatTables } from './tables.ts';
+} from '../requests.ts';
+import type { ChatTables } from '../tables.ts';
+import type { Admission } from './admission.ts';
+import { isAtLeast, type RoomRole } from './membership.ts';
 
 /** What {@link Conversations} work with. */
 export interface ConversationsParts {

@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
-import type { Call } from '../shared/line.ts';
-import { type NotifyLevel, unreadLimit } from '../shared/room-overview.ts';
-import { answered, unknownRoom } from './chat-error.ts';
-import type { RoomRow } from './line-row.ts';
+import type { Call } from '../../shared/line.ts';
+import { type NotifyLevel, unreadLimit } from '../../shared/room-overview.ts';
+import { answered, unknownRoom } from '../chat-error.ts';
+import type { RoomRow } from '../lines/line-row.ts';
+import type { ChatTables } from '../tables.ts';
 import type { Readers, RoomReading } from './readers.ts';
-import type { ChatTables } from './tables.ts';
 
 /** Where a line is. */
 interface Place {

@@ -1,10 +1,10 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { RoomEvent } from '../shared/answers.ts';
-import type { Line } from '../shared/line.ts';
+import type { RoomEvent } from '../../shared/answers.ts';
+import type { Line } from '../../shared/line.ts';
+import type { Draft } from '../store.ts';
+import type { ChatTables } from '../tables.ts';
 import { type LineRow, newRow, toLine } from './line-row.ts';
 import type { Committed, Outcome, Wish } from './line-writer.ts';
-import type { Draft } from './store.ts';
-import type { ChatTables } from './tables.ts';
 
 /** Rooms that are remembered at most; talk of two has a room for each pair. */
 const knownLimit = 10_000;

@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
-import type { SanctionKind } from '../shared/room-overview.ts';
-import { answered, unknownRoom } from './chat-error.ts';
-import { GroupCall } from './group-call.ts';
-import type { RoomRow } from './line-row.ts';
+import type { SanctionKind } from '../../shared/room-overview.ts';
+import { answered, unknownRoom } from '../chat-error.ts';
+import { GroupCall } from '../group-call.ts';
+import type { RoomRow } from '../lines/line-row.ts';
+import type { ChatTables } from '../tables.ts';
 import type { LoggedSanction, RoomFacts, RoomStanding, Rooms, Sanction } from './rooms.ts';
-import type { ChatTables } from './tables.ts';
 
 const loggedSanctions = 100;
 /** Questions that one statement answers at most. */

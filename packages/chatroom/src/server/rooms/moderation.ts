@@ -1,11 +1,11 @@
-import { ChatErrorCode } from '../shared/error-code.ts';
-import type { RoomHint } from '../shared/hint.ts';
-import type { OwnEvent } from '../shared/room-overview.ts';
+import { ChatErrorCode } from '../../shared/error-code.ts';
+import type { RoomHint } from '../../shared/hint.ts';
+import type { OwnEvent } from '../../shared/room-overview.ts';
+import { ChatError } from '../chat-error.ts';
+import type { Author } from '../people/author.ts';
+import { readImposeRequest, readLiftRequest, readRoomRequest, readSettleRequest } from '../requests.ts';
 import type { Admission } from './admission.ts';
-import type { Author } from './author.ts';
-import { ChatError } from './chat-error.ts';
 import { isAtLeast } from './membership.ts';
-import { readImposeRequest, readLiftRequest, readRoomRequest, readSettleRequest } from './requests.ts';
 import type { LoggedSanction, RoomFacts, Rooms } from './rooms.ts';
 
 /** What {@link Moderation} works with. */

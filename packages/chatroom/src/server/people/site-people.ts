@@ -1,7 +1,7 @@
 import { type DrupalTables, loadAccount } from '@drupal-nodejs/drupal';
 import { type Kysely, sql } from 'kysely';
+import type { ChatTables } from '../tables.ts';
 import type { ChatPermission, People } from './people.ts';
-import type { ChatTables } from './tables.ts';
 
 const searchLimit = 8;
 

@@ -1,7 +1,7 @@
-import { ChatErrorCode } from '../shared/error-code.ts';
-import type { RoomStatus } from '../shared/room-overview.ts';
-import type { Author } from './author.ts';
-import { ChatError, unknownRoom } from './chat-error.ts';
+import { ChatErrorCode } from '../../shared/error-code.ts';
+import type { RoomStatus } from '../../shared/room-overview.ts';
+import { ChatError, unknownRoom } from '../chat-error.ts';
+import type { Author } from '../people/author.ts';
 import { isAtLeast, type Membership, type RoomRole } from './membership.ts';
 import type { RoomFacts, RoomStanding, Rooms } from './rooms.ts';
 import type { Standings } from './standings.ts';

@@ -1,12 +1,12 @@
 import type { DrupalTables } from '@drupal-nodejs/drupal';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { RoomKind, RoomStatus, SanctionKind } from '../shared/room-overview.ts';
-import { answered } from './chat-error.ts';
-import { GroupCall } from './group-call.ts';
+import type { RoomKind, RoomStatus, SanctionKind } from '../../shared/room-overview.ts';
+import { answered } from '../chat-error.ts';
+import { GroupCall } from '../group-call.ts';
+import type { ChatTables } from '../tables.ts';
 import { type RoomRole, stronger } from './membership.ts';
 import type { RoomFacts, Sanction } from './rooms.ts';
 import type { Standing, Standings } from './standings.ts';
-import type { ChatTables } from './tables.ts';
 
 /** Questions that one statement answers at most. */
 const groupLimit = 500;

@@ -1,4 +1,4 @@
-import type { RoomKind, RoomStatus, SanctionKind } from '../shared/room-overview.ts';
+import type { RoomKind, RoomStatus, SanctionKind } from '../../shared/room-overview.ts';
 
 /** A room as everybody sees it. */
 export interface RoomFacts {

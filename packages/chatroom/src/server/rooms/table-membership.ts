@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
+import type { ChatTables } from '../tables.ts';
 import type { RolesOf } from './list-membership.ts';
 import { type Membership, type RoomRole, stronger } from './membership.ts';
 import type { Standing } from './standings.ts';
-import type { ChatTables } from './tables.ts';
 
 /**
  * Membership in the tables: by name (`chatroom_member`: groups, invitations and direct talk end there) and by roles

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
-import type { RoomEvent } from '../shared/answers.ts';
-import type { Line } from '../shared/line.ts';
+import type { RoomEvent } from '../../shared/answers.ts';
+import type { Line } from '../../shared/line.ts';
 import {
   ChatError,
   clientIdTaken,
@@ -8,11 +8,11 @@ import {
   tooManyReactions,
   unknownFile,
   unknownLine,
-} from './chat-error.ts';
+} from '../chat-error.ts';
+import type { Change, Deed, Draft, Text } from '../store.ts';
+import type { ChatTables } from '../tables.ts';
 import { type LineRow, newRow, type RoomRow, readLines, toLine } from './line-row.ts';
 import type { Outcome } from './line-writer.ts';
-import type { Change, Deed, Draft, Text } from './store.ts';
-import type { ChatTables } from './tables.ts';
 
 /** Different emojis that a line takes. */
 const emojiLimit = 20;

@@ -1,6 +1,6 @@
-import { ChatErrorCode } from '../shared/error-code.ts';
-import type { Author } from './author.ts';
-import { ChatError } from './chat-error.ts';
+import { ChatErrorCode } from '../../shared/error-code.ts';
+import { ChatError } from '../chat-error.ts';
+import type { Author } from '../people/author.ts';
 
 /** Authors that are remembered at most; the one that was quiet longest is forgotten first. */
 const rememberedAuthors = 100_000;

@@ -1,5 +1,5 @@
-import emojis from '../../emojis.json' with { type: 'json' };
-import { readEmojis } from '../shared/emoji.ts';
+import emojis from '../../../emojis.json' with { type: 'json' };
+import { readEmojis } from '../../shared/emoji.ts';
 
 /** Emojis by what stands for them between two colons. */
 const byShortcode: ReadonlyMap<string, string> = new Map(

@@ -1,12 +1,12 @@
 import { retryConflicts } from '@drupal-nodejs/drupal';
 import type { Kysely, Transaction } from 'kysely';
-import type { RoomEvent } from '../shared/answers.ts';
-import { storeUnavailable, unknownRoom } from './chat-error.ts';
+import type { RoomEvent } from '../../shared/answers.ts';
+import { storeUnavailable, unknownRoom } from '../chat-error.ts';
+import type { Change, Draft } from '../store.ts';
+import type { ChatTables } from '../tables.ts';
 import type { Committed, LineWriter, Outcome, Wish } from './line-writer.ts';
 import { PlainLines } from './plain-lines.ts';
 import { RoomCommit } from './room-commit.ts';
-import type { Change, Draft } from './store.ts';
-import type { ChatTables } from './tables.ts';
 
 /** Writes lines into the tables itself, a group by one transaction. */
 export class SqlLineWriter implements LineWriter {

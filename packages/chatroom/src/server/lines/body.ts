@@ -1,5 +1,5 @@
-import { ChatErrorCode } from '../shared/error-code.ts';
-import { ChatError } from './chat-error.ts';
+import { ChatErrorCode } from '../../shared/error-code.ts';
+import { ChatError } from '../chat-error.ts';
 
 // C0 without tab and line feed, DEL, C1, and halves of surrogate pairs: nothing that a screen could show.
 const unshowable = /[\p{Cc}\p{Cs}]/u;

@@ -1,4 +1,4 @@
-import type { NotifyLevel, RoomOverview } from '../shared/room-overview.ts';
+import type { NotifyLevel, RoomOverview } from '../../shared/room-overview.ts';
 
 /** What is known of a reader's room, without what depends on rights. */
 export type RoomReading = Omit<

@@ -1,5 +1,5 @@
-import type { RoomEvent } from '../shared/answers.ts';
-import type { OwnEvent } from '../shared/room-overview.ts';
+import type { RoomEvent } from '../../shared/answers.ts';
+import type { OwnEvent } from '../../shared/room-overview.ts';
 
 /** Whom a room's events mention for the first time, and what they are told. */
 export function mentionsIn(

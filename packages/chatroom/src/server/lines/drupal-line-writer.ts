@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import type { RoomEvent } from '../shared/answers.ts';
-import { ChatErrorCode } from '../shared/error-code.ts';
-import type { Line } from '../shared/line.ts';
+import type { RoomEvent } from '../../shared/answers.ts';
+import { ChatErrorCode } from '../../shared/error-code.ts';
+import type { Line } from '../../shared/line.ts';
 import {
   ChatError,
   clientIdTaken,
@@ -12,7 +12,7 @@ import {
   unknownFile,
   unknownLine,
   unknownRoom,
-} from './chat-error.ts';
+} from '../chat-error.ts';
 import { countReactions, toLine, toLineFile } from './line-row.ts';
 import type { Committed, LineWriter, Outcome, Wish } from './line-writer.ts';
 

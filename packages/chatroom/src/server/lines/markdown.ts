@@ -1,5 +1,5 @@
 import MarkdownIt from 'markdown-it';
-import type { Call, LineKind } from '../shared/line.ts';
+import type { Call, LineKind } from '../../shared/line.ts';
 import { emojiOf } from './shortcodes.ts';
 
 /** What a line's source says, ready to be rendered once the names of those it mentions are known. */

@@ -1,12 +1,12 @@
-import { ChatErrorCode } from '../shared/error-code.ts';
-import type { NotifyLevel, OwnEvent, Rooms } from '../shared/room-overview.ts';
-import type { Admission, Rights } from './admission.ts';
-import type { Author } from './author.ts';
-import { ChatError } from './chat-error.ts';
-import type { Conversations } from './conversations.ts';
-import { isAtLeast } from './membership.ts';
+import { ChatErrorCode } from '../../shared/error-code.ts';
+import type { NotifyLevel, OwnEvent, Rooms } from '../../shared/room-overview.ts';
+import { ChatError } from '../chat-error.ts';
+import type { Author } from '../people/author.ts';
+import { readNotifyRequest, readReadRequest, readRoomsRequest } from '../requests.ts';
+import type { Admission, Rights } from '../rooms/admission.ts';
+import type { Conversations } from '../rooms/conversations.ts';
+import { isAtLeast } from '../rooms/membership.ts';
 import type { Readers } from './readers.ts';
-import { readNotifyRequest, readReadRequest, readRoomsRequest } from './requests.ts';
 
 /** What {@link Reading} works with. */
 export interface ReadingParts {

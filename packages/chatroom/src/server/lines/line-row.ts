@@ -1,7 +1,7 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import type { Line, LineFile, Reaction } from '../shared/line.ts';
-import type { Draft } from './store.ts';
-import type { ChatTables } from './tables.ts';
+import type { Line, LineFile, Reaction } from '../../shared/line.ts';
+import type { Draft } from '../store.ts';
+import type { ChatTables } from '../tables.ts';
 
 export type RoomRow = Selectable<ChatTables['chatroom_room']>;
 export type LineRow = Selectable<ChatTables['chatroom_message']>;
