@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePorts } from '../packages/server/test/free-ports.ts';
 
 const run = promisify(execFile);
 const names = ['admin', 'app', 'chatroom', 'client', 'drupal', 'protocol', 'redis', 'server'];
@@ -151,14 +151,4 @@ async function textsIn(folder: string, files: readonly string[]): Promise<string
   return (await Promise.all(texts.map((file) => readFile(join(folder, file), 'utf8').catch(() => '')))).join(
     '\n',
   );
-}
-
-async function freePorts(): Promise<readonly number[]> {
-  const servers = [createServer().listen(0, '127.0.0.1'), createServer().listen(0, '127.0.0.1')];
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  for (const server of servers) {
-    server.close();
-  }
-  return ports;
 }

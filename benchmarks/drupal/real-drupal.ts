@@ -1,6 +1,6 @@
-import { findFreePort } from '../../e2e/drupal/free-port.ts';
 import { makeSecrets } from '../../e2e/drupal/secrets.ts';
 import { ThrowawaySite } from '../../e2e/drupal/throwaway-site.ts';
+import { freePort } from '../../packages/server/test/free-ports.ts';
 
 /** A real Drupal of its own, served by PHP. */
 export interface RealDrupal extends AsyncDisposable {
@@ -19,7 +19,7 @@ export async function installDrupal(): Promise<RealDrupal | undefined> {
   const site = new ThrowawaySite({
     docroot,
     php,
-    port: await findFreePort(),
+    port: await freePort(),
     modules: {},
     secrets: makeSecrets(),
     nodejs: { apiUrl: 'http://127.0.0.1:1', publicUrl: 'ws://127.0.0.1:1/' },

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { findFreePort } from './free-port.ts';
+import { freePort } from '../../packages/server/test/free-ports.ts';
 import { patienceMs } from './patience.ts';
 import { ProcessGroup } from './process-group.ts';
 import type { Scene } from './story/scene.ts';
@@ -29,7 +29,7 @@ export class ExampleApp implements AsyncDisposable {
     env: Readonly<Record<string, string>> = {},
   ): Promise<ExampleApp> {
     const folder = mkdtempSync(join(tmpdir(), 'drupal-nodejs-'));
-    const [port, pushPort, apiPort] = [await findFreePort(), await findFreePort(), await findFreePort()];
+    const [port, pushPort, apiPort] = [await freePort(), await freePort(), await freePort()];
     const running = await ProcessGroup.start(
       `the example ${name}`,
       [process.execPath, '--conditions=source', start, name],

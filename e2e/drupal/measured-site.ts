@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findFreePort } from './free-port.ts';
+import { freePort } from '../../packages/server/test/free-ports.ts';
 import { PushServer } from './push-server.ts';
 import { makeSecrets, type Secrets } from './secrets.ts';
 import { ThrowawaySite } from './throwaway-site.ts';
@@ -23,11 +23,11 @@ export class MeasuredSite implements AsyncDisposable {
     const { docroot, php } = values;
     if (docroot === undefined || php === undefined) throw new Error('--docroot and --php are needed');
     const secrets = makeSecrets();
-    const server = new PushServer({ port: await findFreePort(), apiPort: await findFreePort(), secrets });
+    const server = new PushServer({ port: await freePort(), apiPort: await freePort(), secrets });
     const site = new ThrowawaySite({
       docroot,
       php,
-      port: await findFreePort(),
+      port: await freePort(),
       modules: {
         nodejs: join(import.meta.dirname, '../../modules/nodejs'),
         nodejs_e2e: join(import.meta.dirname, 'modules/nodejs_e2e'),

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { freePort } from '../../packages/server/test/free-ports.ts';
 import { Claims, type Outcome } from './claims.ts';
 import { screenshotFolder, type Versions } from './evidence.ts';
-import { findFreePort } from './free-port.ts';
 import { PushServer } from './push-server.ts';
 import { makeSecrets } from './secrets.ts';
 import type { Story } from './stories.ts';
@@ -213,11 +213,11 @@ async function newSite(
   { docroot, php }: StageOptions,
   ending: string,
 ): Promise<{ readonly site: ThrowawaySite; readonly server: PushServer }> {
-  const server = new PushServer({ port: await findFreePort(), apiPort: await findFreePort(), secrets });
+  const server = new PushServer({ port: await freePort(), apiPort: await freePort(), secrets });
   const site = new ThrowawaySite({
     docroot,
     php,
-    port: await findFreePort(),
+    port: await freePort(),
     name: `.nodejs-test-${process.pid}${ending}`,
     modules: {
       ...modules,

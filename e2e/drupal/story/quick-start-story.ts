@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { freePort } from '../../../packages/server/test/free-ports.ts';
 import { hasCommand, TlsProxy } from '../../../packages/server/test/proxies/proxy.ts';
 import { behindNginx, nginxBeforeSite } from '../behind-nginx.ts';
-import { findFreePort } from '../free-port.ts';
 import { Machine } from '../machine.ts';
 import { Visitor, waitUntilLive } from '../visitor.ts';
 import { Chat } from './chatroom/chat.ts';
@@ -27,7 +27,7 @@ export async function playQuickStart({ site, server, browser, claims, people }: 
     console.log('not tried: the quick starts; apt-get install nginx-light');
     return;
   }
-  const ports = { listen: await findFreePort(), api: await findFreePort() };
+  const ports = { listen: await freePort(), api: await freePort() };
   await using proxy = await TlsProxy.start(nginxBeforeSite(site.url), '', () => '');
   // A Drupal that has nothing of ours, and no server.
   await server.stop();

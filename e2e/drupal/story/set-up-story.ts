@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { freePort } from '../../../packages/server/test/free-ports.ts';
 import { hasCommand, TlsProxy } from '../../../packages/server/test/proxies/proxy.ts';
 import { behindNginx, nginxBeforeSite } from '../behind-nginx.ts';
-import { findFreePort } from '../free-port.ts';
 import { ProcessGroup } from '../process-group.ts';
 import { Visitor, waitUntilLive } from '../visitor.ts';
 import type { Scene } from './scene.ts';
@@ -27,7 +27,7 @@ export async function playSetUp({ site, browser, claims, people, screenshot }: S
     console.log('not tried: a site behind nginx; apt-get install nginx-light');
     return;
   }
-  const [port, apiPort] = [await findFreePort(), await findFreePort()];
+  const [port, apiPort] = [await freePort(), await freePort()];
   const folder = await mkdtemp(join(tmpdir(), 'drupal-nodejs-set-up-'));
   const config = join(folder, 'drupal-nodejs.json');
   await using proxy = await TlsProxy.start(nginxBeforeSite(site.url), `127.0.0.1:${port}`);

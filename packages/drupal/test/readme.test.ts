@@ -1,22 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { drupalErrors } from '@drupal-nodejs/drupal';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { freePort } from '../../server/test/free-ports.ts';
 import { TemporarySite } from './temporary-site.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
 
 describe('the README', () => {
   it('has an example that greets the user of a session', async () => {

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,6 +9,7 @@ import { createDrupal } from '@drupal-nodejs/drupal';
 import { installSite, type Site } from '@drupal-nodejs/drupal/install';
 import type { Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
+import { freePorts } from '../../../server/test/free-ports.ts';
 import { DrupalDouble } from '../drupal-double.ts';
 
 const script = fileURLToPath(new URL('../../examples/start.js', import.meta.url));
@@ -97,15 +97,4 @@ async function said(running: ChildProcess, wanted: readonly RegExp[]): Promise<v
   });
   running.once('exit', (code) => reject(new Error(`the example ended with ${code}`)));
   await promise;
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  });
-  for (const server of servers) server.close();
-  return ports;
 }

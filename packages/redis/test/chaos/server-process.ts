@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../servers/redis-server.ts';
+import { freePort } from '../../../server/test/free-ports.ts';
 import { apiKey, tokenSecret } from './credentials.ts';
 
 const command = fileURLToPath(new URL('../../../server/bin/drupal-nodejs.js', import.meta.url));

@@ -1,4 +1,5 @@
-import { freePort, type RedisConnection, RedisServer } from './redis-server.ts';
+import { freePort } from '../../../server/test/free-ports.ts';
+import { type RedisConnection, RedisServer } from './redis-server.ts';
 
 /** A Redis Cluster of some masters, without replicas. */
 export class RedisCluster implements AsyncDisposable {

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@redis/client';
+import { freePort } from '../../../server/test/free-ports.ts';
 
 export interface RedisServerOptions {
   /** Lines of its configuration, as arguments. */
@@ -121,13 +121,4 @@ export class RedisServer implements AsyncDisposable {
 
 export interface RedisConnection extends AsyncDisposable {
   send(...args: string[]): Promise<unknown>;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort, type RedisConnection, RedisServer } from './redis-server.ts';
+import { freePort } from '../../../server/test/free-ports.ts';
+import { type RedisConnection, RedisServer } from './redis-server.ts';
 
 /** A master with a replica, watched by three Sentinels that call it `main`. */
 export class SentinelGroup implements AsyncDisposable {
