@@ -11,6 +11,9 @@ export interface Outcome {
   readonly seen?: string;
 }
 
+/** Far more than any claim takes: what a browser never answers would else hold up the whole run. */
+const limitMs = 5 * 60_000;
+
 /** Claims about the product, each tried once, in order. */
 export class Claims {
   readonly #outcomes: Outcome[] = [];
@@ -34,7 +37,7 @@ export class Claims {
     let ok = true;
     let seen: string | undefined;
     try {
-      seen = await attempt();
+      seen = await this.#limited(attempt());
     } catch (error) {
       this.#signal.throwIfAborted();
       ok = false;
@@ -48,6 +51,21 @@ export class Claims {
     );
     return ok;
   }
+
+  /** What comes of an attempt; rejects where it takes too long or the run is interrupted. */
+  async #limited<Seen>(attempt: Promise<Seen>): Promise<Seen> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const limit = setTimeout(() => reject(new Error(`nothing came of it in ${limitMs} ms`)), limitMs);
+    const interrupt = () => reject(this.#signal.reason);
+    this.#signal.addEventListener('abort', interrupt);
+    try {
+      return await Promise.race([attempt, promise]);
+    } finally {
+      clearTimeout(limit);
+      this.#signal.removeEventListener('abort', interrupt);
+    }
+  }
+
   /** Plays what tries claims; that it ends before its time is a claim that doesn't hold. */
   async checkEnd(play: () => Promise<void>): Promise<void> {
     try {

@@ -109,9 +109,10 @@ export async function playPush({ arrive, site, claims, people, screenshot }: Sce
       await tell('On the lock screen');
       const [banner] = await arrived(service, 1);
       const { notice } = JSON.parse(banner?.text ?? '{}') as { notice: { key: string } };
+      // A value that is a promise would be waited for at once.
       await page.evaluate(`window.told = new Promise((resolve) => {
         navigator.serviceWorker.addEventListener('message', ({ data }) => data.shown && resolve());
-      })`);
+      }), undefined`);
       await worker?.evaluate(async (key) => {
         const { clients } = globalThis as unknown as ServiceWorkerGlobal;
         for (const client of await clients.matchAll({ includeUncontrolled: true })) {
