@@ -18,7 +18,7 @@ const faults: readonly Fault[] = [
 
 describe.runIf(canShake)('a room under faults (needs Chromium and MariaDB)', () => {
   const house = new ShakyHouse();
-  const perRound = 240_000;
+  const perRound = 120_000;
 
   it(`has every acknowledged line in the database once and on every screen once, in order (seed ${seed})`, {
     timeout: perRound * (rounds + 1),
@@ -26,7 +26,7 @@ describe.runIf(canShake)('a room under faults (needs Chromium and MariaDB)', () 
     const random = seededRandom(seed);
     const site = await house.site(rooms, { Alice: [], Bob: [], Carol: [] });
     const { Alice: alice, Bob: bob, Carol: carol } = site.people;
-    const { proxy, restart } = site;
+    const { proxy, restart, schema } = site;
     const { database } = house;
     const tabs = [
       new Tab('alice', alice, proxy.address, random),
@@ -81,7 +81,7 @@ describe.runIf(canShake)('a room under faults (needs Chromium and MariaDB)', () 
         talk();
         await database.start();
       },
-      deadlock: () => deadlock(database, talk),
+      deadlock: () => deadlock(database, schema, talk),
       reload: async () => {
         await site.kill();
         await type();
@@ -99,7 +99,7 @@ describe.runIf(canShake)('a room under faults (needs Chromium and MariaDB)', () 
         await bring[fault]();
         const total = tabs.reduce((sum, { said }) => sum + said, typed);
         const screens = await Promise.all(tabs.map((tab) => tab.settled(total)));
-        const stored = await readLines(database);
+        const stored = await readLines(database, schema);
 
         expect(
           stored.map(({ seq }) => seq),
@@ -127,8 +127,8 @@ interface Stored {
   readonly body: string;
 }
 
-async function readLines(database: DatabaseServer): Promise<readonly Stored[]> {
-  const rows = await database.asRoot('select seq, body from site1.dp_chatroom_message order by seq');
+async function readLines(database: DatabaseServer, schema: string): Promise<readonly Stored[]> {
+  const rows = await database.asRoot(`select seq, body from ${schema}.dp_chatroom_message order by seq`);
   return rows.map(({ seq, body }) => ({ seq: Number(seq), body: String(body) }));
 }
 
@@ -141,16 +141,16 @@ async function shown(page: Page, newest: number): Promise<readonly string[]> {
 }
 
 /** Has a commit of the chat and a transaction of somebody else's each wait for the other, so that one has to give way. */
-async function deadlock(database: DatabaseServer, talk: () => void): Promise<void> {
+async function deadlock(database: DatabaseServer, schema: string, talk: () => void): Promise<void> {
   const before = await count(database);
-  await database.asRoot('create or replace table site1.weight (n int)');
+  await database.asRoot(`create or replace table ${schema}.weight (n int)`);
   await database.asRoot('begin');
   // Who changed less gives way: that is to be the chat's commit.
-  await database.asRoot('insert into site1.weight select seq from site1.seq_1_to_5000');
-  await database.asRoot('select * from site1.dp_chatroom_message for update');
+  await database.asRoot(`insert into ${schema}.weight select seq from ${schema}.seq_1_to_5000`);
+  await database.asRoot(`select * from ${schema}.dp_chatroom_message for update`);
   talk();
   while ((await waiting(database)) === 0);
-  await database.asRoot('update site1.dp_chatroom_room set slow = slow');
+  await database.asRoot(`update ${schema}.dp_chatroom_room set slow = slow`);
   await database.asRoot('rollback');
   if ((await count(database)) === before) throw new Error('there was no deadlock');
 }

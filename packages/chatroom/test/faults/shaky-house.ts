@@ -20,6 +20,8 @@ export const canShake = chromiumPath !== undefined && isInstalled(mariadb);
 export interface ShakySite<Name extends string = string> {
   readonly people: Readonly<Record<Name, Caller>>;
   readonly db: Kysely<ChatTables>;
+  /** What MariaDB calls its database. */
+  readonly schema: string;
   /** Where clients connect, however often the server is another. */
   readonly proxy: CuttingProxy;
   /** Ends the server without a word. */
@@ -76,6 +78,7 @@ export class ShakyHouse {
     return {
       people: people as Record<Name, Caller>,
       db,
+      schema: new URL(url).pathname.slice(1),
       proxy,
       kill: () => server.kill(),
       async restart() {
