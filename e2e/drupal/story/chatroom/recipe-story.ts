@@ -30,7 +30,7 @@ export async function playChatroomRecipe({ arrive, site, server, claims, people 
       await form.getByLabel('Title').fill('Lobby');
       await form.locator('.machine-name-value', { hasText: 'lobby' }).waitFor();
       await form.getByRole('button', { name: 'Save' }).click();
-      await form.getByText('The room Lobby is settled.').waitFor();
+      await form.locator('[data-drupal-messages]').getByText('The room Lobby is settled.').waitFor();
       await owner.leave();
       const alice = await arrive(people.alice);
       const bob = await arrive(people.bob);
