@@ -22,9 +22,9 @@ export function evidenceRoutes(app: FastifyInstance): void {
     return page(await names());
   });
 
-  app.get<{ Params: { name: string } }>('/evidence/:name', async (request, reply) => {
+  app.get<{ Params: { '*': string } }>('/evidence/*', async (request, reply) => {
     requireMain(request);
-    const { name } = request.params;
+    const name = request.params['*'];
     // Only what the folder lists, so no name leads out of it.
     if (!(await names()).includes(name)) throw new Refusal(404, 'not-found', 'no such evidence');
     reply.header('X-Content-Type-Options', 'nosniff').type(types[extname(name)] ?? '');
@@ -32,15 +32,16 @@ export function evidenceRoutes(app: FastifyInstance): void {
   });
 }
 
+/** Reports lie in the folder itself, the pictures of a version of Drupal in one below: `drupal-11/notice.png`. */
 async function names(): Promise<string[]> {
-  return (await readdir(folder)).filter((name) => extname(name) in types).sort();
+  return (await readdir(folder, { recursive: true })).filter((name) => extname(name) in types).sort();
 }
 
 function page(all: readonly string[]): string {
   const isPicture = (name: string): boolean => extname(name) === '.png';
   const link = (name: string): string => {
-    const address = `/evidence/${encodeURIComponent(name)}`;
-    const words = name.slice(0, -extname(name).length).replaceAll('-', ' ');
+    const address = `/evidence/${encodeURI(name)}`;
+    const words = name.slice(name.indexOf('/') + 1, -extname(name).length).replaceAll('-', ' ');
     return isPicture(name)
       ? `<li><a href="${address}"><img src="${address}" alt="" loading="lazy">${words}</a></li>`
       : `<li><a href="${address}">${name}</a></li>`;
