@@ -22,7 +22,7 @@ export interface DeviceSubscription {
 }
 
 /** A push service with one device: checks who sends, and decrypts with the device's keys (RFC 8030, 8291, 8292). */
-export class PushService {
+export class PushService implements AsyncDisposable {
   readonly pushes: Push[] = [];
   /** What it answers. */
   status = 201;
@@ -99,7 +99,7 @@ export class PushService {
     return this.pushes.splice(0);
   }
 
-  async stop(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#server?.close(() => resolve());
       this.#server?.closeAllConnections();

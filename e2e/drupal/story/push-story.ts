@@ -15,7 +15,7 @@ interface Notification {
 /** Notices to a device whose page is closed: a push service of our own, the browser's own service worker. */
 export async function playPush({ arrive, site, claims, people, screenshot }: Scene): Promise<void> {
   const { alice } = people;
-  const service = new PushService();
+  await using service = new PushService();
   await service.start();
   await site.ask('install-module', 'nodejs_notify');
   await site.ask('set-config', 'nodejs_notify.settings', 'push_services', [service.host]);
@@ -189,7 +189,6 @@ export async function playPush({ arrive, site, claims, people, screenshot }: Sce
   );
 
   await visitor.leave();
-  await service.stop();
 }
 
 /** Stands in for the push service that Chromium would ask for an address. */
