@@ -36,4 +36,16 @@ export class DrupalError extends Error {
     super(message, options);
     this.code = code;
   }
+
+  /** The error for what came from below: what failed, and the cause's own words. One that has a code stays. @internal */
+  static from(code: DrupalErrorCode, what: string, cause: unknown): DrupalError {
+    if (cause instanceof DrupalError) return cause;
+    return new DrupalError(code, `${what}: ${wordsOf(cause)}`, { cause });
+  }
+}
+
+function wordsOf(cause: unknown): string {
+  // A host with several addresses that all refused has an error for each and no message of its own.
+  if (cause instanceof AggregateError) return cause.errors.map(wordsOf).join('; ');
+  return cause instanceof Error ? cause.message : 'unknown error';
 }

@@ -169,11 +169,5 @@ function where({ driver, host, port, socket, database }: ServerAddress): string 
 }
 
 function unreachable(address: ServerAddress, cause: unknown): DrupalError {
-  return new DrupalError('DRUPAL_DATABASE_UNREACHABLE', `${where(address)}: ${reason(cause)}`, { cause });
-}
-
-function reason(cause: unknown): string {
-  // A host with several addresses that all refused has an error for each and no message of its own.
-  if (cause instanceof AggregateError) return cause.errors.map(reason).join('; ');
-  return cause instanceof Error ? cause.message : 'unknown error';
+  return DrupalError.from('DRUPAL_DATABASE_UNREACHABLE', where(address), cause);
 }

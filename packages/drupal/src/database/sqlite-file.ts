@@ -97,10 +97,6 @@ function openSqliteFile(path: string, access: Access): DatabaseSync {
     database.prepare('SELECT count(*) FROM sqlite_schema').get();
     return database;
   } catch (cause) {
-    throw new DrupalError('DRUPAL_DATABASE_UNREADABLE', `database ${path}: ${reason(cause)}`, { cause });
+    throw DrupalError.from('DRUPAL_DATABASE_UNREADABLE', `database ${path}`, cause);
   }
-}
-
-function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : 'expected a SQLite file';
 }

@@ -17,9 +17,7 @@ export async function statement<T>(what: string, run: () => Promise<T>): Promise
 
 /** The error of a statement that failed, with a code. @internal */
 export function statementError(what: string, cause: unknown): DrupalError {
-  if (cause instanceof DrupalError) return cause;
-  const reason = cause instanceof Error ? cause.message : 'unknown error';
-  return new DrupalError('DRUPAL_DATABASE_FAILED', `database, ${what}: ${reason}`, { cause });
+  return DrupalError.from('DRUPAL_DATABASE_FAILED', `database, ${what}`, cause);
 }
 
 /**

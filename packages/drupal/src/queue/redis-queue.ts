@@ -268,7 +268,6 @@ async function told<T>(answer: Promise<T>): Promise<T> {
   try {
     return await inTime(answer, () => new Error('no answer in time'));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : 'unknown error';
-    throw new DrupalError('DRUPAL_QUEUE_STORE', `queue: Redis: ${reason}`, { cause });
+    throw DrupalError.from('DRUPAL_QUEUE_STORE', 'queue: Redis', cause);
   }
 }

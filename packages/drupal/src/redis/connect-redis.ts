@@ -37,10 +37,6 @@ export async function connectRedis(code: DrupalErrorCode, url: string): Promise<
     return redis;
   } catch (cause) {
     redis.destroy();
-    throw new DrupalError(code, `Redis ${new URL(url).host}: ${reason(cause)}`, { cause });
+    throw DrupalError.from(code, `Redis ${new URL(url).host}`, cause);
   }
-}
-
-function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : 'unknown error';
 }

@@ -137,9 +137,7 @@ async function told<T>(answer: Promise<T>): Promise<T> {
 }
 
 function sourceError(cause: unknown): DrupalError {
-  if (cause instanceof DrupalError) return cause;
-  const reason = cause instanceof Error ? cause.message : 'unknown error';
-  return new DrupalError('DRUPAL_SESSION_SOURCE', `sessions: ${reason}`, { cause });
+  return DrupalError.from('DRUPAL_SESSION_SOURCE', 'sessions', cause);
 }
 
 function sessionOf(stored: StoredSession, { name, roles }: NonNullable<StoredSession['user']>): Session {
