@@ -16,6 +16,14 @@ export interface Committed {
   readonly news: ReadonlyMap<string, readonly RoomEvent[]>;
 }
 
+/**
+ * Wishes by room, always in the order of the rooms' names: two processes that lock several rooms never wait for each
+ * other.
+ */
+export function byRoom<W extends Wish>(wishes: readonly W[]): readonly (readonly [string, readonly W[]])[] {
+  return [...Map.groupBy(wishes, ({ room }) => room)].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
 /** Commits wishes in groups, each room's in the order that they are given in. */
 export interface LineWriter {
   /** Resolves after the commit. @throws ChatError 1500 when nothing of the group is known to be committed */

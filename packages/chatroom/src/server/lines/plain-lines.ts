@@ -4,7 +4,7 @@ import type { Line } from '../../shared/line.ts';
 import type { Draft } from '../store.ts';
 import type { ChatTables } from '../tables.ts';
 import { type LineRow, newRow, toLine } from './line-row.ts';
-import type { Committed, Outcome, Wish } from './line-writer.ts';
+import { byRoom, type Committed, type Outcome, type Wish } from './line-writer.ts';
 
 /** Rooms that are remembered at most; talk of two has a room for each pair. */
 const knownLimit = 10_000;
@@ -46,8 +46,7 @@ export class PlainLines {
 
   /** Commits all, or nothing: then the answer is undefined. */
   async append(drafts: readonly Draft[], now: number): Promise<Committed | undefined> {
-    // Always in the order of their names: two processes that lock several rooms never wait for each other.
-    const groups = [...Map.groupBy(drafts, ({ room }) => room)].sort(([a], [b]) => (a < b ? -1 : 1));
+    const groups = byRoom(drafts);
     try {
       const rooms = await this.#rooms(groups.map(([name]) => name));
       return await this.#db.transaction().execute(async (transaction) => {

@@ -4,7 +4,7 @@ import type { RoomEvent } from '../../shared/answers.ts';
 import { storeUnavailable, unknownRoom } from '../chat-error.ts';
 import type { Change, Draft } from '../store.ts';
 import type { ChatTables } from '../tables.ts';
-import type { Committed, LineWriter, Outcome, Wish } from './line-writer.ts';
+import { byRoom, type Committed, type LineWriter, type Outcome, type Wish } from './line-writer.ts';
 import { PlainLines } from './plain-lines.ts';
 import { RoomCommit } from './room-commit.ts';
 
@@ -35,9 +35,7 @@ export class SqlLineWriter implements LineWriter {
     return this.#db.transaction().execute(async (transaction) => {
       const outcomes = new Map<Wish, Outcome>();
       const news = new Map<string, readonly RoomEvent[]>();
-      // Always in the order of their names: two processes that lock several rooms never wait for each other.
-      const rooms = [...Map.groupBy(wishes, ({ room }) => room)].sort(([a], [b]) => (a < b ? -1 : 1));
-      for (const [room, group] of rooms) {
+      for (const [room, group] of byRoom(wishes)) {
         news.set(room, await this.#commitTo(transaction, room, group, outcomes));
       }
       return { outcomes, news };

@@ -156,6 +156,13 @@ export class SqlRooms implements Rooms {
   }
 }
 
-function factsOf({ name, title, kind, status, slow }: RoomRow): RoomFacts {
+/** What everybody sees of a room's row. */
+export function factsOf({
+  name,
+  title,
+  kind,
+  status,
+  slow,
+}: Pick<RoomRow, 'name' | 'title' | 'kind' | 'status' | 'slow'>): RoomFacts {
   return { room: name, title: title === '' ? name : title, kind, status, slow };
 }

@@ -6,6 +6,7 @@ import { GroupCall } from '../group-call.ts';
 import type { ChatTables } from '../tables.ts';
 import { type RoomRole, stronger } from './membership.ts';
 import type { RoomFacts, Sanction } from './rooms.ts';
+import { factsOf } from './sql-rooms.ts';
 import type { Standing, Standings } from './standings.ts';
 
 /** Questions that one statement answers at most. */
@@ -128,9 +129,9 @@ function withNumbers(row: Row): Row {
   return { ...row, rid: Number(rid), uid: Number(uid), slow: Number(slow), ends: Number(ends) };
 }
 
-function roomOf({ rid, name, title, kind, status, slow }: Row): Known {
-  const facts = { room: name, title: title === '' ? name : title, kind: kind as RoomKind, status, slow };
-  return { rid, facts, granted: new Map(), named: new Map() };
+function roomOf(row: Row): Known {
+  const facts = factsOf({ ...row, kind: row.kind as RoomKind });
+  return { rid: row.rid, facts, granted: new Map(), named: new Map() };
 }
 
 function siteRolesOf(rows: readonly Row[] | undefined): readonly string[] {
