@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DemoError } from './demo-error.ts';
 import type { PushApi } from './push/push-api.ts';
 
 /** The channel on which pages are told of what happens. */
@@ -66,19 +65,10 @@ export class Happenings {
         await delay(everyMs, undefined, { signal: this.#end.signal });
         const happening = { run, seq, at: Date.now() };
         this.#happened.push(happening);
-        await this.#tell(happening);
+        await this.#api.offer(happeningsChannel, happening);
       }
     } catch (error) {
       if (!this.#end.signal.aborted) throw error;
-    }
-  }
-
-  /** Something happens whether the push server is there or not. */
-  async #tell(happening: Happening): Promise<void> {
-    try {
-      await this.#api.publish(happeningsChannel, happening);
-    } catch (error) {
-      if (!(error instanceof DemoError)) throw error;
     }
   }
 }

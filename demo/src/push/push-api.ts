@@ -26,6 +26,15 @@ export class PushApi {
     return { offset: typeof offset === 'number' ? offset : 0, epoch: typeof epoch === 'string' ? epoch : '' };
   }
 
+  /** Publishes what is kept elsewhere, too: who missed it reads it there, so a server that is away is no failure. */
+  async offer(channel: string, data: unknown): Promise<void> {
+    try {
+      await this.publish(channel, data);
+    } catch (error) {
+      if (!(error instanceof DemoError)) throw error;
+    }
+  }
+
   /** How many clients hear a channel. @throws DemoError `push-refused` */
   async listeners(channel: string): Promise<number> {
     const { channels } = await this.#call('channels', { prefix: channel });
