@@ -57,6 +57,12 @@ const tests: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     [`${server}/limits.test.ts`, 'channels: one more subscription'],
     [`${server}/fault-classes.test.ts`, '5, headers, frames and fragments without end'],
   ],
+  'a room’s name that no database compares, so that the statement fails in which others ask': [
+    [
+      'packages/chatroom/test/server/standings-contract.ts',
+      'answers everybody else while somebody asks for what no room can be called',
+    ],
+  ],
   'a reader that doesn’t read': [
     [`${server}/connection/fan-out.test.ts`, 'goes on without a reader that is slow, and closes it'],
   ],

@@ -1,9 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { roomPattern } from './rooms/room-name.ts';
 import { wrongPart } from './wrong-part.ts';
-
-/** Names of rooms, as they stand after `chat:` in a channel. */
-const roomPattern = '^[a-z0-9][a-z0-9_.-]{0,63}$';
 
 const grants = (description: string) =>
   Type.Array(

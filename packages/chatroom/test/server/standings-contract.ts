@@ -1,7 +1,16 @@
-import { type ChatTables, createTables, SqlRooms, SqlStandings } from '@drupal-nodejs/chatroom';
+import {
+  Admission,
+  type ChatTables,
+  createTables,
+  SqlRooms,
+  SqlStandings,
+  TableMembership,
+} from '@drupal-nodejs/chatroom';
 import { type DrupalTables, openDatabase } from '@drupal-nodejs/drupal';
 import { installSite } from '@drupal-nodejs/drupal/install';
 import { expect, it, onTestFinished } from 'vitest';
+import { SitePeople } from '../../src/server/people/site-people.ts';
+import { Conversations } from '../../src/server/rooms/conversations.ts';
 
 const now = 1_000_000;
 
@@ -98,5 +107,30 @@ export function standingsContract(url: () => Promise<string>): void {
     await db.updateTable('users_field_data').set({ status: 0 }).where('uid', '=', carol).execute();
     expect(await roles()).toEqual([undefined, undefined, undefined]);
     expect((await standings.of('lobby', carol))?.siteRoles).toEqual([]);
+  });
+
+  it('answers everybody else while somebody asks for what no room can be called', async () => {
+    const { db, standings, rooms, bob } = await begin();
+    const conversations = new Conversations({
+      db,
+      admission: new Admission({ membership: new TableMembership(db, async () => []), rooms, standings }),
+      people: new SitePeople(db),
+      tell: () => undefined,
+      expel: async () => undefined,
+      now: () => now,
+    });
+    const author = { uid: bob, name: 'Bob', client: 'his' };
+    for (const room of ['é', '😀', 'a\u0000b', '\ud800', 'LOBBY', 'lobby ', '', 'a'.repeat(100_000)]) {
+      const [lobby, none, [alike], nothing] = await Promise.all([
+        standings.of('lobby', bob),
+        standings.of(room, bob),
+        rooms.standing(['lobby', room], bob),
+        rooms.standing([room], bob),
+      ]);
+      expect([lobby?.room, none, alike?.room, nothing]).toEqual(['lobby', undefined, 'lobby', []]);
+      await expect(rooms.sanctions(room)).rejects.toMatchObject({ code: 1404 });
+      await expect(conversations.join(author, { room })).rejects.toMatchObject({ code: 1404 });
+      await expect(conversations.leave(author, { room })).rejects.toMatchObject({ code: 1404 });
+    }
   });
 }

@@ -4,6 +4,7 @@ import { answered, unknownRoom } from '../chat-error.ts';
 import { GroupCall } from '../group-call.ts';
 import type { RoomRow } from '../lines/line-row.ts';
 import type { ChatTables } from '../tables.ts';
+import { isRoomName } from './room-name.ts';
 import type { LoggedSanction, RoomFacts, RoomStanding, Rooms, Sanction } from './rooms.ts';
 
 const loggedSanctions = 100;
@@ -30,7 +31,10 @@ export class SqlRooms implements Rooms {
   }
 
   standing(names: readonly string[], uid: number): Promise<readonly RoomStanding[]> {
-    return answered(async () => (names.length === 0 ? [] : await this.#asked.add({ names, uid })));
+    const possible = names.filter(isRoomName);
+    return answered(async () =>
+      possible.length === 0 ? [] : await this.#asked.add({ names: possible, uid }),
+    );
   }
 
   impose(room: string, uid: number, { kind, until, reason }: Sanction, by: number): Promise<void> {
@@ -75,6 +79,7 @@ export class SqlRooms implements Rooms {
   }
 
   async #rid(name: string): Promise<number> {
+    if (!isRoomName(name)) throw unknownRoom();
     const room = await this.#db
       .selectFrom('chatroom_room')
       .select('rid')

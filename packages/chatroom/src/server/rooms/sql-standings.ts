@@ -5,6 +5,7 @@ import { answered } from '../chat-error.ts';
 import { GroupCall } from '../group-call.ts';
 import type { ChatTables } from '../tables.ts';
 import { type RoomRole, stronger } from './membership.ts';
+import { isRoomName } from './room-name.ts';
 import type { RoomFacts, Sanction } from './rooms.ts';
 import { factsOf } from './sql-rooms.ts';
 import type { Standing, Standings } from './standings.ts';
@@ -60,6 +61,7 @@ export class SqlStandings implements Standings {
   }
 
   async of(room: string, uid: number): Promise<Standing | undefined> {
+    if (!isRoomName(room)) return undefined;
     return (await answered(() => this.#asked.add({ room, uid }))).standing;
   }
 
