@@ -186,14 +186,15 @@ export async function playChatroomTools(scene: Scene): Promise<void> {
     },
   );
   await claims.check(
-    'the drawer opens the chat on any page, and is still open on the next',
-    'the block; two pages of the site',
+    'the drawer opens the chat on any page, above all that is there, and is still open on the next',
+    'the block; two pages of the site; what the pointer would meet in the drawer’s corners',
     async () => {
       await site.ask('place-block', 'chatroom_drawer', 'content');
       const page = await bob.open('/user');
       await page.locator('chat-drawer .opener').click();
       await page.locator('chat-drawer chat-conversation').waitFor();
       await page.screenshot({ path: screenshot('chatroom-drawer') });
+      assert.deepEqual(await page.evaluate(drawerCorners), ['CHAT-DRAWER', 'CHAT-DRAWER']);
       await page.goto(`${site.url}/`);
       await page.locator('chat-drawer chat-conversation').waitFor();
       await page.close();
@@ -202,6 +203,14 @@ export async function playChatroomTools(scene: Scene): Promise<void> {
   );
   await atAlice.page.close();
 }
+
+/** What lies on top where the drawer begins and where it ends. */
+const drawerCorners = `(() => {
+  const { left, top, right, bottom } = document.querySelector('chat-drawer').getBoundingClientRect();
+  return [[left, top, 20], [right, bottom, -20]].map(
+    ([x, y, inwards]) => document.elementFromPoint(x + inwards, y + inwards)?.tagName,
+  );
+})()`;
 
 async function holdBack(at: Chat, item: string, span: string, why: string): Promise<void> {
   await at.menu('Fresh fish!', item);

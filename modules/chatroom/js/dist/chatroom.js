@@ -1278,7 +1278,7 @@ if(super(e),this.it=I,e.type!==q.CHILD)throw Error(this.constructor.directiveNam
         margin-block-end: 0.6rem;
         box-shadow: 0 0.6em 2.4em #0006;
       }
-    `];disconnectedCallback(){super.disconnectedCallback(),this.#e?.(),this.#e=void 0}willUpdate(e){e.has(`session`)&&(this.#e?.(),this.#e=this.session?.list.onChange(e=>{this.list=e}))}render(){let{session:e,list:t}=this;if(!e||!t)return I;let{say:n}=e,{unread:r}=t;return P`
+    `];connectedCallback(){this.parentElement===document.body?super.connectedCallback():(document.querySelector(`body > chat-drawer`)?.remove(),document.body.append(this))}disconnectedCallback(){super.disconnectedCallback(),this.#e?.(),this.#e=void 0}willUpdate(e){e.has(`session`)&&(this.#e?.(),this.#e=this.session?.list.onChange(e=>{this.list=e}))}render(){let{session:e,list:t}=this;if(!e||!t)return I;let{say:n}=e,{unread:r}=t;return P`
       ${this.isOpen?P`<chat-app
               .session=${e}
               .room=${this.room}

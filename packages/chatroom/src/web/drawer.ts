@@ -57,6 +57,14 @@ export class ChatDrawer extends LitElement {
     `,
   ];
 
+  override connectedCallback(): void {
+    // Where it stands in the page, a header might lie above it.
+    if (this.parentElement !== document.body) {
+      document.querySelector('body > chat-drawer')?.remove();
+      document.body.append(this);
+    } else super.connectedCallback();
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#end?.();
