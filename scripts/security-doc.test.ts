@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 const root = new URL('../', import.meta.url);
 const page = readFileSync(new URL('docs/security.md', root), 'utf8');
 const server = 'packages/server/test';
+const chat = 'packages/chatroom/test/server';
 const kernel = 'modules/nodejs/tests/src/Kernel';
 
 /** By attempt: the tests that fail where it doesn't meet what the page says, each a file and its name there. */
@@ -49,7 +50,7 @@ const tests: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
   ],
   'a message with markup, for the screens': [
     ['e2e/drupal/story/notify-story.ts', 'a notice is a toast of text'],
-    ['packages/chatroom/test/server/markdown.test.ts', 'of anything is made of the few known tags'],
+    [`${chat}/markdown.test.ts`, 'of anything is made of the few known tags'],
   ],
   'a flood of connections, messages, channels, long frames': [
     [`${server}/limits.test.ts`, 'commandRate: what is more'],
@@ -59,9 +60,18 @@ const tests: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
   ],
   'a room’s name that no database compares, so that the statement fails in which others ask': [
     [
-      'packages/chatroom/test/server/standings-contract.ts',
+      `${chat}/standings-contract.ts`,
       'answers everybody else while somebody asks for what no room can be called',
     ],
+  ],
+  'a flood of edits, reactions, reports, rooms, invitations and searches; programs under ever new names': [
+    [`${chat}/moderation.test.ts`, 'holds for what changes lines and calls for moderators'],
+    [`${chat}/moderation.test.ts`, 'holds for who makes rooms and asks others in'],
+    [`${chat}/moderation.test.ts`, 'holds for programs by room, whatever they call themselves'],
+  ],
+  'an invitation for who is banned, or one that is older than the ban': [
+    [`${chat}/conversations.test.ts`, 'isn’t made to who is banned, whoever was in the room before'],
+    [`${chat}/conversations.test.ts`, 'opens nothing while a ban holds that came after it'],
   ],
   'a reader that doesn’t read': [
     [`${server}/connection/fan-out.test.ts`, 'goes on without a reader that is slow, and closes it'],

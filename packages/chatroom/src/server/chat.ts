@@ -79,7 +79,8 @@ export class Chat {
     if (uid !== undefined) return this.send({ uid, name, client: 'drupal' }, request);
     const { room, client_id } = request;
     await this.#admission.program(room);
-    this.#pace.line({ uid: 0, client: `program ${name}` }, room, 0);
+    // Whoever sends calls itself what it likes, so the room is what is spared.
+    this.#pace.line({ uid: 0, client: `program in ${room}` }, room, 0);
     const { body, html } = await this.#wording.text(room, request.body, false);
     const draft = { ...request, uid: 0, name, kind: 'bot' as const, body, html };
     const { mid, seq, created } = await this.#store.append(draft);
@@ -88,11 +89,12 @@ export class Chat {
 
   /**
    * `chat.edit`: gives an own line another text; resolves with the line after the commit.
-   * @throws ChatError 1400, 1403, 1404, 1405, 1407, 1408, 1411, 1412, 1413, 1500, 1501
+   * @throws ChatError 1400, 1403, 1404, 1405, 1407, 1408, 1411, 1412, 1413, 1500, 1501, 1502
    */
   async edit(author: Author | undefined, data: unknown): Promise<Line> {
     const { body, ...at } = readEditRequest(data);
     const writer = await this.#admission.writer(at.room, author);
+    this.#pace.deed(writer);
     const text = await this.#wording.text(at.room, body, writer.mayModerate);
     return this.#do(writer, at, { does: 'edit', text });
   }
@@ -108,12 +110,13 @@ export class Chat {
 
   /**
    * `chat.react`: gives a line an emoji or takes it back; for accounts, as guests can't be told apart.
-   * @throws ChatError 1400, 1403, 1404, 1405, 1406, 1408, 1500, 1501
+   * @throws ChatError 1400, 1403, 1404, 1405, 1406, 1408, 1500, 1501, 1502
    */
   async react(author: Author | undefined, data: unknown): Promise<Line> {
     const { emoji, on, ...at } = readReactRequest(data);
     const writer = await this.#admission.writer(at.room, author);
     if (writer.uid === 0) throw new ChatError(ChatErrorCode.readOnly, 'Log in to react to a line.');
+    this.#pace.deed(writer);
     return this.#do(writer, at, { does: 'react', emoji, on });
   }
 

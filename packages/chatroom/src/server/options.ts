@@ -66,7 +66,8 @@ const schema = Type.Object(
         },
         {
           additionalProperties: false,
-          description: 'How fast one account may write. Default: 20 at once, 2 a second.',
+          description:
+            'How fast one account may write, change lines and make rooms, and as often look for lines; also how fast programs may write in one room. Default: 20 at once, 2 a second.',
         },
       ),
     ),

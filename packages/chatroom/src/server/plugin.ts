@@ -136,13 +136,14 @@ class ChatPlugin implements Plugin {
         },
       });
       for (const [room, { title }] of Object.entries(rooms)) await store.open(room, title);
-      const chat = new Chat({ store, admission, wording, pace: new Pace(pace, Date.now), announce });
+      const now = Date.now;
+      const paced = new Pace(pace, now);
+      const chat = new Chat({ store, admission, wording, pace: paced, announce });
       const expel = (room: string, uid: number): Promise<void> =>
         host.unsubscribe(site, String(uid), `${namespace}:${room}`);
-      const now = Date.now;
-      const conversations = new Conversations({ db, admission, people, tell, expel, now });
+      const conversations = new Conversations({ db, admission, people, pace: paced, tell, expel, now });
       const reading = new Reading({ readers: new SqlReaders(db), admission, conversations, tell });
-      const finding = new Finding({ db, admission, now });
+      const finding = new Finding({ db, admission, pace: paced, now });
       const moderation = new Moderation({
         rooms: roomTable,
         admission,

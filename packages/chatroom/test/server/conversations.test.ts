@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { ChatTables } from '@drupal-nodejs/chatroom';
 import type { Rooms } from '@drupal-nodejs/chatroom/feed';
+import { openDatabase } from '@drupal-nodejs/drupal';
 import type { Caller, Plugin } from '@drupal-nodejs/server';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { call, createUser, drupalSite, type Published, startChat, visitor } from './chat-site.ts';
 
 async function house() {
@@ -26,7 +28,7 @@ async function house() {
   ];
   const told = (caller: Caller) =>
     published.filter(({ channel, event }) => channel === `chat:@${caller.user}` && isRooms(event)).length;
-  return { chat, site, alice, bob, carol, told, expelled };
+  return { url, chat, site, alice, bob, carol, told, expelled };
 }
 
 function isRooms(event: unknown): boolean {
@@ -107,6 +109,56 @@ describe('a private room', () => {
     expect(await call(chat, 'invite', { room, uid: Number(carol.user) }, bob)).toEqual({ invited: true });
     await call(chat, 'leave', { room }, carol);
     expect((await rooms(chat, carol)).invitations).toEqual([]);
+  });
+});
+
+describe('an invitation', () => {
+  const ban = { kind: 'ban', reason: 'Rude.' };
+
+  async function den() {
+    const { url, chat, site, alice, bob } = await house();
+    const { room } = (await call(chat, 'create', { title: 'Den' }, alice)) as { room: string };
+    return { url, chat, site, alice, bob, room, at: { room, uid: Number(bob.user) } };
+  }
+
+  it('isn’t made to who is banned, whoever was in the room before', async () => {
+    const { chat, alice, bob, room, at } = await den();
+    await call(chat, 'invite', at, alice);
+    await call(chat, 'join', { room }, bob);
+    await call(chat, 'impose', { ...at, ...ban }, alice);
+    await expect(call(chat, 'invite', at, alice)).rejects.toMatchObject({ code: 1407 });
+    expect((await rooms(chat, bob)).invitations).toEqual([]);
+    await expect(call(chat, 'join', { room }, bob)).rejects.toMatchObject({ code: 1404 });
+  });
+
+  it('opens nothing while a ban holds that came after it', async () => {
+    const { chat, alice, bob, room, at } = await den();
+    await call(chat, 'invite', at, alice);
+    await call(chat, 'impose', { ...at, ...ban }, alice);
+    expect((await rooms(chat, bob)).invitations).toEqual([]);
+    await expect(call(chat, 'join', { room }, bob)).rejects.toMatchObject({ code: 1404 });
+    await call(chat, 'lift', { ...at, kind: 'ban' }, alice);
+    expect(await call(chat, 'join', { room }, bob)).toEqual({ room });
+  });
+
+  it('is taken once, by who hurries three times, and by who is in the room already', async () => {
+    const { url, chat, site, alice, bob, room, at } = await den();
+    await call(chat, 'invite', at, alice);
+    const joined = await Promise.allSettled([1, 2, 3].map(() => call(chat, 'join', { room }, bob)));
+    expect(joined.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const nina = await createUser({ site }, 'Nina');
+    await call(chat, 'invite', { room, uid: Number(nina.user) }, alice);
+    const db = await openDatabase<ChatTables>(url, { access: 'write' });
+    onTestFinished(() => db.destroy());
+    const { rid } = await db
+      .selectFrom('chatroom_room')
+      .select('rid')
+      .where('name', '=', room)
+      .executeTakeFirstOrThrow();
+    const member = { rid, uid: Number(nina.user), role: 'moderator' as const, joined: 1 };
+    await db.insertInto('chatroom_member').values(member).execute();
+    expect(await call(chat, 'join', { room }, nina)).toEqual({ room });
+    expect(await call(chat, 'history', { room }, nina)).toMatchObject({ may_write: true });
   });
 });
 

@@ -159,6 +159,64 @@ describe('a pace', () => {
     expect(await write(eve)).toBe(0);
   });
 
+  it('holds for what changes lines and calls for moderators as for lines, and for searches on their own', async () => {
+    const { chat, bob } = await lobby({ pace: { burst: 3, perSecond: 0.001 } });
+    const answer = (name: string, data: object, caller = bob) =>
+      call(chat, name, data, caller).then(
+        () => 0,
+        ({ code }) => code,
+      );
+    const line = { room: 'lobby', seq: 1 };
+    const deeds = [
+      await answer('send', { room: 'lobby', client_id: randomUUID(), body: 'one' }),
+      await answer('edit', { ...line, body: 'two' }),
+      await answer('react', { ...line, emoji: '👍', on: true }),
+      await answer('react', { ...line, emoji: '👍', on: false }),
+      await answer('edit', { ...line, body: 'three' }),
+      await answer('flag', line),
+      // Takes a line away, of which there are no more than were written.
+      await answer('delete', line),
+    ];
+    expect(deeds).toEqual([0, 0, 0, 1502, 1502, 1502, 0]);
+    const searches = [];
+    for (let count = 0; count < 5; count++) searches.push(await answer('search', { query: 'hello' }));
+    expect(searches).toEqual([0, 0, 0, 1502, 1502]);
+    await expect(call(chat, 'search', { query: 'hello' }, bob)).rejects.toMatchObject({
+      message: 'That was a lot at once; try again in a moment.',
+    });
+  });
+
+  it('holds for who makes rooms and asks others in', async () => {
+    const { url, site } = await drupalSite();
+    const permissions = ['start chatroom conversations', 'create private chatrooms'];
+    await site.createRole({ id: 'host', label: 'Host', permissions });
+    const chat = await startChat(url, { pace: { burst: 2, perSecond: 0.001 } });
+    const bob = await createUser({ site }, 'Bob');
+    const host = await createUser({ site }, 'Hans', ['host']);
+    const { room } = (await call(chat, 'create', { title: 'Den' }, host)) as { room: string };
+    const uid = Number(bob.user);
+    await call(chat, 'invite', { room, uid }, host);
+    await expect(call(chat, 'create', { title: 'Den' }, host)).rejects.toMatchObject({ code: 1502 });
+    await expect(call(chat, 'talk', { with: [uid] }, host)).rejects.toMatchObject({ code: 1502 });
+    await expect(call(chat, 'invite', { room, uid }, host)).rejects.toMatchObject({ code: 1502 });
+  });
+
+  it('holds for programs by room, whatever they call themselves', async () => {
+    const { chat } = await lobby({
+      rooms: { ...rooms, hall: rooms.lobby },
+      pace: { burst: 2, perSecond: 0.001 },
+    });
+    const post = (room: string, name: string) =>
+      Promise.resolve(
+        chat.calls?.post?.({ room, client_id: randomUUID(), name, body: 'built' }, 'default'),
+      ).then(
+        () => 0,
+        ({ code }) => code,
+      );
+    const answers = [await post('lobby', 'a'), await post('lobby', 'b'), await post('lobby', 'c')];
+    expect([...answers, await post('hall', 'a')]).toEqual([0, 0, 1502, 0]);
+  });
+
   it('of a slow room holds for its members, not for moderators', async () => {
     const { chat, bob, eve, write } = await lobby();
     await call(chat, 'settle', { room: 'lobby', slow: 60 }, eve);

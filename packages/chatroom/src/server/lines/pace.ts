@@ -16,13 +16,16 @@ export interface PaceLimits {
   readonly perSecond: number;
 }
 
+/** By what writers are told apart. */
+type Writer = Pick<Author, 'uid' | 'client'>;
+
 interface Allowance {
   /** Lines that may come now, at `at`. */
   readonly left: number;
   readonly at: number;
 }
 
-/** Holds back who writes too fast; what is held back is kept by its client and goes out again. */
+/** Holds back who does too much at once; lines that are held back are kept by their client and go out again. */
 export class Pace {
   readonly #limits: PaceLimits;
   readonly #now: () => number;
@@ -39,9 +42,9 @@ export class Pace {
    * Counts a line.
    * @throws ChatError 1502 too many lines · 1503 the room is slow
    */
-  line({ uid, client }: Pick<Author, 'uid' | 'client'>, room: string, slowSeconds: number): void {
+  line({ uid, client }: Writer, room: string, slowSeconds: number): void {
     const now = this.#now();
-    const author = uid === 0 ? `guest ${client}` : String(uid);
+    const author = nameOf({ uid, client });
     const key = `${room} ${author}`;
     const last = this.#lastLine.get(key);
     if (slowSeconds > 0 && last !== undefined && now - last < slowSeconds * 1000) {
@@ -50,12 +53,22 @@ export class Pace {
         `This room takes a line every ${slowSeconds} seconds; yours goes out then.`,
       );
     }
-    this.#take(author, now);
+    this.#take(author, now, 'the line goes out in a moment');
     if (slowSeconds > 0) remember(this.#lastLine, key, now);
   }
 
+  /** Counts what isn't a line and yet is told to others: a change of one, a room, a report. @throws ChatError 1502 */
+  deed(author: Writer): void {
+    this.#take(nameOf(author), this.#now(), 'try again in a moment');
+  }
+
+  /** Counts a question that the database has to read much for. @throws ChatError 1502 */
+  question(author: Writer): void {
+    this.#take(`question of ${nameOf(author)}`, this.#now(), 'try again in a moment');
+  }
+
   /** Has it been a while since this author was told of as writing in the room? */
-  mayTellOfTyping({ uid, client }: Pick<Author, 'uid' | 'client'>, room: string): boolean {
+  mayTellOfTyping({ uid, client }: Writer, room: string): boolean {
     const key = `${room} ${uid} ${client}`;
     const now = this.#now();
     if (now - (this.#lastTyping.get(key) ?? -Infinity) < typingMs) return false;
@@ -63,15 +76,19 @@ export class Pace {
     return true;
   }
 
-  #take(author: string, now: number): void {
+  #take(author: string, now: number, comfort: string): void {
     const { burst, perSecond } = this.#limits;
     const before = this.#authors.get(author) ?? { left: burst, at: now };
     const left = Math.min(burst, before.left + ((now - before.at) / 1000) * perSecond);
     if (left < 1) {
-      throw new ChatError(ChatErrorCode.tooFast, 'That was a lot at once; the line goes out in a moment.');
+      throw new ChatError(ChatErrorCode.tooFast, `That was a lot at once; ${comfort}.`);
     }
     remember(this.#authors, author, { left: left - 1, at: now });
   }
+}
+
+function nameOf({ uid, client }: Writer): string {
+  return uid === 0 ? `guest ${client}` : String(uid);
 }
 
 function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {

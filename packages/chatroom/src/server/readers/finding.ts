@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Line } from '../../shared/line.ts';
 import { answered, unknownLine } from '../chat-error.ts';
 import { type LineRow, readLines } from '../lines/line-row.ts';
+import type { Pace } from '../lines/pace.ts';
 import type { Author } from '../people/author.ts';
 import { readFindRequest, readFlagRequest, readRoomRequest, readSearchRequest } from '../requests.ts';
 import type { Admission } from '../rooms/admission.ts';
@@ -19,6 +20,7 @@ export interface Found {
 export interface FindingParts {
   readonly db: Kysely<ChatTables>;
   readonly admission: Admission;
+  readonly pace: Pace;
   /** The server's clock, milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -35,14 +37,15 @@ export class Finding {
    * `chat.search`: lines that say something, in a room or in all that the author may read, the newest first.
    *
    * Capital letters outside A–Z count on SQLite.
-   * @throws ChatError 1400, 1404, 1500
+   * @throws ChatError 1400, 1404, 1500, 1502
    */
   async search(
     author: Author | undefined,
     data: unknown,
   ): Promise<{ more: boolean; found: readonly Found[] }> {
     const { query, room, before, limit } = readSearchRequest(data);
-    const { db, admission } = this.#parts;
+    const { db, admission, pace } = this.#parts;
+    if (author) pace.question(author);
     const rooms =
       room === undefined
         ? [...(author ? await admission.rooms(author.uid) : new Map<string, unknown>()).keys()]
@@ -106,11 +109,13 @@ export class Finding {
     });
   }
 
-  /** `chat.flag`: asks the moderators to look at a line; again by the same account it is the same report. @throws ChatError 1400, 1404, 1405, 1500 */
+  /** `chat.flag`: asks the moderators to look at a line; again by the same account it is the same report. @throws ChatError 1400, 1404, 1405, 1500, 1502 */
   async flag(author: Author | undefined, data: unknown): Promise<{ flagged: true }> {
     const { room, seq, reason = '' } = readFlagRequest(data);
-    const { db, admission, now } = this.#parts;
-    const { uid } = await admission.reader(room, author);
+    const { db, admission, pace, now } = this.#parts;
+    const reader = await admission.reader(room, author);
+    pace.deed(reader);
+    const { uid } = reader;
     return answered(async () => {
       const line: LineRow | undefined = await this.#linesOf(room)
         .where('line.seq', '=', seq)

@@ -3,7 +3,7 @@ import type { RoomStatus } from '../../shared/room-overview.ts';
 import { ChatError, unknownRoom } from '../chat-error.ts';
 import type { Author } from '../people/author.ts';
 import { isAtLeast, type Membership, type RoomRole } from './membership.ts';
-import type { RoomFacts, RoomStanding, Rooms } from './rooms.ts';
+import type { RoomFacts, RoomStanding, Rooms, Sanction } from './rooms.ts';
 import type { Standings } from './standings.ts';
 
 /** What an account may do in a room; `undefined` where this is asked for means: for it, there is no such room. */
@@ -39,6 +39,11 @@ export class Admission {
     const standing = await this.#standings.of(room, uid);
     const role = standing && (await this.#membership.role(standing));
     return role && rightsIn(standing, role);
+  }
+
+  /** Did a moderator shut the account out of the room, whatever it is there otherwise? */
+  async isBanned(room: string, uid: number): Promise<boolean> {
+    return isShutOut((await this.#standings.of(room, uid))?.sanctions ?? []);
   }
 
   /** The rooms that an account may see, by name. */
@@ -88,11 +93,15 @@ function rightsIn(
   { room, title, kind, status, slow, sanctions }: RoomStanding,
   role: RoomRole,
 ): Rights | undefined {
-  if (sanctions.some(({ kind }) => kind === 'ban')) return undefined;
+  if (isShutOut(sanctions)) return undefined;
   const mute = sanctions.find(({ kind }) => kind === 'mute');
   const mayModerate = isAtLeast(role, 'moderator') && mute === undefined;
   const silence = mute ? muted(mute) : silenceOf(status, role);
   return { room, title, kind, status, slow, role, silence, mayModerate };
+}
+
+function isShutOut(sanctions: readonly Sanction[]): boolean {
+  return sanctions.some(({ kind }) => kind === 'ban');
 }
 
 function silenceOf(status: RoomStatus, role: RoomRole): ChatError | undefined {

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { ChatErrorCode } from '../../shared/error-code.ts';
 import type { Invitation, OwnEvent, RoomKind } from '../../shared/room-overview.ts';
 import { answered, ChatError, unknownRoom } from '../chat-error.ts';
+import type { Pace } from '../lines/pace.ts';
 import type { Author } from '../people/author.ts';
 import type { ChatPermission, People } from '../people/people.ts';
 import {
@@ -22,6 +23,7 @@ export interface ConversationsParts {
   readonly db: Kysely<ChatTables>;
   readonly admission: Admission;
   readonly people: People;
+  readonly pace: Pace;
   /** Tells all pages of an account. */
   readonly tell: (uid: number, event: OwnEvent) => void;
   /** Closes a room for an account at once. */
@@ -40,7 +42,7 @@ export class Conversations {
 
   /**
    * `chat.talk`: the room in which exactly these accounts and the caller talk; the same one each time.
-   * @throws ChatError 1400, 1407, 1414, 1500
+   * @throws ChatError 1400, 1407, 1414, 1500, 1502
    */
   async talk(author: Author | undefined, data: unknown): Promise<{ room: string }> {
     const { with: others } = readTalkRequest(data);
@@ -58,7 +60,7 @@ export class Conversations {
 
   /**
    * `chat.create`: a private room, whose owner the caller is; others are asked in.
-   * @throws ChatError 1400, 1407, 1414, 1500
+   * @throws ChatError 1400, 1407, 1414, 1500, 1502
    */
   async create(author: Author | undefined, data: unknown): Promise<{ room: string }> {
     const { title, invite = [] } = readCreateRequest(data);
@@ -73,24 +75,29 @@ export class Conversations {
 
   /**
    * `chat.invite`: asks an account into a private room; those who keep order there may.
-   * @throws ChatError 1400, 1404, 1407, 1414, 1500
+   * @throws ChatError 1400, 1404, 1407, 1414, 1500, 1502
    */
   async invite(author: Author | undefined, data: unknown): Promise<{ invited: boolean }> {
     const { room, uid } = readInviteRequest(data);
-    const { admission, people } = this.#parts;
+    const { admission, people, pace } = this.#parts;
     const host = await admission.moderator(room, author);
     if (host.kind !== 'private') {
       throw new ChatError(ChatErrorCode.notAllowed, 'Nobody is asked into this room.');
     }
+    pace.deed(host);
     if (!(await people.names([uid])).has(uid)) throw unknownAccount();
+    if (await admission.isBanned(room, uid)) {
+      throw new ChatError(ChatErrorCode.notAllowed, 'This person is banned from here; end that first.');
+    }
     return { invited: await this.#ask(room, uid, host.uid) };
   }
 
   /** `chat.join`: takes an invitation. @throws ChatError 1400, 1404, 1500 */
   async join(author: Author | undefined, data: unknown): Promise<{ room: string }> {
     const { room } = readRoomRequest(data);
-    const { db, tell, now } = this.#parts;
+    const { db, admission, tell, now } = this.#parts;
     const uid = author?.uid ?? 0;
+    if (await admission.isBanned(room, uid)) throw unknownRoom();
     await answered(async () => {
       await db.transaction().execute(async (transaction) => {
         const rid = await ridOf(transaction, room);
@@ -100,6 +107,9 @@ export class Conversations {
           .where('uid', '=', uid)
           .executeTakeFirst();
         if (numDeletedRows === 0n) throw unknownRoom();
+        const member = transaction.selectFrom('chatroom_member').select('uid').where('rid', '=', rid);
+        // The site may have let them in meanwhile.
+        if (await member.where('uid', '=', uid).executeTakeFirst()) return;
         await transaction
           .insertInto('chatroom_member')
           .values({ rid, uid, role: 'member', joined: now() })
@@ -176,7 +186,7 @@ export class Conversations {
     readonly may_talk: boolean;
     readonly may_create: boolean;
   }> {
-    const { db, people } = this.#parts;
+    const { db, admission, people } = this.#parts;
     if (uid === 0) return { invitations: [], may_talk: false, may_create: false };
     const rows = await answered(() =>
       db
@@ -187,23 +197,28 @@ export class Conversations {
         .orderBy('invitation.created')
         .execute(),
     );
-    const [names, may_talk, may_create] = await Promise.all([
+    const [bans, names, may_talk, may_create] = await Promise.all([
+      Promise.all(rows.map(({ room }) => admission.isBanned(room, uid))),
       people.names(rows.map(({ invited_by }) => invited_by)),
       people.may(uid, 'start chatroom conversations'),
       people.may(uid, 'create private chatrooms'),
     ]);
-    const invitations = rows.map(({ room, title, invited_by }) => ({
-      room,
-      title,
-      uid: invited_by,
-      name: names.get(invited_by) ?? '',
-    }));
+    const invitations = rows
+      .filter((_, place) => !bans[place])
+      .map(({ room, title, invited_by }) => ({
+        room,
+        title,
+        uid: invited_by,
+        name: names.get(invited_by) ?? '',
+      }));
     return { invitations, may_talk, may_create };
   }
 
   async #permitted(author: Author | undefined, permission: ChatPermission): Promise<number> {
+    const { people, pace } = this.#parts;
     const uid = author?.uid ?? 0;
-    if (uid === 0 || !(await this.#parts.people.may(uid, permission))) throw notPermitted();
+    if (!author || uid === 0 || !(await people.may(uid, permission))) throw notPermitted();
+    pace.deed(author);
     return uid;
   }
 
