@@ -15,6 +15,14 @@ export interface Versions {
   readonly node: string;
 }
 
+/** Claims that were not tried: the code base lacks modules of others. */
+export interface LeftOut {
+  readonly story: string;
+  /** The modules, by machine name. */
+  readonly missing: readonly string[];
+  readonly claims: readonly string[];
+}
+
 /** The version whose screenshots are kept: those of the other look alike, and a repository is no album. */
 const photographed = 'drupal-11';
 
@@ -28,7 +36,11 @@ export function screenshotFolder(drupal: string, isEvidence: boolean): string {
 }
 
 /** Writes down what held on which versions, for people who have no Drupal at hand. */
-export function writeEvidence(versions: Versions, claims: readonly Outcome[]): string {
+export function writeEvidence(
+  versions: Versions,
+  claims: readonly Outcome[],
+  leftOut: readonly LeftOut[],
+): string {
   const name = `docs/evidence/${nameOf(versions.drupal)}.json`;
   const evidence = {
     versions,
@@ -37,6 +49,7 @@ export function writeEvidence(versions: Versions, claims: readonly Outcome[]): s
     at: new Date().toISOString(),
     passed: claims.filter(({ ok }) => ok).length,
     failed: claims.filter(({ ok }) => !ok).length,
+    leftOut,
     claims,
   };
   writeFileSync(join(repository, name), `${JSON.stringify(evidence, undefined, 2)}\n`);

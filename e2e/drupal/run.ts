@@ -75,11 +75,16 @@ async function play(found: { readonly docroot: string; readonly php: string }): 
   }
   if (only === undefined) {
     const on = { ...stage.versions, browser: `Chromium ${browser.version()}`, node: process.versions.node };
-    console.log(`\nWritten to ${writeEvidence(on, outcomes)}`);
+    console.log(`\nWritten to ${writeEvidence(on, outcomes, stage.leftOut)}`);
   }
   const failed = outcomes.filter(({ ok }) => !ok).length;
   const seconds = Math.round((performance.now() - start) / 1_000);
-  console.log(`\n${outcomes.length - failed} passed, ${failed} failed, 0 skipped\nin ${seconds} s`);
+  const without = stage.leftOut.map(
+    ({ story, missing }) => `\nLEFT OUT: ${story}, for want of ${missing.join(', ')}`,
+  );
+  console.log(
+    `\n${outcomes.length - failed} passed, ${failed} failed, 0 skipped\nin ${seconds} s${without.join('')}`,
+  );
   return failed === 0;
 }
 

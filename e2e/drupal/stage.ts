@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { freePort } from '../../packages/server/test/free-ports.ts';
 import { Claims, type Outcome } from './claims.ts';
-import { screenshotFolder, type Versions } from './evidence.ts';
+import { type LeftOut, screenshotFolder, type Versions } from './evidence.ts';
 import { PushServer } from './push-server.ts';
 import { makeSecrets } from './secrets.ts';
 import type { Story } from './stories.ts';
@@ -60,7 +60,7 @@ export class Stage {
   readonly #left: string[] = [];
   #before: ReadonlySet<string> = new Set();
   #people: Scene['people'] | undefined;
-  #hasGroups = false;
+  readonly #leftOut: LeftOut[] = [];
   #versions: Pick<Versions, 'drupal' | 'php' | 'sqlite'> | undefined;
   #screenshots = '';
   #copies = 0;
@@ -93,18 +93,35 @@ export class Stage {
   async play(name: string, story: Story): Promise<readonly Outcome[]> {
     const claims = new Claims(this.#options.signal, name);
     const { site, server } = await newSite(this.#options, `-${++this.#copies}`);
+    // What modules of others brought along is theirs to leave.
+    const theirs = new Set<string>();
+    const bring: Scene['bring'] = async (names, without, question = 'install-module', ...args) => {
+      const missing = await site.ask<readonly string[]>('missing-modules', ...names);
+      if (missing.length > 0) {
+        this.#leftOut.push({ story: name, missing, claims: without });
+        console.log(`LEFT OUT, no ${missing.join(', ')} in this code base: ${without.join(' · ')}`);
+        return false;
+      }
+      const before = new Set(await site.ask<readonly string[]>('footprint'));
+      await site.ask(question, ...(question === 'install-module' ? names : args));
+      await site.ask('rebuild-router');
+      for (const it of await site.ask<readonly string[]>('footprint')) if (!before.has(it)) theirs.add(it);
+      return true;
+    };
     try {
       await claims.checkEnd(async () => {
         await site.copy(this.#template);
         await site.serve();
         await server.start(site);
-        await story(this.#scene(site, server, claims));
+        await story(this.#scene(site, server, claims, bring));
         const complaints = [...site.complaints, ...(await site.ask<readonly string[]>('php-errors'))];
         this.#complaints.push(...complaints.map((complaint) => `${name}: ${complaint}`));
         // What it still has to tell, it tells now and not in the middle of the uninstall.
         await server.stop();
         await site.ask('uninstall-module', ...allModules);
-        const left = (await site.ask<readonly string[]>('footprint')).filter((it) => !this.#before.has(it));
+        const left = (await site.ask<readonly string[]>('footprint')).filter(
+          (it) => !this.#before.has(it) && !theirs.has(it),
+        );
         this.#left.push(...left.map((it) => `${name}: ${it}`));
       });
       if (claims.outcomes.some(({ ok }) => !ok)) {
@@ -136,6 +153,11 @@ export class Stage {
     return this.#claims.outcomes;
   }
 
+  /** What wasn't played, as the code base lacks what it needs. */
+  get leftOut(): readonly LeftOut[] {
+    return this.#leftOut;
+  }
+
   async remove(): Promise<void> {
     await this.#template.remove();
   }
@@ -163,7 +185,6 @@ export class Stage {
       alice: { name: 'alice', password: passwords.alice, uid: uids.alice },
       bob: { name: 'bob', password: passwords.bob, uid: uids.bob },
     };
-    this.#hasGroups = await site.ask('use-groups');
     await site.ask('open-content');
     await site.ask('use-core');
     this.#before = new Set(await site.ask<readonly string[]>('footprint'));
@@ -180,7 +201,7 @@ export class Stage {
     await site.ask('forget-place');
   }
 
-  #scene(site: ThrowawaySite, server: PushServer, claims: Claims): Scene {
+  #scene(site: ThrowawaySite, server: PushServer, claims: Claims, bring: Scene['bring']): Scene {
     if (this.#people === undefined) throw new Error('the stage is not prepared');
     const { browser } = this.#options;
     const arrive: Scene['arrive'] = async (person) => {
@@ -202,7 +223,7 @@ export class Stage {
       claims,
       secrets,
       people: this.#people,
-      hasGroups: this.#hasGroups,
+      bring,
       screenshot: (name) => join(this.#screenshots, `${name}.png`),
     };
   }

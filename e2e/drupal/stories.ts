@@ -15,6 +15,7 @@ import { playChatroomTalk } from './story/chatroom/talk-story.ts';
 import { playChatroomTools } from './story/chatroom/tools-story.ts';
 import { playClassic } from './story/classic-story.ts';
 import { playConfig } from './story/config-story.ts';
+import { playGroup } from './story/contrib/group-story.ts';
 import { playEntities } from './story/entity-story.ts';
 import { playEvents } from './story/event-story.ts';
 import { playHostile } from './story/hostile-story.ts';
@@ -83,4 +84,5 @@ export const stories: Readonly<Record<string, Story>> = {
   views: playViews,
   presence: playPresence,
   outage: playOutage,
+  'contrib-group': playGroup,
 };

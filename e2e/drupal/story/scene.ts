@@ -14,8 +14,18 @@ export interface Scene {
   readonly secrets: Secrets;
   /** Name → password and uid of the accounts. */
   readonly people: Readonly<Record<'alice' | 'bob', Person>>;
-  /** Whether the site has Organic Groups, and the type of content `e2e_group`. */
-  readonly hasGroups: boolean;
+  /**
+   * Has the site have modules of others; without one of them in the code base the claims are left out, loudly.
+   *
+   * @param question - what installs them, with `args`. @default install-module, with their names
+   * @returns whether they are there.
+   */
+  bring(
+    modules: readonly string[],
+    claims: readonly string[],
+    question?: string,
+    ...args: readonly unknown[]
+  ): Promise<boolean>;
   /** Has somebody come with a browser of their own: logged in, unless it is nobody the site knows. */
   arrive(person?: LogIn): Promise<Visitor>;
   /** The cookie of a new log-in, whose browser is closed. */

@@ -10,11 +10,8 @@ const claimsOfGroups = [
 
 /** Rooms of groups. */
 export async function playChatroomGroups(scene: Scene): Promise<void> {
-  const { site, claims, people, hasGroups } = scene;
-  if (!hasGroups) {
-    console.log(`LEFT OUT, no Organic Groups in this code base: ${claimsOfGroups.join(' · ')}`);
-    return;
-  }
+  const { site, claims, people } = scene;
+  if (!(await scene.bring(['og'], claimsOfGroups, 'use-groups'))) return;
   const { alice, bob } = await meet(scene);
   const nid = await site.ask<number>('chat-group', 'Gardeners', people.alice.uid);
   const atAlice = new Chat(await alice.open(`/group/${nid}/chatroom`));
