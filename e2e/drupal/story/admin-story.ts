@@ -121,7 +121,7 @@ export async function playAdmin({ arrive, site, server, claims, people, screensh
       const row = page.locator('#nodejs-report tr', { hasText: people.bob.name });
       await row.waitFor();
       const ms = Math.round(performance.now() - start);
-      await photograph(page, (ending) => screenshot(`report${ending}`), { mayScrollSideways: true });
+      await photograph(page, (ending) => screenshot(`report${ending}`));
       await page.goto(`${reportPath}/disconnect/${people.bob.uid}`);
       await page.click('#edit-submit');
       await page.locator('.messages--status').waitFor();

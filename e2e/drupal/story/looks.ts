@@ -25,16 +25,25 @@ export async function photograph(
   await page.screenshot({ path: file(''), fullPage });
   await page.setViewportSize(phone);
   await settle?.();
-  // Core's toolbar, open as it was on the desk, would lie over the page.
-  await page.evaluate('document.querySelector(".toolbar-tray.is-active")?.classList.remove("is-active")');
+  await page.evaluate(closeMenus);
   if (!mayScrollSideways) await fitsOnPhone(page);
-  await page.screenshot({ path: file('-phone'), fullPage });
+  // Menus that go are seen where they come to rest.
+  await page.screenshot({ path: file('-phone'), fullPage, animations: 'disabled' });
   await page.setViewportSize(desk);
   await settle?.();
   await page.evaluate('document.documentElement.dir = "rtl"');
   await page.screenshot({ path: file('-rtl'), fullPage });
   await page.evaluate('document.documentElement.dir = "ltr"');
 }
+
+/** Core's toolbar and its navigation, open as they were on the desk, would lie over a phone's whole page. */
+const closeMenus = `
+  document.querySelector('.toolbar-tray.is-active')?.classList.remove('is-active');
+  if (document.documentElement.hasAttribute('data-admin-toolbar')) {
+    document.documentElement.removeAttribute('data-admin-toolbar-transitions');
+    document.documentElement.setAttribute('data-admin-toolbar', 'collapsed');
+  }
+`;
 
 /** Fails where a page scrolls sideways. */
 export async function fitsOnPhone(page: Page): Promise<void> {

@@ -8,6 +8,8 @@ const path = '/nodejs-e2e/live';
 const tokenPath = '/nodejs/token';
 // A thousand takes minutes: for the record, not for each run.
 const views = Number(process.env.DRUPAL_VIEWS ?? 40);
+/** A token is renewed before its five minutes are over. */
+const renewalMs = 4 * 60_000;
 
 interface PageSettings {
   readonly tokens: Readonly<Record<string, string>>;
@@ -64,10 +66,13 @@ export async function playTickets({ arrive, cookieOf, site, server, claims, peop
       await waitUntilLive(tabs[0]);
       await waitUntilLive(tabs[1]);
       const before = site.countRequests(tokenPath);
+      const start = performance.now();
       for (let number = 0; number < views; number++) await view(tabs[number % 2 === 0 ? 0 : 1]);
-      assert.equal(site.countRequests(tokenPath) - before, 0, 'a view asked although there was a token');
+      const asked = site.countRequests(tokenPath) - before;
+      const renewals = Math.floor((performance.now() - start) / renewalMs);
+      assert.ok(asked <= renewals, `${asked} views asked although there was a token`);
       await visitor.leave();
-      return `no request in ${views} views after the first`;
+      return `${asked} requests in ${views} views after the first`;
     },
   );
 

@@ -109,7 +109,7 @@ final class ReportController extends ControllerBase {
     arsort($counts);
     $rows = [];
     foreach (array_slice($counts, 0, self::ROWS, TRUE) as $name => $count) {
-      $rows[] = [['data' => ['#plain_text' => $name], 'dir' => 'ltr'], $count];
+      $rows[] = [['data' => ['#plain_text' => $name], 'dir' => 'ltr', 'class' => ['nodejs-report__channel']], $count];
     }
     return [
       '#type' => 'table',
@@ -153,6 +153,8 @@ final class ReportController extends ControllerBase {
       '#caption' => $this->t('Users'),
       '#header' => [$this->t('User'), $this->t('Connected for'), ...($mayDisconnect ? [$this->t('Operations')] : [])],
       '#rows' => $rows,
+      // The first row may come later, into the page that is there.
+      '#attached' => ['library' => ['core/drupal.dropbutton']],
       '#empty' => $this->t("Nobody is connected, or the server doesn't tell: its backend.events must have online and offline."),
     ];
   }
