@@ -362,8 +362,10 @@ let nn={},rn=J(class extends Y{constructor(){super(...arguments),this.ot=nn}rend
     block-size: 100%;
     position: relative;
   }
-  .app:has(> aside.thread, > aside.pins, > aside.search) {
-    grid-template-columns: 13rem minmax(0, 1fr) 19rem;
+  @container (width > 56rem) {
+    .app:has(> aside.thread, > aside.pins, > aside.search) {
+      grid-template-columns: 13rem minmax(0, 1fr) 19rem;
+    }
   }
   .over {
     display: flex;

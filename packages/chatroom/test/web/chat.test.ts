@@ -190,6 +190,20 @@ describe.runIf(chromiumPath)('the chat in a browser', { timeout: 180_000 }, () =
     ).toBe('chat-composer');
   });
 
+  it('lays what is beside the conversation over it where there is no room, and takes none from it', async () => {
+    const { alice } = await browsing.house();
+    const page = await browsing.visit(alice, { viewport: { width: 820, height: 700 } });
+    await go(page, 'lobby');
+    const widthOf = async (place: string) => (await page.locator(place).boundingBox())?.width;
+    const alone = await widthOf('section.room');
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    await page.locator('aside chat-finder').waitFor();
+    expect(await widthOf('section.room')).toBe(alone);
+    await page.keyboard.press('Escape');
+    await page.locator('aside').waitFor({ state: 'hidden' });
+    expect(await widthOf('section.room')).toBe(alone);
+  });
+
   it.each([
     ['a desktop', { viewport: { width: 1280, height: 800 } }],
     ['a phone', { viewport: { width: 390, height: 780 } }],
