@@ -5,6 +5,7 @@ const root = new URL('../', import.meta.url);
 const page = readFileSync(new URL('docs/security.md', root), 'utf8');
 const server = 'packages/server/test';
 const chat = 'packages/chatroom/test/server';
+const chatKernel = 'modules/chatroom/tests/src/Kernel';
 const kernel = 'modules/nodejs/tests/src/Kernel';
 
 /** By attempt: the tests that fail where it doesn't meet what the page says, each a file and its name there. */
@@ -72,6 +73,17 @@ const tests: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
   'an invitation for who is banned, or one that is older than the ban': [
     [`${chat}/conversations.test.ts`, 'isn’t made to who is banned, whoever was in the room before'],
     [`${chat}/conversations.test.ts`, 'opens nothing while a ban holds that came after it'],
+  ],
+  'addresses, calls and searches that ask whether a chatroom exists, such as the talk of two': [
+    [`${chatKernel}/RoutesTest.php`, 'testARoomThatOneMayNotSeeAnswersAsOneThatIsNotThere'],
+    [`${chat}/plugin.test.ts`, 'the same whether it is there or not, member and visitor'],
+  ],
+  'a moderator who is muted keeps order all the same, by `/ban`': [
+    [`${chatKernel}/CommandTest.php`, 'A moderator who is muted.'],
+    [`${chat}/moderation.test.ts`, 'is for moderators, and never against their equals or those above them'],
+  ],
+  'a mention of who has left, or was banned, before Drupal hears of the line': [
+    [`${chatKernel}/MentionNoticesTest.php`, 'testWhoCanNotReadTheRoomAnyMoreIsToldNothingOfIt'],
   ],
   'a reader that doesn’t read': [
     [`${server}/connection/fan-out.test.ts`, 'goes on without a reader that is slow, and closes it'],

@@ -53,7 +53,7 @@ final class MentionNotices implements EventSubscriberInterface {
       }
       $words = ['@name' => $line->name === '' ? $this->t('Guest') : $line->name, '@room' => $room->title];
       $named = $line->mentions === '' ? [] : array_map(intval(...), explode(',', $line->mentions));
-      $named = $this->waiting($room, (int) $line->seq, array_diff($named, [(int) $line->uid]));
+      $named = $this->present($room, $this->waiting($room, (int) $line->seq, array_diff($named, [(int) $line->uid])));
       $this->tell($named, $room, $line, (string) $this->t('@name mentions you in @room', $words));
       // Who is there is called by the line itself.
       if ($line->calls === 'all') {
@@ -108,11 +108,26 @@ final class MentionNotices implements EventSubscriberInterface {
       ->orderBy('read_seq', 'DESC')
       ->range(0, self::CALLED)
       ->execute()?->fetchCol() ?? [];
-    $called = array_filter(
-      $this->entityTypes->getStorage('user')->loadMultiple($uids),
+    return $this->present($room, $uids);
+  }
+
+  /**
+   * Those who may read in the room now; it may be a while since a line was written.
+   *
+   * @param \Drupal\chatroom\Room $room
+   *   The room.
+   * @param array<int|string> $uids
+   *   Accounts.
+   *
+   * @return list<int>
+   *   Accounts.
+   */
+  private function present(Room $room, array $uids): array {
+    $present = array_filter(
+      $uids === [] ? [] : $this->entityTypes->getStorage('user')->loadMultiple($uids),
       fn ($account): bool => $account instanceof UserInterface && $account->isActive() && $this->access->role($room, $account) !== NULL,
     );
-    return array_map(intval(...), array_keys($called));
+    return array_map(intval(...), array_keys($present));
   }
 
   /**

@@ -53,6 +53,13 @@ final class Room {
   }
 
   /**
+   * Stands for a room that isn't there: nobody is in it, as in one that they may not see.
+   */
+  public static function closed(string $name): self {
+    return new self(0, $name, $name, 'archived', 0, 'site', '', 0, 0, 0, 0);
+  }
+
+  /**
    * The channel of its lines.
    */
   public function channel(): string {

@@ -21,7 +21,14 @@ final class RoomAccess {
    * What an account is in a room; NULL: for it there is no such room.
    */
   public function role(Room $room, AccountInterface $account): ?Role {
-    return $this->roles($account, $room)[$room->rid] ?? NULL;
+    return $room->rid === 0 ? NULL : $this->roles($account, $room)[$room->rid] ?? NULL;
+  }
+
+  /**
+   * Whether a moderator took an account's word.
+   */
+  public function isMuted(Room $room, AccountInterface $account): bool {
+    return array_intersect([0, $room->rid], $this->sanctioned((int) $account->id(), 'mute')) !== [];
   }
 
   /**
@@ -47,7 +54,7 @@ final class RoomAccess {
         $roles[(int) $row->rid] = Role::stronger($roles[(int) $row->rid] ?? NULL, Role::from($row->role));
       }
     }
-    foreach ($roles === [] || $uid === 0 ? [] : $this->bans($uid) as $rid) {
+    foreach ($roles === [] || $uid === 0 ? [] : $this->sanctioned($uid, 'ban') as $rid) {
       if ($rid === 0) {
         return [];
       }
@@ -70,16 +77,16 @@ final class RoomAccess {
   }
 
   /**
-   * Rooms that are closed to an account, 0 for all of them.
+   * Rooms in which something is imposed on an account, 0 for all of them.
    *
    * @return list<int>
    *   Ids of rooms.
    */
-  private function bans(int $uid): array {
+  private function sanctioned(int $uid, string $kind): array {
     $query = $this->database->select('chatroom_sanction', 'sanction')
       ->fields('sanction', ['rid'])
       ->condition('uid', $uid)
-      ->condition('kind', 'ban')
+      ->condition('kind', $kind)
       ->condition('lifted', 0);
     $end = $query->orConditionGroup()->condition('until', 0)->condition('until', (int) (microtime(TRUE) * 1000), '>');
     return array_map(intval(...), $query->condition($end)->execute()?->fetchCol() ?? []);

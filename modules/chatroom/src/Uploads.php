@@ -106,7 +106,8 @@ final class Uploads {
     if (!in_array($type, self::TYPES[$extension], TRUE)) {
       throw new Refusal(400, 'The file isn’t what its name says.');
     }
-    $unsent = $this->database->select('chatroom_file', 'file')->condition('uid', $uid)->condition('mid', 0)->countQuery()->execute()?->fetchField();
+    // Files of lines that a moderator took away wait for cron, not for who brought them.
+    $unsent = $this->database->select('chatroom_file', 'file')->condition('uid', $uid)->condition('mid', 0)->condition('created', 0, '>')->countQuery()->execute()?->fetchField();
     if ((int) $unsent >= self::UNSENT) {
       throw new Refusal(429, 'Send what you have brought before you bring more.');
     }

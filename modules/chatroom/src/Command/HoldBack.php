@@ -69,7 +69,8 @@ final class HoldBack implements Command {
    */
   public function run(Room $room, AccountInterface $account, string $text): string {
     $own = $this->access->role($room, $account);
-    if ($own === NULL || !$own->isAtLeast(Role::Moderator)) {
+    // As the push server has it: who is muted keeps no order.
+    if ($own === NULL || !$own->isAtLeast(Role::Moderator) || $this->access->isMuted($room, $account)) {
       throw new Refusal(403, (string) $this->t('Only moderators may do this.'));
     }
     [$other, $reason] = $this->whom($text);

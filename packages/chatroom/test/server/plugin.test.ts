@@ -141,6 +141,41 @@ describe('a room', () => {
     }
   });
 
+  it.each([
+    ...['history', 'typing', 'sanctions', 'pins', 'join', 'leave'].map((name) => [name, {}] as const),
+    ['sync', { since: 0 }],
+    ['read', { seq: 1 }],
+    ['edit', { seq: 1, body: 'x' }],
+    ['delete', { seq: 1 }],
+    ['react', { seq: 1, emoji: '👍', on: true }],
+    ['pin', { seq: 1, on: true }],
+    ['notify', { level: 'all' }],
+    ['impose', { uid: 1, kind: 'ban' }],
+    ['lift', { uid: 1, kind: 'ban' }],
+    ['settle', { title: 'x' }],
+    ['search', { query: 'secret' }],
+    ['find', { created: 0 }],
+    ['flag', { seq: 1 }],
+    ['invite', { uid: 1 }],
+  ] as const)(
+    'answers chat.%s the same whether it is there or not, member and visitor',
+    async (name, more) => {
+      const { url, site } = await drupalSite();
+      const bob = await createUser({ site }, 'Bob');
+      const eve = await createUser({ site }, 'Eve', ['editor']);
+      const chat = await startChat(url);
+      await call(chat, 'send', line('the secret', 'newsroom'), eve);
+      for (const caller of [bob, visitor]) {
+        for (const room of ['newsroom', 'nowhere']) {
+          await expect(call(chat, name, { room, ...more }, caller)).rejects.toMatchObject({
+            code: 1404,
+            message: 'There is no such room.',
+          });
+        }
+      }
+    },
+  );
+
   it('closes at once for an account that loses the role, is blocked, or is no account', async () => {
     const { url, site } = await drupalSite();
     const alice = await createUser({ site }, 'Alice', ['editor']);

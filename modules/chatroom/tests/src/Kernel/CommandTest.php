@@ -63,6 +63,8 @@ final class CommandTest extends ChatroomTestBase {
     $this->assertSame(404, $refusal(static fn () => $commands->run('ban', $room, $eve, '')), 'Against nobody.');
     $this->assertSame(404, $refusal(static fn () => $commands->run('dance', $room, $eve, '')), 'A command that isn’t there.');
     $this->assertSame([], $this->container->get(Sanctions::class)->log($room));
+    $this->container->get(Sanctions::class)->impose($room, (int) $eve->id(), 'mute', 60, '', (int) $ann->id());
+    $this->assertSame(403, $refusal(static fn () => $commands->run('ban', $room, $eve, 'bob')), 'A moderator who is muted.');
   }
 
 }

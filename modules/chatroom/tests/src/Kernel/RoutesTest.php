@@ -6,6 +6,7 @@ namespace Drupal\Tests\chatroom\Kernel;
 
 use Drupal\chatroom\Members;
 use Drupal\chatroom\Role;
+use Drupal\Core\Session\AnonymousUserSession;
 use Drupal\Tests\nodejs\RoutesOfModule;
 use PHPUnit\Framework\Attributes\Group;
 use PHPUnit\Framework\Attributes\RunTestsInSeparateProcesses;
@@ -60,6 +61,43 @@ final class RoutesTest extends ChatroomTestBase {
     foreach (['/chatroom/LOBBY', '/chatroom/lobby%0a', '/chatroom/..', '/chatroom/' . str_repeat('a', 65), '/chatroom/nowhere', '/chatroom/lobby/command'] as $odd) {
       $this->assertContains($this->answerTo(Request::create($odd))[0], [403, 404, 405], $odd);
     }
+  }
+
+  public function testARoomThatOneMayNotSeeAnswersAsOneThatIsNotThere(): void {
+    $this->installConfig(['system']);
+    $rooms = [$this->rooms()->create('d-11', 'Two of them', 'direct'), $this->rooms()->create('content-7', 'A draft', 'content')];
+    $paths = ['', '/files/1', '/to-content', '/command', '/files'];
+    foreach ([[], ['use chatroom', 'turn chatroom lines into content']] as $permissions) {
+      $permissions === [] ? $this->setCurrentUser(new AnonymousUserSession()) : $this->setUpCurrentUser([], $permissions);
+      foreach ($rooms as $room) {
+        foreach ($paths as $path) {
+          $this->assertSame($this->seenOf('/chatroom/nowhere' . $path), $this->seenOf('/chatroom/' . $room->name . $path), $path);
+        }
+        foreach (['', '/log', '/webhooks', '/delete', '/export/json'] as $path) {
+          $this->assertSame($this->seenOf('/admin/content/chatroom/nowhere' . $path), $this->seenOf('/admin/content/chatroom/' . $room->name . $path), $path);
+        }
+      }
+    }
+    $this->setUpCurrentUser([], ['administer chatroom']);
+    $this->assertSame(404, $this->answerTo(Request::create('/admin/content/chatroom/nowhere'))[0], 'Who may see all of them is told.');
+  }
+
+  /**
+   * What a stranger sees of an answer, whatever the address is called.
+   *
+   * @return array<string, mixed>
+   *   By kind.
+   */
+  private function seenOf(string $path): array {
+    $method = str_ends_with($path, '/command') || str_ends_with($path, '/files') ? 'POST' : 'GET';
+    $response = $this->container->get('http_kernel')->handle(Request::create($path, $method));
+    $headers = $response->headers->all();
+    unset($headers['date'], $headers['expires']);
+    return [
+      'status' => $response->getStatusCode(),
+      'headers' => $headers,
+      'page' => preg_replace(['~chatroom/[\w-]+~', '~"permissionsHash":"\w+"~'], ['chatroom/ROOM', ''], (string) $response->getContent()),
+    ];
   }
 
   public function testOddQuestionsAreRefusedNotStumbledOver(): void {

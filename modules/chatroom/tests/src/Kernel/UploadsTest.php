@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Drupal\Tests\chatroom\Kernel;
 
+use Drupal\chatroom\Lines;
 use Drupal\chatroom\Room;
 use Drupal\chatroom\Uploads;
 use Drupal\Core\DependencyInjection\ContainerBuilder;
@@ -93,6 +94,25 @@ final class UploadsTest extends ChatroomTestBase {
     foreach ($stored as $uri) {
       $this->assertMatchesRegularExpression('~^private://chatroom/\d+/[0-9a-f]{32}\.png$~', $uri);
     }
+  }
+
+  public function testFilesThatAModeratorTookAwayHoldNobodyBack(): void {
+    $dot = (string) base64_decode(self::DOT, TRUE);
+    $database = $this->container->get('database');
+    for ($count = 0; $count < 20; $count++) {
+      $this->bring('dot.png', $dot);
+    }
+    try {
+      $this->bring('dot.png', $dot);
+      $this->fail('One more than may wait.');
+    }
+    catch (Refusal $refusal) {
+      $this->assertSame(429, $refusal->getCode());
+    }
+    $this->say($this->lobby, 7, 'look');
+    $database->update('chatroom_file')->fields(['mid' => 1])->execute();
+    $this->container->get(Lines::class)->remove($this->lobby, 1, 8);
+    $this->assertSame('dot.png', $this->bring('dot.png', $dot)['name']);
   }
 
   /**
