@@ -60,11 +60,12 @@ final class Announcer {
   /**
    * Content changed, of which pages may show a preview.
    *
-   * @param string $key
-   *   What previews of it are called; it tells strangers nothing.
+   * @param string|null $key
+   *   What previews of it are called, which tells strangers nothing; NULL for
+   *   all.
    */
-  public function contentChanged(string $key): void {
-    $this->publisher->publish(new Publication('chat:@content', ['type' => 'content', 'key' => $key], durable: FALSE));
+  public function contentChanged(?string $key): void {
+    $this->publisher->publish(new Publication('chat:@content', ['type' => 'content'] + ($key === NULL ? [] : ['key' => $key]), durable: FALSE));
   }
 
   /**

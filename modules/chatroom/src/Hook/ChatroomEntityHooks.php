@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Drupal\chatroom\Hook;
 
 use Drupal\chatroom\Announcer;
+use Drupal\chatroom\ChangedAccess;
 use Drupal\chatroom\ContentRooms;
 use Drupal\chatroom\GroupRooms;
 use Drupal\chatroom\Mount;
@@ -30,6 +31,7 @@ final class ChatroomEntityHooks {
     private readonly Mount $mount,
     private readonly Announcer $announcer,
     private readonly PreviewKey $previewKey,
+    private readonly ChangedAccess $changedAccess,
   ) {}
 
   /**
@@ -51,6 +53,14 @@ final class ChatroomEntityHooks {
   #[Hook('node_delete')]
   public function contentChanged(NodeInterface $node): void {
     $this->announcer->contentChanged($this->previewKey->of($node));
+  }
+
+  /**
+   * Implements hook_node_access_records_alter(): who may see content is written anew.
+   */
+  #[Hook('node_access_records_alter')]
+  public function accessChanged(array &$grants, NodeInterface $node): void {
+    $this->changedAccess->add($node);
   }
 
   /**

@@ -93,7 +93,8 @@ export class ShownPreviews {
     this.#endings = [
       link.onPublication((data) => {
         const { type, key } = fieldsOf(data) ?? {};
-        if (type === 'content' && isText(key)) this.#review((preview) => preview?.key === key);
+        // Without a key it may be any of them, such as when the site's permissions were rebuilt.
+        if (type === 'content') this.#review((preview) => !isText(key) || preview?.key === key);
       }),
       link.onState((state) => {
         if (state === 'up' && wasUp) this.#review(() => true);

@@ -89,7 +89,7 @@ it('it is looked up again when the site tells that it changed: who lost access s
   const { previews, hear, tasks, later } = page(seen, nothing);
   const shownCard = card(previews);
   await shownCard.told();
-  for (const told of [undefined, {}, { type: 'content', key: 'another' }, { type: 'content', key: 7 }]) {
+  for (const told of [undefined, {}, { type: 'contents' }, { type: 'content', key: 'another' }]) {
     hear(told);
   }
   expect(tasks.size).toBe(0);
@@ -98,6 +98,19 @@ it('it is looked up again when the site tells that it changed: who lost access s
   later();
   await shownCard.told();
   expect(shownCard.seen).toEqual([shown, undefined]);
+});
+
+it('all are looked up again when the site’s permissions were rebuilt, also what nobody could see before', async () => {
+  const { previews, hear, later } = page(seen, nothing, nothing, seen);
+  const [mine, hidden] = [card(previews), card(previews, '/node/8')];
+  await Promise.all([mine.told(), hidden.told()]);
+  hear({ type: 'content' });
+  later();
+  await Promise.all([mine.told(), hidden.told()]);
+  expect([mine.seen, hidden.seen]).toEqual([
+    [shown, undefined],
+    [undefined, shown],
+  ]);
 });
 
 it('all are looked up again when the connection comes back, which may be with other roles', async () => {
