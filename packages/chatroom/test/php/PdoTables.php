@@ -11,14 +11,14 @@ final class PdoTables implements Tables {
 
   private readonly \PDO $pdo;
 
-  public function __construct(string $dsn, ?string $user = NULL, ?string $password = NULL) {
+  public function __construct(string $dsn, string $user, string $password, private readonly string $prefix) {
     $this->pdo = new \PDO($dsn, $user, $password, [\PDO::ATTR_ERRMODE => \PDO::ERRMODE_EXCEPTION, \PDO::ATTR_TIMEOUT => 30]);
   }
 
   public function select(string $table, array $where, array $order = []): array {
     [$conditions, $values] = $this->conditions($where);
     $sort = $order === [] ? '' : ' ORDER BY ' . implode(', ', $order);
-    return $this->run("SELECT * FROM $table WHERE $conditions$sort", $values)->fetchAll(\PDO::FETCH_ASSOC);
+    return $this->run("SELECT * FROM $this->prefix$table WHERE $conditions$sort", $values)->fetchAll(\PDO::FETCH_ASSOC);
   }
 
   public function insert(string $table, array $rows): void {
@@ -26,7 +26,7 @@ final class PdoTables implements Tables {
     $places = '(' . implode(', ', array_fill(0, count($columns), '?')) . ')';
     $names = implode(', ', $columns);
     $this->run(
-      "INSERT INTO $table ($names) VALUES " . implode(', ', array_fill(0, count($rows), $places)),
+      "INSERT INTO $this->prefix$table ($names) VALUES " . implode(', ', array_fill(0, count($rows), $places)),
       array_merge(...array_map(array_values(...), $rows)),
     );
   }
@@ -34,12 +34,12 @@ final class PdoTables implements Tables {
   public function update(string $table, array $columns, array $where): void {
     [$conditions, $values] = $this->conditions($where);
     $set = implode(', ', array_map(static fn (string $column): string => "$column = ?", array_keys($columns)));
-    $this->run("UPDATE $table SET $set WHERE $conditions", [...array_values($columns), ...$values]);
+    $this->run("UPDATE $this->prefix$table SET $set WHERE $conditions", [...array_values($columns), ...$values]);
   }
 
   public function delete(string $table, array $where): void {
     [$conditions, $values] = $this->conditions($where);
-    $this->run("DELETE FROM $table WHERE $conditions", $values);
+    $this->run("DELETE FROM $this->prefix$table WHERE $conditions", $values);
   }
 
   public function transact(\Closure $work): void {

@@ -1,7 +1,7 @@
 import { ChatErrorCode, DrupalLineWriter, type RoomEvent } from '@drupal-nodejs/chatroom';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chatDatabase, openStore } from './database-file.ts';
-import { hasPhp, type PhpDatabase, PhpServer } from './php-server.ts';
+import { hasPhp, PhpServer } from './php-server.ts';
 import { draft, storeContract } from './store-contract.ts';
 
 let php: PhpServer;
@@ -17,13 +17,12 @@ async function openRooms({
   spoil?: (ask: () => Promise<unknown>) => Promise<unknown>;
 } = {}) {
   const database = url ?? (await chatDatabase());
-  const dsn: PhpDatabase = [`sqlite:${new URL(database).pathname.slice(1)}`];
   const asked: object[] = [];
   const doubted: string[] = [];
   const writer = new DrupalLineWriter({
     post: (_path, question) => {
       asked.push(question);
-      return spoil(() => php.post(dsn, question));
+      return spoil(() => php.post(database, question));
     },
     doubt: (room) => doubted.push(room),
   });
@@ -156,8 +155,7 @@ if (hasPhp('pdo_sqlite')) {
       ['more wishes than one group has', { wishes: [...Array(501)].map(() => draft()) }],
     ])('has PHP refuse a question with %s', async (_, question) => {
       const { url } = await openRooms();
-      const dsn: PhpDatabase = [`sqlite:${new URL(url).pathname.slice(1)}`];
-      await expect(php.post(dsn, question)).rejects.toThrow('PHP answered 400');
+      await expect(php.post(url, question)).rejects.toThrow('PHP answered 400');
     });
   });
 } else {

@@ -1,4 +1,10 @@
-import { type ChatTables, createTables, SqlReaders } from '@drupal-nodejs/chatroom';
+import {
+  type ChatTables,
+  createTables,
+  DrupalLineWriter,
+  SqlReaders,
+  type Store,
+} from '@drupal-nodejs/chatroom';
 import { openDatabase } from '@drupal-nodejs/drupal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -7,6 +13,7 @@ import {
   type ServerKind,
 } from '../../../drupal/test/servers/database-server.ts';
 import { openStore } from './database-file.ts';
+import { hasPhp, PhpServer } from './php-server.ts';
 import { readersContract } from './readers-contract.ts';
 import { standingsContract } from './standings-contract.ts';
 import { draft, storeContract } from './store-contract.ts';
@@ -51,18 +58,56 @@ export function storeOnServer(kind: ServerKind): void {
 
     it('gives several processes that write at once one order without a hole', async () => {
       const { url, store } = await openRooms();
-      const stores = [store, (await openStore(url)).store, (await openStore(url)).store];
-      const rooms = ['lobby', 'library'];
-      await Promise.all(
-        Array.from({ length: 300 }, (_, count) =>
-          stores[count % 3]?.append(draft({ room: rooms[count % 2] ?? '', body: `line ${count}` })),
-        ),
-      );
-      for (const room of rooms) {
-        const { lines, head_seq } = await store.page(room, { limit: 200 });
-        expect(head_seq).toBe(150);
-        expect(lines.map(({ seq }) => seq)).toEqual(Array.from({ length: 150 }, (_, index) => index + 1));
-      }
+      await talkAtOnce([store, (await openStore(url)).store, (await openStore(url)).store]);
     });
   });
+
+  const extension = `pdo_${kind.scheme}` as const;
+  if (!hasPhp(extension)) {
+    it.skip(`needs PHP with ${extension}`, () => undefined);
+    return;
+  }
+
+  describe(`the store on ${kind.packageName} whose lines PHP writes`, () => {
+    let php: PhpServer;
+    beforeAll(async () => {
+      php = await PhpServer.start();
+    });
+    afterAll(async () => {
+      await php?.stop();
+    });
+
+    async function openWritten(url: string): Promise<Store> {
+      const writer = new DrupalLineWriter({
+        post: (_path, question) => php.post(url, question),
+        doubt: () => undefined,
+      });
+      return (await openStore(url, { writer })).store;
+    }
+
+    storeContract(async () => {
+      const { url } = await openRooms();
+      return { store: await openWritten(url), reopen: () => openWritten(url) };
+    });
+
+    it('gives PHP and other processes that write at once one order without a hole', async () => {
+      const { url, store } = await openRooms();
+      await talkAtOnce([store, await openWritten(url), await openWritten(url)]);
+    });
+  });
+}
+
+/** 300 lines in two rooms, by three stores. */
+async function talkAtOnce(stores: readonly [Store, Store, Store]): Promise<void> {
+  const rooms = ['lobby', 'library'];
+  await Promise.all(
+    Array.from({ length: 300 }, (_, count) =>
+      stores[count % 3]?.append(draft({ room: rooms[count % 2] ?? '', body: `line ${count}` })),
+    ),
+  );
+  for (const room of rooms) {
+    const { lines, head_seq } = await stores[0].page(room, { limit: 200 });
+    expect(head_seq).toBe(150);
+    expect(lines.map(({ seq }) => seq)).toEqual(Array.from({ length: 150 }, (_, index) => index + 1));
+  }
 }

@@ -10,7 +10,7 @@ export function hasPhp(extension: 'pdo_sqlite' | 'pdo_mysql' | 'pdo_pgsql'): boo
 }
 
 /** A database as PHP opens it. */
-export type PhpDatabase = readonly [dsn: string, user?: string, password?: string];
+type PhpDatabase = readonly [dsn: string, user: string, password: string, prefix: string];
 
 /** PHP's own web server in front of the module's commit. */
 export class PhpServer {
@@ -36,11 +36,11 @@ export class PhpServer {
     return new PhpServer(child, await url);
   }
 
-  /** Asks as the push server does; resolves with the answer's JSON. */
-  async post(database: PhpDatabase, question: object): Promise<unknown> {
+  /** Asks as the push server does; resolves with the answer's JSON. @param url the database in Drupal's form */
+  async post(url: string, question: object): Promise<unknown> {
     const answer = await fetch(`${this.#url}/commit.php`, {
       method: 'POST',
-      headers: { 'X-Database': JSON.stringify(database), 'Content-Type': 'application/json' },
+      headers: { 'X-Database': JSON.stringify(databaseAt(url)), 'Content-Type': 'application/json' },
       body: JSON.stringify(question),
     });
     const text = await answer.text();
@@ -53,4 +53,13 @@ export class PhpServer {
     this.#process.kill();
     await exit;
   }
+}
+
+function databaseAt(url: string): PhpDatabase {
+  const { protocol, port, pathname, username, password, hash } = new URL(url);
+  const name = pathname.slice(1);
+  if (protocol === 'sqlite:') return [`sqlite:${name}`, '', '', ''];
+  // By number: PDO takes “localhost” for a socket. The character set is Drupal's.
+  const dsn = `${protocol}host=127.0.0.1;port=${port};dbname=${name}${protocol === 'mysql:' ? ';charset=utf8mb4' : ''}`;
+  return [dsn, username, decodeURIComponent(password), hash.slice(1)];
 }
