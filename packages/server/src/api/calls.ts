@@ -4,13 +4,12 @@ import {
   disconnects,
   ProtocolError,
   ProtocolErrorCode,
-  type StreamPosition,
   UnsubscribeCode,
 } from '@drupal-nodejs/protocol';
 import type { Static } from 'typebox';
 import { jsonText } from '../json-text.ts';
 import type { Limits } from '../limits.ts';
-import type { Site } from '../site/site.ts';
+import type { Site, SitePublishOptions } from '../site/site.ts';
 import type { CallResult } from './results.ts';
 import type { bodies, CallName } from './schemas.ts';
 
@@ -29,19 +28,22 @@ export interface CallContext {
 export const calls: {
   readonly [C in CallName]: (site: Site, body: Body<C>, context: CallContext) => Promise<CallResult<C>>;
 } = {
-  async publish(site, body) {
-    return await publisher(site, body)(body.channel);
+  // Publications are most of what comes: they pay for no promise beside the broker's.
+  publish(site, body) {
+    return site.publish(body.channel, toPublication(body), toPublishOptions(body));
   },
 
   async broadcast(site, { channels, ...body }) {
-    const publish = publisher(site, body);
+    const publication = toPublication(body);
+    const options = toPublishOptions(body);
     const responses = await Promise.all(
-      channels.map((channel) =>
-        publish(channel).then(
-          (result) => ({ result }),
-          (error: unknown) => ({ error: expected(error) }),
-        ),
-      ),
+      channels.map(async (channel) => {
+        try {
+          return { result: await site.publish(channel, publication, options) };
+        } catch (error) {
+          return { error: expected(error) };
+        }
+      }),
     );
     return { responses };
   },
@@ -168,26 +170,20 @@ export const calls: {
   },
 };
 
-/** Returns what publishes a body to a channel: its data is encoded once, however many channels there are. */
-function publisher(
-  site: Site,
-  body: Omit<Body<'publish'>, 'channel'>,
-): (channel: string) => Promise<StreamPosition> {
-  const { data, tags, skip_history: skipHistory = false, idempotency_key: idempotencyKey } = body;
+function toPublication({ data, tags }: Pick<Body<'publish'>, 'data' | 'tags'>): {
+  readonly data: string;
+  readonly tags?: Readonly<Record<string, string>>;
+} {
+  return tags === undefined ? { data: jsonText(data) } : { data: jsonText(data), tags };
+}
+
+function toPublishOptions(body: Omit<Body<'publish'>, 'channel'>): SitePublishOptions {
   const { version: number = 0, version_epoch: epoch = '' } = body;
-  const publication = tags === undefined ? { data: jsonText(data) } : { data: jsonText(data), tags };
-  const options: {
-    readonly skipHistory: boolean;
-    idempotencyKey?: string;
-    version?: { readonly number: number; readonly epoch: string };
-  } = { skipHistory };
-  if (idempotencyKey) {
-    options.idempotencyKey = idempotencyKey;
-  }
-  if (number > 0) {
-    options.version = { number, epoch };
-  }
-  return (channel) => site.publish(channel, publication, options);
+  return {
+    skipHistory: body.skip_history,
+    idempotencyKey: body.idempotency_key || undefined,
+    version: number > 0 ? { number, epoch } : undefined,
+  };
 }
 
 function expected(error: unknown): { readonly code: number; readonly message: string } {

@@ -17,9 +17,9 @@ export interface Retention {
 export interface PublishOptions {
   readonly retention: Retention;
   /** A second publish with this key within the idempotency window returns the first one's position and sends nothing. */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
   /** Needs a history: what isn't newer than the newest that was published is dropped, and answered with its position. */
-  readonly version?: Version;
+  readonly version?: Version | undefined;
 }
 
 /** Which state of the publisher's data a publication shows. */

@@ -32,6 +32,12 @@ export interface Reachable {
   findProblem(): Promise<string | undefined>;
 }
 
+/** How a publication is published beside what its channel's namespace says. */
+export interface SitePublishOptions extends Pick<PublishOptions, 'idempotencyKey' | 'version'> {
+  /** Send it, but do not keep it. */
+  readonly skipHistory?: boolean | undefined;
+}
+
 export interface SiteParts {
   readonly name: string;
   /** Origins whose pages may connect. */
@@ -107,19 +113,19 @@ export class Site {
     return this.#backend === undefined ? 'backend is not configured' : this.#backend.findProblem();
   }
 
-  /** The one door for publications; resolves after the broker has it. @throws ProtocolError 102, 108 */
-  async publish(
+  /** The one door for publications; resolves after the broker has it. @throws ProtocolError 102, 108, at once */
+  publish(
     channel: string,
     publication: NewPublication,
-    options: Omit<PublishOptions, 'retention'> & { readonly skipHistory?: boolean } = {},
+    { skipHistory = false, idempotencyKey, version }: SitePublishOptions = {},
   ): Promise<StreamPosition> {
     const { retention } = this.namespaces.of(channel);
-    const kept = options.skipHistory ? { ...retention, size: 0 } : retention;
-    if (options.version !== undefined && kept.size === 0) {
+    const kept = skipHistory ? { ...retention, size: 0 } : retention;
+    if (version !== undefined && kept.size === 0) {
       throw new ProtocolError(ProtocolErrorCode.notAvailable, 'version: expected a channel with history');
     }
     this.meter.published();
-    return await this.broker.publish(channel, publication, { ...options, retention: kept });
+    return this.broker.publish(channel, publication, { retention: kept, idempotencyKey, version });
   }
 
   /** What the plugins have for a client that was let in, by their names. @throws PluginError */
