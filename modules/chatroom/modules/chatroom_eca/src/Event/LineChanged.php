@@ -8,11 +8,15 @@ use Drupal\chatroom\Room;
 use Symfony\Contracts\EventDispatcher\Event;
 
 /**
- * One line of a room came, was changed, or was deleted.
+ * One line of a room came or was deleted.
  */
 final class LineChanged extends Event {
 
-  public const NAME = 'chatroom_eca.line_changed';
+  /**
+   * Names of events: ECA wants one for each that a model can begin with.
+   */
+  public const SAID = 'chatroom_eca.line_said';
+  public const DELETED = 'chatroom_eca.line_deleted';
 
   /**
    * Describes it.
@@ -28,13 +32,13 @@ final class LineChanged extends Event {
   ) {}
 
   /**
-   * What became of it: said or deleted; empty for all else that changes a line, such as a reaction.
+   * What became of it; NULL for all else that changes a line, such as a reaction.
    */
-  public function what(): string {
+  public function name(): ?string {
     if ((int) $this->line->deleted > 0) {
-      return 'deleted';
+      return self::DELETED;
     }
-    return (int) $this->line->changed === (int) $this->line->seq ? 'said' : '';
+    return (int) $this->line->changed === (int) $this->line->seq ? self::SAID : NULL;
   }
 
 }

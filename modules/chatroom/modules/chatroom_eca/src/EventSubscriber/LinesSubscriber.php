@@ -24,8 +24,9 @@ final class LinesSubscriber implements EventSubscriberInterface {
   public function onLines(LinesCommitted $event): void {
     foreach ($event->lines as $line) {
       // A model that writes by a program would answer itself for ever.
-      if ($line->kind !== 'bot') {
-        $this->dispatcher->dispatch(new LineChanged($event->room, $line), LineChanged::NAME);
+      $change = $line->kind === 'bot' ? NULL : new LineChanged($event->room, $line);
+      if ($change?->name() !== NULL) {
+        $this->dispatcher->dispatch($change, $change->name());
       }
     }
   }

@@ -24,7 +24,7 @@ final class ChatroomEcaHooks {
   #[Hook('help')]
   public function help(string $route_name): ?array {
     return $route_name === 'help.page.chatroom_eca'
-      ? HelpPage::build([$this->t('Models of ECA can begin when somebody says something in a chat room, or when a message is deleted, if the push server\'s chatroom has <code>events</code>. They write lines themselves by the action "Write into a chat room".')])
+      ? HelpPage::build([$this->t('Models of ECA can begin when somebody says something in a chat room, or when a message is deleted, if the push server\'s chatroom has <code>events</code>. They write lines themselves by the action "Chatroom: write a message".')])
       : NULL;
   }
 

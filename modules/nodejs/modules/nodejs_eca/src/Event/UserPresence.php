@@ -12,11 +12,22 @@ use Symfony\Contracts\EventDispatcher\Event;
  */
 final class UserPresence extends Event {
 
-  public const NAME = 'nodejs_eca.user_presence';
+  /**
+   * Names of events: ECA wants one for each that a model can begin with.
+   */
+  public const ONLINE = 'nodejs_eca.user_online';
+  public const OFFLINE = 'nodejs_eca.user_offline';
 
   public function __construct(
     public readonly UserInterface $user,
     public readonly bool $isOnline,
   ) {}
+
+  /**
+   * Which of the two it is.
+   */
+  public function name(): string {
+    return $this->isOnline ? self::ONLINE : self::OFFLINE;
+  }
 
 }

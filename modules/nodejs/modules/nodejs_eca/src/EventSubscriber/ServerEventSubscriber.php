@@ -31,7 +31,8 @@ final class ServerEventSubscriber implements EventSubscriberInterface {
     }
     $user = $this->entityTypeManager->getStorage('user')->load($uid);
     if ($user instanceof UserInterface && $user->isAuthenticated()) {
-      $this->dispatcher->dispatch(new UserPresence($user, $event->type === 'online'), UserPresence::NAME);
+      $presence = new UserPresence($user, $event->type === 'online');
+      $this->dispatcher->dispatch($presence, $presence->name());
     }
   }
 

@@ -4,11 +4,9 @@ declare(strict_types=1);
 
 namespace Drupal\nodejs_eca\Plugin\Action;
 
-use Drupal\Core\Access\AccessResult;
 use Drupal\Core\Action\Attribute\Action;
 use Drupal\Core\Entity\EntityInterface;
 use Drupal\Core\Form\FormStateInterface;
-use Drupal\Core\Session\AccountInterface;
 use Drupal\Core\Session\AnonymousUserSession;
 use Drupal\Core\StringTranslation\TranslatableMarkup;
 use Drupal\eca\Attribute\EcaAction;
@@ -18,7 +16,7 @@ use Drupal\user\UserInterface;
 use Symfony\Component\DependencyInjection\ContainerInterface;
 
 /**
- * Sends a notice, with the tokens of the model.
+ * Sends a notice, with the tokens of the model, whoever it is run for: a model is its maker's.
  */
 #[Action(
   id: 'nodejs_eca_send',
@@ -50,7 +48,7 @@ final class SendNotice extends ConfigurableActionBase {
    */
   public function execute(mixed $object = NULL): void {
     $about = $object instanceof EntityInterface ? $object : NULL;
-    $text = fn (string $name): string => trim((string) $this->tokenService->replaceClear($this->configuration[$name]));
+    $text = fn (string $name): string => trim($this->tokenService->replacePlain($this->configuration[$name], [], ['clear' => TRUE]));
     $recipient = $text('recipient');
     foreach ($this->audience($recipient) as [$channel, $listener]) {
       $this->notices->send($channel, $listener, $text('subject'), $text('body'), $about);
@@ -73,15 +71,6 @@ final class SendNotice extends ConfigurableActionBase {
     $uids = preg_grep('/^[1-9]\d*$/D', preg_split('/[\s,]+/', $recipient) ?: []) ?: [];
     $users = array_filter($this->entityTypeManager->getStorage('user')->loadMultiple($uids), static fn (EntityInterface $user): bool => $user instanceof UserInterface && $user->isActive());
     return array_values(array_map(static fn (UserInterface $user): array => ['user:' . $user->id(), $user], $users));
-  }
-
-  /**
-   * {@inheritdoc}
-   */
-  public function access($object, ?AccountInterface $account = NULL, $return_as_object = FALSE) {
-    $permission = $this->configuration['audience'] === 'user' ? 'send nodejs notices to users' : 'send nodejs notices to many';
-    $result = AccessResult::allowedIfHasPermission($account ?? $this->currentUser, $permission);
-    return $return_as_object ? $result : $result->isAllowed();
   }
 
   /**

@@ -7,11 +7,9 @@ namespace Drupal\chatroom_eca\Plugin\ECA\Event;
 use Drupal\chatroom_eca\Event\LineChanged;
 use Drupal\eca\Attribute\EcaEvent as EcaEventAttribute;
 use Drupal\eca\Attribute\Token;
-use Drupal\eca\Entity\Objects\EcaEvent;
 use Drupal\eca\Event\Tag;
 use Drupal\eca\Plugin\ECA\Event\EventBase;
 use Drupal\user\Entity\User;
-use Symfony\Contracts\EventDispatcher\Event;
 
 /**
  * Lets models begin when somebody says something in a chat room.
@@ -30,25 +28,11 @@ final class ChatroomEvent extends EventBase {
    *   As ECA's derivers take them.
    */
   public static function definitions(): array {
-    $common = ['event_name' => LineChanged::NAME, 'event_class' => LineChanged::class, 'tags' => Tag::RUNTIME | Tag::AFTER];
+    $common = ['event_class' => LineChanged::class, 'tags' => Tag::RUNTIME | Tag::AFTER];
     return [
-      'said' => ['label' => 'A message was written in a chat room'] + $common,
-      'deleted' => ['label' => 'A message of a chat room was deleted'] + $common,
+      'said' => ['label' => 'A message was written in a chat room', 'event_name' => LineChanged::SAID] + $common,
+      'deleted' => ['label' => 'A message of a chat room was deleted', 'event_name' => LineChanged::DELETED] + $common,
     ];
-  }
-
-  /**
-   * {@inheritdoc}
-   */
-  public function generateWildcard(string $eca_config_id, EcaEvent $ecaEvent): string {
-    return (string) $this->getDerivativeId();
-  }
-
-  /**
-   * {@inheritdoc}
-   */
-  public static function appliesForWildcard(Event $event, string $event_name, string $wildcard): bool {
-    return $event instanceof LineChanged && $wildcard === $event->what();
   }
 
   /**
@@ -58,7 +42,7 @@ final class ChatroomEvent extends EventBase {
   #[Token(name: 'room_title', description: 'What the room is called.', classes: [LineChanged::class])]
   #[Token(name: 'text', description: 'What the message says, in Markdown; empty once it is deleted.', classes: [LineChanged::class])]
   #[Token(name: 'author_name', description: 'As whom it stands; empty for a guest.', classes: [LineChanged::class])]
-  #[Token(name: 'user', description: 'Who wrote it; nobody for a guest.', classes: [LineChanged::class])]
+  #[Token(name: 'author', description: 'Who wrote it; nobody for a guest.', classes: [LineChanged::class])]
   public function getData(string $key): mixed {
     if (!$this->event instanceof LineChanged) {
       return parent::getData($key);
@@ -70,7 +54,8 @@ final class ChatroomEvent extends EventBase {
       'room_title' => $room->title,
       'text' => $line->body,
       'author_name' => $line->name,
-      'user' => (int) $line->uid > 0 ? User::load($line->uid) : NULL,
+      // ECA's own "user" is whoever the model runs for.
+      'author' => (int) $line->uid > 0 ? User::load($line->uid) : NULL,
       default => parent::getData($key),
     };
   }
