@@ -37,9 +37,9 @@ export interface Presence {
 export class People {
   readonly #link: PresenceLink;
   readonly #endings: (() => void)[];
-  readonly #listeners = new Set<(presence: Presence) => void>();
+  readonly #listeners = new Set<(people: People) => void>();
   #clients = new Map<string, PresentClient>();
-  #presence: Presence = { people: [], guests: 0 };
+  #presence: Presence | undefined;
 
   constructor(link: PresenceLink) {
     this.#link = link;
@@ -53,15 +53,17 @@ export class People {
   }
 
   /** Calls back at once and after every change; returns what ends it. */
-  onChange(listener: (presence: Presence) => void): () => void {
+  onChange(listener: (people: People) => void): () => void {
     this.#listeners.add(listener);
-    listener(this.#presence);
+    listener(this);
     return () => {
       this.#listeners.delete(listener);
     };
   }
 
+  /** The same object until somebody comes or leaves; put in order when it is asked for, for thousands may come at once. */
   get presence(): Presence {
+    this.#presence ??= presenceOf(this.#clients.values());
     return this.#presence;
   }
 
@@ -87,16 +89,20 @@ export class People {
   }
 
   #changed(): void {
-    const people = new Map<string, Person>();
-    let guests = 0;
-    for (const { user, info } of this.#clients.values()) {
-      if (user === '') guests += 1;
-      else people.set(user, { uid: Number(user), name: nameOf(info) ?? user });
-    }
-    const sorted = [...people.values()].sort((a, b) => a.name.localeCompare(b.name));
-    this.#presence = { people: sorted, guests };
-    for (const listener of this.#listeners) listener(this.#presence);
+    this.#presence = undefined;
+    for (const listener of this.#listeners) listener(this);
   }
+}
+
+function presenceOf(clients: Iterable<PresentClient>): Presence {
+  const people = new Map<string, Person>();
+  let guests = 0;
+  for (const { user, info } of clients) {
+    if (user === '') guests += 1;
+    else people.set(user, { uid: Number(user), name: nameOf(info) ?? user });
+  }
+  const { compare } = new Intl.Collator();
+  return { people: [...people.values()].sort((a, b) => compare(a.name, b.name)), guests };
 }
 
 function nameOf(info: unknown): string | undefined {

@@ -1,7 +1,8 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Line } from '../shared/line.ts';
-import type { Person, Presence } from '../shared/people.ts';
+import type { People, Person, Presence } from '../shared/people.ts';
 import type { RoomSnapshot } from '../shared/room-feed.ts';
 import type { RoomListSnapshot } from '../shared/room-list.ts';
 import type { OwnEvent, RoomOverview, SanctionKind } from '../shared/room-overview.ts';
@@ -41,7 +42,7 @@ export class ChatApp extends LitElement {
     room: { reflect: true },
     single: { type: Boolean, reflect: true },
     list: { state: true },
-    snapshot: { state: true },
+    snapshot: { state: true, hasChanged: isShownOtherwise },
     presence: { state: true },
     panel: { state: true },
     notice: { state: true },
@@ -64,9 +65,9 @@ export class ChatApp extends LitElement {
   declare notice: string;
 
   readonly #listThrottle = new Throttle((list: RoomListSnapshot) => this.#take(list), countsRestMs);
-  readonly #roomThrottle = new Throttle((snapshot: RoomSnapshot) => {
-    this.snapshot = snapshot;
-  });
+  readonly #peopleThrottle = new Throttle((people: People) => {
+    this.presence = people.presence;
+  }, countsRestMs);
   #endings: (() => void)[] = [];
   #roomEndings: (() => void)[] = [];
   /** The room that was open and in the list when it came last. */
@@ -228,7 +229,13 @@ export class ChatApp extends LitElement {
     const { people, guests } = this.presence;
     return html`<h2>${say('members')} (${people.length + guests})</h2>
       <ul>
-        ${guard([people], () => people.map(({ name }) => html`<li><bdi>${name}</bdi></li>`))}
+        ${guard([people], () =>
+          repeat(
+            people,
+            ({ uid }) => uid,
+            ({ name }) => html`<li><bdi>${name}</bdi></li>`,
+          ),
+        )}
         ${guests > 0 ? html`<li>${say('guests', { count: guests })}</li>` : nothing}
       </ul>`;
   }
@@ -333,11 +340,11 @@ export class ChatApp extends LitElement {
     const { session, room } = this;
     if (!session || room === undefined) return;
     this.#roomEndings = [
-      session.feed(room).onChange((snapshot) => this.#roomThrottle.take(snapshot)),
-      () => this.#roomThrottle.clear(),
-      session.people(room).onChange((presence) => {
-        this.presence = presence;
+      session.feed(room).onChange((snapshot) => {
+        this.snapshot = snapshot;
       }),
+      session.people(room).onChange((people) => this.#peopleThrottle.take(people)),
+      () => this.#peopleThrottle.clear(),
     ];
   }
 
@@ -411,6 +418,11 @@ interface Place {
   readonly room: string;
   readonly seq?: number;
   readonly thread?: number;
+}
+
+/** Lines are shown by the conversation. */
+function isShownOtherwise(now: RoomSnapshot, before: RoomSnapshot | undefined): boolean {
+  return now.state !== before?.state || now.mayWrite !== before.mayWrite || now.typing !== before.typing;
 }
 
 function whyOf(status: RoomOverview['status']): 'archived' | 'readonly' | 'mayNotWrite' {

@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { Presence } from '../shared/people.ts';
+import type { People, Presence } from '../shared/people.ts';
 import type { ChatSession } from './chat-session.ts';
 import { tokens } from './styles.ts';
+import { countsRestMs, Throttle } from './throttle.ts';
 
 /** Names that are shown; the others are counted. */
 const shownPeople = 30;
@@ -29,6 +30,9 @@ export class ChatConnected extends LitElement {
   declare isUp: boolean;
 
   #endings: (() => void)[] = [];
+  readonly #throttle = new Throttle((people: People) => {
+    this.presence = people.presence;
+  }, countsRestMs);
 
   constructor() {
     super();
@@ -104,9 +108,8 @@ export class ChatConnected extends LitElement {
     const { session, room } = this;
     if (!session || !room) return;
     this.#endings = [
-      session.people(room).onChange((presence) => {
-        this.presence = presence;
-      }),
+      session.people(room).onChange((people) => this.#throttle.take(people)),
+      () => this.#throttle.clear(),
       session.list.onChange(({ rooms }) => {
         this.unread = rooms.find((one) => one.room === room)?.unread ?? 0;
       }),

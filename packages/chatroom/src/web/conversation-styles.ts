@@ -55,10 +55,6 @@ export const conversationStyles = css`
     padding-block: 0.35em;
   }
   /* Who follows the newest lines sees no more than these. Who reads back has all laid out, for the place to stay. */
-  .following .group:nth-last-child(n + 60) {
-    content-visibility: auto;
-    contain-intrinsic-block-size: auto 3.6em;
-  }
   .face {
     inline-size: 2.4em;
     block-size: 2.4em;

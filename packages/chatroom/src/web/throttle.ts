@@ -6,10 +6,10 @@ export const countsRestMs = 250;
 const longestFrameMs = 100;
 
 /**
- * Hands on what comes, at once where it is quiet; where much comes, the newest of it, once a frame.
+ * Hands on what comes, at once where it is quiet; where much comes, the newest of it, after a rest.
  *
- * A busy room brings hundreds of lines a second, each in a message of its own, and a page that drew each
- * would get to nothing else.
+ * A busy room brings hundreds of lines a second, and a page that drew each would get to nothing else. The rest
+ * begins with the frame that shows what was handed on, and a page that is late with it rests for as long again.
  */
 export class Throttle<Value> {
   readonly #hand: (value: Value) => void;
@@ -17,7 +17,7 @@ export class Throttle<Value> {
   #waiting: { readonly value: Value } | undefined;
   #cancel: (() => void) | undefined;
 
-  /** @param restMs milliseconds until the frame with which the next is handed on, at least */
+  /** @param restMs milliseconds from a frame to when the next is handed on, at least */
   constructor(hand: (value: Value) => void, restMs = linesRestMs) {
     this.#hand = hand;
     this.#restMs = restMs;
@@ -34,7 +34,7 @@ export class Throttle<Value> {
     if (!waiting) return;
     this.#waiting = undefined;
     this.#cancel?.();
-    this.#cancel = afterRest(this.#restMs, () => {
+    this.#cancel = afterFrame(this.#restMs, () => {
       this.#cancel = undefined;
       this.flush();
     });
@@ -49,20 +49,18 @@ export class Throttle<Value> {
   }
 }
 
-/** Calls back with the first frame after a rest; returns what keeps it from that. */
-function afterRest(restMs: number, call: () => void): () => void {
-  let frame = 0;
-  let timer = setTimeout(() => {
-    frame = requestAnimationFrame(done);
-    timer = setTimeout(done, longestFrameMs);
-  }, restMs);
-  const cancel = (): void => {
+/** Calls back a rest after the next frame; returns what keeps it from that. */
+function afterFrame(restMs: number, call: () => void): () => void {
+  const begin = performance.now();
+  const frame = requestAnimationFrame(rest);
+  let timer = setTimeout(rest, longestFrameMs);
+  function rest(): void {
+    cancel();
+    timer = setTimeout(call, Math.max(restMs, performance.now() - begin));
+  }
+  function cancel(): void {
     clearTimeout(timer);
     cancelAnimationFrame(frame);
-  };
-  function done(): void {
-    cancel();
-    call();
   }
   return cancel;
 }

@@ -28,20 +28,36 @@ it('hands on at once what comes alone', () => {
   expect(drawn).toEqual(['one', 'two']);
 });
 
-it('hands on the newest of a hundred with the next frame, and the last of all in the end', () => {
+it('hands on the newest of a hundred a rest after the frame, and the last of all in the end', () => {
   const drawn: number[] = [];
   const throttle = new Throttle((value: number) => drawn.push(value));
   for (let n = 0; n < 100; n++) throttle.take(n);
   expect(drawn).toEqual([0]);
-  vi.advanceTimersByTime(50);
-  throttle.take(100);
+  vi.advanceTimersByTime(40);
   draw();
+  throttle.take(100);
+  vi.advanceTimersByTime(49);
+  expect(drawn).toEqual([0]);
+  vi.advanceTimersByTime(1);
   expect(drawn).toEqual([0, 100]);
   throttle.take(101);
   expect(drawn).toEqual([0, 100]);
   // A hidden page draws no frames.
   vi.runAllTimers();
   expect(drawn).toEqual([0, 100, 101]);
+});
+
+it('rests as long as the frame took where a page is slow', () => {
+  const drawn: number[] = [];
+  const throttle = new Throttle((value: number) => drawn.push(value));
+  throttle.take(1);
+  throttle.take(2);
+  vi.advanceTimersByTime(80);
+  draw();
+  vi.advanceTimersByTime(79);
+  expect(drawn).toEqual([1]);
+  vi.advanceTimersByTime(1);
+  expect(drawn).toEqual([1, 2]);
 });
 
 it('hands on what waits where somebody needs it now, and nothing of what was left', () => {
