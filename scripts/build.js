@@ -29,6 +29,14 @@ const setupFiles = [
   'drupal-nodejs.service',
   'supervisor.conf',
 ];
+/** Styles without what only their readers need. */
+const slimStyles = {
+  name: 'slim-styles',
+  transform(code, id) {
+    if (!id.startsWith(join(root, chat.source))) return undefined;
+    return code.replace(/css`[^`]*`/g, (css) => css.replace(/\/\*.*?\*\//gs, '').replace(/\s+/g, ' '));
+  },
+};
 const isCheck = process.argv.includes('--check');
 const failures = [];
 
@@ -67,6 +75,7 @@ async function bundle({ source, entry, format }) {
     cwd: root,
     input: join(root, source, entry),
     platform: 'browser',
+    plugins: [slimStyles],
     resolve: { conditionNames: ['source', 'import', 'browser', 'default'] },
     transform: { target: 'es2022' },
     // Explicit, so that no tsconfig.json of a folder above can sway the result.
