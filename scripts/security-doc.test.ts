@@ -48,6 +48,7 @@ const tests: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
   ],
   'a signed request to Drupal, recorded and sent again': [
     [`${kernel}/QuestionsTest.php`, 'testOnlyTheServerMayAskAndOnlyAsAgreed'],
+    [`${chatKernel}/CommitTest.php`, 'testARequestThatWasRecordedBringsNothingBack'],
   ],
   'a message with markup, for the screens': [
     ['e2e/drupal/story/notify-story.ts', 'a notice is a toast of text'],

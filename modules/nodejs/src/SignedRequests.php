@@ -5,9 +5,11 @@ declare(strict_types=1);
 namespace Drupal\nodejs;
 
 use Drupal\Component\Datetime\TimeInterface;
+use Drupal\Core\KeyValueStore\KeyValueExpirableFactoryInterface;
 use Drupal\nodejs\Core\InvalidSettings;
 use Drupal\nodejs\Core\Settings;
 use Drupal\nodejs\Core\Signature;
+use Symfony\Component\DependencyInjection\Attribute\Autowire;
 use Symfony\Component\HttpFoundation\JsonResponse;
 use Symfony\Component\HttpFoundation\Request;
 
@@ -19,6 +21,8 @@ final class SignedRequests {
   public function __construct(
     private readonly Settings $settings,
     private readonly TimeInterface $time,
+    #[Autowire(service: 'keyvalue.expirable')]
+    private readonly KeyValueExpirableFactoryInterface $keyValue,
   ) {}
 
   /**
@@ -35,6 +39,22 @@ final class SignedRequests {
     }
     $answer = $work();
     return $answer instanceof JsonResponse ? $answer : $this->json($answer);
+  }
+
+  /**
+   * Answers a request that changes something: the first time that it comes.
+   *
+   * @param \Symfony\Component\HttpFoundation\Request $request
+   *   The request; no other has this body, as it holds something random.
+   * @param \Closure(): (array<string, mixed>|\Symfony\Component\HttpFoundation\JsonResponse) $work
+   *   Gives the answer or its members.
+   */
+  public function answerOnce(Request $request, \Closure $work): JsonResponse {
+    return $this->answer($request, function () use ($request, $work): array|JsonResponse {
+      // As long as its signature may hold here, whichever clock is ahead.
+      $isNew = $this->keyValue->get('nodejs_signed')->setWithExpireIfNotExists(hash('sha256', $request->getContent()), 1, 2 * Signature::TOLERANCE + 1);
+      return $isNew ? $work() : $this->refuse(403, 103, 'permission denied');
+    });
   }
 
   /**

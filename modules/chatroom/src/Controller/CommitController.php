@@ -27,13 +27,13 @@ final class CommitController implements ContainerInjectionInterface {
   ) {}
 
   /**
-   * Answers POST /chatroom/-/commit with {wishes: […]}.
+   * Answers POST /chatroom/-/commit with {id, wishes: […]}.
    *
    * The server decided who may write, and checked and rendered what they say;
    * only what depends on the rows themselves is decided here.
    */
   public function commit(Request $request): JsonResponse {
-    return $this->requests->answer($request, function () use ($request): array|JsonResponse {
+    return $this->requests->answerOnce($request, function () use ($request): array|JsonResponse {
       $wishes = GroupCommit::read($request->getContent());
       if ($wishes === NULL) {
         return $this->requests->refuse(400, 107, 'expected {wishes: [at most ' . GroupCommit::LIMIT . ' lines or changes of lines]}');

@@ -8,11 +8,14 @@ use Drupal\chatroom\Core\GroupCommit;
 use Drupal\chatroom\Core\Refusal;
 use Drupal\chatroom\DatabaseTables;
 use Drupal\chatroom\Event\LineOffered;
+use Drupal\chatroom\Lines;
 use Drupal\chatroom\Room;
 use Drupal\chatroom\SiteGate;
 use Drupal\Core\Database\DatabaseExceptionWrapper;
+use Drupal\nodejs\Core\Signature;
 use PHPUnit\Framework\Attributes\Group;
 use PHPUnit\Framework\Attributes\RunTestsInSeparateProcesses;
+use Symfony\Component\HttpFoundation\Request;
 
 /**
  * Lines that Drupal writes, asked by the push server.
@@ -118,6 +121,19 @@ final class CommitTest extends ChatroomTestBase {
     $this->assertSame(0, $this->rooms()->load('lobby')?->headSeq);
   }
 
+  public function testARequestThatWasRecordedBringsNothingBack(): void {
+    $this->commit($this->draft('one'));
+    $edit = fn (string $body): Request => $this->signed('POST', '/chatroom/-/commit', (string) json_encode(['id' => $body, 'wishes' => [['room' => 'lobby', 'seq' => 1, 'uid' => 7, 'mayModerate' => FALSE, 'deed' => ['does' => 'edit', 'text' => ['kind' => 'text', 'body' => $body, 'html' => $body]]]]]));
+    $recorded = $edit('what I regret');
+    $statuses = array_map(fn (Request $request): int => $this->answerTo($request)[0], [$recorded, $edit('nothing'), clone $recorded]);
+    $this->assertSame([200, 200, 403], $statuses);
+    // A zero more before the time makes another header, and the same signature.
+    $other = clone $recorded;
+    $other->headers->set(Signature::HEADER, str_replace(',t=', ',t=00', (string) $recorded->headers->get(Signature::HEADER)));
+    $this->assertSame(403, $this->answerTo($other)[0]);
+    $this->assertSame('nothing', $this->container->get(Lines::class)->load($this->lobby, 1)?->body);
+  }
+
   public function testWhatIsNoWishIsRefused(): void {
     $deep = str_repeat('{"a":', 600) . '1' . str_repeat('}', 600);
     foreach (['', 'null', '{}', '[]', '{"wishes":[null]}', '{"wishes":[[]]}', '{"wishes":[{"room":["lobby"]}]}', '{"wishes":[{"room":"lobby","seq":-1,"uid":1,"deed":{"does":"pin"}}]}', $deep, "\xff"] as $body) {
@@ -135,7 +151,7 @@ final class CommitTest extends ChatroomTestBase {
    *   Status and decoded body.
    */
   private function commit(array ...$wishes): array {
-    return $this->answerTo($this->signed('POST', '/chatroom/-/commit', (string) json_encode(['wishes' => $wishes])));
+    return $this->answerTo($this->signed('POST', '/chatroom/-/commit', (string) json_encode(['id' => $this->container->get('uuid')->generate(), 'wishes' => $wishes])));
   }
 
   /**

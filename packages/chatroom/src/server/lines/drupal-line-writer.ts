@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { RoomEvent } from '../../shared/answers.ts';
@@ -115,7 +116,8 @@ export class DrupalLineWriter implements LineWriter {
   }
 
   async #ask(group: readonly Wish[]): Promise<Answer> {
-    const answer = await this.#post(path, { wishes: group });
+    // The id makes each request another: the site takes one that was recorded no second time.
+    const answer = await this.#post(path, { id: randomUUID(), wishes: group });
     if (Value.Check(answerSchema, answer) && answer.outcomes.length === group.length) return answer;
     throw new TypeError(`${path}: expected ${group.length} outcomes and news, got something else`);
   }
