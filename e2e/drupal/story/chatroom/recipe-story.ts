@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { readTexts } from '../../visitor.ts';
 import type { Scene } from '../scene.ts';
 import { Chat, chatConfig, greet } from './chat.ts';
 
@@ -19,13 +20,30 @@ export async function playChatroomRecipe({ arrive, site, server, claims, people 
     },
   );
   if (!isApplied) return;
+  const owner = await arrive(site.admin);
+  const report = async (): Promise<string> => {
+    const page = await owner.open('/admin/reports/status');
+    const row = page.locator('.system-status-report__row').filter({ hasText: 'Chatroom: push server' });
+    const text = (await readTexts(row)).join(' ');
+    await page.close();
+    return text;
+  };
+  await claims.check(
+    'the status report says that the push server has no chat yet, and what to do',
+    'administrator in Chromium, a server without the plugin',
+    async () => {
+      const text = await report();
+      assert.match(text, /Has no chat.*Install the package @drupal-nodejs\/chatroom beside the push server/);
+      return text;
+    },
+  );
   await server.stop();
   await server.start(site, chatConfig(site.databaseUrl));
   await claims.check(
     'on the recipe’s site a room of the site, made by the form, is one in which two people talk, and they talk directly',
     'the form as administrator, two browsers without any other permission than the recipe’s',
     async () => {
-      const owner = await arrive(site.admin);
+      assert.match(await report(), /Has the chat/);
       const form = await owner.open('/admin/content/chatroom/add');
       await form.getByLabel('Title').fill('Lobby');
       await form.locator('.machine-name-value', { hasText: 'lobby' }).waitFor();
