@@ -152,6 +152,10 @@ export const prose = css`
     padding-inline-start: 1.4em;
     list-style: revert;
   }
+  /* Their marks stand where their text begins. */
+  .text :is(ul, ol, blockquote) {
+    text-align: start;
+  }
   .text code {
     background: var(--_raised);
     border-radius: 0.3em;
