@@ -10,6 +10,7 @@ import { conversationStyles } from './conversation-styles.ts';
 import { LineActions } from './line-actions.ts';
 import { contentStyles, lineContent } from './line-content.ts';
 import { LineFocus } from './line-focus.ts';
+import { plainTextOf } from './plain-text.ts';
 import { prose, tokens } from './styles.ts';
 import { Throttle } from './throttle.ts';
 import { type Group, layOut, type Row } from './timeline.ts';
@@ -384,10 +385,4 @@ function initialsOf(name: string): string {
     .map((word) => [...(word ?? '')][0] ?? '')
     .join('')
     .toUpperCase();
-}
-
-/** What markup says, on one line. */
-function plainTextOf(markup: string): string {
-  const { body } = new DOMParser().parseFromString(markup, 'text/html');
-  return (body.textContent ?? '').replace(/\s+/g, ' ').trim();
 }

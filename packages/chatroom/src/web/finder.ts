@@ -3,6 +3,7 @@ import { fieldsOf, isText } from '../shared/fields.ts';
 import { type Line, readLine, readLines } from '../shared/line.ts';
 import type { ChatSession } from './chat-session.ts';
 import { panelStyles } from './panel-styles.ts';
+import { plainTextOf } from './plain-text.ts';
 import { tokens } from './styles.ts';
 import { fullTimeOf } from './times.ts';
 import { attempt } from './trouble.ts';
@@ -120,7 +121,7 @@ export class ChatFinder extends LitElement {
         <span class="who"
           ><strong><bdi>${line.name || say('guest')}</bdi></strong> ${fullTimeOf(line.created)}${room === this.room ? nothing : html` · <bdi>${title}</bdi>`}</span
         >
-        <span class="text" dir="auto">${line.body.slice(0, 300) || '📎'}</span>
+        <span class="text" dir="auto">${plainTextOf(line.html).slice(0, 300) || '📎'}</span>
       </button>
     </li>`;
   }

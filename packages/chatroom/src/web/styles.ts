@@ -141,14 +141,10 @@ export const tokens = css`
 /** What a line of talk may hold. */
 export const prose = css`
   .text p + p,
-  .text * + pre,
-  .text * + ul,
-  .text * + ol,
-  .text * + blockquote {
+  .text * + :is(pre, ul, ol, blockquote) {
     margin-block-start: 0.4em;
   }
-  .text ul,
-  .text ol {
+  .text :is(ul, ol) {
     padding-inline-start: 1.4em;
     list-style: revert;
   }

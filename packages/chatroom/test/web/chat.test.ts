@@ -190,6 +190,19 @@ describe.runIf(chromiumPath)('the chat in a browser', { timeout: 180_000 }, () =
     ).toBe('chat-composer');
   });
 
+  it('finds lines by their words, and shows what they say without their marks', async () => {
+    const { alice } = await browsing.house();
+    const page = await browsing.visit(alice);
+    await go(page, 'lobby');
+    await say(page, 'the **red** fox\n\n- jumps\n- far');
+    await line(page, 'fox').waitFor();
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    await page.getByLabel('Words in messages').fill('fox');
+    await page.keyboard.press('Enter');
+    await page.locator('chat-finder li .text').waitFor();
+    expect(await page.locator('chat-finder li .text').allTextContents()).toEqual(['the red fox jumps far']);
+  });
+
   it('lays what is beside the conversation over it where there is no room, and takes none from it', async () => {
     const { alice } = await browsing.house();
     const page = await browsing.visit(alice, { viewport: { width: 820, height: 700 } });
