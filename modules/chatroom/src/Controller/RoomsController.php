@@ -4,10 +4,12 @@ declare(strict_types=1);
 
 namespace Drupal\chatroom\Controller;
 
+use Drupal\chatroom\Room;
 use Drupal\chatroom\Rooms;
 use Drupal\Core\DependencyInjection\AutowireTrait;
 use Drupal\Core\DependencyInjection\ContainerInjectionInterface;
 use Drupal\Core\StringTranslation\StringTranslationTrait;
+use Drupal\Core\StringTranslation\TranslatableMarkup;
 use Drupal\Core\Url;
 
 /**
@@ -21,6 +23,17 @@ final class RoomsController implements ContainerInjectionInterface {
   public function __construct(
     private readonly Rooms $rooms,
   ) {}
+
+  /**
+   * What a page about one room is called.
+   */
+  public function title(Room $room, string $part): string|TranslatableMarkup {
+    return match ($part) {
+      'log' => $this->t('Log of @room', ['@room' => $room->title]),
+      'webhooks' => $this->t('Webhooks of @room', ['@room' => $room->title]),
+      default => $room->title,
+    };
+  }
 
   /**
    * The page.
@@ -63,7 +76,13 @@ final class RoomsController implements ContainerInjectionInterface {
     }
     return [
       '#type' => 'table',
-      '#header' => [$this->t('Room'), $this->t('Whose'), $this->t('State'), $this->t('Changes'), $this->t('Operations')],
+      '#header' => [
+        $this->t('Room'),
+        ['data' => $this->t('Whose'), 'class' => [RESPONSIVE_PRIORITY_LOW]],
+        ['data' => $this->t('State'), 'class' => [RESPONSIVE_PRIORITY_MEDIUM]],
+        ['data' => $this->t('Changes'), 'class' => [RESPONSIVE_PRIORITY_LOW]],
+        $this->t('Operations'),
+      ],
       '#rows' => $rows,
       '#empty' => $this->t('There is no room yet. Groups and content make theirs by themselves.'),
     ];

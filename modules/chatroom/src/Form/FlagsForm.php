@@ -43,7 +43,15 @@ final class FlagsForm extends FormBase {
     $names = array_map(static fn ($user): string => (string) $user->label(), $this->entityTypes->getStorage('user')->loadMultiple(array_unique(array_column($rows, 'uid'))));
     $form['reports'] = [
       '#type' => 'table',
-      '#header' => [$this->t('Room'), $this->t('Message'), $this->t('Author'), $this->t('Reported by'), $this->t('Why'), $this->t('When'), $this->t('Operations')],
+      '#header' => [
+        ['data' => $this->t('Room'), 'class' => [RESPONSIVE_PRIORITY_MEDIUM]],
+        $this->t('Message'),
+        ['data' => $this->t('Author'), 'class' => [RESPONSIVE_PRIORITY_MEDIUM]],
+        ['data' => $this->t('Reported by'), 'class' => [RESPONSIVE_PRIORITY_LOW]],
+        ['data' => $this->t('Why'), 'class' => [RESPONSIVE_PRIORITY_MEDIUM]],
+        ['data' => $this->t('When'), 'class' => [RESPONSIVE_PRIORITY_LOW]],
+        $this->t('Operations'),
+      ],
       '#empty' => $this->t('Nothing is reported.'),
     ];
     foreach ($rows as $row) {
@@ -52,6 +60,7 @@ final class FlagsForm extends FormBase {
         '#name' => $act . '-' . $row->mid . '-' . $row->rid . '-' . $row->seq,
         '#value' => $label,
         '#submit' => ['::judge'],
+        '#attributes' => ['class' => ['button--small']],
         '#limit_validation_errors' => [],
       ];
       $form['reports'][$row->fid] = [
