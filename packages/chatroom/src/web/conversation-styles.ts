@@ -53,6 +53,12 @@ export const conversationStyles = css`
     grid-template-columns: 2.4em minmax(0, 1fr);
     column-gap: 0.7em;
     padding-block: 0.35em;
+    /* Alone, so that a line that comes has none of the others laid out or painted again. */
+    contain: layout style;
+  }
+  .group:is(:hover, :focus-within, :has(.open)) {
+    /* Its menu hangs out, over the next ones. */
+    contain: none;
   }
   /* Who follows the newest lines sees no more than these. Who reads back has all laid out, for the place to stay. */
   .face {
@@ -214,6 +220,8 @@ export const conversationStyles = css`
     }
     .tools {
       display: flex;
+    }
+    .tools:not(.open) {
       opacity: 0.6;
     }
   }

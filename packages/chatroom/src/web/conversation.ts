@@ -20,9 +20,10 @@ import { clockOf, dayOf, fullTimeOf } from './times.ts';
 const nearEndPx = 48;
 /** How near to the first line the one before is asked for. */
 const nearStartPx = 400;
-/** Lines of a busy room that stand on a page whose reader follows them, and how many are left when there are more. */
-const mostLines = 200;
-const keptLines = 150;
+/** Lines of a busy room that are left on a page whose reader follows them, when there are half as many more. */
+const keptLines = 80;
+/** Less than half of what a line takes: where a screen is high, more are left, or the next older page would be asked for. */
+const lowLinePx = 10;
 
 /** A room's lines: history above, what comes below, own lines that are on their way at the end. */
 export class ChatConversation extends LitElement {
@@ -322,8 +323,9 @@ export class ChatConversation extends LitElement {
       });
     }
     // A page that shows a day's talk gets too slow to show the next line.
-    if (this.isAtEnd && !snapshot.hasNewer && snapshot.lines.length > mostLines) {
-      this.#feed?.keepNewest(keptLines);
+    const kept = Math.max(keptLines, Math.ceil(this.clientHeight / lowLinePx));
+    if (this.isAtEnd && !snapshot.hasNewer && snapshot.lines.length > kept * 1.5) {
+      this.#feed?.keepNewest(kept);
       this.#throttle.flush();
     }
   }
