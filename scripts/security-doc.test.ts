@@ -86,6 +86,12 @@ const tests: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
   'a mention of who has left, or was banned, before Drupal hears of the line': [
     [`${chatKernel}/MentionNoticesTest.php`, 'testWhoCanNotReadTheRoomAnyMoreIsToldNothingOfIt'],
   ],
+  'an address with bytes that are no text, at a page with a live list': [
+    [
+      'modules/nodejs/modules/nodejs_views/tests/src/Kernel/LiveViewsTest.php',
+      'testWhatAnAddressBringsThatIsNoTextBreaksNoPage',
+    ],
+  ],
   'a reader that doesn’t read': [
     [`${server}/connection/fan-out.test.ts`, 'goes on without a reader that is slow, and closes it'],
   ],

@@ -46,7 +46,10 @@ export async function playChatroomHostility(scene: Scene): Promise<void> {
       const cookie = await bob.cookie();
       const status = async (path: string, method = 'GET') =>
         (await fetch(`${site.url}${path}`, { method, headers: { cookie }, redirect: 'manual' })).status;
-      assert.equal(await status('/chatroom/vault'), 403);
+      for (const path of ['', '/files/1', '/to-content']) {
+        assert.equal(await status(`/chatroom/vault${path}`), 403);
+        assert.equal(await status(`/chatroom/nowhere${path}`), 403);
+      }
       assert.equal(await status('/chatroom/vault/files', 'POST'), 403);
       assert.equal(await status('/admin/content/chatroom'), 403);
       assert.deepEqual(await say(atBob.page, 'chat.search', { query: 'onerror' }), {

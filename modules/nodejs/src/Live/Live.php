@@ -59,9 +59,12 @@ final class Live implements TrustedCallbackInterface {
    * @param array<string, mixed> $build
    *   The render array; the current user may see what it shows.
    * @param \Drupal\nodejs\Live\Recipe $recipe
-   *   How it is built again.
+   *   How it is built again; one that can't be written down makes nothing live.
    */
   public function mark(array &$build, Recipe $recipe): void {
+    if (!$recipe->isText()) {
+      return;
+    }
     if (isset($build['#type']) && empty($build['#defaults_loaded'])) {
       // Else the callback would stand in the way of the type's own ones.
       $build += $this->elements->getInfo($build['#type']);

@@ -29,6 +29,13 @@ final class Recipe {
   ) {}
 
   /**
+   * Whether it can be written down: an address may bring what is no text.
+   */
+  public function isText(): bool {
+    return json_encode([$this->kind, $this->args, $this->label, $this->mode]) !== FALSE;
+  }
+
+  /**
    * Names it: the same recipe has the same text.
    */
   public function text(): string {

@@ -77,9 +77,9 @@ final class LiveViewsTest extends LiveTestBase {
   /**
    * What a viewer gets of the list.
    */
-  private function seeList(?AccountInterface $account = NULL): string {
+  private function seeList(?AccountInterface $account = NULL, string ...$arguments): string {
     $this->setCurrentUser($account ?? new AnonymousUserSession());
-    $build = ['#type' => 'view', '#name' => 'list', '#display_id' => 'default', '#arguments' => []];
+    $build = ['#type' => 'view', '#name' => 'list', '#display_id' => 'default', '#arguments' => $arguments];
     return (string) $this->container->get('renderer')->renderInIsolation($build);
   }
 
@@ -104,6 +104,13 @@ final class LiveViewsTest extends LiveTestBase {
     $this->assertSame(['occupancy', 'publish', 'publish', 'publish'], $this->asked());
     foreach ($this->published() as [, $data]) {
       $this->assertMatchesRegularExpression('/The second.*The first/s', $data['html']);
+    }
+  }
+
+  public function testWhatAnAddressBringsThatIsNoTextBreaksNoPage(): void {
+    $this->article('The first');
+    foreach (["\xff", "a\xc3", "\0"] as $odd) {
+      $this->assertStringContainsString('The first', $this->seeList(NULL, $odd), rawurlencode($odd));
     }
   }
 
