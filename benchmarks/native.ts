@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** A C program of `native/`. */
@@ -17,11 +17,11 @@ export const canInflate =
     input: '#include <zlib.h>\nint main(void) { return zlibVersion() == 0; }\n',
   }).status === 0;
 
-/** Compiles a program unless it is newer than its source; returns its path. */
+/** Compiles a program unless it is newer than all sources; returns its path. */
 export function compile(name: NativeProgram): string {
   const source = folder(`native/${name}.c`);
   const program = folder(`.build/${name}`);
-  if (!existsSync(program) || statSync(program).mtimeMs < statSync(source).mtimeMs) {
+  if (!existsSync(program) || statSync(program).mtimeMs < newestSource()) {
     mkdirSync(folder('.build'), { recursive: true });
     const zlib = canInflate ? ['-DINFLATE', '-lz'] : [];
     const { status, stderr } = spawnSync('cc', ['-O2', '-Wall', '-Wextra', '-o', program, source, ...zlib]);
@@ -30,4 +30,9 @@ export function compile(name: NativeProgram): string {
     }
   }
   return program;
+}
+
+/** When a source was last changed; programs share headers. */
+function newestSource(): number {
+  return Math.max(...readdirSync(folder('native')).map((name) => statSync(folder(`native/${name}`)).mtimeMs));
 }

@@ -10,11 +10,9 @@
 //   cut               all connections are reset
 //   return SEQ HEAD   all connect again and ask for what came after SEQ; ends when the last has it up to HEAD
 #define _GNU_SOURCE
-#include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -24,6 +22,8 @@
 #include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
+#include "histogram.h"
+#include "wire.h"
 
 enum state { CLOSED, CONNECTING, UPGRADING, SUBSCRIBING, SYNCING, READY };
 
@@ -44,8 +44,7 @@ struct connection {
 static int port, count = 1000, ready, opening, at_once = 256, epoll;
 static const char *room = "tea";
 static struct connection *people;
-static char **tokens, first_refusal[400];
-static int token_count;
+static char first_refusal[400];
 static uint8_t *input;
 static uint64_t offered, acknowledged, refused, head, deliveries, missing, doubled, bytes_in;
 static uint64_t since, goal, caught_up, due_of[REMEMBERED];
@@ -62,26 +61,9 @@ static uint64_t clock_of(clockid_t id) {
 // The clock that the other processes read too.
 static uint64_t now(void) { return clock_of(CLOCK_REALTIME); }
 
-// ---- latency: histograms with 32 steps for every power of two
+// ---- latency
 
-struct histogram { uint64_t steps[64 * 32], total, greatest; };
 static struct histogram screens, receipts;
-
-static void record(struct histogram *h, uint64_t ns) {
-  int exponent = ns < 64 ? 0 : 58 - __builtin_clzll(ns);
-  h->steps[exponent * 32 + (ns >> exponent)]++;
-  h->total++;
-  if (ns > h->greatest) h->greatest = ns;
-}
-
-static double percentile_ms(struct histogram *h, double share) {
-  uint64_t target = share * h->total, seen = 0;
-  for (int i = 0; i < 64 * 32; i++) {
-    int exponent = i < 64 ? 0 : i / 32 - 1;
-    if ((seen += h->steps[i]) > target) return ((uint64_t)(i - exponent * 32) << exponent) / 1e6;
-  }
-  return h->greatest / 1e6;
-}
 
 static void print_histogram(const char *name, struct histogram *h) {
   printf(",\"%s\":{\"p50\":%.1f,\"p95\":%.1f,\"p99\":%.1f,\"max\":%.1f}", name, percentile_ms(h, .5), percentile_ms(h, .95),
@@ -90,43 +72,8 @@ static void print_histogram(const char *name, struct histogram *h) {
 
 // ---- wire
 
-static void die(const char *what, const void *detail, int length) {
-  fprintf(stderr, "chatters: %s: %.*s\n", what, length > 300 ? 300 : length, (const char *)detail);
-  exit(1);
-}
-
-static void write_all(int fd, const void *data, size_t length) {
-  for (const char *at = data; length > 0;) {
-    ssize_t written = write(fd, at, length);
-    if (written < 0 && errno != EAGAIN) die("write", strerror(errno), 100);
-    if (written < 0) usleep(50);
-    else at += written, length -= written;
-  }
-}
-
-// A masked frame; the mask is zero, which the RFC forbids to browsers but no server can tell from chance.
-static void send_frame(struct connection *c, int opcode, const void *data, size_t length) {
-  uint8_t frame[8192];
-  int header = length < 126 ? 6 : 8;
-  if (length + header > sizeof frame) die("frame too long", "", 0);
-  frame[0] = 0x80 | opcode;
-  if (header == 6) frame[1] = 0x80 | length;
-  else frame[1] = 0x80 | 126, frame[2] = length >> 8, frame[3] = length;
-  memset(frame + header - 4, 0, 4);
-  memcpy(frame + header, data, length);
-  write_all(c->fd, frame, header + length);
-}
-
 static void open_connection(struct connection *c) {
-  int one = 1;
-  // Closed by reset: thousands of sockets in TIME_WAIT would leave no ports for the next run.
-  struct linger reset = {1, 0};
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  c->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-  if (c->fd < 0) die("socket", strerror(errno), 100);
-  setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-  setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
-  if (connect(c->fd, (void *)&address, sizeof address) < 0 && errno != EINPROGRESS) die("connect", strerror(errno), 100);
+  c->fd = open_socket(port);
   c->state = CONNECTING;
   c->rest_length = 0;
   struct epoll_event writing = {.events = EPOLLOUT, .data.ptr = c};
@@ -148,7 +95,7 @@ static void subscribe(struct connection *c) {
   int length = snprintf(text, sizeof text,
     "{\"id\":1,\"connect\":{\"token\":\"%s\"}}\n{\"id\":2,\"subscribe\":{\"channel\":\"chat:%s\"}}",
     tokens[c->index % token_count], room);
-  send_frame(c, 1, text, length);
+  send_frame(c->fd, 1, text, length);
   c->state = SUBSCRIBING;
 }
 
@@ -158,7 +105,7 @@ static void ask_for_missed(struct connection *c) {
   int length = snprintf(text, sizeof text,
     "{\"id\":3,\"rpc\":{\"method\":\"chat.sync\",\"data\":{\"room\":\"%s\",\"since\":%llu,\"limit\":100}}}", room,
     (unsigned long long)since);
-  send_frame(c, 1, text, length);
+  send_frame(c->fd, 1, text, length);
   c->state = SYNCING;
 }
 
@@ -234,12 +181,12 @@ static void read_event(struct connection *c, const uint8_t *at, const uint8_t *e
 }
 
 static void hear(struct connection *c, int opcode, const uint8_t *data, size_t length, uint64_t received) {
-  if (opcode == 9) return send_frame(c, 10, data, length);
+  if (opcode == 9) return send_frame(c->fd, 10, data, length);
   if (opcode == 8) die("closed by the server", data + 2, length - 2);
   for (const uint8_t *end = data + length, *next; data < end; data = next + 1) {
     next = memchr(data, '\n', end - data);
     if (next == NULL) next = end;
-    if (next - data == 2) send_frame(c, 1, "{}", 2);
+    if (next - data == 2) send_frame(c->fd, 1, "{}", 2);
     else if (next - data > 5 && !memcmp(data, "{\"id\"", 5)) read_answer(c, data, next, received);
     else read_event(c, data, next, received);
   }
@@ -255,18 +202,9 @@ static int parse(struct connection *c, uint8_t *data, int length, uint64_t recei
     at = end + 4 - data;
     subscribe(c);
   }
-  while (length - at >= 2) {
-    uint64_t size = data[at + 1] & 127;
-    int header = size < 126 ? 2 : size == 126 ? 4 : 10;
-    if (length - at < header) break;
-    if (header > 2) {
-      size = 0;
-      for (int i = 2; i < header; i++) size = size << 8 | data[at + i];
-    }
-    if ((uint64_t)(length - at - header) < size) break;
-    hear(c, data[at] & 15, data + at + header, size, received);
-    at += header + size;
-  }
+  size_t size;
+  for (int head; (head = frame_head(data + at, length - at, &size)) > 0; at += head + size)
+    hear(c, data[at] & 15, data + at + head, size, received);
   return at;
 }
 
@@ -331,7 +269,7 @@ static void say(struct connection *c, uint64_t due) {
     "\"body\":\"@%019llu and so a line of a common length goes to everybody\"}}}",
     (unsigned long long)id, room, run_id[0], run_id[1] & 0xffff, run_id[1] >> 20, (unsigned long long)id,
     (unsigned long long)due);
-  send_frame(c, 1, text, length);
+  send_frame(c->fd, 1, text, length);
 }
 
 static int all_have_read(uint64_t seq) {
@@ -401,19 +339,6 @@ static void obey(char *command) {
   if (took == 0) took = now() - began;
   if (refused > 0) fprintf(stderr, "chatters: %s\n", first_refusal);
   report(took / 1e9, (clock_of(CLOCK_PROCESS_CPUTIME_ID) - cpu) / 1e9);
-}
-
-static void read_tokens(const char *name) {
-  FILE *file = fopen(name, "r");
-  if (file == NULL) die("tokens", name, 200);
-  char *line = NULL;
-  size_t size = 0;
-  for (ssize_t length; (length = getline(&line, &size, file)) > 1; token_count++) {
-    line[length - 1] = 0;
-    tokens = realloc(tokens, (token_count + 1) * sizeof *tokens);
-    tokens[token_count] = strdup(line);
-  }
-  fclose(file);
 }
 
 int main(int argc, char **argv) {

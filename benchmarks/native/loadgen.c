@@ -4,12 +4,10 @@
 // time stamps in it, and reads the server's CPU and memory from /proc. Prints one line of JSON. Exits 1 when the
 // server refuses something or loses a connection: figures of a broken run are worth nothing.
 #define _GNU_SOURCE
-#include <arpa/inet.h>
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <getopt.h>
-#include <netinet/tcp.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +15,8 @@
 #include <sys/epoll.h>
 #include <time.h>
 #include <unistd.h>
+#include "histogram.h"
+#include "wire.h"
 #ifdef INFLATE
 #include <zlib.h>
 #endif
@@ -46,8 +46,8 @@ static const char *path = "/", *publish_path = "/publish", *channel_prefix = "be
 
 static struct connection *listeners, *sources;
 static int ready, opening, epoll, *idle, idle_count;
-static char **tokens, *request, filler[65536];
-static int token_count;
+static char *request, filler[65536];
+static struct histogram latencies;
 static uint8_t *input;
 static uint64_t delivered, published, answered, bytes_in;
 static int is_measuring_latency;
@@ -102,66 +102,7 @@ static double server_kilobytes(void) {
   return kilobytes;
 }
 
-// ---- latency: a histogram with 32 steps for every power of two
-
-static uint64_t histogram[64 * 32], histogram_count, slowest;
-
-static void record(uint64_t ns) {
-  int exponent = ns < 64 ? 0 : 58 - __builtin_clzll(ns);
-  histogram[exponent * 32 + (ns >> exponent)]++;
-  histogram_count++;
-  if (ns > slowest) slowest = ns;
-}
-
-static double percentile_ms(double share) {
-  uint64_t target = share * histogram_count, seen = 0;
-  for (int i = 0; i < 64 * 32; i++) {
-    int exponent = i < 64 ? 0 : i / 32 - 1;
-    if ((seen += histogram[i]) > target) return ((uint64_t)(i - exponent * 32) << exponent) / 1e6;
-  }
-  return slowest / 1e6;
-}
-
 // ---- wire
-
-static void die(const char *what, const void *detail, int length) {
-  fprintf(stderr, "loadgen: %s: %.*s\n", what, length > 300 ? 300 : length, (const char *)detail);
-  exit(1);
-}
-
-static int open_socket(int to) {
-  int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), one = 1;
-  if (fd < 0) die("socket", strerror(errno), 100);
-  // Closed by reset: ten thousand sockets in TIME_WAIT would leave no ports for the next run.
-  struct linger reset = {1, 0};
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(to), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-  setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
-  if (connect(fd, (void *)&address, sizeof address) < 0 && errno != EINPROGRESS) die("connect", strerror(errno), 100);
-  return fd;
-}
-
-static void write_all(int fd, const void *data, size_t length) {
-  for (const char *at = data; length > 0;) {
-    ssize_t written = write(fd, at, length);
-    if (written < 0 && errno != EAGAIN) die("write", strerror(errno), 100);
-    if (written < 0) usleep(50);
-    else at += written, length -= written;
-  }
-}
-
-// A masked frame; the mask is zero, which the RFC forbids to browsers but no server can tell from chance.
-static void send_frame(struct connection *c, int opcode, const void *data, size_t length) {
-  uint8_t frame[8192];
-  int head = length < 126 ? 6 : 8;
-  if (length + head > sizeof frame) die("frame too long", "", 0);
-  frame[0] = 0x80 | opcode;
-  if (head == 6) frame[1] = 0x80 | length;
-  else frame[1] = 0x80 | 126, frame[2] = length >> 8, frame[3] = length;
-  memset(frame + head - 4, 0, 4);
-  memcpy(frame + head, data, length);
-  write_all(c->fd, frame, head + length);
-}
 
 static const char *token_of(struct connection *c) { return token_count ? tokens[c->index % token_count] : ""; }
 
@@ -234,8 +175,8 @@ static int write_protobuf(struct connection *c, char *out) {
 
 static void subscribe(struct connection *c) {
   char text[8192];
-  if (protocol == PROTOBUF) send_frame(c, 2, text, write_protobuf(c, text));
-  else send_frame(c, 1, text, write_commands(c, text));
+  if (protocol == PROTOBUF) send_frame(c->fd, 2, text, write_protobuf(c, text));
+  else send_frame(c->fd, 1, text, write_commands(c, text));
 }
 
 // Whether an answer to the second command is among these messages.
@@ -262,7 +203,7 @@ static void count_stamps(const uint8_t *at, size_t length, uint64_t received) {
     if (is_measuring_latency) {
       uint64_t sent = 0;
       for (int i = 1; i < STAMP_LENGTH; i++) sent = sent * 10 + (at[i] - '0');
-      record(received > sent ? received - sent : 0);
+      record(&latencies, received > sent ? received - sent : 0);
     }
     at += STAMP_LENGTH;
   }
@@ -291,17 +232,17 @@ static const uint8_t *inflate_message(const uint8_t *data, size_t *length) {
 #endif
 
 static void hear(struct connection *c, int opcode, const uint8_t *data, size_t length, uint64_t received) {
-  if (opcode == 9) return send_frame(c, 10, data, length);
+  if (opcode == 9) return send_frame(c->fd, 10, data, length);
   if (opcode == 8) die("closed by the server", data + 2, length - 2);
   if (protocol == CENTRIFUGE || protocol == PROTOBUF) {
-    if (length == 2 && !memcmp(data, "{}", 2)) return send_frame(c, 1, "{}", 2);
+    if (length == 2 && !memcmp(data, "{}", 2)) return send_frame(c->fd, 1, "{}", 2);
     if (c->state != READY) {
       if (memmem(data, length, "\"error\"", 7)) die("refused", data, length);
       if (is_subscribed(data, length)) mark_ready(c);
     }
   } else if (protocol == SOCKET_IO) {
-    if (data[0] == '0') return send_frame(c, 1, "40", 2);
-    if (data[0] == '2') return send_frame(c, 1, "3", 1);
+    if (data[0] == '0') return send_frame(c->fd, 1, "40", 2);
+    if (data[0] == '2') return send_frame(c->fd, 1, "3", 1);
     if (data[0] == '4' && data[1] == '0') return mark_ready(c);
   }
   count_stamps(data, length, received);
@@ -341,22 +282,14 @@ static int parse(struct connection *c, uint8_t *data, int length, uint64_t recei
     if (protocol == WEBSOCKET) mark_ready(c);
     if (protocol == CENTRIFUGE || protocol == PROTOBUF) subscribe(c);
   }
-  while (length - at >= 2) {
-    uint64_t size = data[at + 1] & 127;
-    int head = size < 126 ? 2 : size == 126 ? 4 : 10;
-    if (length - at < head) break;
-    if (head > 2) {
-      size = 0;
-      for (int i = 2; i < head; i++) size = size << 8 | data[at + i];
-    }
-    if ((uint64_t)(length - at - head) < size) break;
+  size_t size;
+  for (int head; (head = frame_head(data + at, length - at, &size)) > 0; at += head + size) {
     const uint8_t *message = data + at + head;
     size_t message_length = size;
 #ifdef INFLATE
     if (data[at] & 64) message = inflate_message(message, &message_length);
 #endif
     hear(c, data[at] & 15, message, message_length, received);
-    at += head + size;
   }
   return at;
 }
@@ -516,23 +449,10 @@ static void pace(double duration) {
 
 // Counted from zero, so that what ran before leaves no trace.
 static void run(double duration) {
-  delivered = published = answered = bytes_in = histogram_count = slowest = 0;
-  memset(histogram, 0, sizeof histogram);
+  delivered = published = answered = bytes_in = 0;
+  memset(&latencies, 0, sizeof latencies);
   if (rate > 0) pace(duration);
   else saturate(duration);
-}
-
-static void read_tokens(const char *name) {
-  FILE *file = fopen(name, "r");
-  if (file == NULL) die("tokens", name, 200);
-  char *line = NULL;
-  size_t size = 0;
-  for (ssize_t length; (length = getline(&line, &size, file)) > 1; token_count++) {
-    line[length - 1] = 0;
-    tokens = realloc(tokens, (token_count + 1) * sizeof *tokens);
-    tokens[token_count] = strdup(line);
-  }
-  fclose(file);
 }
 
 int main(int argc, char **argv) {
@@ -630,8 +550,8 @@ int main(int argc, char **argv) {
     (unsigned long long)expected(), (unsigned long long)bytes_in, wall, cpu, cpu / wall,
     spin ? 1 - idle / wall : own / wall, server_starved, own_starved);
   if (rate > 0)
-    printf(",\"p50\":%.3f,\"p90\":%.3f,\"p99\":%.3f,\"max\":%.3f", percentile_ms(.5), percentile_ms(.9),
-      percentile_ms(.99), slowest / 1e6);
+    printf(",\"p50\":%.3f,\"p90\":%.3f,\"p99\":%.3f,\"max\":%.3f", percentile_ms(&latencies, .5),
+      percentile_ms(&latencies, .9), percentile_ms(&latencies, .99), latencies.greatest / 1e6);
   printf("}\n");
   return 0;
 }
