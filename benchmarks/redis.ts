@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { connectionToken, subscriptionToken } from '../packages/redis/test/chaos/credentials.ts';
 import { ServerProcess } from '../packages/redis/test/chaos/server-process.ts';
 import { RedisServer } from '../packages/redis/test/servers/redis-server.ts';
+import { CountingClient } from './counting-client.ts';
 import { startProcess } from './running-process.ts';
 
 type Figures = Record<string, number>;
@@ -34,7 +35,7 @@ async function latency(): Promise<Figures> {
     if (first === undefined || last === undefined) {
       throw new Error('no servers');
     }
-    const client = await Client.connect(last, '1', ['user:1']);
+    const client = await CountingClient.connect(last, '1', ['user:1']);
     const times: number[] = [];
     for (let n = 0; n < 1_100; n += 1) {
       const came = client.pushed();
@@ -88,7 +89,7 @@ async function servers(): Promise<Figures> {
     const rig = await open({ url: redis.url }, count);
     const clients = await Promise.all(
       rig.servers.flatMap((server, n) =>
-        Array.from({ length: 50 }, (_, m) => Client.connect(server, `${n}-${m}`, ['user:x'])),
+        Array.from({ length: 50 }, (_, m) => CountingClient.connect(server, `${n}-${m}`, ['user:x'])),
       ),
     );
     const before = rig.cpuMs();
@@ -152,7 +153,7 @@ async function revocation(): Promise<Figures> {
     if (server === undefined || other === undefined) {
       throw new Error('no servers');
     }
-    const client = await Client.connect(other, `u${n}`, []);
+    const client = await CountingClient.connect(other, `u${n}`, []);
     const start = performance.now();
     await Promise.all([
       client.closed,
@@ -188,13 +189,13 @@ async function recovery(): Promise<Figures> {
   );
   const before = rig.cpuMs();
   const start = performance.now();
-  const clients: Client[] = [];
+  const clients: CountingClient[] = [];
   // As many at a time as the one process that plays them all can hold in the air.
   while (clients.length < credentials.length) {
     const some = credentials.slice(clients.length, clients.length + 500);
     clients.push(
       ...(await Promise.all(
-        some.map(({ token, subscription }) => Client.recover(server, token, subscription, first)),
+        some.map(({ token, subscription }) => CountingClient.recover(server, token, subscription, first)),
       )),
     );
   }
@@ -220,7 +221,7 @@ async function workers(): Promise<Figures> {
       throw new Error('no server');
     }
     const clients = await Promise.all(
-      Array.from({ length: 600 }, (_, n) => Client.connect(server, `${n}`, ['user:x'])),
+      Array.from({ length: 600 }, (_, n) => CountingClient.connect(server, `${n}`, ['user:x'])),
     );
     const cpu = async (): Promise<number> =>
       (await server.own('process_cpu_seconds_total')) * 1000 + (count > 1 ? cpuMs(server.pid) : 0);
@@ -248,7 +249,7 @@ async function socketIo(): Promise<Figures> {
 interface Pair extends AsyncDisposable {
   readonly pids: readonly number[];
   /** Connects a listener to one of them. */
-  connect(n: 0 | 1): Promise<Client>;
+  connect(n: 0 | 1): Promise<CountingClient>;
   /** Publishes at the first. */
   publish(data: string): Promise<unknown>;
 }
@@ -257,7 +258,7 @@ async function twoServers(name: string, start: (url: string) => Promise<Pair>): 
   await using redis = await RedisServer.start();
   await using pair = await start(redis.url);
   const clients = await Promise.all(Array.from({ length: 200 }, (_, n) => pair.connect(n < 100 ? 0 : 1)));
-  const last = clients.at(-1) as Client;
+  const last = clients.at(-1) as CountingClient;
   const data = 'x'.repeat(200);
   const times: number[] = [];
   for (let n = 0; n < 200; n += 1) {
@@ -293,7 +294,7 @@ async function startOurs(url: string): Promise<Pair> {
     pids: servers.map(({ pid }) => pid),
     connect(n) {
       connected += 1;
-      return Client.connect(n === 0 ? first : second, `${connected}`, ['user:x']);
+      return CountingClient.connect(n === 0 ? first : second, `${connected}`, ['user:x']);
     },
     publish: (data) => first.call('publish', { channel: 'user:x', data }),
     [Symbol.asyncDispose]: () => close([]),
@@ -308,7 +309,7 @@ async function startSocketIo(url: string): Promise<Pair> {
   const [first = '', second = ''] = servers.map(({ greeting }) => greeting.match(/\d+/)?.[0]);
   return {
     pids: servers.map(({ pid }) => pid),
-    connect: (n) => Client.connectSocketIo(n === 0 ? first : second),
+    connect: (n) => CountingClient.connectSocketIo(n === 0 ? first : second),
     publish: (data) => fetch(`http://127.0.0.1:${first}`, { method: 'POST', body: JSON.stringify(data) }),
     async [Symbol.asyncDispose]() {
       await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
@@ -332,7 +333,7 @@ async function open(engine: Readonly<Record<string, unknown>>, count: number, wo
   return {
     servers,
     cpuMs: () => servers.reduce((sum, { pid }) => sum + cpuMs(pid), 0),
-    async close(clients: readonly Client[]) {
+    async close(clients: readonly CountingClient[]) {
       for (const client of clients) {
         client.close();
       }
@@ -350,120 +351,6 @@ function cpuMs(pid: number): number {
 
 function at(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
-}
-
-/** A client that does no more than count what it gets. */
-class Client {
-  readonly closed: Promise<void>;
-  recovered = 0;
-  readonly #socket: WebSocket;
-  #pushes = 0;
-  #changed = Promise.withResolvers<void>();
-
-  private constructor(socket: WebSocket) {
-    this.#socket = socket;
-    this.closed = new Promise((resolve) => socket.addEventListener('close', () => resolve()));
-  }
-
-  static async connect(server: ServerProcess, user: string, names: readonly string[]): Promise<Client> {
-    const commands = [{ id: 1, connect: { token: await connectionToken(user) } }];
-    const subscriptions = await Promise.all(
-      names.map(async (channel, n) => ({
-        id: n + 2,
-        subscribe: { channel, token: await subscriptionToken(user, channel) },
-      })),
-    );
-    return Client.#open(server, [...commands, ...subscriptions]);
-  }
-
-  static recover(
-    server: ServerProcess,
-    token: string,
-    subscription: string,
-    { epoch, offset }: { epoch: string; offset: number },
-  ): Promise<Client> {
-    const subscribe = { channel: 'user:x', token: subscription, recover: true, epoch, offset };
-    return Client.#open(server, [
-      { id: 1, connect: { token } },
-      { id: 2, subscribe },
-    ]);
-  }
-
-  static async #open(server: ServerProcess, commands: readonly object[]): Promise<Client> {
-    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/connection/websocket`);
-    const client = new Client(socket);
-    const ready = Promise.withResolvers<void>();
-    let waiting = commands.length;
-    socket.addEventListener('error', () => ready.reject(new Error('no connection')));
-    socket.addEventListener('open', () =>
-      socket.send(commands.map((command) => JSON.stringify(command)).join('\n')),
-    );
-    socket.addEventListener('message', ({ data }) => {
-      for (const line of String(data).split('\n')) {
-        if (line === '{}') {
-          socket.send('{}');
-        } else if (line.startsWith('{"push"')) {
-          client.#pushes += 1;
-        } else {
-          const reply = JSON.parse(line) as {
-            readonly error?: { readonly code: number };
-            readonly subscribe?: { readonly publications?: readonly object[] };
-          };
-          if (reply.error !== undefined) {
-            ready.reject(new Error(`refused with ${reply.error.code}`));
-          }
-          client.recovered += reply.subscribe?.publications?.length ?? 0;
-          waiting -= 1;
-          if (waiting === 0) {
-            ready.resolve();
-          }
-        }
-      }
-      client.#changed.resolve();
-      client.#changed = Promise.withResolvers();
-    });
-    await ready.promise;
-    return client;
-  }
-
-  /** A client of Socket.IO, as far as it has to speak. */
-  static async connectSocketIo(port: string): Promise<Client> {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`);
-    const client = new Client(socket);
-    const ready = Promise.withResolvers<void>();
-    socket.addEventListener('error', () => ready.reject(new Error('no connection')));
-    socket.addEventListener('message', ({ data }) => {
-      const text = String(data);
-      if (text.startsWith('42')) {
-        client.#pushes += 1;
-      } else if (text.startsWith('40')) {
-        ready.resolve();
-      } else if (text.startsWith('0')) {
-        socket.send('40');
-      } else if (text === '2') {
-        socket.send('3');
-      }
-      client.#changed.resolve();
-      client.#changed = Promise.withResolvers();
-    });
-    await ready.promise;
-    return client;
-  }
-
-  /** Resolves with the next push. */
-  pushed(): Promise<void> {
-    return this.count(this.#pushes + 1);
-  }
-
-  async count(pushes: number): Promise<void> {
-    while (this.#pushes < pushes) {
-      await this.#changed.promise;
-    }
-  }
-
-  close(): void {
-    this.#socket.close();
-  }
 }
 
 const names = process.argv.slice(2);
