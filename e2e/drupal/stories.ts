@@ -15,6 +15,7 @@ import { playChatroomTalk } from './story/chatroom/talk-story.ts';
 import { playChatroomTools } from './story/chatroom/tools-story.ts';
 import { playClassic } from './story/classic-story.ts';
 import { playConfig } from './story/config-story.ts';
+import { playDrush } from './story/contrib/drush-story.ts';
 import { playEca } from './story/contrib/eca-story.ts';
 import { playGroup } from './story/contrib/group-story.ts';
 import { playEntities } from './story/entity-story.ts';
@@ -87,4 +88,5 @@ export const stories: Readonly<Record<string, Story>> = {
   outage: playOutage,
   'contrib-group': playGroup,
   'contrib-eca': playEca,
+  'contrib-drush': playDrush,
 };

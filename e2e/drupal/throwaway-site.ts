@@ -191,22 +191,36 @@ export class ThrowawaySite {
     return this.#script(this.hasCommands ? 'dr' : 'drupal', ['recipe', folder]);
   }
 
-  async #script(name: string, args: readonly string[]): Promise<Spoken> {
+  /** Runs the code base's Drush on this site, where it has one; errors are part of what it says. */
+  async drush(...args: readonly string[]): Promise<Spoken> {
+    const { docroot } = this.#options;
+    const spoken = await this.#speak([
+      join(scripts, 'drush.php'),
+      docroot,
+      this.#path,
+      `--uri=${this.url}`,
+      ...args,
+    ]);
+    return { code: spoken.code, output: `${spoken.output}${spoken.errors}` };
+  }
+
+  #script(name: string, args: readonly string[]): Promise<Spoken> {
+    return this.#speak([join(this.#options.docroot, 'core/scripts', name), ...args]);
+  }
+
+  /** Runs a command line of PHP. */
+  async #speak(words: readonly string[]): Promise<Spoken & { readonly errors: string }> {
     const { docroot, php } = this.#options;
     try {
-      const { stdout } = await run(
-        php,
-        [join(docroot, 'core/scripts', name), ...args, '--no-ansi', '--no-interaction'],
-        {
-          cwd: docroot,
-          env: { ...process.env, DRUPAL_DEV_SITE_PATH: this.#path, COLUMNS: '200' },
-          timeout: 300_000,
-        },
-      );
-      return { code: 0, output: stdout };
+      const { stdout, stderr } = await run(php, [...words, '--no-ansi', '--no-interaction'], {
+        cwd: docroot,
+        env: { ...process.env, DRUPAL_DEV_SITE_PATH: this.#path, COLUMNS: '200' },
+        timeout: 300_000,
+      });
+      return { code: 0, output: stdout, errors: stderr };
     } catch (error) {
-      if (!(error instanceof Error && 'stdout' in error && 'code' in error)) throw error;
-      return { code: Number(error.code), output: String(error.stdout) };
+      if (!(error instanceof Error && 'stdout' in error && 'stderr' in error && 'code' in error)) throw error;
+      return { code: Number(error.code), output: String(error.stdout), errors: String(error.stderr) };
     }
   }
 

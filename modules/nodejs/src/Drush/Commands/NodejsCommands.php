@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Drupal\nodejs\Drush\Commands;
 
+use Consolidation\AnnotatedCommand\CommandResult;
 use Consolidation\OutputFormatters\StructuredData\RowsOfFields;
 use Drupal\nodejs\Console;
 use Drush\Attributes as CLI;
@@ -25,16 +26,20 @@ final class NodejsCommands extends DrushCommands {
 
   /**
    * Says whether site and push server reach each other.
+   *
+   * @return \Consolidation\OutputFormatters\StructuredData\RowsOfFields
+   *   The ways; as a result that fails when one of them does.
    */
   #[CLI\Command(name: 'nodejs:status')]
   #[CLI\FieldLabels(labels: ['way' => 'Way', 'works' => 'Works', 'result' => 'Result', 'remedy' => 'What to do'])]
   #[CLI\Usage(name: 'drush nodejs:status --format=json', description: 'For monitors: fails when a way does.')]
-  public function status(array $options = ['format' => 'table']): RowsOfFields {
+  public function status(array $options = ['format' => 'table']): CommandResult {
     $status = $this->console->status();
-    if (!$this->console->isHealthy($status)) {
+    $isHealthy = $this->console->isHealthy($status);
+    if (!$isHealthy) {
       $this->logger()?->error('Not every way works.');
     }
-    return new RowsOfFields($status);
+    return CommandResult::dataWithExitCode(new RowsOfFields($status), $isHealthy ? self::EXIT_SUCCESS : self::EXIT_FAILURE);
   }
 
   /**
