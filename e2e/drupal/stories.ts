@@ -15,9 +15,14 @@ import { playChatroomTalk } from './story/chatroom/talk-story.ts';
 import { playChatroomTools } from './story/chatroom/tools-story.ts';
 import { playClassic } from './story/classic-story.ts';
 import { playConfig } from './story/config-story.ts';
+import { playBulk } from './story/contrib/bulk-story.ts';
 import { playDrush } from './story/contrib/drush-story.ts';
 import { playEca } from './story/contrib/eca-story.ts';
 import { playGroup } from './story/contrib/group-story.ts';
+import { playKey } from './story/contrib/key-story.ts';
+import { playNotices } from './story/contrib/notices-story.ts';
+import { playOauth } from './story/contrib/oauth-story.ts';
+import { playRelations } from './story/contrib/relations-story.ts';
 import { playEntities } from './story/entity-story.ts';
 import { playEvents } from './story/event-story.ts';
 import { playHostile } from './story/hostile-story.ts';
@@ -89,4 +94,9 @@ export const stories: Readonly<Record<string, Story>> = {
   'contrib-group': playGroup,
   'contrib-eca': playEca,
   'contrib-drush': playDrush,
+  'contrib-oauth': playOauth,
+  'contrib-relations': playRelations,
+  'contrib-key': playKey,
+  'contrib-notices': playNotices,
+  'contrib-bulk': playBulk,
 };

@@ -21,6 +21,8 @@ return static function (): bool {
   \Drupal::lock()->acquire('nodejs_e2e', 1);
   \Drupal::service('session_handler.storage')->write('nodejs_e2e', 'nodejs_e2e|b:1;');
   \Drupal::service('session_handler.storage')->destroy('nodejs_e2e');
+  $batches = \Drupal::service('batch.storage');
+  $batches->delete($batches->getId());
   \Drupal::service('private_key')->get();
   \Drupal::service('twig')->getExtensions();
   \Drupal::service('cron')->run();

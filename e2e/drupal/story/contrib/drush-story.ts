@@ -47,8 +47,8 @@ export async function playDrush(scene: Scene): Promise<void> {
   });
 
   const alice = await arrive(people.alice);
-  const page = await alice.open('/user');
-  const [socket] = await Promise.all([page.waitForEvent('websocket'), page.reload()]);
+  const page = await alice.open('about:blank');
+  const [socket] = await Promise.all([page.waitForEvent('websocket'), page.goto('/user')]);
   await waitUntilLive(page);
   await server.waitForListeners(`user:${people.alice.uid}`, 1);
   const toast = (text: string) => page.locator('.nodejs-toast', { hasText: text });

@@ -10,9 +10,9 @@ use Drupal\Core\Entity\EntityTypeManagerInterface;
 use Drupal\user\EntityOwnerInterface;
 
 /**
- * Groups of the module Group, 2 and 3.
+ * Groups of the module Group, 2 and 3; seen with 3.3.
  *
- * Written against what that module documents: entities of type `group` with
+ * Of that module it uses what is documented: entities of type `group` with
  * getMembers(), whose members tell getUser() and getRoles(); memberships are
  * entities of type `group_relationship` (3) or `group_content` (2).
  */

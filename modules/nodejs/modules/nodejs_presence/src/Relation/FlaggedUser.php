@@ -12,7 +12,7 @@ use Drupal\user\Entity\User;
 /**
  * Those see somebody whom these have flagged, for example as a friend.
  *
- * Written to the documented contract of Flag 4; not seen running.
+ * Flags of the module Flag 4.
  */
 final class FlaggedUser implements PresenceRelation {
 

@@ -10,7 +10,7 @@ use Drupal\Core\StringTranslation\TranslatableMarkup;
 /**
  * Those see each other who are members of the same group.
  *
- * Written to the documented contract of Group 3.3; not seen running.
+ * Groups of the module Group 3.3.
  */
 final class SharedGroup implements PresenceRelation {
 

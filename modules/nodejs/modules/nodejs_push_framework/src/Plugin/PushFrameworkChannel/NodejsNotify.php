@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Drupal\nodejs_push_framework\Plugin\PushFrameworkChannel;
 
 use Drupal\Component\Render\PlainTextOutput;
+use Drupal\Component\Utility\Html;
 use Drupal\Core\Entity\ContentEntityInterface;
 use Drupal\nodejs_notify\Notice;
 use Drupal\nodejs_notify\Notifier;
@@ -61,7 +62,8 @@ final class NodejsNotify extends ChannelBase {
     }
     $plain = static fn (mixed $part): string => trim(PlainTextOutput::renderFromHtml((string) $part));
     $subject = $plain($text['subject'] ?? '');
-    $body = ($text['is html'] ?? FALSE) ? $plain($text['body'] ?? '') : trim((string) ($text['body'] ?? ''));
+    // Plain text was made by tokens all the same, which write &amp; for &.
+    $body = ($text['is html'] ?? FALSE) ? $plain($text['body'] ?? '') : trim(Html::decodeEntities((string) ($text['body'] ?? '')));
     if ($subject . $body === '') {
       return self::RESULT_STATUS_FAILED;
     }
