@@ -1,5 +1,5 @@
-/** Nobody sees more pictures a second of lines that come. */
-const linesRestMs = 50;
+/** What a page has for all else, at least, between two pictures of lines that come. */
+const linesRestMs = 20;
 /** Counts of what is unread needn't follow each line. */
 export const countsRestMs = 250;
 /** A hidden page draws no frames; what waits for one is handed on after so long. */

@@ -33,10 +33,10 @@ it('hands on the newest of a hundred a rest after the frame, and the last of all
   const throttle = new Throttle((value: number) => drawn.push(value));
   for (let n = 0; n < 100; n++) throttle.take(n);
   expect(drawn).toEqual([0]);
-  vi.advanceTimersByTime(40);
+  vi.advanceTimersByTime(15);
   draw();
   throttle.take(100);
-  vi.advanceTimersByTime(49);
+  vi.advanceTimersByTime(19);
   expect(drawn).toEqual([0]);
   vi.advanceTimersByTime(1);
   expect(drawn).toEqual([0, 100]);
