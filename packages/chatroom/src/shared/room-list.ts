@@ -201,17 +201,18 @@ export class RoomList {
     );
   }
 
-  /** Asks for the list whenever a link comes back: there may have been something meanwhile. */
+  /** Asks for the list whenever a link comes up: what was said since its last answer was heard by nobody. */
   #onComeback(link: ReturnType<ChatConnection['link']>, room: string): () => void {
-    let wasUp = false;
-    return link.onState((state) => {
-      if (state === 'up' && wasUp) this.#doubt();
+    let isNew = true;
+    const end = link.onState((state) => {
+      if (state === 'up' && !isNew) this.#doubt();
       if (state === 'refused') {
         this.#refused.add(room);
         this.#doubt();
       }
-      wasUp ||= state === 'up';
     });
+    isNew = false;
+    return end;
   }
 
   #hear(room: string, data: unknown): void {

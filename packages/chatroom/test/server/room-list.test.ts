@@ -102,6 +102,16 @@ describe('the list of rooms', () => {
     expect([unread, mentions]).toEqual([2, 1]);
   });
 
+  it('counts what was said before its channels were up', async () => {
+    const { wire, alice, bob, write, openList } = await house();
+    wire.state = 'down';
+    const { until } = openList(bob);
+    await until(isLoaded);
+    await write(alice);
+    wire.state = 'up';
+    expect((await until(({ unread }) => unread > 0)).unread).toBe(1);
+  });
+
   it('says the same on all pages of a reader once one of them has read', async () => {
     const { alice, bob, write, openList } = await house();
     const [first, second] = [openList(bob), openList(bob)];
