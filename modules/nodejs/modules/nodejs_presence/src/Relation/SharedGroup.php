@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Drupal\nodejs_presence\Relation;
 
+use Drupal\Core\Extension\ModuleHandlerInterface;
 use Drupal\Core\Session\AccountInterface;
 use Drupal\Core\StringTranslation\TranslatableMarkup;
 
@@ -15,6 +16,8 @@ use Drupal\Core\StringTranslation\TranslatableMarkup;
 final class SharedGroup implements PresenceRelation {
 
   private const MEMBERSHIP = '\Drupal\group\Entity\GroupMembership';
+
+  public function __construct(private readonly ModuleHandlerInterface $modules) {}
 
   /**
    * {@inheritdoc}
@@ -34,7 +37,7 @@ final class SharedGroup implements PresenceRelation {
    * {@inheritdoc}
    */
   public function isAvailable(): bool {
-    return class_exists(self::MEMBERSHIP) && method_exists(self::MEMBERSHIP, 'loadByUser');
+    return $this->modules->moduleExists('group') && method_exists(self::MEMBERSHIP, 'loadByUser');
   }
 
   /**
