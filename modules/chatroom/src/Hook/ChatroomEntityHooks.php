@@ -4,12 +4,10 @@ declare(strict_types=1);
 
 namespace Drupal\chatroom\Hook;
 
-use Drupal\chatroom\Announcer;
-use Drupal\chatroom\ChangedAccess;
+use Drupal\chatroom\ChangedContent;
 use Drupal\chatroom\ContentRooms;
 use Drupal\chatroom\GroupRooms;
 use Drupal\chatroom\Mount;
-use Drupal\chatroom\PreviewKey;
 use Drupal\chatroom\Rooms;
 use Drupal\Core\Entity\Display\EntityViewDisplayInterface;
 use Drupal\Core\Entity\EntityInterface;
@@ -29,9 +27,7 @@ final class ChatroomEntityHooks {
     private readonly ContentRooms $contentRooms,
     private readonly Rooms $rooms,
     private readonly Mount $mount,
-    private readonly Announcer $announcer,
-    private readonly PreviewKey $previewKey,
-    private readonly ChangedAccess $changedAccess,
+    private readonly ChangedContent $changedContent,
   ) {}
 
   /**
@@ -52,7 +48,7 @@ final class ChatroomEntityHooks {
   #[Hook('node_update')]
   #[Hook('node_delete')]
   public function contentChanged(NodeInterface $node): void {
-    $this->announcer->contentChanged($this->previewKey->of($node));
+    $this->changedContent->add($node);
   }
 
   /**
@@ -60,7 +56,7 @@ final class ChatroomEntityHooks {
    */
   #[Hook('node_access_records_alter')]
   public function accessChanged(array &$grants, NodeInterface $node): void {
-    $this->changedAccess->add($node);
+    $this->changedContent->add($node);
   }
 
   /**

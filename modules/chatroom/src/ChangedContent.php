@@ -8,9 +8,9 @@ use Drupal\node\NodeInterface;
 use Drupal\nodejs\EndOfRequest;
 
 /**
- * Content of which it was written anew who may see it: by a save, or all of it when permissions are rebuilt.
+ * Content that changed, or who may see it: by a save, or all of it when permissions are rebuilt.
  */
-final class ChangedAccess {
+final class ChangedContent {
 
   /**
    * Names of previews.

@@ -11,13 +11,13 @@ use PHPUnit\Framework\Attributes\Group;
 use PHPUnit\Framework\Attributes\RunTestsInSeparateProcesses;
 
 /**
- * Previews on open pages follow who may see content.
+ * Previews on open pages follow content, and who may see it.
  *
  * @group chatroom
  */
 #[Group('chatroom')]
 #[RunTestsInSeparateProcesses]
-final class ChangedAccessTest extends ChatroomTestBase {
+final class ChangedContentTest extends ChatroomTestBase {
 
   /**
    * {@inheritdoc}
@@ -47,7 +47,19 @@ final class ChangedAccessTest extends ChatroomTestBase {
     $node->setUnpublished()->save();
     $this->endRequest();
     $key = $this->container->get(PreviewKey::class)->of($node);
-    $this->assertSame([['type' => 'content', 'key' => $key]], array_values(array_unique(array_slice($this->told(), $before), SORT_REGULAR)));
+    $this->assertSame([['type' => 'content', 'key' => $key]], array_slice($this->told(), $before));
+  }
+
+  public function testADeletionConcernsItsOwnContentOnly(): void {
+    NodeType::create(['type' => 'page', 'name' => 'Page'])->save();
+    $node = Node::create(['type' => 'page', 'title' => 'Page']);
+    $node->save();
+    $this->endRequest();
+    $before = count($this->told());
+    $key = $this->container->get(PreviewKey::class)->of($node);
+    $node->delete();
+    $this->endRequest();
+    $this->assertSame([['type' => 'content', 'key' => $key]], array_slice($this->told(), $before));
   }
 
   /**
