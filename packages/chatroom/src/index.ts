@@ -1,4 +1,9 @@
-// plugin of the push server
+// the plugin of the push server
+
+export type { ChatOptions } from './server/options.ts';
+export { createPlugin } from './server/plugin.ts';
+
+// the library that it is made of
 
 export { Chat, type ChatParts } from './server/chat.ts';
 export { ChatError } from './server/chat-error.ts';
@@ -6,11 +11,8 @@ export { DrupalLineWriter, type DrupalLineWriterOptions } from './server/lines/d
 export type { Committed, LineWriter, Outcome, Wish } from './server/lines/line-writer.ts';
 export { Pace, type PaceLimits } from './server/lines/pace.ts';
 export { Wording, type WordingParts } from './server/lines/wording.ts';
-export type { ChatOptions } from './server/options.ts';
-// plain library
 export type { Author } from './server/people/author.ts';
 export type { People } from './server/people/people.ts';
-export { createPlugin } from './server/plugin.ts';
 export type { Readers, RoomReading } from './server/readers/readers.ts';
 export { Reading, type ReadingParts } from './server/readers/reading.ts';
 export { SqlReaders } from './server/readers/sql-readers.ts';
@@ -23,10 +25,16 @@ export { SqlRooms } from './server/rooms/sql-rooms.ts';
 export { SqlStandings } from './server/rooms/sql-standings.ts';
 export type { Standing, Standings } from './server/rooms/standings.ts';
 export { TableMembership } from './server/rooms/table-membership.ts';
-export { createTables, type FieldDescription, schema, type TableDescription } from './server/schema.ts';
 export { SqlStore, type SqlStoreOptions } from './server/sql-store.ts';
 export type { Change, Deed, Draft, Range, Store, StoredPage, StoredSync, Text } from './server/store.ts';
+
+// its tables
+
+export { createTables, type FieldDescription, schema, type TableDescription } from './server/schema.ts';
 export type { ChatTables } from './server/tables.ts';
+
+// what servers and pages tell each other
+
 export type { HistoryPage, RoomEvent, SendReceipt, SyncPage } from './shared/answers.ts';
 export { ChatErrorCode } from './shared/error-code.ts';
 export type { RoomHint } from './shared/hint.ts';

@@ -1,8 +1,15 @@
 // channels
+
 export { channelNamePattern, isChannelName, maxChannelLength, namespaceOf } from './channel.ts';
+
 // codecs
+
 export type { Codec, EmulationRequest } from './codec.ts';
+export { JsonCodec } from './json-codec.ts';
+export { ProtobufCodec } from './protobuf-codec.ts';
+
 // codes
+
 export {
   Disconnect,
   DisconnectCode,
@@ -15,7 +22,9 @@ export {
   UnsubscribeCode,
   unsubscribes,
 } from './codes.ts';
+
 // frames
+
 export type {
   Command,
   ConnectRequest,
@@ -28,8 +37,6 @@ export type {
   SubRefreshRequest,
   SubscribeRequest,
 } from './command.ts';
-export { JsonCodec } from './json-codec.ts';
-export { ProtobufCodec } from './protobuf-codec.ts';
 export type {
   ClientInfo,
   ConnectResult,

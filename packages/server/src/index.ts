@@ -1,6 +1,17 @@
 // the server
 
+export { StartError, type StartErrorCode, startErrors } from './errors.ts';
+export { Server, type ServerAddresses, type ServerParts } from './server.ts';
+
+// configuration
+
+export type { Limits } from './limits.ts';
+export { loadOptions, type OptionsSource } from './load-options.ts';
+export { type NamespaceOptions, optionsSchema, type ServerOptions, shippedNamespaces } from './options.ts';
+export { toMilliseconds } from './units.ts';
+
 // what others build for it
+
 export type { Authenticator, Credentials, Identity } from './auth/authenticator.ts';
 export type {
   Announcement,
@@ -12,15 +23,9 @@ export type {
   Retention,
   StreamSlice,
 } from './broker/broker.ts';
-// time
 export { type Clock, systemClock } from './clock.ts';
 export type { Engine, EngineSink, EngineSite } from './engine/engine.ts';
-// configuration
-export { StartError, type StartErrorCode, startErrors } from './errors.ts';
 export type { BackendEvent, EventBatch, EventQueue, HeldBatch } from './events/event-queue.ts';
-export type { Limits } from './limits.ts';
-export { loadOptions, type OptionsSource } from './load-options.ts';
-export { type NamespaceOptions, optionsSchema, type ServerOptions, shippedNamespaces } from './options.ts';
 export type { PeerInbox, Peers } from './peers/peers.ts';
 export {
   type Caller,
@@ -35,6 +40,4 @@ export { Plugins } from './plugin/plugins.ts';
 export type { Presence, PresenceStats } from './presence/presence.ts';
 export { MemoryRevocations } from './revocation/memory-revocations.ts';
 export type { Grant, Revocation, Revocations } from './revocation/revocations.ts';
-export { Server, type ServerAddresses, type ServerParts } from './server.ts';
-export { toMilliseconds } from './units.ts';
 export type { Usage, UsageSink } from './usage/usage.ts';
