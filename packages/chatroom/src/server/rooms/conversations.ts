@@ -16,7 +16,7 @@ import {
 import type { ChatTables } from '../tables.ts';
 import type { Admission } from './admission.ts';
 import { isAtLeast, type RoomRole } from './membership.ts';
-import { isRoomName } from './room-name.ts';
+import { ridOf } from './sql-rooms.ts';
 
 /** What {@link Conversations} work with. */
 export interface ConversationsParts {
@@ -298,13 +298,6 @@ export class Conversations {
       .where('uid', '=', heir.uid)
       .execute();
   }
-}
-
-async function ridOf(db: Kysely<ChatTables>, name: string): Promise<number> {
-  if (!isRoomName(name)) throw unknownRoom();
-  const room = await db.selectFrom('chatroom_room').select('rid').where('name', '=', name).executeTakeFirst();
-  if (!room) throw unknownRoom();
-  return room.rid;
 }
 
 function unknownAccount(): ChatError {

@@ -39,7 +39,7 @@ export class SqlRooms implements Rooms {
 
   impose(room: string, uid: number, { kind, until, reason }: Sanction, by: number): Promise<void> {
     return answered(async () => {
-      const rid = await this.#rid(room);
+      const rid = await ridOf(this.#db, room);
       const created = this.#now();
       await this.#db.transaction().execute(async (transaction) => {
         await this.#end(transaction, { rid, uid, kind, by });
@@ -52,7 +52,7 @@ export class SqlRooms implements Rooms {
   }
 
   lift(room: string, uid: number, kind: SanctionKind, by: number): Promise<boolean> {
-    return answered(async () => this.#end(this.#db, { rid: await this.#rid(room), uid, kind, by }));
+    return answered(async () => this.#end(this.#db, { rid: await ridOf(this.#db, room), uid, kind, by }));
   }
 
   sanctions(room: string): Promise<readonly LoggedSanction[]> {
@@ -60,7 +60,7 @@ export class SqlRooms implements Rooms {
       this.#db
         .selectFrom('chatroom_sanction')
         .select(['sid', 'uid', 'kind', 'until', 'reason', 'imposed_by', 'created', 'lifted', 'lifted_by'])
-        .where('rid', '=', await this.#rid(room))
+        .where('rid', '=', await ridOf(this.#db, room))
         .orderBy('sid', 'desc')
         .limit(loggedSanctions)
         .execute(),
@@ -69,24 +69,13 @@ export class SqlRooms implements Rooms {
 
   settle(room: string, changes: Partial<Omit<RoomFacts, 'room' | 'kind'>>): Promise<RoomFacts> {
     return answered(async () => {
-      const rid = await this.#rid(room);
+      const rid = await ridOf(this.#db, room);
       if (Object.keys(changes).length > 0) {
         await this.#db.updateTable('chatroom_room').set(changes).where('rid', '=', rid).execute();
       }
       const settled = this.#db.selectFrom('chatroom_room').selectAll().where('rid', '=', rid);
       return factsOf(await settled.executeTakeFirstOrThrow());
     });
-  }
-
-  async #rid(name: string): Promise<number> {
-    if (!isRoomName(name)) throw unknownRoom();
-    const room = await this.#db
-      .selectFrom('chatroom_room')
-      .select('rid')
-      .where('name', '=', name)
-      .executeTakeFirst();
-    if (!room) throw unknownRoom();
-    return room.rid;
   }
 
   /** What everybody who waits asked for, by two statements as long as their names fit into one. */
@@ -170,4 +159,12 @@ export function factsOf({
   slow,
 }: Pick<RoomRow, 'name' | 'title' | 'kind' | 'status' | 'slow'>): RoomFacts {
   return { room: name, title: title === '' ? name : title, kind, status, slow };
+}
+
+/** The number that tables know a room by. @throws ChatError 1404 */
+export async function ridOf(db: Kysely<ChatTables>, name: string): Promise<number> {
+  if (!isRoomName(name)) throw unknownRoom();
+  const room = await db.selectFrom('chatroom_room').select('rid').where('name', '=', name).executeTakeFirst();
+  if (!room) throw unknownRoom();
+  return room.rid;
 }
