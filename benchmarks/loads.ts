@@ -64,7 +64,7 @@ function goals(
   return Object.entries(wanted).map(([against, [must, goal]]) => ({ figure, against, must, goal }));
 }
 
-const burstServers = ['ours', 'Socket.IO', 'ws', 'Nchan', 'Bun', 'C, coalescing'] as const;
+const burstServers = ['ours', 'Socket.IO', 'ws', 'Nchan', 'NATS', 'Bun', 'C, coalescing'] as const;
 const burstGoals = goals('CPU per delivery', {
   'Socket.IO': [20, 30],
   ws: [15, 25],
@@ -76,7 +76,7 @@ const burstGoals = goals('CPU per delivery', {
 export const loads: Readonly<Record<string, Load>> = {
   unbatched: {
     what: '1,000 subscribers, one message outstanding',
-    entries: servers(['ours', 'Socket.IO', 'ws', 'Nchan', 'Bun', 'C'], {
+    entries: servers(['ours', 'Socket.IO', 'ws', 'Nchan', 'NATS', 'Bun', 'C'], {
       connections: 1_000,
       window: 1,
       publishers: 1,
@@ -99,7 +99,7 @@ export const loads: Readonly<Record<string, Load>> = {
   },
   batch: {
     what: '1,000 subscribers, 100 messages a request, 200 outstanding',
-    entries: servers(['ours', 'ws', 'Bun', 'C, coalescing'], {
+    entries: servers(['ours', 'ws', 'NATS', 'Bun', 'C, coalescing'], {
       connections: 1_000,
       window: 200,
       publishers: 16,
@@ -153,7 +153,7 @@ export const loads: Readonly<Record<string, Load>> = {
     what: '10,000 idle connections with one subscription, young heap of 4 MB; ours with a token each, the others without',
     // By default Node's young heap grows up to 64 MB while connections come: once, but each would seem to take part of it.
     entries: servers(
-      ['ours', 'Socket.IO', 'ws'],
+      ['ours', 'Socket.IO', 'ws', 'NATS'],
       { connections: 10_000, base: 2_000, settle: 1.5, 'warm-up': 1 },
       '--max-semi-space-size=4',
     ),
@@ -162,8 +162,8 @@ export const loads: Readonly<Record<string, Load>> = {
     bounds: [{ figure: 'memory per connection', must: 6, goal: 4 }],
   },
   accepts: {
-    what: '6,000 connections connect; ours and “ws, tokens and channels” check a token and subscribe, the others nothing',
-    entries: servers(['ours', 'Socket.IO', 'ws', 'ws, tokens and channels'], {
+    what: '6,000 connections connect; ours and “ws, tokens and channels” check a token and subscribe, NATS subscribes, the others do neither',
+    entries: servers(['ours', 'Socket.IO', 'ws', 'ws, tokens and channels', 'NATS'], {
       connections: 9_000,
       base: 3_000,
     }),

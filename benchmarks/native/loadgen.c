@@ -1,11 +1,10 @@
 // Load generator for fan-out servers: one thread, epoll.
 //
-// Opens connections that listen to channels, publishes over HTTP keep-alive connections, counts what arrives by the
-// time stamps in it, and reads the server's CPU and memory from /proc. Prints one line of JSON. Exits 1 when the
-// server refuses something or loses a connection: figures of a broken run are worth nothing.
+// Opens connections that listen to channels, publishes over HTTP keep-alive connections (to NATS over its own), counts
+// what arrives by the time stamps in it, and reads the server's CPU and memory from /proc. Prints one line of JSON.
+// Exits 1 when the server refuses something or loses a connection: figures of a broken run are worth nothing.
 #define _GNU_SOURCE
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdint.h>
@@ -16,20 +15,28 @@
 #include <time.h>
 #include <unistd.h>
 #include "histogram.h"
+#include "inflate.h"
+#include "message.h"
+#include "nats.h"
+#include "protobuf.h"
+#include "server-weight.h"
 #include "wire.h"
-#ifdef INFLATE
-#include <zlib.h>
-#endif
 
-enum protocol { CENTRIFUGE, PROTOBUF, HTTP_STREAM, SSE, UNI_SSE, SOCKET_IO, WEBSOCKET };
-static const char *const protocol_names[] = {"centrifuge", "protobuf", "http_stream", "sse", "uni_sse", "socket.io", "websocket"};
+enum protocol { CENTRIFUGE, PROTOBUF, HTTP_STREAM, SSE, UNI_SSE, SOCKET_IO, NATS, WEBSOCKET };
+static const char *const protocol_names[] = {
+  "centrifuge", "protobuf", "http_stream", "sse", "uni_sse", "socket.io", "nats", "websocket"};
 enum state { CONNECTING, UPGRADING, SUBSCRIBING, READY, DEAD };
+
+// What came of something that is not whole yet.
+struct rest {
+  uint8_t *bytes;
+  int length, capacity;
+};
 
 struct connection {
   int fd, index, is_publisher;
   enum state state;
-  uint8_t *rest; // what was read of a frame that is not whole yet
-  int rest_length, rest_capacity;
+  struct rest frame, operation;
 };
 
 #define SECOND 1000000000ull
@@ -37,22 +44,22 @@ struct connection {
 #define STAMP_LENGTH 20 // '@' and 19 digits
 
 static enum protocol protocol = CENTRIFUGE;
-static int port, publish_port, count = 1000, channels = 1, window = 64, publishers = 16, batch = 1, payload = 200;
+static int port, publish_port, count = 1000, channels = 1, window = 64, publishers = 16, batch = 1;
 static int server_pid, at_once = 256, base;
 static double seconds = 0, warm_up = 0, rate = 0, settle_seconds = 0.3;
-static int spin, is_spinning, is_plain_publisher, is_deflated, is_text;
+static int spin, is_spinning, is_plain_publisher, is_deflated;
 static uint64_t idle_time;
 static const char *path = "/", *publish_path = "/publish", *channel_prefix = "bench:", *api_key = "", *recover = NULL;
 
 static struct connection *listeners, *sources;
 static int ready, opening, epoll, *idle, idle_count;
-static char *request, filler[65536];
+static char *request;
 static struct histogram latencies;
 static uint8_t *input;
 static uint64_t delivered, published, answered, bytes_in;
 static int is_measuring_latency;
 
-// ---- clocks and the server's weight
+// ---- clocks
 
 static uint64_t now(void) {
   struct timespec t;
@@ -66,43 +73,20 @@ static double own_cpu(void) {
   return t.tv_sec + t.tv_nsec / 1e9;
 }
 
-struct times { double running, waiting; };
-
-// Seconds on a processor, and seconds waiting for one, of all the server's threads.
-static struct times server_times(void) {
-  char name[320];
-  struct times sum = {0, 0};
-  snprintf(name, sizeof name, "/proc/%d/task", server_pid);
-  DIR *folder = opendir(name);
-  if (folder == NULL) return sum;
-  for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
-    unsigned long long running, waiting;
-    if (!isdigit(entry->d_name[0])) continue;
-    snprintf(name, sizeof name, "/proc/%d/task/%s/schedstat", server_pid, entry->d_name);
-    FILE *file = fopen(name, "r");
-    if (file == NULL) continue;
-    if (fscanf(file, "%llu %llu", &running, &waiting) == 2) sum.running += running / 1e9, sum.waiting += waiting / 1e9;
-    fclose(file);
-  }
-  closedir(folder);
-  return sum;
-}
-
-static double server_cpu(void) { return server_times().running; }
-
-static double server_kilobytes(void) {
-  char line[256];
-  double kilobytes = 0;
-  snprintf(line, sizeof line, "/proc/%d/status", server_pid);
-  FILE *file = fopen(line, "r");
-  if (file == NULL) return 0;
-  while (fgets(line, sizeof line, file))
-    if (!strncmp(line, "VmRSS:", 6)) kilobytes = atof(line + 6);
-  fclose(file);
-  return kilobytes;
-}
-
 // ---- wire
+
+static void append(struct rest *rest, const uint8_t *at, int length) {
+  int whole = rest->length + length;
+  if (whole > rest->capacity) rest->bytes = realloc(rest->bytes, rest->capacity = whole + 256);
+  if (length > 0) memmove(rest->bytes + rest->length, at, length);
+  rest->length = whole;
+}
+
+// What is kept may be the end of what was kept before.
+static void keep(struct rest *rest, const uint8_t *at, int length) {
+  rest->length = 0;
+  append(rest, at, length);
+}
 
 static const char *token_of(struct connection *c) { return token_count ? tokens[c->index % token_count] : ""; }
 
@@ -132,14 +116,20 @@ static void open_stream(struct connection *c) {
   c->state = UPGRADING;
 }
 
+// NATS sends browsers frames of 4 KB at most, others longer ones.
+static const char *upgrade_header(void) {
+  if (protocol == PROTOBUF) return "Sec-WebSocket-Protocol: centrifuge-protobuf\r\n";
+  if (protocol == NATS) return "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0\r\n";
+  return is_deflated ? "Sec-WebSocket-Extensions: permessage-deflate\r\n" : "";
+}
+
 static void upgrade(struct connection *c) {
   char text[1024];
   if (is_stream()) return open_stream(c);
   int length = snprintf(text, sizeof text,
     "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s%s\r\n", path, port,
-    protocol == PROTOBUF ? "Sec-WebSocket-Protocol: centrifuge-protobuf\r\n" : "",
-    is_deflated ? "Sec-WebSocket-Extensions: permessage-deflate\r\n" : "");
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s\r\n", path, port,
+    upgrade_header());
   write_all(c->fd, text, length);
   c->state = UPGRADING;
 }
@@ -151,44 +141,21 @@ static void mark_ready(struct connection *c) {
   opening--;
 }
 
-// A message of Protobuf behind its tag and length; all of them are shorter than 16,384 bytes.
-static int put_message(char *out, int tag, const char *message, int length) {
-  char head[3] = {tag, 0x80 | (length & 127), length >> 7};
-  int skip = tag == 0; // a command stands behind its length alone
-  memcpy(out, head + skip, 3 - skip);
-  memcpy(out + 3 - skip, message, length);
-  return length + 3 - skip;
-}
-
-static int write_protobuf(struct connection *c, char *out) {
-  char name[64], inner[4096], command[4096];
-  const char *token = token_of(c);
-  int length = put_message(inner, 1 << 3 | 2, token, strlen(token));
-  memcpy(command, "\x08\x01", 2);
-  length = put_message(command + 2, 4 << 3 | 2, inner, length) + 2;
-  int at = put_message(out, 0, command, length);
-  length = put_message(inner, 1 << 3 | 2, name, sprintf(name, "%s%d", channel_prefix, c->index % channels));
-  memcpy(command, "\x08\x02", 2);
-  length = put_message(command + 2, 5 << 3 | 2, inner, length) + 2;
-  return at + put_message(out + at, 0, command, length);
+static void mark_idle(struct connection *c) {
+  c->state = READY;
+  idle[idle_count++] = c->index;
 }
 
 static void subscribe(struct connection *c) {
-  char text[8192];
-  if (protocol == PROTOBUF) send_frame(c->fd, 2, text, write_protobuf(c, text));
+  char text[8192], channel[64];
+  snprintf(channel, sizeof channel, "%s%d", channel_prefix, c->index % channels);
+  if (protocol == PROTOBUF) send_frame(c->fd, 2, text, put_commands(text, token_of(c), channel));
   else send_frame(c->fd, 1, text, write_commands(c, text));
 }
 
 // Whether an answer to the second command is among these messages.
 static int is_subscribed(const uint8_t *at, size_t length) {
-  if (protocol != PROTOBUF) return memmem(at, length, "\"subscribe\":", 12) != NULL;
-  for (const uint8_t *end = at + length; at < end;) {
-    size_t size = *at & 127;
-    if (*at++ & 128) size |= *at++ << 7;
-    if (size > 2 && at[0] == 8 && at[1] == 2) return 1;
-    at += size;
-  }
-  return 0;
+  return protocol == PROTOBUF ? has_answer(at, length, 2) : memmem(at, length, "\"subscribe\":", 12) != NULL;
 }
 
 static void count_stamps(const uint8_t *at, size_t length, uint64_t received) {
@@ -209,31 +176,56 @@ static void count_stamps(const uint8_t *at, size_t length, uint64_t received) {
   }
 }
 
-#ifdef INFLATE
-// Blows a message up. All who share a frame get the same bytes: only the first of them costs anything.
-static const uint8_t *inflate_message(const uint8_t *data, size_t *length) {
-  static uint8_t packed[1 << 20], plain[4 << 20];
-  static size_t packed_length, plain_length;
-  if (*length != packed_length || memcmp(packed, data, *length)) {
-    z_stream stream = {0};
-    if (*length + 4 > sizeof packed || inflateInit2(&stream, -15) != Z_OK) die("inflate", "", 0);
-    memcpy(packed, data, packed_length = *length);
-    memcpy(packed + packed_length, "\0\0\xff\xff", 4);
-    stream.next_in = packed, stream.avail_in = packed_length + 4;
-    stream.next_out = plain, stream.avail_out = sizeof plain;
-    int result = inflate(&stream, Z_SYNC_FLUSH);
-    if ((result != Z_OK && result != Z_STREAM_END) || stream.avail_in > 0) die("not compressed", "", 0);
-    plain_length = sizeof plain - stream.avail_out;
-    inflateEnd(&stream);
-  }
-  *length = plain_length;
-  return plain;
+// ---- NATS
+
+// Listeners have a WebSocket, publishers bare TCP.
+static void say(struct connection *c, const char *text) {
+  if (c->is_publisher) write_all(c->fd, text, strlen(text));
+  else send_frame(c->fd, 2, text, strlen(text));
 }
-#endif
+
+// The PONG tells that all before it was taken.
+static void greet(struct connection *c) {
+  char subscription[64] = "", text[256];
+  if (!c->is_publisher) snprintf(subscription, sizeof subscription, "SUB %s%d 1\r\n", channel_prefix, c->index % channels);
+  snprintf(text, sizeof text, "CONNECT {\"verbose\":false,\"pedantic\":false}\r\n%sPING\r\n", subscription);
+  say(c, text);
+}
+
+static void hear_operation(struct connection *c, const struct operation *o, uint64_t received) {
+  if (is_operation(o, "MSG ")) count_stamps(o->payload, o->payload_length, received);
+  else if (is_operation(o, "INFO ")) greet(c);
+  else if (is_operation(o, "PING")) say(c, "PONG\r\n");
+  else if (!is_operation(o, "PONG")) die("refused", o->line, o->line_length);
+  else if (c->is_publisher) mark_idle(c);
+  else mark_ready(c);
+}
+
+// Returns how many bytes were whole operations.
+static int parse_operations(struct connection *c, const uint8_t *data, int length, uint64_t received) {
+  struct operation o;
+  int at = 0;
+  for (size_t size; (size = read_operation(data + at, length - at, &o)) > 0; at += size) hear_operation(c, &o, received);
+  return at;
+}
+
+// Operations end where they end, frames elsewhere.
+static void hear_operations(struct connection *c, const uint8_t *data, int length, uint64_t received) {
+  struct rest *rest = &c->operation;
+  if (rest->length > 0) {
+    append(rest, data, length);
+    data = rest->bytes, length = rest->length;
+  }
+  int used = parse_operations(c, data, length, received);
+  keep(rest, data + used, length - used);
+}
+
+// ---- what the server says
 
 static void hear(struct connection *c, int opcode, const uint8_t *data, size_t length, uint64_t received) {
   if (opcode == 9) return send_frame(c->fd, 10, data, length);
   if (opcode == 8) die("closed by the server", data + 2, length - 2);
+  if (protocol == NATS) return hear_operations(c, data, length, received);
   if (protocol == CENTRIFUGE || protocol == PROTOBUF) {
     if (length == 2 && !memcmp(data, "{}", 2)) return send_frame(c->fd, 1, "{}", 2);
     if (c->state != READY) {
@@ -296,6 +288,7 @@ static int parse(struct connection *c, uint8_t *data, int length, uint64_t recei
 
 // Returns how many bytes were a whole answer, or 0.
 static int parse_answer(struct connection *c, uint8_t *data, int length) {
+  if (protocol == NATS) return parse_operations(c, data, length, 0);
   uint8_t *end = memmem(data, length, "\r\n\r\n", 4);
   if (end == NULL) return 0;
   data[length] = 0;
@@ -306,22 +299,20 @@ static int parse_answer(struct connection *c, uint8_t *data, int length) {
   // A batch is answered 200 whatever became of its calls.
   if (data[9] != '2' || memmem(data, whole, "\"error\"", 7)) die("publish refused", data, length);
   answered++;
-  idle[idle_count++] = c->index;
+  mark_idle(c);
   return whole;
 }
 
 static void read_some(struct connection *c) {
-  int length = c->rest_length;
-  memcpy(input, c->rest, length);
+  int length = c->frame.length;
+  memcpy(input, c->frame.bytes, length);
   ssize_t got = read(c->fd, input + length, READ_BUFFER - length);
   if (got < 0 && errno == EAGAIN) return;
   if (got <= 0) die(c->is_publisher ? "publisher lost" : "connection lost", "", 0);
   bytes_in += got;
   length += got;
   int used = c->is_publisher ? parse_answer(c, input, length) : parse(c, input, length, now());
-  c->rest_length = length - used;
-  if (c->rest_length > c->rest_capacity) c->rest = realloc(c->rest, c->rest_capacity = c->rest_length + 256);
-  if (c->rest_length > 0) memcpy(c->rest, input + used, c->rest_length);
+  keep(&c->frame, input + used, length - used);
 }
 
 // ---- event loop
@@ -344,8 +335,9 @@ static void poll_for(int ms) {
     if (failed) die("connect", strerror(failed), 100);
     struct epoll_event reading = {.events = EPOLLIN, .data.ptr = c};
     epoll_ctl(epoll, EPOLL_CTL_MOD, c->fd, &reading);
-    if (c->is_publisher) c->state = READY, idle[idle_count++] = c->index;
-    else upgrade(c);
+    if (!c->is_publisher) upgrade(c);
+    else if (protocol == NATS) c->state = SUBSCRIBING; // until it has greeted
+    else mark_idle(c);
   }
 }
 
@@ -373,33 +365,24 @@ static void open_listeners(int next, int until) {
 
 // ---- publishing
 
-// What messages say: nothing, or words that compress as text does.
-static void fill(char *out, size_t length) {
-  static const char *const words[] = {"the", "of", "and", "node", "to", "content", "in", "user", "is", "that", "for", "was",
-    "message", "on", "are", "as", "with", "they", "page", "be", "at", "this", "have", "comment", "from", "or", "one", "had",
-    "word", "but", "not", "what", "all", "were", "when", "your", "can", "said", "there", "use", "each", "which", "she",
-    "how", "their", "update", "will", "other", "about", "out", "many", "then", "them", "these", "some", "would", "make",
-    "like", "into", "time", "has", "look", "write", "see"};
-  memset(out, 'a', length);
-  uint32_t seed = 1;
-  for (size_t at = 0; is_text && at + 16 < length;) {
-    seed = seed * 1664525 + 1013904223;
-    const char *word = words[seed >> 26];
-    at += sprintf(out + at, "%s ", word);
-    out[at] = 'a';
+// Its clients don't wait for answers: one connection takes all, and only the window bounds what is under way. It has no
+// batches: as many messages leave in one write.
+static void publish_operations(uint64_t stamp) {
+  static char message[65536];
+  int length = 0;
+  for (int i = 0; i < batch; i++) {
+    int message_length = write_message(message, stamp, published);
+    length += sprintf(request + length, "PUB %s%d %d\r\n", channel_prefix, (int)(published % channels), message_length);
+    memcpy(request + length, message, message_length);
+    length += message_length;
+    length += sprintf(request + length, "\r\n");
+    published++;
   }
-}
-
-static int write_message(char *out, uint64_t stamp) {
-  int length = sprintf(out, "{\"t\":\"@%019llu\",\"event\":\"update\",\"data\":{\"id\":%llu,\"x\":\"",
-    (unsigned long long)stamp, (unsigned long long)published % 1000000);
-  int fill = payload - length - 3;
-  if (fill > 0) memcpy(out + length, filler + (is_text ? published * 97 % (sizeof filler - payload) : 0), fill), length += fill;
-  memcpy(out + length, "\"}}", 3);
-  return length + 3;
+  write_all(sources[idle[0]].fd, request, length);
 }
 
 static void publish(uint64_t stamp) {
+  if (protocol == NATS) return publish_operations(stamp);
   char *body = request + 1024;
   int length = 0, is_call = protocol < SOCKET_IO && !is_plain_publisher;
   if (is_call && batch > 1) length += sprintf(body, "{\"commands\":[");
@@ -409,7 +392,7 @@ static void publish(uint64_t stamp) {
       length += sprintf(body + length, "%s{\"channel\":\"%s%d\",\"data\":", batch > 1 ? "{\"publish\":" : "",
         channel_prefix, (int)(published % channels));
     }
-    length += write_message(body + length, stamp);
+    length += write_message(body + length, stamp, published);
     published++;
     if (is_call) length += sprintf(body + length, batch > 1 ? "}}" : "}");
     else if (batch > 1) body[length++] = '\n';
@@ -494,11 +477,12 @@ int main(int argc, char **argv) {
     default: return 2;
   }
   if (publish_port == 0) publish_port = port;
+  if (protocol == NATS && seconds > 0 && count < 1) die("nothing bounds what is published where nobody listens", "", 0);
   if (payload > 60000 || base > count || channels < 1 || batch < 1 || publishers < 1) die("options out of range", "", 0);
 #ifndef INFLATE
   if (is_deflated) die("built without zlib", "", 0);
 #endif
-  fill(filler, sizeof filler);
+  fill();
   input = malloc(READ_BUFFER + 1);
   request = malloc(4096 + (size_t)batch * (payload + 512));
   listeners = calloc(count + 1, sizeof *listeners);
@@ -513,16 +497,16 @@ int main(int argc, char **argv) {
   // A young heap grows with the first work of any kind: without work before, all of it would count as connections.
   if (base > 0 && warm_up > 0) run(warm_up), delivered = 0;
   if (base > 0) poll_until(now() + settle_seconds * SECOND);
-  double kilobytes = server_kilobytes(), cpu = server_cpu();
+  double kilobytes = kilobytes_of(server_pid), cpu = times_of(server_pid).running;
   uint64_t began = now();
   open_listeners(base, count);
   int measured = count - base;
-  double connecting = (now() - began) / 1e9, connect_cpu = server_cpu() - cpu;
+  double connecting = (now() - began) / 1e9, connect_cpu = times_of(server_pid).running - cpu;
   poll_until(now() + settle_seconds * SECOND);
   printf("{\"connections\":%d,\"connectSeconds\":%.4f,\"connectCpuMicros\":%.2f,\"kilobytesAtRest\":%.0f,"
     "\"kilobytesPerConnection\":%.3f,\"recovered\":%llu", ready, connecting,
     measured ? connect_cpu / measured * 1e6 : 0, kilobytes,
-    measured ? (server_kilobytes() - kilobytes) / measured : 0, (unsigned long long)delivered);
+    measured ? (kilobytes_of(server_pid) - kilobytes) / measured : 0, (unsigned long long)delivered);
   if (seconds <= 0) {
     printf("}\n");
     return 0;
@@ -533,12 +517,12 @@ int main(int argc, char **argv) {
   if (warm_up > 0) run(warm_up);
   poll_until(now() + SECOND / 10);
   double own = own_cpu();
-  struct times before = server_times();
+  struct times before = times_of(server_pid);
   began = now();
   idle_time = 0;
   run(seconds);
   double wall = (now() - began) / 1e9, idle = idle_time / 1e9;
-  struct times after = server_times();
+  struct times after = times_of(server_pid);
   cpu = after.running - before.running;
   own = own_cpu() - own;
   // What kept the server or the generator from a processor: a run in which that is much says nothing.

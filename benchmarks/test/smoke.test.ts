@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { canInflate, hasCompiler } from '../native.ts';
+import { hasNats } from '../nats.ts';
 import { ratio, spread } from '../ratios.ts';
 import { measure } from '../sample.ts';
 
@@ -40,6 +41,17 @@ describe.skipIf(!hasCompiler)('the load generator (needs cc)', () => {
     const each = ({ bytes, delivered }: { bytes: number; delivered: number } = { bytes: 0, delivered: 1 }) =>
       bytes / delivered;
     expect(each(sample)).toBeLessThan(each(plain));
+  });
+
+  it.skipIf(!hasNats).each([
+    ['single messages', small],
+    ['5 messages in a write', { ...small, batch: 5, window: 20 }],
+    ['messages that take several frames', { ...small, payload: 30_000 }],
+  ])('counts each delivery of %s by NATS (needs nats-server)', async (_what, options) => {
+    const sample = await measure({ server: 'NATS', options });
+
+    expect(sample?.published).toBeGreaterThan(0);
+    expect(sample?.delivered).toBe((sample?.published ?? 0) * 20);
   });
 
   it('counts what every returning connection recovers', async () => {
