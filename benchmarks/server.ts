@@ -28,6 +28,7 @@ export type ServerName =
   | 'ours, SSE'
   | 'ours, EventSource'
   | 'Socket.IO'
+  | 'Socket.IO, tokens and rooms'
   | 'ws'
   | 'ws, tokens and channels'
   | 'Bun'
@@ -38,6 +39,11 @@ export type ServerName =
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const bun = path(`node_modules/@oven/bun-linux-${arch() === 'arm64' ? 'aarch64' : 'x64'}/bin/bun`);
+
+/** Whether the servers from npm are installed, which only `npm run bench` does. */
+export const hasPeers = existsSync(path('node_modules'));
+
+const socketIo = { protocol: 'socket.io', path: '/socket.io/?EIO=4&transport=websocket' } as const;
 
 /** Starts a server on free ports of the loopback; undefined where the machine does not have it. */
 export async function startServer(name: ServerName): Promise<RunningServer | undefined> {
@@ -55,14 +61,16 @@ export async function startServer(name: ServerName): Promise<RunningServer | und
     case 'ours, EventSource':
       return startOurs({ protocol: 'uni_sse', path: '/connection/uni_sse' });
     case 'Socket.IO':
-      return startPeer(process.execPath, 'peers/socket.io.js', {
-        protocol: 'socket.io',
-        path: '/socket.io/?EIO=4&transport=websocket',
-      });
+      return startPeer(process.execPath, 'peers/socket.io.js', socketIo);
+    case 'Socket.IO, tokens and rooms':
+      return startSubscribingPeer('peers/socket.io-subscribing.js', socketIo);
     case 'ws':
       return startPeer(process.execPath, 'peers/ws.js');
     case 'ws, tokens and channels':
-      return startSubscribingPeer();
+      return startSubscribingPeer('peers/ws-subscribing.js', {
+        protocol: 'centrifuge',
+        'plain-publisher': 1,
+      });
     case 'Nchan':
       return startNchan();
     case 'NATS':
@@ -80,34 +88,28 @@ async function startPeer(
   runtime: string,
   file: string,
   options: GeneratorOptions = {},
-  args: readonly string[] = [],
 ): Promise<RunningServer | undefined> {
-  return existsSync(path('node_modules')) ? listen([runtime, path(file), ...args], options) : undefined;
+  return hasPeers ? listen([runtime, path(file)], options) : undefined;
 }
 
-/** `ws` that does what ours does when a client comes: it checks a token and subscribes to a channel. */
-async function startSubscribingPeer(): Promise<RunningServer | undefined> {
+/** One that does what ours does when a client comes: it checks a token and subscribes to a channel. */
+async function startSubscribingPeer(
+  file: string,
+  options: GeneratorOptions,
+): Promise<RunningServer | undefined> {
+  if (!hasPeers) {
+    return undefined;
+  }
   const folder = await mkdtemp(join(tmpdir(), 'drupal-nodejs-bench-'));
   const { tokens, secret } = await writeTokens(folder);
-  const peer = await startPeer(
-    process.execPath,
-    'peers/ws-subscribing.js',
-    {
-      protocol: 'centrifuge',
-      'plain-publisher': 1,
-      tokens,
+  const peer = await listen([process.execPath, path(file), secret], { ...options, tokens });
+  return {
+    ...peer,
+    async [Symbol.asyncDispose]() {
+      await peer[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true });
     },
-    [secret],
-  );
-  return (
-    peer && {
-      ...peer,
-      async [Symbol.asyncDispose]() {
-        await peer[Symbol.asyncDispose]();
-        await rm(folder, { recursive: true });
-      },
-    }
-  );
+  };
 }
 
 async function listen(command: readonly string[], options: GeneratorOptions = {}): Promise<RunningServer> {

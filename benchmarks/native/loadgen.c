@@ -220,6 +220,26 @@ static void hear_operations(struct connection *c, const uint8_t *data, int lengt
   keep(rest, data + used, length - used);
 }
 
+// ---- Socket.IO
+
+// Who has a token also subscribes: only when the connect is answered, since one that speaks before is closed by the
+// server. Returns whether this was no event.
+static int hear_packet(struct connection *c, const uint8_t *data, size_t length) {
+  char text[1024];
+  int has_token = token_count > 0;
+  if (data[0] == '2') send_frame(c->fd, 1, "3", 1);
+  else if (data[0] == '0') {
+    int size = has_token ? snprintf(text, sizeof text, "40{\"token\":\"%s\"}", token_of(c)) : sprintf(text, "40");
+    send_frame(c->fd, 1, text, size);
+  } else if (length < 2 || data[0] != '4') die("no packet", data, length);
+  else if (data[1] == '2') return 0;
+  else if (data[1] == '0' && has_token)
+    send_frame(c->fd, 1, text, sprintf(text, "420[\"subscribe\",\"%s%d\"]", channel_prefix, c->index % channels));
+  else if (data[1] == '0' || data[1] == '3') mark_ready(c);
+  else die("refused", data, length);
+  return 1;
+}
+
 // ---- what the server says
 
 static void hear(struct connection *c, int opcode, const uint8_t *data, size_t length, uint64_t received) {
@@ -232,11 +252,7 @@ static void hear(struct connection *c, int opcode, const uint8_t *data, size_t l
       if (memmem(data, length, "\"error\"", 7)) die("refused", data, length);
       if (is_subscribed(data, length)) mark_ready(c);
     }
-  } else if (protocol == SOCKET_IO) {
-    if (data[0] == '0') return send_frame(c->fd, 1, "40", 2);
-    if (data[0] == '2') return send_frame(c->fd, 1, "3", 1);
-    if (data[0] == '4' && data[1] == '0') return mark_ready(c);
-  }
+  } else if (protocol == SOCKET_IO && hear_packet(c, data, length)) return;
   count_stamps(data, length, received);
 }
 

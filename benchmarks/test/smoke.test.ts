@@ -3,6 +3,7 @@ import { canInflate, hasCompiler } from '../native.ts';
 import { hasNats } from '../nats.ts';
 import { ratio, spread } from '../ratios.ts';
 import { measure } from '../sample.ts';
+import { hasPeers } from '../server.ts';
 
 const small = { connections: 20, publishers: 2, window: 8, seconds: 0.2 };
 
@@ -53,6 +54,16 @@ describe.skipIf(!hasCompiler)('the load generator (needs cc)', () => {
     expect(sample?.published).toBeGreaterThan(0);
     expect(sample?.delivered).toBe((sample?.published ?? 0) * 20);
   });
+
+  it.skipIf(!hasPeers).each(['Socket.IO', 'Socket.IO, tokens and rooms', 'ws, tokens and channels'] as const)(
+    'counts each delivery by %s (needs what `npm run bench` installs)',
+    async (server) => {
+      const sample = await measure({ server, options: small });
+
+      expect(sample?.published).toBeGreaterThan(0);
+      expect(sample?.delivered).toBe((sample?.published ?? 0) * 20);
+    },
+  );
 
   it('counts what every returning connection recovers', async () => {
     const sample = await measure({ server: 'ours', options: { connections: 20 }, missed: 3 });
