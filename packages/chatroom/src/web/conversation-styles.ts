@@ -60,7 +60,6 @@ export const conversationStyles = css`
     /* Its menu hangs out, over the next ones. */
     contain: none;
   }
-  /* Who follows the newest lines sees no more than these. Who reads back has all laid out, for the place to stay. */
   .face {
     inline-size: 2.4em;
     block-size: 2.4em;

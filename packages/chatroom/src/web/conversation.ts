@@ -108,8 +108,8 @@ export class ChatConversation extends LitElement {
     if (scroller) this.#fromEnd = scroller.scrollHeight - scroller.scrollTop;
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
-    this.#stay(changed.has('isAtEnd'));
+  protected override updated(): void {
+    this.#stay();
     this.#fill();
     this.#look();
   }
@@ -124,7 +124,7 @@ export class ChatConversation extends LitElement {
     const isEmpty = snapshot.lines.length + pending.length === 0;
     return html`
       <div class="scroller" tabindex="0" role="region" aria-label=${say('conversation')} @scroll=${this.#scrolled}>
-        <div class="lines ${this.isAtEnd ? 'following' : ''}">
+        <div class="lines">
           ${snapshot.hasOlder ? html`<p class="quiet" role="status">${say('older')}</p>` : nothing}
           ${this.#note(snapshot, isEmpty)}
           <div role="log" aria-label=${say('messages')} aria-live=${this.#wasLive ? 'polite' : 'off'} @pointerover=${this.#actions.pointed} @focusin=${this.#focus.came} @keydown=${this.#focus.key}>
@@ -335,13 +335,11 @@ export class ChatConversation extends LitElement {
   }
 
   /** Keeps the reader's place: the end, or what they look at. */
-  #stay(isLaidOutAnew = false): void {
+  #stay(): void {
     const scroller = this.#scroller;
     if (!scroller) return;
     if (this.isAtEnd && !this.snapshot?.hasNewer) scroller.scrollTop = scroller.scrollHeight;
-    else if (isLaidOutAnew || scroller.scrollTop < nearStartPx) {
-      scroller.scrollTop = scroller.scrollHeight - this.#fromEnd;
-    }
+    else if (scroller.scrollTop < nearStartPx) scroller.scrollTop = scroller.scrollHeight - this.#fromEnd;
   }
 
   readonly #scrolled = (): void => {
