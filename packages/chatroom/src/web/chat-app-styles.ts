@@ -113,12 +113,6 @@ export const appStyles = css`
     box-shadow: 0 0.4em 1.4em #0004;
     z-index: 5;
   }
-  dialog {
-    inline-size: min(26rem, 90%);
-    margin-block-start: 4em;
-    padding: 0.6em;
-    color: inherit;
-  }
   /* One column more or less: what has none of its own lies over the conversation while it is open. */
   :host([single]) .app:has(> aside) {
     grid-template-columns: minmax(0, 1fr);

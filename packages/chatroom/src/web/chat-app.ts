@@ -5,11 +5,12 @@ import type { Line } from '../shared/line.ts';
 import type { People, Person, Presence } from '../shared/people.ts';
 import type { RoomSnapshot } from '../shared/room-feed.ts';
 import type { RoomListSnapshot } from '../shared/room-list.ts';
-import type { OwnEvent, RoomOverview, SanctionKind } from '../shared/room-overview.ts';
+import type { OwnEvent, RoomOverview } from '../shared/room-overview.ts';
 import { appStyles } from './chat-app-styles.ts';
 import type { ChatSession } from './chat-session.ts';
 import type { ChatComposer } from './composer.ts';
 import type { ChatConversation } from './conversation.ts';
+import type { Dialog } from './dialog.ts';
 import { lineIn } from './permalink.ts';
 import { tokens } from './styles.ts';
 import { countsRestMs, Throttle } from './throttle.ts';
@@ -20,11 +21,6 @@ import { attempt } from './trouble.ts';
 export type Side =
   | { readonly what: 'people' | 'pins' | 'search' }
   | { readonly what: 'thread'; readonly root: number };
-
-/** What is asked for in front of everything else. */
-type Dialog =
-  | { readonly what: 'switch' | 'talk' | 'create' | 'invite' }
-  | { readonly what: SanctionKind; readonly person: Person };
 
 /** How long a word about something that happened stays. */
 const noticeMs = 6000;
@@ -121,7 +117,6 @@ export class ChatApp extends LitElement {
     if (changed.has('room') && this.room !== undefined) {
       this.dispatchEvent(new CustomEvent('room-change', { detail: this.room }));
     }
-    if (changed.has('dialog') && this.dialog) this.renderRoot.querySelector('dialog')?.showModal();
   }
 
   protected override render(): TemplateResult {
@@ -241,29 +236,16 @@ export class ChatApp extends LitElement {
   }
 
   #dialog(session: ChatSession, dialog: Dialog): TemplateResult {
-    const close = () => {
-      this.dialog = undefined;
-    };
-    const go = ({ detail }: CustomEvent<string>) => this.go(detail);
-    const room = this.room ?? '';
-    return html`<dialog
-      class="floating"
-      aria-label=${session.say(dialog.what === 'switch' ? 'quickSwitch' : 'begin')}
-      @close=${(event: Event) => {
-        if (event.target === event.currentTarget) close();
-      }}
-    >
-      ${
-        dialog.what === 'switch'
-          ? html`<chat-switcher .session=${session} @go=${go} @close=${close}></chat-switcher>`
-          : 'person' in dialog
-            ? html`<chat-hold-back .session=${session} .room=${room} .person=${dialog.person} .kind=${dialog.what} @close=${close}></chat-hold-back>`
-            : html`<chat-begin .session=${session} .what=${dialog.what} .room=${room} @begun=${go} @close=${close}></chat-begin>`
-      }
-    </dialog>`;
+    return html`<chat-dialog
+      .session=${session}
+      .room=${this.room ?? ''}
+      .dialog=${dialog}
+      @go=${({ detail }: CustomEvent<string>) => this.go(detail)}
+      @close=${() => this.#ask(undefined)}
+    ></chat-dialog>`;
   }
 
-  #ask(dialog: Dialog): void {
+  #ask(dialog: Dialog | undefined): void {
     this.dialog = dialog;
   }
 

@@ -3,6 +3,7 @@ import { ChatApp } from './chat-app.ts';
 import { ChatComposer } from './composer.ts';
 import { ChatConnected } from './connected.ts';
 import { ChatConversation } from './conversation.ts';
+import { ChatDialog } from './dialog.ts';
 import { ChatDrawer } from './drawer.ts';
 import { ChatEmojis } from './emoji-picker.ts';
 import { ChatFinder } from './finder.ts';
@@ -27,6 +28,7 @@ export function defineChat(): void {
   const elements = {
     'chat-app': ChatApp,
     'chat-begin': ChatBegin,
+    'chat-dialog': ChatDialog,
     'chat-drawer': ChatDrawer,
     'chat-emojis': ChatEmojis,
     'chat-finder': ChatFinder,

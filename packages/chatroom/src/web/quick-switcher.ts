@@ -5,7 +5,7 @@ import { tokens } from './styles.ts';
 
 const shownRooms = 8;
 
-/** Goes to a room by some letters of its name. Events: `go` with its name, `close`. */
+/** Goes to a room by some letters of its name. Event `go` with its name. */
 export class ChatSwitcher extends LitElement {
   static override properties = {
     session: { attribute: false },
