@@ -11,15 +11,12 @@ import { LineActions } from './line-actions.ts';
 import { contentStyles, lineContent } from './line-content.ts';
 import { LineFocus } from './line-focus.ts';
 import { plainTextOf } from './plain-text.ts';
+import { ScrollPosition } from './scroll-position.ts';
 import { prose, tokens } from './styles.ts';
 import { Throttle } from './throttle.ts';
 import { type Group, layOut, type Row } from './timeline.ts';
 import { clockOf, dayOf, fullTimeOf } from './times.ts';
 
-/** How near to the end somebody is who sees it, in pixels. */
-const nearEndPx = 48;
-/** How near to the first line the one before is asked for. */
-const nearStartPx = 400;
 /** Lines of a busy room that are left on a page whose reader follows them, when there are half as many more. */
 const keptLines = 80;
 /** Less than half of what a line takes: where a screen is high, more are left, or the next older page would be asked for. */
@@ -32,7 +29,6 @@ export class ChatConversation extends LitElement {
     room: {},
     snapshot: { state: true },
     unseen: { state: true },
-    isAtEnd: { state: true },
   };
 
   declare session: ChatSession;
@@ -40,28 +36,21 @@ export class ChatConversation extends LitElement {
   declare snapshot: RoomSnapshot | undefined;
   /** Lines that came while the reader looked elsewhere. */
   declare unseen: number;
-  /** Does the reader follow the newest lines? */
-  declare isAtEnd: boolean;
 
   #feed: RoomFeed | undefined;
   #endings: (() => void)[] = [];
   /** What the reader had read when the room was opened; the mark stays there until it is opened again. */
   #readSeq: number | undefined;
-  #fromEnd = 0;
   #wasLive = false;
   #marked: number | undefined;
   readonly #throttle = new Throttle((snapshot: RoomSnapshot) => this.#take(snapshot));
-  /** Who follows the end still does when its place gets smaller, as by the keys of a phone. */
-  readonly #resized = new ResizeObserver(() => {
-    if (this.isAtEnd) this.#stay();
-  });
+  readonly #position = new ScrollPosition(this);
   readonly #actions = new LineActions(this);
   readonly #focus = new LineFocus(this);
 
   constructor() {
     super();
     this.unseen = 0;
-    this.isAtEnd = true;
   }
 
   static override styles = [tokens, prose, contentStyles, conversationStyles];
@@ -70,14 +59,12 @@ export class ChatConversation extends LitElement {
     super.connectedCallback();
     document.addEventListener('visibilitychange', this.#look);
     window.addEventListener('focus', this.#look);
-    this.#resized.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('visibilitychange', this.#look);
     window.removeEventListener('focus', this.#look);
-    this.#resized.disconnect();
     this.#leave();
   }
 
@@ -85,7 +72,7 @@ export class ChatConversation extends LitElement {
   async goTo(seq: number): Promise<void> {
     if (!this.snapshot?.lines.some((line) => line.seq === seq)) await this.#feed?.goTo(seq);
     this.#throttle.flush();
-    this.isAtEnd = false;
+    this.#position.isAtEnd = false;
     this.#marked = seq;
     this.requestUpdate();
     await this.updateComplete;
@@ -96,20 +83,17 @@ export class ChatConversation extends LitElement {
   async goToEnd(): Promise<void> {
     await this.#feed?.goToEnd();
     this.#throttle.flush();
-    this.isAtEnd = true;
+    this.#position.isAtEnd = true;
     await this.updateComplete;
-    this.#stay();
+    this.#position.keep();
     this.#look();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('room') || changed.has('session')) this.#enter();
-    const scroller = this.#scroller;
-    if (scroller) this.#fromEnd = scroller.scrollHeight - scroller.scrollTop;
   }
 
   protected override updated(): void {
-    this.#stay();
     this.#fill();
     this.#look();
   }
@@ -158,7 +142,7 @@ export class ChatConversation extends LitElement {
   }
 
   #jump({ hasNewer }: RoomSnapshot): TemplateResult | typeof nothing {
-    if (!hasNewer && (this.isAtEnd || this.unseen === 0)) return nothing;
+    if (!hasNewer && (this.#position.isAtEnd || this.unseen === 0)) return nothing;
     const { say } = this.session;
     const words = this.unseen > 0 ? say('jumpToNew', { count: this.unseen }) : say('jumpToEnd');
     return html`<button class="primary jump" @click=${() => this.goToEnd()}>${words} ↓</button>`;
@@ -294,7 +278,7 @@ export class ChatConversation extends LitElement {
     const feed = session.feed(room);
     this.#feed = feed;
     this.#readSeq = session.list.snapshot.rooms.find((overview) => overview.room === room)?.read_seq;
-    this.isAtEnd = true;
+    this.#position.isAtEnd = true;
     this.#wasLive = false;
     this.#marked = undefined;
     this.unseen = 0;
@@ -313,8 +297,8 @@ export class ChatConversation extends LitElement {
     const added = snapshot.lines.filter(
       ({ seq, uid }) => seq > before && uid !== this.session.account.uid,
     ).length;
-    if (this.#wasLive && !this.isAtEnd) this.unseen += added;
-    if (snapshot.pending.length > (this.snapshot?.pending.length ?? 0)) this.isAtEnd = true;
+    if (this.#wasLive && !this.#position.isAtEnd) this.unseen += added;
+    if (snapshot.pending.length > (this.snapshot?.pending.length ?? 0)) this.#position.isAtEnd = true;
     this.snapshot = snapshot;
     // A reader isn't read the whole history: the log speaks from the next change on.
     if (snapshot.state === 'live' && !this.#wasLive) {
@@ -324,43 +308,25 @@ export class ChatConversation extends LitElement {
     }
     // A page that shows a day's talk gets too slow to show the next line.
     const kept = Math.max(keptLines, Math.ceil(this.clientHeight / lowLinePx));
-    if (this.isAtEnd && !snapshot.hasNewer && snapshot.lines.length > kept * 1.5) {
+    if (this.#position.isAtEnd && !snapshot.hasNewer && snapshot.lines.length > kept * 1.5) {
       this.#feed?.keepNewest(kept);
       this.#throttle.flush();
     }
   }
 
-  get #scroller(): HTMLElement | null {
-    return this.renderRoot.querySelector<HTMLElement>('.scroller');
-  }
-
-  /** Keeps the reader's place: the end, or what they look at. */
-  #stay(): void {
-    const scroller = this.#scroller;
-    if (!scroller) return;
-    if (this.isAtEnd && !this.snapshot?.hasNewer) scroller.scrollTop = scroller.scrollHeight;
-    else if (scroller.scrollTop < nearStartPx) scroller.scrollTop = scroller.scrollHeight - this.#fromEnd;
-  }
-
   readonly #scrolled = (): void => {
-    const scroller = this.#scroller;
-    if (!scroller || !this.snapshot) return;
-    const { scrollTop, scrollHeight, clientHeight } = scroller;
-    this.isAtEnd = scrollHeight - scrollTop - clientHeight < nearEndPx && !this.snapshot.hasNewer;
-    if (this.isAtEnd) this.unseen = 0;
+    this.#position.scrolled();
+    if (this.#position.isAtEnd) this.unseen = 0;
     this.#fill();
     this.#look();
   };
 
   /** Has the next page come before the reader reaches the end of what is there. */
   #fill(): void {
-    const scroller = this.#scroller;
     const { snapshot } = this;
-    if (!scroller || snapshot?.state !== 'live') return;
-    const { scrollTop, scrollHeight, clientHeight } = scroller;
-    if (scrollTop < nearStartPx && snapshot.hasOlder) void this.#turn(this.#feed?.older());
-    const toEnd = scrollHeight - scrollTop - clientHeight;
-    if (toEnd < nearStartPx && snapshot.hasNewer) void this.#turn(this.#feed?.newer());
+    if (snapshot?.state !== 'live') return;
+    if (snapshot.hasOlder && this.#position.isNearFirst) void this.#turn(this.#feed?.older());
+    if (snapshot.hasNewer && this.#position.isNearLast) void this.#turn(this.#feed?.newer());
   }
 
   async #turn(page: Promise<void> | undefined): Promise<void> {
@@ -374,7 +340,8 @@ export class ChatConversation extends LitElement {
   /** Notes what the reader has seen: the end of the room, in a page that has the focus. */
   readonly #look = (): void => {
     const { snapshot, session, room } = this;
-    if (!snapshot || !this.isAtEnd || snapshot.state !== 'live' || snapshot.last === undefined) return;
+    if (!snapshot || !this.#position.isAtEnd || snapshot.state !== 'live' || snapshot.last === undefined)
+      return;
     if (document.visibilityState === 'visible' && document.hasFocus()) session.list.read(room, snapshot.last);
   };
 }
