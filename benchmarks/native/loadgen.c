@@ -321,7 +321,7 @@ static int parse_answer(struct connection *c, uint8_t *data, int length) {
 
 static void read_some(struct connection *c) {
   int length = c->frame.length;
-  memcpy(input, c->frame.bytes, length);
+  if (length > 0) memcpy(input, c->frame.bytes, length);
   ssize_t got = read(c->fd, input + length, READ_BUFFER - length);
   if (got < 0 && errno == EAGAIN) return;
   if (got <= 0) die(c->is_publisher ? "publisher lost" : "connection lost", "", 0);
@@ -376,6 +376,15 @@ static void open_listeners(int next, int until) {
     for (; next < until && opening < at_once; next++, opening++) add(&listeners[next], next, 0);
     poll_for(100);
     if (now() > last_resort) die("not all connected within 40 s", "", 0);
+  }
+}
+
+static void open_sources(void) {
+  uint64_t last_resort = now() + 40 * SECOND;
+  for (int i = 0; i < publishers; i++) add(&sources[i], i, 1);
+  while (idle_count < publishers) {
+    poll_for(100);
+    if (now() > last_resort) die("not all publishers connected within 40 s", "", 0);
   }
 }
 
@@ -509,7 +518,7 @@ int main(int argc, char **argv) {
   // The first connections also pay for code that is compiled and heaps that grow: they are opened before we look.
   is_spinning = spin;
   open_listeners(0, base);
-  for (int i = 0; i < publishers && (seconds > 0 || warm_up > 0); i++) add(&sources[i], i, 1);
+  if (seconds > 0 || warm_up > 0) open_sources();
   // A young heap grows with the first work of any kind: without work before, all of it would count as connections.
   if (base > 0 && warm_up > 0) run(warm_up), delivered = 0;
   if (base > 0) poll_until(now() + settle_seconds * SECOND);
