@@ -83,7 +83,7 @@ export class EventLog {
   emit(event: DemoEvent): void {
     const logged: LoggedEvent = { ...event, id: this.#next++, at: Date.now() };
     this.#kept.push(logged);
-    if (this.#kept.length > this.#limit) this.#kept.shift();
+    if (this.#kept.length > this.#limit) this.#forgetOne();
     for (const listener of this.#listeners) listener(logged);
   }
 
@@ -96,5 +96,11 @@ export class EventLog {
   listen(listener: (event: LoggedEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** The oldest, but for how the push server is: a page that opens much later shows that too. */
+  #forgetOne(): void {
+    const isNewestOfServer = this.#kept.findLastIndex(({ type }) => type === 'server') === 0;
+    this.#kept.splice(isNewestOfServer ? 1 : 0, 1);
   }
 }
