@@ -1,5 +1,6 @@
 import type { EventLog } from '../event-log.ts';
 import type { Host } from '../hosts.ts';
+import type { TraceStep } from '../site-event.ts';
 import { firstFrame } from './web-socket-frame.ts';
 
 /** What reading along needs at most; a connect frame and its reply are far smaller. */
@@ -126,12 +127,7 @@ export class ConnectionTrace {
     this.#tell('ok', now - this.#started, bytes);
   }
 
-  #tell(
-    step: 'connect' | 'asked' | 'channels' | 'ok' | 'remembered' | 'session' | 'refused',
-    ms: number,
-    bytes: number,
-    detail?: string,
-  ): void {
+  #tell(step: Exclude<TraceStep, 'page'>, ms: number, bytes: number, detail?: string): void {
     const holder = this.#holderOf(this.#token);
     this.#events.emit({
       type: 'trace',

@@ -5,13 +5,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DemoError } from '../demo-error.ts';
 import type { EventLog } from '../event-log.ts';
+import type { ServerEvent } from '../site-event.ts';
 
 const command = fileURLToPath(new URL('./serve.ts', import.meta.url));
 const startTimeoutMs = 20_000;
 const stopTimeoutMs = 5_000;
 const upgradeTimeoutMs = 60_000;
 
-type Why = 'start' | 'killed' | 'restart' | 'upgrade' | 'stop';
+type Why = ServerEvent['why'];
 
 /** What the child is told to run with. */
 export interface PushServerOptions {
@@ -29,7 +30,7 @@ export class PushServer {
   /** Settles when nobody holds the child's pipes any more. */
   #gone: Promise<void> = Promise.resolve();
   readonly #lines = new Set<(line: string) => void>();
-  #state: 'starting' | 'up' | 'down' = 'down';
+  #state: ServerEvent['state'] = 'down';
   /** Settles with the present start; its successor's after an end. */
   #up: Promise<void> = Promise.resolve();
   /** Why the present process is about to end, where that is our doing. */
@@ -205,7 +206,7 @@ export class PushServer {
     });
   }
 
-  #tell(state: 'starting' | 'up' | 'down', why: Why, ms?: number): void {
+  #tell(state: ServerEvent['state'], why: Why, ms?: number): void {
     this.#state = state;
     const pid = this.pid;
     this.#options.events.emit({

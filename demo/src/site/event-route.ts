@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import type { LoggedEvent } from '../event-log.ts';
+import type { DemoEvent } from '../event-log.ts';
+import type { Logged } from '../site-event.ts';
 import { requireMain } from './guard.ts';
 import type { SiteParts } from './parts.ts';
 import { Refusal } from './refusal.ts';
@@ -9,7 +10,7 @@ import { Refusal } from './refusal.ts';
 const limit = 32;
 const keepAliveMs = 15_000;
 
-function write(response: ServerResponse, event: LoggedEvent): void {
+function write(response: ServerResponse, event: Logged<DemoEvent>): void {
   response.write(`id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`);
 }
 

@@ -1,17 +1,21 @@
 import { describe, expect, test } from 'vitest';
+import type { Logged, TraceEvent, TraceStep } from '../../src/site-event.ts';
 import { type ConnectionTrace, ConnectionTraces } from '../../src/web/page/connection-trace.ts';
-import type { StepName, TraceEvent } from '../../src/web/page/site-events.ts';
 import { summary } from '../../src/web/page/trace-words.ts';
 
 let clock = 1_000_000;
 
-function event(step: StepName, connection: string | undefined, more: Partial<TraceEvent> = {}): TraceEvent {
+function event(
+  step: TraceStep,
+  connection: string | undefined,
+  more: Partial<Logged<TraceEvent>> = {},
+): Logged<TraceEvent> {
   clock += 10;
-  const base = { type: 'trace', step, host: 'alice', name: 'Alice', tab: 1, ms: 2, bytes: 100, at: clock };
-  return { ...base, ...(connection === undefined ? {} : { connection }), ...more } as TraceEvent;
+  const base = { type: 'trace', host: 'alice', name: 'Alice', tab: 1, ms: 2, bytes: 100 } as const;
+  return { ...base, step, id: clock, at: clock, ...(connection !== undefined && { connection }), ...more };
 }
 
-function play(...events: readonly TraceEvent[]): readonly ConnectionTrace[] {
+function play(...events: readonly Logged<TraceEvent>[]): readonly ConnectionTrace[] {
   const traces = new ConnectionTraces();
   const last = new Map<string, ConnectionTrace>();
   for (const one of events) {
@@ -21,7 +25,7 @@ function play(...events: readonly TraceEvent[]): readonly ConnectionTrace[] {
   return [...last.values()];
 }
 
-const steps = (trace: ConnectionTrace | undefined): readonly StepName[] => [...(trace?.steps.keys() ?? [])];
+const steps = (trace: ConnectionTrace | undefined): readonly TraceStep[] => [...(trace?.steps.keys() ?? [])];
 
 describe('the traces of connections', () => {
   test('put a page in front of the connection that it opens', () => {

@@ -148,4 +148,30 @@ describe.runIf(executablePath)('the screens of the demo', { timeout: 60_000 }, (
       await person(page, 'Alice').locator('[data-login="Alice"]').click();
       await person(page, 'Alice').locator('.who .state[data-state="live"]').waitFor();
     }));
+
+  test('say that the push server is down as long as it is, and name no process then', () =>
+    open(async (page) => {
+      const state = page.locator('#server-state', { hasText: /^Push server: up, process \d+$/ });
+      await state.waitFor();
+      const before = await state.textContent();
+      const { status, said } = (await page.evaluate(`(async () => {
+        const state = document.getElementById('server-state');
+        const said = [];
+        const isUpAgain = new Promise((resolve) => {
+          new MutationObserver(() => {
+            said.push(state.textContent);
+            if (state.dataset.state === 'live') resolve();
+          }).observe(state, { childList: true });
+        });
+        const headers = { 'Content-Type': 'application/json' };
+        const { status } = await fetch('/demo/break/kill', { method: 'POST', headers, body: '{}' });
+        await isUpAgain;
+        return { status, said };
+      })()`)) as { status: number; said: readonly string[] };
+      expect(status).toBe(200);
+      expect(said[0]).toBe('Push server: down');
+      expect(said.at(-1)).toMatch(/^Push server: up, process \d+$/);
+      expect(said.at(-1)).not.toBe(before);
+      expect(said.join()).not.toContain('undefined');
+    }));
 });

@@ -1,4 +1,4 @@
-import type { StepName, TraceEvent } from './site-events.ts';
+import type { Logged, TraceEvent, TraceStep } from '../../site-event.ts';
 
 /** What one step took. */
 export interface StepFigures {
@@ -15,7 +15,7 @@ export interface ConnectionTrace {
   readonly tab: number;
   /** True for a page that came back after a cut: no page was loaded for it. */
   readonly isReturn: boolean;
-  readonly steps: ReadonlyMap<StepName, StepFigures>;
+  readonly steps: ReadonlyMap<TraceStep, StepFigures>;
 }
 
 const connectsWithinMs = 15_000;
@@ -27,7 +27,7 @@ export class ConnectionTraces {
   #pages: { readonly host: string; readonly at: number; readonly figures: StepFigures }[] = [];
 
   /** Takes an event in; gives the connection as it now is, or undefined when there is nothing new to show. */
-  take(event: TraceEvent): ConnectionTrace | undefined {
+  take(event: Logged<TraceEvent>): ConnectionTrace | undefined {
     const { connection, host, step, ms, bytes, detail = '' } = event;
     if (connection === undefined) {
       this.#pages.push({ host, at: event.at, figures: { ms, bytes, detail } });
@@ -38,14 +38,14 @@ export class ConnectionTraces {
     const trace = {
       ...before,
       name: event.name || before.name,
-      tab: Math.max(before.tab, event.tab),
+      tab: Math.max(before.tab, event.tab ?? 1),
       steps: new Map([...before.steps, [step, { ms, bytes, detail }] as const]),
     };
     this.#open.set(connection, trace);
     return trace;
   }
 
-  #begin(id: string, { host, at }: TraceEvent): ConnectionTrace {
+  #begin(id: string, { host, at }: Logged<TraceEvent>): ConnectionTrace {
     // A page that was closed before it connected belongs to nobody.
     this.#pages = this.#pages.filter((page) => at - page.at < connectsWithinMs);
     const index = this.#pages.findIndex((page) => page.host === host);

@@ -1,7 +1,7 @@
+import type { TraceStep } from '../../site-event.ts';
 import { svgElement } from '../element.ts';
 import { duration, size } from '../figures.ts';
 import type { ConnectionTrace, StepFigures } from './connection-trace.ts';
-import type { StepName } from './site-events.ts';
 
 const actors = Object.freeze({
   browser: { x: 66, label: 'Browser' },
@@ -11,7 +11,7 @@ const actors = Object.freeze({
 type Actor = keyof typeof actors;
 
 interface Step {
-  readonly name: StepName;
+  readonly name: TraceStep;
   readonly label: string;
   readonly from: Actor;
   readonly to: Actor;
@@ -29,7 +29,7 @@ const memoryY = 300;
 const height = 392;
 
 /** The order in which the steps of a connection are told. */
-export const stepOrder: readonly StepName[] = ['page', 'connect', 'asked', 'channels', 'remembered', 'ok'];
+export const stepOrder: readonly TraceStep[] = ['page', 'connect', 'asked', 'channels', 'remembered', 'ok'];
 
 interface DrawnStep {
   readonly group: SVGGElement;
@@ -40,7 +40,7 @@ interface DrawnStep {
 /** The classic five steps as a sequence diagram, whose arrows light up with what they cost. */
 export class FiveSteps {
   readonly root: SVGSVGElement;
-  readonly #drawn = new Map<StepName, DrawnStep>();
+  readonly #drawn = new Map<TraceStep, DrawnStep>();
 
   constructor() {
     this.root = svgElement(

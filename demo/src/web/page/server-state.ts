@@ -1,5 +1,5 @@
+import type { ServerEvent } from '../../site-event.ts';
 import type { PageSettings } from '../settings.ts';
-import type { ServerEvent } from './site-events.ts';
 
 const words = Object.freeze({ up: 'up', starting: 'starting…', down: 'down' });
 const states = Object.freeze({ up: 'live', starting: 'connecting', down: 'offline' });
@@ -19,7 +19,7 @@ export class ServerState {
 
   take({ state, pid }: ServerEvent): void {
     this.#server.dataset.state = states[state];
-    this.#server.textContent = `Push server: ${words[state]}, process ${pid}`;
+    this.#server.textContent = `Push server: ${words[state]}${pid === undefined ? '' : `, process ${pid}`}`;
   }
 
   /** Tells whether the demo itself still runs. */

@@ -1,41 +1,7 @@
-import type { FrameHost } from '../settings.ts';
-
-/** A step of the way from a page to its live connection. */
-export type StepName =
-  | 'page'
-  | 'connect'
-  | 'asked'
-  | 'channels'
-  | 'ok'
-  | 'remembered'
-  | 'session'
-  | 'refused';
-
-export interface TraceEvent {
-  readonly type: 'trace';
-  readonly step: StepName;
-  /** Names one connection; absent in step `page`. */
-  readonly connection?: string;
-  readonly host: FrameHost | 'demo';
-  /** Absent while nobody knows whose token it is, such as after a log-out. */
-  readonly name?: string;
-  readonly tab: number;
-  readonly ms: number;
-  readonly bytes: number;
-  readonly detail?: string;
-  readonly at: number;
-}
-
-export interface ServerEvent {
-  readonly type: 'server';
-  readonly state: 'starting' | 'up' | 'down';
-  readonly pid: number;
-  readonly why: string;
-  readonly at: number;
-}
+import type { Logged, ServerEvent, TraceEvent } from '../../site-event.ts';
 
 /** What happens around the push server; comes from the demo's own process, so it outlives the server. */
-export type SiteEvent = TraceEvent | ServerEvent;
+export type SiteEvent = Logged<TraceEvent | ServerEvent>;
 
 /** The demo's stream of events; the browser reconnects by itself and gets what it missed. */
 export class SiteEvents {

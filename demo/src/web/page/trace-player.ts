@@ -1,7 +1,7 @@
+import type { Logged, TraceEvent } from '../../site-event.ts';
 import { button, element } from '../element.ts';
 import { type ConnectionTrace, ConnectionTraces } from './connection-trace.ts';
 import { FiveSteps } from './five-steps.ts';
-import type { TraceEvent } from './site-events.ts';
 import { channelsOf, summary, whose } from './trace-words.ts';
 
 // Slowed down for the eye; the figures are those that were measured.
@@ -35,7 +35,7 @@ export class TracePlayer {
     this.#whose = whoseLine;
   }
 
-  take(event: TraceEvent): void {
+  take(event: Logged<TraceEvent>): void {
     // The demo's own page comes in by its session cookie, without the five steps; what was before
     // this page was loaded is told again by the stream and was another page's to show.
     if (event.host === 'demo' || event.at < performance.timeOrigin) return;
