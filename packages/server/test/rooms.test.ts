@@ -46,6 +46,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** Files beside the rooms that hold no room's matters. */
 const words = [
+  'awaitable',
   'figures',
   'classic-channels',
   'clock',

@@ -9,6 +9,7 @@ import {
   fastify,
   LogController,
 } from 'fastify';
+import type { Awaitable } from '../awaitable.ts';
 import { forward } from '../forward.ts';
 import type { Gate } from '../gate.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -56,10 +57,8 @@ export function createApi(options: ApiOptions): FastifyInstance {
   });
   addGate(api, gate);
   // Fastify's own parser mends bytes that are no UTF-8 and refuses keys named __proto__, which a message may have.
-  api.addContentTypeParser(
-    'application/json',
-    { parseAs: 'buffer' },
-    async (_request: FastifyRequest, body: Buffer) => parseJson(body),
+  api.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) =>
+    done(null, parseJson(body)),
   );
   api.setErrorHandler((error, request, reply) => {
     const { status, body } = toFailure(error, request.log);
@@ -152,7 +151,7 @@ function addCalls(scope: FastifyInstance, keys: ApiKeys, context: CallContext): 
   }));
 }
 
-function followed<T>(call: string, request: FastifyRequest, run: (site: Site) => Promise<T>): Promise<T> {
+function followed<T>(call: string, request: FastifyRequest, run: (site: Site) => Awaitable<T>): Awaitable<T> {
   const site = siteOf(request);
   return site.tracer.answering(call, request.headers, () => run(site));
 }

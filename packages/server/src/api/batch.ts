@@ -2,6 +2,7 @@ import { ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Static } from 'typebox';
 import { Compile } from 'typebox/compile';
+import type { Awaitable } from '../awaitable.ts';
 import type { Site } from '../site/site.ts';
 import type { CallContext } from './calls.ts';
 import { type ApiFailure, toFailure } from './errors.ts';
@@ -24,7 +25,7 @@ export async function batch(
   for (const command of commands) {
     try {
       const [name, result] = beginCall(site, command, context);
-      replies.push({ [name]: await result });
+      replies.push({ [name]: result instanceof Promise ? await result : result });
     } catch (error) {
       replies.push(toFailure(error, log).body);
     }
@@ -44,7 +45,7 @@ function beginCall(
   site: Site,
   command: Readonly<Record<string, unknown>>,
   context: CallContext,
-): readonly [name: string, result: Promise<unknown>] {
+): readonly [name: string, result: Awaitable<unknown>] {
   const names = Object.keys(command);
   const [name] = names;
   if (name === undefined || names.length > 1) {

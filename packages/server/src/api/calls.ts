@@ -7,6 +7,7 @@ import {
   UnsubscribeCode,
 } from '@drupal-nodejs/protocol';
 import type { Static } from 'typebox';
+import type { Awaitable } from '../awaitable.ts';
 import { jsonText } from '../json-text.ts';
 import type { Limits } from '../limits.ts';
 import type { Site, SitePublishOptions } from '../site/site.ts';
@@ -26,9 +27,9 @@ export interface CallContext {
 
 /** The server API: one function a call, given the site of the key; what it returns is answered as `result`. */
 export const calls: {
-  readonly [C in CallName]: (site: Site, body: Body<C>, context: CallContext) => Promise<CallResult<C>>;
+  readonly [C in CallName]: (site: Site, body: Body<C>, context: CallContext) => Awaitable<CallResult<C>>;
 } = {
-  // Publications are most of what comes: they pay for no promise beside the broker's.
+  // Publications are most of what comes: they pay for no promise but the broker's, if it makes one.
   publish(site, body) {
     return site.publish(body.channel, toPublication(body), toPublishOptions(body));
   },

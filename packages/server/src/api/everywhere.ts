@@ -1,5 +1,6 @@
 import { ProtocolError, type ProtocolErrorCode, protocolErrors } from '@drupal-nodejs/protocol';
 import { Value } from 'typebox/value';
+import type { Awaitable } from '../awaitable.ts';
 import type { Site } from '../site/site.ts';
 import { type CallContext, calls } from './calls.ts';
 import { bodies, type CallName } from './schemas.ts';
@@ -47,7 +48,7 @@ export function callEverywhere(
   name: CallName,
   body: unknown,
   context: CallContext,
-): Promise<object> {
+): Awaitable<object> {
   const own = run(site, name, body, context);
   const merge = merges[name] as Answers<object> | undefined;
   const { peers } = site;
@@ -58,7 +59,7 @@ export function callEverywhere(
 }
 
 async function gather(
-  own: Promise<object>,
+  own: Awaitable<object>,
   asked: Promise<readonly unknown[]>,
   merge: Answers<object>,
 ): Promise<object> {
@@ -95,7 +96,7 @@ export async function answerPeer(
   }
 }
 
-function run(site: Site, name: CallName, body: unknown, context: CallContext): Promise<object> {
+function run(site: Site, name: CallName, body: unknown, context: CallContext): Awaitable<object> {
   return calls[name](site, body as never, context);
 }
 

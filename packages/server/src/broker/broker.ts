@@ -1,4 +1,5 @@
 import type { ClientInfo, Publication, Push, StreamPosition } from '@drupal-nodejs/protocol';
+import type { Awaitable } from '../awaitable.ts';
 
 /** A message on its way in; the broker gives it its place in the channel. */
 export interface NewPublication {
@@ -67,12 +68,12 @@ export interface PublicationSink {
  * Keeps and orders the publications of one site's channels.
  *
  * Promises: per channel one total order, offsets without gaps from 1 within an epoch, and a new epoch whenever an
- * offset can't be trusted any more. `publish` resolves only after the publication is kept. The position of a channel
+ * offset can't be trusted any more. `publish` answers only after the publication is kept. The position of a channel
  * that is heard is never forgotten.
  */
 export interface Broker {
   /** Returns the publication's position; `{epoch: '', offset: 0}` where the channel keeps no history. */
-  publish(channel: string, publication: NewPublication, options: PublishOptions): Promise<StreamPosition>;
+  publish(channel: string, publication: NewPublication, options: PublishOptions): Awaitable<StreamPosition>;
 
   /**
    * Reads a slice of a channel's stream; a channel that was never published to gets its epoch here.

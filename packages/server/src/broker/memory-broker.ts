@@ -47,11 +47,7 @@ export class MemoryBroker implements Broker {
     this.#cancelSweep = options.clock.schedule(sweepIntervalMs, () => this.#sweep());
   }
 
-  async publish(
-    channel: string,
-    publication: NewPublication,
-    options: PublishOptions,
-  ): Promise<StreamPosition> {
+  publish(channel: string, publication: NewPublication, options: PublishOptions): StreamPosition {
     const now = this.#options.clock.now();
     const key = options.idempotencyKey;
     const earlier = key === undefined ? undefined : this.#published.get(channel)?.get(key);

@@ -1,6 +1,7 @@
 import { ProtocolError, ProtocolErrorCode, type StreamPosition } from '@drupal-nodejs/protocol';
 import type { Auth } from '../auth/auth.ts';
 import type { SubscriptionGrant } from '../auth/token.ts';
+import type { Awaitable } from '../awaitable.ts';
 import type { Broker, NewPublication, PublishOptions } from '../broker/broker.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { Roster } from '../hub/roster.ts';
@@ -113,24 +114,19 @@ export class Site {
     return this.#backend === undefined ? 'backend is not configured' : this.#backend.findProblem();
   }
 
-  /** The one door for publications; resolves after the broker has it. Rejects with ProtocolError 102, 108. */
+  /** The one door for publications; answers when the broker has it. @throws ProtocolError 102, 108 */
   publish(
     channel: string,
     publication: NewPublication,
     { skipHistory = false, idempotencyKey, version }: SitePublishOptions = {},
-  ): Promise<StreamPosition> {
-    try {
-      const { retention } = this.namespaces.of(channel);
-      const kept = skipHistory ? { ...retention, size: 0 } : retention;
-      if (version !== undefined && kept.size === 0) {
-        throw new ProtocolError(ProtocolErrorCode.notAvailable, 'version: expected a channel with history');
-      }
-      this.meter.published();
-      return this.broker.publish(channel, publication, { retention: kept, idempotencyKey, version });
-    } catch (error) {
-      // As `async` would, without a promise more for each publication.
-      return Promise.reject(error);
+  ): Awaitable<StreamPosition> {
+    const { retention } = this.namespaces.of(channel);
+    const kept = skipHistory ? { ...retention, size: 0 } : retention;
+    if (version !== undefined && kept.size === 0) {
+      throw new ProtocolError(ProtocolErrorCode.notAvailable, 'version: expected a channel with history');
     }
+    this.meter.published();
+    return this.broker.publish(channel, publication, { retention: kept, idempotencyKey, version });
   }
 
   /** What the plugins have for a client that was let in, by their names. @throws PluginError */

@@ -9,6 +9,7 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
+import type { Awaitable } from '../awaitable.ts';
 import type { Tracer } from '../tracer.ts';
 import { version } from '../version.ts';
 
@@ -39,7 +40,7 @@ async function within<T>(
   name: string,
   kind: SpanKind,
   attributes: Attributes,
-  run: () => Promise<T>,
+  run: () => Awaitable<T>,
 ): Promise<T> {
   const span = tracer.startSpan(name, { kind, attributes }, parent);
   try {

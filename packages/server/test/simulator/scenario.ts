@@ -1,4 +1,4 @@
-import { Disconnect, DisconnectCode, UnsubscribeCode } from '@drupal-nodejs/protocol';
+import { Disconnect, DisconnectCode, type StreamPosition, UnsubscribeCode } from '@drupal-nodejs/protocol';
 import { everybody, type Revocation } from '../../src/revocation/revocations.ts';
 import { type ChannelRules, Ledger, Violation } from './ledger.ts';
 import { ModelClient } from './model-client.ts';
@@ -244,8 +244,9 @@ export class Scenario {
   #attempt(channel: string, data: string, key: { readonly idempotencyKey?: string }): void {
     this.#publishing += 1;
     const server = this.#server;
+    const publish = async (): Promise<StreamPosition> => server.site.publish(channel, { data }, key);
     this.#watch(
-      server.site.publish(channel, { data }, key).then(
+      publish().then(
         ({ epoch, offset }) => {
           this.#publishing -= 1;
           if (

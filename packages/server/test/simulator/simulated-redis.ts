@@ -89,7 +89,11 @@ export class SimulatedRedis {
   /** Another server publishes. */
   publish(channel: string, data: string, retention: Retention): void {
     if (this.isUp) {
-      this.#broker.publish(channel, { data }, { retention }).catch(this.options.fail);
+      try {
+        this.#broker.publish(channel, { data }, { retention });
+      } catch (error) {
+        this.options.fail(error);
+      }
     }
   }
 

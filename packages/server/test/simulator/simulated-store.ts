@@ -61,7 +61,7 @@ export class DistantBroker implements Broker {
   }
 
   publish(channel: string, publication: NewPublication, options: PublishOptions): Promise<StreamPosition> {
-    return this.#way.ask(() => this.#broker.publish(channel, publication, options));
+    return this.#way.ask(async () => this.#broker.publish(channel, publication, options));
   }
 
   history(channel: string, filter: HistoryFilter, retention: Retention): Promise<StreamSlice> {
