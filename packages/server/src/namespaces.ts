@@ -12,6 +12,8 @@ export interface Namespace extends Omit<NamespaceOptions, 'historySize' | 'histo
 /** The namespaces of one site. */
 export class Namespaces {
   #byName: ReadonlyMap<string, Namespace>;
+  /** Publications mostly come in runs. */
+  #last: { readonly channel: string; readonly namespace: Namespace } | undefined;
 
   constructor(options: ServerOptions['channels']) {
     this.#byName = readNamespaces(options);
@@ -20,14 +22,19 @@ export class Namespaces {
   /** Takes other options; what is subscribed already stays as it was granted. */
   reload(options: ServerOptions['channels']): void {
     this.#byName = readNamespaces(options);
+    this.#last = undefined;
   }
 
   /** Returns what a channel can do. @throws ProtocolError 102 when its namespace isn't declared */
   of(channel: string): Namespace {
+    if (this.#last?.channel === channel) {
+      return this.#last.namespace;
+    }
     const namespace = this.#byName.get(namespaceOf(channel));
     if (namespace === undefined) {
       throw new ProtocolError(ProtocolErrorCode.unknownChannel);
     }
+    this.#last = { channel, namespace };
     return namespace;
   }
 }
