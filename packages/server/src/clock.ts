@@ -45,3 +45,18 @@ export const systemClock: Clock = {
     setImmediate(task);
   },
 };
+
+/** Reads a clock once for all code that runs in one go: until whoever awaits something goes on. */
+export function momentOf(clock: Pick<Clock, 'now'>): () => number {
+  const afterwards = Promise.resolve();
+  let moment: number | undefined;
+  return () => {
+    if (moment === undefined) {
+      moment = clock.now();
+      void afterwards.then(() => {
+        moment = undefined;
+      });
+    }
+    return moment;
+  };
+}

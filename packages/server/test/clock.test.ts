@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { momentOf } from '../src/clock.ts';
 import { systemClock } from '../src/index.ts';
 
 describe('the machine’s clock', () => {
@@ -38,5 +39,20 @@ describe('the machine’s clock', () => {
     });
     cancel();
     expect(done).toEqual([]);
+  });
+});
+
+describe('a moment', () => {
+  it('is one time for all that happens in one go, and another for what comes after something awaited', async () => {
+    let time = 0;
+    const moment = momentOf({
+      now: () => {
+        time += 1;
+        return time;
+      },
+    });
+    expect([moment(), moment(), moment()]).toEqual([1, 1, 1]);
+    await undefined;
+    expect([moment(), moment()]).toEqual([2, 2]);
   });
 });

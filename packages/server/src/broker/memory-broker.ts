@@ -1,5 +1,5 @@
 import type { StreamPosition } from '@drupal-nodejs/protocol';
-import type { Clock } from '../clock.ts';
+import { type Clock, momentOf } from '../clock.ts';
 import type {
   Announcement,
   Broker,
@@ -40,15 +40,18 @@ export class MemoryBroker implements Broker {
   readonly #streams = new Map<string, Stream>();
   // By channel, then key: joined into one text, two pairs could collide.
   readonly #published = new Map<string, Map<string, IdempotencyEntry>>();
+  /** A batch would pay for the clock with each of its messages. */
+  readonly #moment: () => number;
   #cancelSweep: () => void;
 
   constructor(options: MemoryBrokerOptions) {
     this.#options = options;
+    this.#moment = momentOf(options.clock);
     this.#cancelSweep = options.clock.schedule(sweepIntervalMs, () => this.#sweep());
   }
 
   publish(channel: string, publication: NewPublication, options: PublishOptions): StreamPosition {
-    const now = this.#options.clock.now();
+    const now = this.#moment();
     const key = options.idempotencyKey;
     const earlier = key === undefined ? undefined : this.#published.get(channel)?.get(key);
     if (earlier !== undefined && earlier.until > now) {
