@@ -1,2 +1,7 @@
-/** What is there at once, or comes later: who awaits a value that is there pays for a promise and a turn of its queue. */
+/**
+ * What is there at once, or comes later.
+ *
+ * An `async` function makes a promise and keeps its variables on the heap, whether it waits or not, and who awaits a value
+ * that is there pays for a turn of the queue of promises.
+ */
 export type Awaitable<T> = T | Promise<T>;

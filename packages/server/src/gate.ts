@@ -27,6 +27,11 @@ export class Gate {
     }
   }
 
+  /** Whether what takes no time may be done here and now, without entering. */
+  get isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
   /** Does something here, or as it is done where the state has moved to. */
   async pass<T>(here: () => Promise<T>, moved: () => Promise<T>): Promise<T> {
     if ((await this.enter()) === 'moved') {

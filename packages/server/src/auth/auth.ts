@@ -1,4 +1,5 @@
 import { Disconnect, DisconnectCode, ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
+import type { Awaitable } from '../awaitable.ts';
 import type { Clock } from '../clock.ts';
 import type { Revocation, Revocations } from '../revocation/revocations.ts';
 import type { Authenticator, Credentials, Identity } from './authenticator.ts';
@@ -18,7 +19,7 @@ export interface AuthWays {
 /** Where revocations are asked for that the server could not be told. */
 export interface RevocationSource {
   /** Whether every revocation is known that there is: until then no token can be trusted. */
-  isCurrent(): Promise<boolean>;
+  isCurrent(): Awaitable<boolean>;
 }
 
 /** Decides who a client of one site is, by what it brings, and holds the answer against revocations. */
@@ -60,14 +61,14 @@ export class Auth {
    * @throws Disconnect 3500 for good, ProtocolError 109 or 100 when it should try again
    */
   async authenticate(credentials: Credentials): Promise<Identity> {
-    if (credentials.token) {
-      await this.#requireCurrent();
+    if (credentials.token && !(await this.#isCurrent())) {
+      throw unknownRevocations();
     }
     const sealed = this.#ways.callback && this.#ways.cursors?.open(credentials);
     if (sealed !== undefined && this.#findMark(sealed) === undefined) {
       return sealed;
     }
-    const identity = await this.#identify(credentials);
+    const identity = (await this.#ask(credentials)) ?? this.#anonymous(credentials);
     const mark = this.#findMark(identity);
     if (mark === undefined) {
       return identity;
@@ -81,7 +82,7 @@ export class Auth {
     }
     // What was remembered, or under way when the mark came, is old news; asked again, Drupal knows better.
     this.#ways.callback?.forget(token ?? '', mark.at);
-    const fresh = await this.#identify(credentials);
+    const fresh = (await this.#ask(credentials)) ?? this.#anonymous(credentials);
     if (this.#findMark(fresh) !== undefined) {
       throw new ProtocolError(ProtocolErrorCode.internal, 'rights changed, try again');
     }
@@ -119,7 +120,11 @@ export class Auth {
   async recall(token: string): Promise<Pick<Identity, 'user' | 'sid'> | undefined> {
     const { token: tokens, callback } = this.#ways;
     if (isJwt(token)) {
-      return tokens?.authenticate({ token, client: '' }).catch(() => undefined);
+      try {
+        return await tokens?.authenticate({ token, client: '' });
+      } catch {
+        return undefined;
+      }
     }
     return callback?.recall(token);
   }
@@ -135,27 +140,21 @@ export class Auth {
       throw new ProtocolError(ProtocolErrorCode.permissionDenied);
     }
     const grant = await this.#ways.token.verifySubscription(token, channel, identity.user);
-    if (Number.isFinite(grant.issuedAt)) {
-      await this.#requireCurrent();
+    if (Number.isFinite(grant.issuedAt) && !(await this.#isCurrent())) {
+      throw unknownRevocations();
     }
     return grant;
   }
 
-  async #requireCurrent(): Promise<void> {
-    if (!this.#revocations.isCurrent() || (await this.#backend?.isCurrent()) === false) {
-      throw new ProtocolError(ProtocolErrorCode.internal, 'revocations are not known yet');
-    }
+  #isCurrent(): Awaitable<boolean> {
+    return this.#revocations.isCurrent() && (this.#backend?.isCurrent() ?? true);
   }
 
   #findMark(identity: Identity): Revocation | undefined {
     return this.#revocations.find(identity) ?? this.#revocations.find(identity, identity.channels);
   }
 
-  async #identify(credentials: Credentials): Promise<Identity> {
-    return (await this.#ask(credentials)) ?? this.#anonymous(credentials);
-  }
-
-  #ask(credentials: Credentials): Promise<Identity | undefined> {
+  #ask(credentials: Credentials): Awaitable<Identity | undefined> {
     const { token, cookie, origin } = credentials;
     const { token: tokens, callback, session } = this.#ways;
     if (token !== undefined && token !== '') {
@@ -168,7 +167,7 @@ export class Auth {
     // Without an Origin it is no browser, and a cookie in its hands proves nothing about who sits before it.
     return cookie !== undefined && origin !== undefined && session !== undefined
       ? session.authenticate(credentials)
-      : Promise.resolve(undefined);
+      : undefined;
   }
 
   #anonymous({ origin }: Credentials): Identity {
@@ -177,4 +176,8 @@ export class Auth {
     }
     return { user: '', issuedAt: this.#clock.now() / 1000, channels: [], channelsAre: 'rights' };
   }
+}
+
+function unknownRevocations(): ProtocolError {
+  return new ProtocolError(ProtocolErrorCode.internal, 'revocations are not known yet');
 }

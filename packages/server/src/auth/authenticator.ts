@@ -1,3 +1,5 @@
+import type { Awaitable } from '../awaitable.ts';
+
 /** What a client brings to say who it is. */
 export interface Credentials {
   readonly token?: string;
@@ -47,7 +49,7 @@ export interface Authenticator {
    * @throws ProtocolError 109 when the client should come back with a new token, 100 when the backend is away
    * @throws Disconnect 3500 when the client must not come back with these credentials
    */
-  authenticate(credentials: Credentials): Promise<Identity | undefined>;
+  authenticate(credentials: Credentials): Awaitable<Identity | undefined>;
 
   /**
    * Looks at log-ins again, in their order, for connections that stay open.

@@ -7,6 +7,7 @@ import {
 } from '@drupal-nodejs/protocol';
 import type { JWTPayload } from 'jose';
 import * as errors from 'jose/errors';
+import type { Awaitable } from '../awaitable.ts';
 import type { Clock } from '../clock.ts';
 import type { Authenticator, Credentials, Identity } from './authenticator.ts';
 import { isSecret, parsePart, verifyHmac } from './hmac-token.ts';
@@ -68,11 +69,17 @@ export class TokenAuthenticator implements Authenticator {
     return key !== undefined && (await hasSignature(token, key));
   }
 
-  async authenticate({ token }: Credentials): Promise<Identity | undefined> {
+  authenticate({ token }: Credentials): Awaitable<Identity | undefined> {
     if (token === undefined || !isJwt(token)) {
       return undefined;
     }
-    const claims = await this.#verify(token);
+    const claims = this.#verify(token);
+    return claims instanceof Promise
+      ? claims.then((read) => this.#identityOf(read))
+      : this.#identityOf(claims);
+  }
+
+  #identityOf(claims: JWTPayload): Identity {
     if (claims.channel !== undefined) {
       throw new Disconnect(DisconnectCode.invalidToken, 'a subscription token is no connection token');
     }
@@ -113,27 +120,18 @@ export class TokenAuthenticator implements Authenticator {
     };
   }
 
-  async #verify(token: string): Promise<JWTPayload> {
+  #verify(token: string): Awaitable<JWTPayload> {
+    const key = this.#pick(token);
+    if (key === undefined) {
+      throw new Disconnect(DisconnectCode.invalidToken, 'invalid token');
+    }
+    if (!isSecret(key)) {
+      return verifySignature(token, key, this.#clock.now());
+    }
     try {
-      const key = this.#pick(token);
-      if (key === undefined) {
-        throw new Disconnect(DisconnectCode.invalidToken, 'invalid token');
-      }
-      const now = this.#clock.now();
-      if (isSecret(key)) {
-        return verifyHmac(token, key, Math.floor(now / 1000));
-      }
-      // Read when a token is signed so: most sites share a secret.
-      const { jwtVerify } = await import('jose/jwt/verify');
-      const currentDate = new Date(now);
-      return (await jwtVerify(token, key.key, { algorithms: [key.algorithm], currentDate })).payload;
+      return verifyHmac(token, key, Math.floor(this.#clock.now() / 1000));
     } catch (cause) {
-      if (cause instanceof errors.JWTExpired) {
-        throw new ProtocolError(ProtocolErrorCode.tokenExpired, undefined, { cause });
-      }
-      throw cause instanceof Disconnect
-        ? cause
-        : new Disconnect(DisconnectCode.invalidToken, undefined, { cause });
+      throw refusalOf(cause);
     }
   }
 
@@ -159,6 +157,26 @@ export class TokenAuthenticator implements Authenticator {
     // Without `iat` any mark is news to it.
     return { issuedAt: iat ?? 0, expiresAt };
   }
+}
+
+async function verifySignature(
+  token: string,
+  { key, algorithm }: TokenKey,
+  now: number,
+): Promise<JWTPayload> {
+  // Read when a token is signed so: most sites share a secret.
+  const { jwtVerify } = await import('jose/jwt/verify');
+  try {
+    return (await jwtVerify(token, key, { algorithms: [algorithm], currentDate: new Date(now) })).payload;
+  } catch (cause) {
+    throw refusalOf(cause);
+  }
+}
+
+function refusalOf(cause: unknown): ProtocolError | Disconnect {
+  return cause instanceof errors.JWTExpired
+    ? new ProtocolError(ProtocolErrorCode.tokenExpired, undefined, { cause })
+    : new Disconnect(DisconnectCode.invalidToken, undefined, { cause });
 }
 
 // A header that can't be read names a key that nobody has.

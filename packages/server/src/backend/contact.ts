@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import type { Awaitable } from '../awaitable.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 import type { Revocation } from '../revocation/revocations.ts';
@@ -52,11 +53,8 @@ export class Contact {
   }
 
   /** Whether every revocation is known that Drupal has; waits for its answer if it was asked already. */
-  async isCurrent(): Promise<boolean> {
-    if (!this.#isKnown) {
-      await this.#asking;
-    }
-    return this.#isKnown;
+  isCurrent(): Awaitable<boolean> {
+    return this.#isKnown || (this.#asking?.then(() => this.#isKnown) ?? false);
   }
 
   start(revoke: (revocation: Revocation) => Promise<unknown>): void {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
+import type { Awaitable } from '../awaitable.ts';
 import type { Clock } from '../clock.ts';
 import type { EventQueue } from '../events/event-queue.ts';
 import { jsonText } from '../json-text.ts';
@@ -63,7 +64,7 @@ export class Drupal {
   }
 
   /** Whether every revocation is known that Drupal has; waits for its answer if it was asked already. */
-  isCurrent(): Promise<boolean> {
+  isCurrent(): Awaitable<boolean> {
     return this.#contact.isCurrent();
   }
 

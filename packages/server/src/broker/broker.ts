@@ -80,7 +80,7 @@ export interface Broker {
    *
    * Where the channel is listened to, all up to the slice's position was handed on before this resolves, or never is.
    */
-  history(channel: string, filter: HistoryFilter, retention: Retention): Promise<StreamSlice>;
+  history(channel: string, filter: HistoryFilter, retention: Retention): Awaitable<StreamSlice>;
 
   /** Forgets a channel's kept publications; its position stays, so clients can tell what they missed. */
   removeHistory(channel: string): Promise<void>;
@@ -89,7 +89,7 @@ export interface Broker {
   announce(channel: string, announcement: Announcement): Promise<void>;
 
   /** Resolves when all that is published from then on comes to the sink; to be called for each new listener. */
-  listen(channel: string): Promise<void>;
+  listen(channel: string): Awaitable<void>;
 
   /** Nobody listens any more: publications of the channel need not come. */
   unlisten(channel: string): void;

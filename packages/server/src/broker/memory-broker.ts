@@ -75,7 +75,7 @@ export class MemoryBroker implements Broker {
     return position;
   }
 
-  async history(channel: string, filter: HistoryFilter, retention: Retention): Promise<StreamSlice> {
+  history(channel: string, filter: HistoryFilter, retention: Retention): StreamSlice {
     const now = this.#options.clock.now();
     const stream = this.#stream(channel, now);
     stream.touch(now, retention);
@@ -91,7 +91,7 @@ export class MemoryBroker implements Broker {
   }
 
   /** Every publication of this process comes to the sink. */
-  async listen(_channel: string): Promise<void> {}
+  listen(_channel: string): void {}
 
   unlisten(_channel: string): void {}
 

@@ -7,11 +7,18 @@ import {
   ProtocolErrorCode,
   type ReplyBody,
 } from '@drupal-nodejs/protocol';
+import type { Awaitable } from '../awaitable.ts';
 import { jsonText } from '../json-text.ts';
 import { version } from '../version.ts';
 import type { Connection } from './connection.ts';
 import type { Right } from './right.ts';
-import { clientSubscribe, endSubscription, refreshSubscription, serverSubscribe } from './subscribing.ts';
+import {
+  clientSubscribe,
+  endSubscription,
+  refreshSubscription,
+  type Settled,
+  serverSubscribe,
+} from './subscribing.ts';
 import type { Subscription } from './subscription.ts';
 
 /** What comes of a command. */
@@ -27,23 +34,30 @@ export interface Answer {
  *
  * @throws ProtocolError for an error reply, Disconnect to close the connection
  */
-export async function answer(
+export function answer(
   connection: Connection,
   command: Exclude<Command, { method: 'invalid' }>,
-): Promise<Answer> {
+): Awaitable<Answer> {
   switch (command.method) {
     case 'connect':
       return connect(connection, command.request);
-    case 'subscribe': {
-      const { result, release } = await clientSubscribe(connection, command.request);
-      return { body: { subscribe: result }, sent: release };
-    }
+    case 'subscribe':
+      return subscribe(connection, command.request);
     case 'send':
     case 'pong':
       return {};
     default:
-      return { body: await reply(connection, command) };
+      return answerPlain(connection, command);
   }
+}
+
+async function subscribe(connection: Connection, request: Request<'subscribe'>): Promise<Answer> {
+  const { result, release } = await clientSubscribe(connection, request);
+  return { body: { subscribe: result }, sent: release };
+}
+
+async function answerPlain(connection: Connection, command: Plain): Promise<Answer> {
+  return { body: await reply(connection, command) };
 }
 
 type Plain = Exclude<Command, { method: 'invalid' | 'connect' | 'subscribe' | 'send' | 'pong' }>;
@@ -95,12 +109,7 @@ async function connect(connection: Connection, { token, data, subs }: Request<'c
   for (const channel of welcomes.flatMap(([, welcome]) => welcome.channels ?? [])) {
     grants.set(channel, grants.get(channel) ?? { issuedAt: askedAt, from: 'plugin' });
   }
-  const settled = await Promise.all(
-    [...grants].map(
-      async ([channel, grant]) =>
-        [channel, await serverSubscribe(connection, channel, grant, subs.get(channel))] as const,
-    ),
-  );
+  const settled = grants.size === 0 ? [] : await settleAll(connection, grants, subs);
   for (const [, { requireOpen }] of settled) {
     requireOpen();
   }
@@ -127,6 +136,19 @@ async function connect(connection: Connection, { token, data, subs }: Request<'c
       }
     },
   };
+}
+
+function settleAll(
+  connection: Connection,
+  grants: ReadonlyMap<string, Right>,
+  subs: Request<'connect'>['subs'],
+): Promise<(readonly [channel: string, settled: Settled])[]> {
+  return Promise.all(
+    [...grants].map(
+      async ([channel, grant]) =>
+        [channel, await serverSubscribe(connection, channel, grant, subs.get(channel))] as const,
+    ),
+  );
 }
 
 async function refresh(

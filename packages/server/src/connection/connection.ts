@@ -181,7 +181,13 @@ export class Connection implements Member, Patient, Reader {
     let site: Site;
     let identity: Identity;
     try {
-      ({ site, identity } = await this.#identify(credentials));
+      const isIn = await this.host.rates.turn();
+      this.#requireOpen();
+      if (!isIn) {
+        this.host.meter.limited('connectionRate');
+        throw new Disconnect(DisconnectCode.tooManyRequests);
+      }
+      ({ site, identity } = await this.host.identify(credentials));
       this.#requireOpen();
       requireRoom(this.host, site, identity);
     } catch (error) {
@@ -367,17 +373,6 @@ export class Connection implements Member, Patient, Reader {
     for (const { expiry } of this.subscriptions.values()) {
       expiry?.cancel();
     }
-  }
-
-  async #identify(credentials: Credentials): ReturnType<ConnectionHost['identify']> {
-    const { rates, meter } = this.host;
-    const limit = await rates.turn();
-    this.#requireOpen();
-    if (limit !== undefined) {
-      meter.limited(limit);
-      throw new Disconnect(DisconnectCode.tooManyRequests);
-    }
-    return this.host.identify(credentials);
   }
 
   // The client may have left while something was awaited for it.

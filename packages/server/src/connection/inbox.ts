@@ -57,10 +57,10 @@ export class Inbox {
         this.#fail(command, new ProtocolError(ProtocolErrorCode.tooManyRequests));
         continue;
       }
-      this.#running += 1;
-      this.#run(command).finally(() => {
-        this.#running -= 1;
-      });
+      const run = this.#run(command);
+      if (command.method === 'connect') {
+        this.#connecting = run;
+      }
     }
   }
 
@@ -75,25 +75,19 @@ export class Inbox {
   }
 
   async #run(command: Command): Promise<void> {
+    const isConnect = command.method === 'connect';
+    this.#running += 1;
     try {
       if (command.method === 'invalid') {
         throw command.error;
       }
-      const isConnect = command.method === 'connect';
-      const connecting = isConnect ? undefined : this.#connecting;
-      if (connecting !== undefined) {
-        await connecting;
+      if (!isConnect && this.#connecting !== undefined) {
+        await this.#connecting;
       }
       if (!this.#connection.isOpen) {
         return;
       }
-      const pending = answer(this.#connection, command);
-      if (isConnect) {
-        this.#connecting = pending.then(noop, noop).finally(() => {
-          this.#connecting = undefined;
-        });
-      }
-      const { body, sent } = await pending;
+      const { body, sent } = await answer(this.#connection, command);
       if (body !== undefined) {
         this.#connection.answer({ id: command.id, ...body });
       }
@@ -101,6 +95,11 @@ export class Inbox {
       sent?.();
     } catch (error) {
       this.#fail(command, error);
+    } finally {
+      this.#running -= 1;
+      if (isConnect) {
+        this.#connecting = undefined;
+      }
     }
   }
 
@@ -129,5 +128,3 @@ export class Inbox {
     }
   }
 }
-
-function noop(): void {}

@@ -1,4 +1,5 @@
 import type { StreamPosition, SubscribeResult } from '@drupal-nodejs/protocol';
+import type { Awaitable } from '../awaitable.ts';
 import type { StreamSlice } from '../broker/broker.ts';
 import type { Limits } from '../limits.ts';
 import type { Connection } from './connection.ts';
@@ -12,11 +13,11 @@ export interface Recovery {
 }
 
 /** Reads what a subscriber is to be given, and says honestly whether it is whole. */
-export async function recover(
+export function recover(
   connection: Connection,
   { channel, namespace }: Subscription,
   since: StreamPosition | undefined,
-): Promise<Recovery> {
+): Awaitable<Recovery> {
   if (!namespace.recover) {
     return { result: {} };
   }
@@ -27,12 +28,17 @@ export async function recover(
     : since === undefined
       ? { limit: 0 }
       : { limit: limits.recovery + 1, since: since.offset };
-  const slice = await connection.site.broker.history(channel, filter, namespace.retention);
-  const outcome = isCache ? newest(slice, since) : missed(slice, since, limits);
-  return {
-    result: { recoverable: true, positioned: true, epoch: slice.position.epoch, ...outcome },
+  const recoveryFrom = (slice: StreamSlice): Recovery => ({
+    result: {
+      recoverable: true,
+      positioned: true,
+      epoch: slice.position.epoch,
+      ...(isCache ? newest(slice, since) : missed(slice, since, limits)),
+    },
     position: slice.position,
-  };
+  });
+  const slice = connection.site.broker.history(channel, filter, namespace.retention);
+  return slice instanceof Promise ? slice.then(recoveryFrom) : recoveryFrom(slice);
 }
 
 // The reply of a client that gets publications says where it stood before them, since they move it.

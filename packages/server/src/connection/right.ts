@@ -6,6 +6,7 @@ import {
   type SubscribeRequest,
 } from '@drupal-nodejs/protocol';
 import type { SubscriptionGrant } from '../auth/token.ts';
+import type { Awaitable } from '../awaitable.ts';
 import type { Connection } from './connection.ts';
 
 /** What lets a client hear a channel. */
@@ -17,10 +18,10 @@ export interface Right extends SubscriptionGrant {
 export type RightSource = 'api' | 'backend' | 'identity' | 'namespace' | 'plugin' | 'token';
 
 /** Finds what lets a client hear a channel. @throws ProtocolError 100, 103, 109, PluginError */
-export async function permit(connection: Connection, { channel, token }: SubscribeRequest): Promise<Right> {
-  const { site, identity, host } = connection;
+export function permit(connection: Connection, { channel, token }: SubscribeRequest): Awaitable<Right> {
+  const { site, identity } = connection;
   if (token) {
-    return { ...(await site.auth.verifySubscription(token, channel, identity)), from: 'token' };
+    return verify(connection, channel, token);
   }
   if (identity.channels.includes(channel)) {
     return { issuedAt: identity.issuedAt, from: 'identity' };
@@ -28,6 +29,15 @@ export async function permit(connection: Connection, { channel, token }: Subscri
   if (site.namespaces.of(channel).clientSubscribe) {
     return { issuedAt: identity.issuedAt, from: 'namespace' };
   }
+  return ask(connection, channel);
+}
+
+async function verify({ site, identity }: Connection, channel: string, token: string): Promise<Right> {
+  return { ...(await site.auth.verifySubscription(token, channel, identity)), from: 'token' };
+}
+
+async function ask(connection: Connection, channel: string): Promise<Right> {
+  const { site, host } = connection;
   // Taken before the question: a plugin knows of what was revoked until then, not of what is while it answers.
   const issuedAt = host.clock.now() / 1000;
   return (await site.maySubscribe(channel, connection.caller))

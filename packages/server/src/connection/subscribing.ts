@@ -11,6 +11,7 @@ import {
   type SubscribeResult,
   UnsubscribeCode,
 } from '@drupal-nodejs/protocol';
+import type { Awaitable } from '../awaitable.ts';
 import type { Announcement } from '../broker/broker.ts';
 import type { Connection } from './connection.ts';
 import { Expiry } from './expiry.ts';
@@ -29,26 +30,26 @@ export interface Settled {
 }
 
 /** Subscribes a client to a channel it asked for. @throws ProtocolError 102, 103, 105, 106, 109 */
-export async function clientSubscribe(connection: Connection, request: SubscribeRequest): Promise<Settled> {
+export function clientSubscribe(connection: Connection, request: SubscribeRequest): Promise<Settled> {
   const subscription = open(connection, request.channel, false);
-  return settle(connection, subscription, permit(connection, request), request.since);
+  return settle(connection, subscription, () => permit(connection, request), request.since);
 }
 
 /** Subscribes a client that can only listen, and will say so again when it comes back. @throws as {@link clientSubscribe} */
-export async function listenerSubscribe(connection: Connection, request: SubscribeRequest): Promise<Settled> {
+export function listenerSubscribe(connection: Connection, request: SubscribeRequest): Promise<Settled> {
   const subscription = open(connection, request.channel, true);
-  return settle(connection, subscription, permit(connection, request), request.since);
+  return settle(connection, subscription, () => permit(connection, request), request.since);
 }
 
 /** Subscribes a client to a channel that its identity or the API gave it. @throws ProtocolError 102, 105, 106 */
-export async function serverSubscribe(
+export function serverSubscribe(
   connection: Connection,
   channel: string,
   right: Right,
   since?: StreamPosition,
 ): Promise<Settled> {
   const subscription = open(connection, channel, true);
-  return settle(connection, subscription, Promise.resolve(right), since);
+  return settle(connection, subscription, () => right, since);
 }
 
 /** Goes on with a subscription that another process settled. @throws ProtocolError 102, 106 */
@@ -63,9 +64,9 @@ export function resubscribe(
   const { site, host } = connection;
   site.hub.add(channel, subscription);
   site.hub.release(channel, subscription);
-  site.broker
-    .listen(channel)
-    .catch((err: unknown) => host.log.error({ err, channel }, 'a channel is not listened to'));
+  Promise.resolve(site.broker.listen(channel)).catch((err: unknown) =>
+    host.log.error({ err, channel }, 'a channel is not listened to'),
+  );
   if (subscription.namespace.presence) {
     site.presence
       .add(channel, subscription.info)
@@ -159,13 +160,13 @@ function open(connection: Connection, channel: string, isServerSide: boolean): S
 async function settle(
   connection: Connection,
   subscription: Subscription,
-  permission: Promise<Right>,
+  permission: () => Awaitable<Right>,
   since: StreamPosition | undefined,
 ): Promise<Settled> {
   const { channel, namespace } = subscription;
   const { site } = connection;
   try {
-    const right = await permission;
+    const right = await permission();
     take(connection, subscription, right);
     site.hub.add(channel, subscription);
     // Checked only now: a revocation before this finds its mark here, a later one finds the subscription.

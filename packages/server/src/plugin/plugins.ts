@@ -1,13 +1,18 @@
 import { namespaceOf, ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
 import type { FastifyBaseLogger } from 'fastify';
+import type { Awaitable } from '../awaitable.ts';
 import { StartError } from '../errors.ts';
 import type { ServerOptions } from '../options.ts';
 import { loadPlugin } from './load-plugin.ts';
 import type { Caller, Plugin, PluginHost, PublishAnswer, Welcome } from './plugin.ts';
 
+/** What plugins have for a client, by their names. */
+export type Welcomes = readonly (readonly [name: string, welcome: Welcome])[];
+
 /** The plugins of a server: which of them answers what. */
 export class Plugins {
   readonly #plugins: readonly Plugin[];
+  readonly #welcoming: readonly Plugin[];
   readonly #byName: ReadonlyMap<string, Plugin>;
   readonly #byNamespace: ReadonlyMap<string, Plugin>;
   #log: FastifyBaseLogger | undefined;
@@ -15,6 +20,7 @@ export class Plugins {
   /** @throws StartError PLUGIN when two of them would own the same */
   constructor(plugins: readonly Plugin[]) {
     this.#plugins = plugins;
+    this.#welcoming = plugins.filter(({ connect }) => connect !== undefined);
     this.#byName = byKey('name', plugins, ({ name }) => [name]);
     this.#byNamespace = byKey('namespace', plugins, ({ namespaces = [] }) => namespaces);
   }
@@ -62,13 +68,13 @@ export class Plugins {
    *
    * @throws PluginError
    */
-  async welcome(
-    caller: Caller,
-    data: unknown,
-    isHere: () => boolean,
-  ): Promise<readonly (readonly [name: string, Welcome])[]> {
+  welcome(caller: Caller, data: unknown, isHere: () => boolean): Awaitable<Welcomes> {
+    return this.#welcoming.length === 0 ? [] : this.#welcome(caller, data, isHere);
+  }
+
+  async #welcome(caller: Caller, data: unknown, isHere: () => boolean): Promise<Welcomes> {
     const welcomes: [string, Welcome][] = [];
-    for (const plugin of this.#plugins) {
+    for (const plugin of this.#welcoming) {
       if (!isHere()) {
         break;
       }

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../awaitable.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 import { addressKey, isPublic } from './address-key.ts';
@@ -63,11 +64,10 @@ export class Rates {
     }
   }
 
-  /** Resolves when it is a client's turn to say who it is; returns the limit that keeps it out. */
-  async turn(): Promise<keyof Limits | undefined> {
+  /** Tells when it is a client's turn to say who it is; with false where `connectionRate` keeps it out. */
+  turn(): Awaitable<boolean> {
     const { limits } = this.#parts;
-    const isIn = await this.#turnstile.pass(() => limits.connectionRate, limits.connectionWaitMs);
-    return isIn ? undefined : 'connectionRate';
+    return this.#turnstile.pass(() => limits.connectionRate, limits.connectionWaitMs);
   }
 
   /** A client turned out to be somebody; returns the limit that keeps it out. */

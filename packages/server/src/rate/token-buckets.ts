@@ -21,10 +21,8 @@ export class TokenBuckets {
     const bucket = this.#buckets.get(key) ?? new TokenBucket(this.#clock);
     this.#buckets.delete(key);
     this.#buckets.set(key, bucket);
-    for (const [oldest] of this.#buckets) {
-      if (this.#buckets.size <= capacity) {
-        break;
-      }
+    while (this.#buckets.size > capacity) {
+      const [oldest = ''] = this.#buckets.keys();
       this.#buckets.delete(oldest);
     }
     return bucket.take(rate);

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../awaitable.ts';
 import type { Clock } from '../clock.ts';
 import type { Rate } from '../units.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -19,8 +20,8 @@ export class Turnstile {
     this.#pace = new TokenBucket(clock);
   }
 
-  /** Resolves when it is this one's turn: with false at once when that would take too long. @param rate as of then */
-  async pass(rate: () => Rate, longestMs: number): Promise<boolean> {
+  /** Tells when it is this one's turn: with false at once when that would take too long. @param rate as of then */
+  pass(rate: () => Rate, longestMs: number): Awaitable<boolean> {
     if (this.#waiting.length === 0 && this.#pace.take(sliceOf(rate()))) {
       return true;
     }
@@ -28,12 +29,11 @@ export class Turnstile {
     if (this.#waiting.length + 1 > (amount * longestMs) / perMs) {
       return false;
     }
-    await new Promise<void>((resolve) => {
-      if (this.#waiting.push(resolve) === 1) {
+    return new Promise((resolve) => {
+      if (this.#waiting.push(() => resolve(true)) === 1) {
         this.#clock.schedule(sliceMs, () => this.#turn(rate));
       }
     });
-    return true;
   }
 
   #turn(rate: () => Rate): void {

@@ -21,7 +21,12 @@ export class MemoryRevocations implements Revocations {
   }
 
   find(grant: Grant, channels?: readonly string[]): Revocation | undefined {
-    const known = [...(this.#byUser.get(grant.user) ?? []), ...(this.#byUser.get(everybody) ?? [])];
+    const own = this.#byUser.get(grant.user);
+    const all = this.#byUser.get(everybody);
+    if (own === undefined && all === undefined) {
+      return undefined;
+    }
+    const known = [...(own ?? []), ...(all ?? [])];
     const marks = known.filter((mark) => revokes(mark, grant, channels));
     return marks.find(({ mode }) => mode === 'end') ?? marks[0];
   }

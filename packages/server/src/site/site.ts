@@ -8,8 +8,8 @@ import type { Roster } from '../hub/roster.ts';
 import type { Meter } from '../meter.ts';
 import type { Namespaces } from '../namespaces.ts';
 import type { Peers } from '../peers/peers.ts';
-import type { Caller, PublishAnswer, Welcome } from '../plugin/plugin.ts';
-import type { Plugins } from '../plugin/plugins.ts';
+import type { Caller, PublishAnswer } from '../plugin/plugin.ts';
+import type { Plugins, Welcomes } from '../plugin/plugins.ts';
 import type { Presence } from '../presence/presence.ts';
 import type { Recalls } from '../revocation/recalls.ts';
 import { everybody, type Revocation, type Revocations } from '../revocation/revocations.ts';
@@ -130,11 +130,7 @@ export class Site {
   }
 
   /** What the plugins have for a client that was let in, by their names. @throws PluginError */
-  async welcome(
-    caller: Caller,
-    data: unknown,
-    isHere: () => boolean,
-  ): Promise<readonly (readonly [name: string, Welcome])[]> {
+  welcome(caller: Caller, data: unknown, isHere: () => boolean): Awaitable<Welcomes> {
     return this.#plugins.welcome(caller, data, isHere);
   }
 

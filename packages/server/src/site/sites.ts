@@ -1,6 +1,7 @@
 import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
 import type { Credentials, Identity } from '../auth/authenticator.ts';
 import { isJwt } from '../auth/token.ts';
+import type { Awaitable } from '../awaitable.ts';
 import type { Member } from '../hub/roster.ts';
 import type { Site } from './site.ts';
 
@@ -41,7 +42,7 @@ export class Sites {
    * A page reaches only sites that list its Origin; among them the key of its token decides, and where it brings no
    * signed token there is one that takes such clients.
    */
-  async #siteOf(credentials: Credentials): Promise<Site> {
+  #siteOf(credentials: Credentials): Awaitable<Site> {
     const { origin, token = '' } = credentials;
     const reached =
       origin === undefined ? this.#sites : this.#sites.filter(({ origins }) => origins.has(origin));
@@ -58,12 +59,16 @@ export class Sites {
     if (more.length === 0) {
       return only;
     }
-    // Two sites may give their keys the same name. A token that isn't signed must never be shown to another's Drupal.
-    for (const site of isJwt(token) ? able : []) {
-      if (await site.auth.isSigned(token)) {
-        return site;
-      }
-    }
-    throw new Disconnect(DisconnectCode.invalidToken);
+    return signerOf(isJwt(token) ? able : [], token);
   }
+}
+
+// Two sites may give their keys the same name. A token that isn't signed must never be shown to another's Drupal.
+async function signerOf(sites: readonly Site[], token: string): Promise<Site> {
+  for (const site of sites) {
+    if (await site.auth.isSigned(token)) {
+      return site;
+    }
+  }
+  throw new Disconnect(DisconnectCode.invalidToken);
 }

@@ -111,15 +111,19 @@ export class ClientListener {
     this.#server.on('upgrade', (request, socket, head) => {
       // Not by a closure here: it would keep the request as long as the socket lives.
       endOnError(socket);
-      options.gate
-        .pass(
-          async () => this.#upgrade(request, socket, head),
-          () => this.#upgradeElsewhere(request, socket, head),
-        )
-        .catch((err: unknown) => {
-          options.log.error({ err }, 'a handshake failed');
-          socket.destroy();
-        });
+      const failed = (err: unknown): void => {
+        options.log.error({ err }, 'a handshake failed');
+        socket.destroy();
+      };
+      if (!options.gate.isOpen) {
+        this.#upgradeLater(request, socket, head).catch(failed);
+        return;
+      }
+      try {
+        this.#upgrade(request, socket, head);
+      } catch (error) {
+        failed(error);
+      }
     });
     this.#server.on('connection', (socket) => {
       if (this.#sockets.size >= options.maxSockets()) {
@@ -291,6 +295,13 @@ export class ClientListener {
     } else if (this.#address !== undefined) {
       await forward(this.#address, request, response, body);
     }
+  }
+
+  #upgradeLater(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    return this.#options.gate.pass(
+      async () => this.#upgrade(request, socket, head),
+      () => this.#upgradeElsewhere(request, socket, head),
+    );
   }
 
   async #upgradeElsewhere(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {

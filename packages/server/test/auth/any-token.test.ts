@@ -89,7 +89,9 @@ describe('a token of anything', () => {
 });
 
 async function authenticate(token: string): Promise<Identity | undefined> {
-  return tokens.authenticate({ token, client: 'c' }).catch(refused([3500, 109]));
+  const authenticated = async (): Promise<Identity | undefined> =>
+    tokens.authenticate({ token, client: 'c' });
+  return authenticated().catch(refused([3500, 109]));
 }
 
 async function grant(token: string): Promise<object | undefined> {

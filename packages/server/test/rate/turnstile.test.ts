@@ -72,13 +72,10 @@ describe('a turnstile', () => {
     const turnstile = new Turnstile(clock);
     let rate = toRate('1/s');
     let isIn = 0;
-    const all = Array.from({ length: 10 }, () =>
-      turnstile
-        .pass(() => rate, 60_000)
-        .then(() => {
-          isIn += 1;
-        }),
-    );
+    const all = Array.from({ length: 10 }, async () => {
+      await turnstile.pass(() => rate, 60_000);
+      isIn += 1;
+    });
     rate = toRate('1000/s');
     clock.advance(50);
     await Promise.all(all);

@@ -85,7 +85,7 @@ export class DistantBroker implements Broker {
   }
 
   listen(channel: string): Promise<void> {
-    return this.#way.ask(() => this.#broker.listen(channel));
+    return this.#way.ask(async () => this.#broker.listen(channel));
   }
 
   unlisten(channel: string): void {
