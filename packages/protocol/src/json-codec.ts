@@ -10,8 +10,13 @@ export class JsonCodec implements Codec {
 
   decode(frame: Uint8Array): Command[] {
     try {
-      const lines = this.#text.decode(frame).split('\n');
-      return lines.filter((line) => line.trim() !== '').map((line) => readCommand(JSON.parse(line)));
+      const commands: Command[] = [];
+      for (const line of this.#text.decode(frame).split('\n')) {
+        if (line.trim() !== '') {
+          commands.push(readCommand(JSON.parse(line)));
+        }
+      }
+      return commands;
     } catch (cause) {
       if (cause instanceof ProtocolError) {
         throw cause;
@@ -48,10 +53,10 @@ function encodeOne(reply: Reply): string {
     return `{"push":${encodePush(reply.push)}}`;
   }
   if ('connect' in reply) {
-    return withMember({ id: reply.id }, 'connect', connectResult(reply.connect));
+    return `{"id":${reply.id},"connect":${connectResult(reply.connect)}}`;
   }
   if ('subscribe' in reply) {
-    return withMember({ id: reply.id }, 'subscribe', subscribeResult(reply.subscribe));
+    return `{"id":${reply.id},"subscribe":${subscribeResult(reply.subscribe)}}`;
   }
   if ('history' in reply) {
     const { publications, ...position } = reply.history;
@@ -73,18 +78,23 @@ function encodePush(push: Push): string {
   return JSON.stringify(push);
 }
 
-function connectResult({ subs, ...rest }: ConnectResult): string {
-  if (subs === undefined) {
-    return JSON.stringify(rest);
+function connectResult(result: ConnectResult): string {
+  if (result.subs === undefined) {
+    return JSON.stringify(result);
   }
+  const { subs, ...rest } = result;
   const members = Object.entries(subs).map(
     ([name, result]) => `${JSON.stringify(name)}:${subscribeResult(result)}`,
   );
   return withMember(rest, 'subs', `{${members.join(',')}}`);
 }
 
-function subscribeResult({ publications, ...rest }: SubscribeResult): string {
-  return publications === undefined || publications.length === 0
+function subscribeResult(result: SubscribeResult): string {
+  if (result.publications === undefined) {
+    return JSON.stringify(result);
+  }
+  const { publications, ...rest } = result;
+  return publications.length === 0
     ? JSON.stringify(rest)
     : withMember(rest, 'publications', list(publications));
 }

@@ -1,5 +1,14 @@
-/** Tasks that fall due in one tick, by how each is called off. */
-type Tick = Map<() => void, () => void>;
+/** A task that waits; without `run` it was called off. */
+interface Waiting {
+  run: (() => void) | undefined;
+}
+
+/** Tasks that fall due together. */
+interface Tick {
+  waiting: Waiting[];
+  calledOff: number;
+  readonly timer: NodeJS.Timeout;
+}
 
 /**
  * Timers that need not be exact, a tick's worth on one timer of the platform.
@@ -9,7 +18,7 @@ type Tick = Map<() => void, () => void>;
  */
 export class SharedTimers {
   readonly #tickMs: number;
-  readonly #ticks = new Map<number, { readonly tasks: Tick; readonly timer: NodeJS.Timeout }>();
+  readonly #ticks = new Map<number, Tick>();
 
   /** @param tickMs how much later than asked a task may run */
   constructor(tickMs: number) {
@@ -20,31 +29,44 @@ export class SharedTimers {
   schedule(delayMs: number, task: () => void): () => void {
     const now = performance.now();
     const due = Math.ceil((now + delayMs) / this.#tickMs);
-    const { tasks, timer } = this.#ticks.get(due) ?? this.#begin(due, now);
-    const cancel = (): void => {
-      if (tasks.delete(cancel) && tasks.size === 0) {
-        clearTimeout(timer);
-        this.#ticks.delete(due);
+    const tick = this.#ticks.get(due) ?? this.#begin(due, now);
+    const waiting: Waiting = { run: task };
+    tick.waiting.push(waiting);
+    return () => {
+      if (waiting.run !== undefined) {
+        waiting.run = undefined;
+        this.#callOff(due, tick);
       }
     };
-    tasks.set(cancel, task);
-    return cancel;
   }
 
-  #begin(due: number, now: number): { readonly tasks: Tick; readonly timer: NodeJS.Timeout } {
-    const tasks: Tick = new Map();
-    const timer = setTimeout(
-      () => {
-        this.#ticks.delete(due);
-        for (const [cancel, task] of tasks) {
-          tasks.delete(cancel);
-          task();
-        }
-      },
-      due * this.#tickMs - now,
-    ).unref();
-    const tick = { tasks, timer };
+  // Not taken out one by one, which would need a Map: there are never more of them than of those that wait.
+  #callOff(due: number, tick: Tick): void {
+    tick.calledOff += 1;
+    if (tick.calledOff * 2 <= tick.waiting.length) {
+      return;
+    }
+    tick.waiting = tick.waiting.filter(({ run }) => run !== undefined);
+    tick.calledOff = 0;
+    if (tick.waiting.length === 0 && this.#ticks.get(due) === tick) {
+      clearTimeout(tick.timer);
+      this.#ticks.delete(due);
+    }
+  }
+
+  #begin(due: number, now: number): Tick {
+    const timer = setTimeout(() => this.#run(due, tick), due * this.#tickMs - now).unref();
+    const tick: Tick = { waiting: [], calledOff: 0, timer };
     this.#ticks.set(due, tick);
     return tick;
+  }
+
+  #run(due: number, { waiting }: Tick): void {
+    this.#ticks.delete(due);
+    for (const entry of waiting) {
+      const { run } = entry;
+      entry.run = undefined;
+      run?.();
+    }
   }
 }

@@ -20,7 +20,7 @@ export function isSecret({ algorithm }: TokenKey): boolean {
  */
 export function verifyHmac(token: string, { key, algorithm }: TokenKey, now: number): JWTPayload {
   const [head = '', payload = '', signature = ''] = token.split('.');
-  const { alg, crit } = parsePart(head);
+  const { alg, crit } = readHead(head);
   if (alg !== algorithm || crit !== undefined) {
     throw new errors.JOSEAlgNotAllowed(`expected the algorithm ${algorithm} and nothing critical`);
   }
@@ -48,7 +48,19 @@ function equal(expected: string, found: string): boolean {
   return expected.length === found.length && timingSafeEqual(Buffer.from(expected), Buffer.from(found));
 }
 
-/** Reads the head of a token, or what it claims. @throws JWTInvalid */
+let knownHead = '';
+let known: Readonly<Record<string, unknown>> = {};
+
+/** Reads the head of a token: most often that of the last one, since those of one issuer are alike. @throws JWTInvalid */
+export function readHead(head: string): Readonly<Record<string, unknown>> {
+  if (head !== knownHead) {
+    known = parsePart(head);
+    knownHead = head;
+  }
+  return known;
+}
+
+/** Reads what a token claims. @throws JWTInvalid */
 export function parsePart(part: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {

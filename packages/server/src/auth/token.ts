@@ -10,7 +10,7 @@ import * as errors from 'jose/errors';
 import type { Awaitable } from '../awaitable.ts';
 import type { Clock } from '../clock.ts';
 import type { Authenticator, Credentials, Identity } from './authenticator.ts';
-import { isSecret, parsePart, verifyHmac } from './hmac-token.ts';
+import { isSecret, parsePart, readHead, verifyHmac } from './hmac-token.ts';
 import type { TokenKey } from './token-keys.ts';
 
 /** What a subscription token grants. */
@@ -182,7 +182,7 @@ function refusalOf(cause: unknown): ProtocolError | Disconnect {
 // A header that can't be read names a key that nobody has.
 function keyIdOf(token: string): string | undefined {
   try {
-    const { kid } = parsePart(token.slice(0, token.indexOf('.')));
+    const { kid } = readHead(token.slice(0, token.indexOf('.')));
     return kid === undefined || typeof kid === 'string' ? kid : '';
   } catch (error) {
     if (error instanceof errors.JWTInvalid) {

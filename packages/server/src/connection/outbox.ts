@@ -80,7 +80,7 @@ export class Outbox implements Outlet {
     if (answers !== undefined) {
       this.#answers = undefined;
       this.#answerBytes = 0;
-      this.#write(Buffer.concat(answers));
+      this.#write(answers.length === 1 && answers[0] !== undefined ? answers[0] : Buffer.concat(answers));
     }
   }
 

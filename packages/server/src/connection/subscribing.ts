@@ -202,7 +202,7 @@ function release(
   connection.site.witness.subscribed(connection.caller, channel);
   const known = position?.offset ?? 0;
   const news = held.filter((push) => (offsetOf(push) ?? Number.POSITIVE_INFINITY) > known);
-  const isLost = subscription.isLost || (position !== undefined && !follows(news, known));
+  const isLost = subscription.isLost || (position !== undefined && news.length > 0 && !follows(news, known));
   for (const push of isLost ? [] : news) {
     connection.push(push);
   }

@@ -1,5 +1,6 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Meter } from '../meter.ts';
+import { Tally } from './tally.ts';
 
 /** The state of a site at the moment when somebody asks. */
 export interface Census {
@@ -14,29 +15,28 @@ export interface Census {
 export class Metrics {
   readonly contentType: string;
   readonly #registry = new Registry();
-  readonly #commands = this.#counter(
+  readonly #commands = this.#tally(
     'commands_total',
     'Commands of clients, by method and code: 0, the error, or the close. `connect` is the outcome of authentication.',
     ['site', 'method', 'code'],
   );
-  readonly #limited = this.#counter(
+  readonly #limited = this.#tally(
     'limited_total',
     'Connections and commands that a limit kept out, by the name of the limit.',
     ['site', 'limit'],
   );
-  readonly #disconnections = this.#counter(
+  readonly #disconnections = this.#tally(
     'disconnections_total',
     'Connections that ended, by close code; 0: the client left.',
     ['site', 'code'],
   );
-  /** Counted here, and by the registry only when somebody asks: it comes with each message. */
-  readonly #published = new Map<string, { count: number }>();
-  readonly #lost = this.#counter(
+  readonly #published = this.#tally('publications_total', 'Publications accepted.', ['site']);
+  readonly #lost = this.#tally(
     'lost_publications_total',
     'Publications that were accepted and went with a Redis that failed; clients were told by a new epoch.',
     ['site'],
   );
-  readonly #deliveries = this.#counter('deliveries_total', 'Pushes written to clients.', ['site']);
+  readonly #deliveries = this.#tally('deliveries_total', 'Pushes written to clients.', ['site']);
   readonly #fanOut: Histogram<'site'>;
 
   /**
@@ -62,49 +62,45 @@ export class Metrics {
       census,
       ({ queueBytes }) => queueBytes,
     );
-    const published = this.#published;
-    new Counter({
-      name: 'drupal_nodejs_publications_total',
-      help: 'Publications accepted.',
-      labelNames: ['site'],
-      registers: [this.#registry],
-      collect() {
-        this.reset();
-        for (const [site, { count }] of published) {
-          this.inc({ site }, count);
-        }
-      },
-    });
     collectDefaultMetrics({ register: this.#registry });
   }
 
   /** Counts for clients of whom it isn't known whose they are. */
-  readonly unknown: Pick<Meter, 'command' | 'limited'> = {
-    command: (method, code) => this.#commands.inc({ site: '', method, code }),
-    limited: (limit) => this.#limited.inc({ site: '', limit }),
-  };
+  readonly unknown: Pick<Meter, 'command' | 'limited'> = this.#outcomes('');
 
   /** Counts for one site. */
   of(site: string): Meter {
-    const published = this.#published.get(site) ?? { count: 0 };
-    this.#published.set(site, published);
-    const lost = this.#lost.labels({ site });
-    const deliveries = this.#deliveries.labels({ site });
-    const fanOut = this.#fanOut.labels({ site });
+    const labels = (): { site: string } => ({ site });
     // From 0 on, so that a rate has something to start from.
-    lost.inc(0);
-    deliveries.inc(0);
+    const published = this.#published.of(site, labels);
+    const lost = this.#lost.of(site, labels);
+    const deliveries = this.#deliveries.of(site, labels);
+    const fanOut = this.#fanOut.labels({ site });
     return {
-      command: (method, code) => this.#commands.inc({ site, method, code }),
-      limited: (limit) => this.#limited.inc({ site, limit }),
-      disconnected: (code) => this.#disconnections.inc({ site, code }),
+      ...this.#outcomes(site),
+      disconnected: (code) => {
+        this.#disconnections.of(`${site} ${code}`, () => ({ site, code })).count += 1;
+      },
       published: () => {
         published.count += 1;
       },
-      lost: (count) => lost.inc(count),
+      lost: (count) => {
+        lost.count += count;
+      },
       fannedOut: (pushes, listeners, seconds) => {
-        deliveries.inc(pushes * listeners);
+        deliveries.count += pushes * listeners;
         fanOut.observe(seconds);
+      },
+    };
+  }
+
+  #outcomes(site: string): Pick<Meter, 'command' | 'limited'> {
+    return {
+      command: (method, code) => {
+        this.#commands.of(`${site} ${method} ${code}`, () => ({ site, method, code })).count += 1;
+      },
+      limited: (limit) => {
+        this.#limited.of(`${site} ${limit}`, () => ({ site, limit })).count += 1;
       },
     };
   }
@@ -114,8 +110,8 @@ export class Metrics {
     return this.#registry.metrics();
   }
 
-  #counter<L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> {
-    return new Counter({ name: `drupal_nodejs_${name}`, help, labelNames, registers: [this.#registry] });
+  #tally<L extends string>(name: string, help: string, labelNames: readonly L[]): Tally<L> {
+    return new Tally({ name: `drupal_nodejs_${name}`, help, labelNames, registers: [this.#registry] });
   }
 
   #gauge(

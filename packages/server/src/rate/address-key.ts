@@ -22,7 +22,8 @@ for (const [address, prefix] of [
 
 /** Whether an address is one of the internet's. */
 export function isPublic(address: string): boolean {
-  return isIP(address) !== 0 && !notPublic.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+  const family = isIP(address);
+  return family !== 0 && !notPublic.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
 /** What one party has as its address: of IPv6, where each has 2^64 of them, the first half. */

@@ -75,7 +75,7 @@ export function refuse(socket: Duplex, { status, reason }: Refusal): void {
 
 /** Ends a socket at its first error; holds nothing but the socket, however long it lives. */
 export function endOnError(socket: Duplex): void {
-  if (!socket.listeners('error').includes(destroy)) {
+  if (socket.listenerCount('error', destroy) === 0) {
     socket.on('error', destroy);
   }
 }
