@@ -15,13 +15,15 @@ export class Pace {
   #beganAt = Number.NEGATIVE_INFINITY;
   #sinceLastMs = Number.POSITIVE_INFINITY;
   #tookMs = 0;
+  /** What the one before took: one that others kept from the processor says nothing about the next. */
+  #lastTookMs = Number.POSITIVE_INFINITY;
   #readyAt = Number.NEGATIVE_INFINITY;
 
   constructor(longestWaitMs: number) {
     this.#longestWaitMs = longestWaitMs;
   }
 
-  /** Time on the processor that the fan-out under way has taken, or the last one took. */
+  /** Time that the fan-out under way has taken, or the last one took. */
   get tookMs(): number {
     return this.#tookMs;
   }
@@ -42,8 +44,10 @@ export class Pace {
   }
 
   ended(pushes: number, now: number): void {
-    const load = (pushes * this.#tookMs) / this.#sinceLastMs;
+    const costMs = Math.min(this.#tookMs, this.#lastTookMs);
+    this.#lastTookMs = this.#tookMs;
+    const load = (pushes * costMs) / this.#sinceLastMs;
     const times = load > bearableLoad ? Math.min(mostTimes, load - bearableLoad) : 0;
-    this.#readyAt = now + Math.min(this.#longestWaitMs, times * this.#tookMs);
+    this.#readyAt = now + Math.min(this.#longestWaitMs, times * costMs);
   }
 }

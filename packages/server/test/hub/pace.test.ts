@@ -37,6 +37,23 @@ describe('the pace of a channel', () => {
     expect(pace.wait(20)).toBe(5);
   });
 
+  it('waits for nobody because one fan-out was kept from the processor, nor for what came meanwhile', () => {
+    const pace = new Pace(50);
+    fanOut(pace, { at: 0, pushes: 1, tookMs: 10 });
+    fanOut(pace, { at: 10, pushes: 2, tookMs: 40 });
+    expect(pace.wait(50)).toBeLessThanOrEqual(0);
+    fanOut(pace, { at: 50, pushes: 8, tookMs: 10 });
+    expect(pace.wait(60)).toBeLessThanOrEqual(0);
+  });
+
+  it('waits when the next one takes as long', () => {
+    const pace = new Pace(100);
+    fanOut(pace, { at: 0, pushes: 1, tookMs: 10 });
+    fanOut(pace, { at: 10, pushes: 2, tookMs: 20 });
+    fanOut(pace, { at: 30, pushes: 4, tookMs: 20 });
+    expect(pace.wait(50)).toBe(40);
+  });
+
   it('takes many publications after a pause for no load', () => {
     const pace = new Pace(50);
     fanOut(pace, { at: 0, pushes: 100, tookMs: 10 });
