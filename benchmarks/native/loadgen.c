@@ -45,7 +45,7 @@ struct connection {
 
 static enum protocol protocol = CENTRIFUGE;
 static int port, publish_port, count = 1000, channels = 1, window = 64, publishers = 16, batch = 1;
-static int server_pid, at_once = 256, base;
+static int server_pid, at_once = 256, base, rehearsals;
 static double seconds = 0, warm_up = 0, rate = 0, settle_seconds = 0.3;
 static int spin, is_spinning, is_plain_publisher, is_deflated;
 static uint64_t idle_time;
@@ -379,6 +379,19 @@ static void open_listeners(int next, int until) {
   }
 }
 
+// All connect and leave again, so that the server's code is compiled before we look.
+static void rehearse(void) {
+  open_listeners(0, count);
+  for (int i = 0; i < count; i++) {
+    close(listeners[i].fd);
+    listeners[i].frame.length = listeners[i].operation.length = 0;
+  }
+  ready = 0;
+  // Until it has forgotten them.
+  for (double before = -1, spent; (spent = times_of(server_pid).running) - before > .01; before = spent)
+    poll_until(now() + SECOND / 4);
+}
+
 static void open_sources(void) {
   uint64_t last_resort = now() + 40 * SECOND;
   for (int i = 0; i < publishers; i++) add(&sources[i], i, 1);
@@ -469,7 +482,7 @@ int main(int argc, char **argv) {
     {"connections", 1, 0, 'n'}, {"channels", 1, 0, 'c'}, {"window", 1, 0, 'w'}, {"publishers", 1, 0, 'x'},
     {"batch", 1, 0, 'b'}, {"payload", 1, 0, 'l'}, {"seconds", 1, 0, 'd'}, {"rate", 1, 0, 'r'},
     {"recover", 1, 0, 'R'}, {"settle", 1, 0, 'S'}, {"spin", 1, 0, 'Z'}, {"plain-publisher", 1, 0, 'Y'},
-    {"warm-up", 1, 0, 'W'}, {"base", 1, 0, 'B'},
+    {"warm-up", 1, 0, 'W'}, {"base", 1, 0, 'B'}, {"rehearsals", 1, 0, 'H'},
     {"deflate", 1, 0, 'D'}, {"text", 1, 0, 'T'}, {0}};
   for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) switch (o) {
     case 'm':
@@ -492,6 +505,7 @@ int main(int argc, char **argv) {
     case 'r': rate = atof(optarg); break;
     case 'R': recover = optarg; break;
     case 'B': base = atoi(optarg); break;
+    case 'H': rehearsals = atoi(optarg); break;
     case 'W': warm_up = atof(optarg); break;
     case 'D': is_deflated = atoi(optarg); break;
     case 'T': is_text = atoi(optarg); break;
@@ -516,6 +530,7 @@ int main(int argc, char **argv) {
 
   // The first connections also pay for code that is compiled and heaps that grow: they are opened before we look.
   is_spinning = spin;
+  while (rehearsals-- > 0) rehearse();
   open_listeners(0, base);
   if (seconds > 0 || warm_up > 0) open_sources();
   // A young heap grows with the first work of any kind: without work before, all of it would count as connections.

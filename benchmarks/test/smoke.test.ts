@@ -14,6 +14,7 @@ describe.skipIf(!hasCompiler)('the load generator (needs cc)', () => {
     ['batches of 5', { ...small, batch: 5, window: 20 }],
     ['messages to 4 channels', { ...small, channels: 4 }],
     ['messages at a steady rate', { ...small, rate: 100 }],
+    ['messages after others came and left', { ...small, rehearsals: 2 }],
   ])('counts each delivery of %s by our server', async (_what, options) => {
     const sample = await measure({ server: 'ours', options });
 
