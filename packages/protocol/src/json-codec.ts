@@ -60,7 +60,7 @@ function encodeOne(reply: Reply): string {
   }
   if ('history' in reply) {
     const { publications, ...position } = reply.history;
-    return withMember({ id: reply.id }, 'history', withMember(position, 'publications', list(publications)));
+    return `{"id":${reply.id},"history":${withMember(position, 'publications', list(publications))}}`;
   }
   return JSON.stringify(reply);
 }

@@ -13,6 +13,7 @@ export { toMilliseconds } from './units.ts';
 // what others build for it
 
 export type { Authenticator, Credentials, Identity } from './auth/authenticator.ts';
+export type { Awaitable } from './awaitable.ts';
 export type {
   Announcement,
   Broker,

@@ -61,8 +61,11 @@ export class SharedTimers {
     return tick;
   }
 
-  #run(due: number, { waiting }: Tick): void {
+  #run(due: number, tick: Tick): void {
+    const { waiting } = tick;
     this.#ticks.delete(due);
+    // Whoever keeps what calls off a task that ran keeps the tick.
+    tick.waiting = [];
     for (const entry of waiting) {
       const { run } = entry;
       entry.run = undefined;

@@ -33,6 +33,22 @@ describe('shared timers', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('run what is left of a tick when most of it was called off, before and while it runs', () => {
+    const timers = new SharedTimers(250);
+    const ran: number[] = [];
+    const cancels = Array.from({ length: 10 }, (_, n) =>
+      timers.schedule(5_000, () => {
+        ran.push(n);
+        cancels[8]?.();
+      }),
+    );
+    for (const n of [0, 1, 2, 4, 5, 6, 9]) {
+      cancels[n]?.();
+    }
+    vi.advanceTimersByTime(6_000);
+    expect(ran).toEqual([3, 7]);
+  });
+
   it('don’t run what is called off by another task of the same tick', () => {
     const timers = new SharedTimers(250);
     const ran: string[] = [];

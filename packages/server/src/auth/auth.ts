@@ -61,14 +61,14 @@ export class Auth {
    * @throws Disconnect 3500 for good, ProtocolError 109 or 100 when it should try again
    */
   async authenticate(credentials: Credentials): Promise<Identity> {
-    if (credentials.token && !(await this.#isCurrent())) {
-      throw unknownRevocations();
+    if (credentials.token) {
+      requireCurrent(await this.#isCurrent());
     }
     const sealed = this.#ways.callback && this.#ways.cursors?.open(credentials);
     if (sealed !== undefined && this.#findMark(sealed) === undefined) {
       return sealed;
     }
-    const identity = (await this.#ask(credentials)) ?? this.#anonymous(credentials);
+    const identity = await this.#identify(credentials);
     const mark = this.#findMark(identity);
     if (mark === undefined) {
       return identity;
@@ -82,7 +82,7 @@ export class Auth {
     }
     // What was remembered, or under way when the mark came, is old news; asked again, Drupal knows better.
     this.#ways.callback?.forget(token ?? '', mark.at);
-    const fresh = (await this.#ask(credentials)) ?? this.#anonymous(credentials);
+    const fresh = await this.#identify(credentials);
     if (this.#findMark(fresh) !== undefined) {
       throw new ProtocolError(ProtocolErrorCode.internal, 'rights changed, try again');
     }
@@ -140,8 +140,8 @@ export class Auth {
       throw new ProtocolError(ProtocolErrorCode.permissionDenied);
     }
     const grant = await this.#ways.token.verifySubscription(token, channel, identity.user);
-    if (Number.isFinite(grant.issuedAt) && !(await this.#isCurrent())) {
-      throw unknownRevocations();
+    if (Number.isFinite(grant.issuedAt)) {
+      requireCurrent(await this.#isCurrent());
     }
     return grant;
   }
@@ -152,6 +152,13 @@ export class Auth {
 
   #findMark(identity: Identity): Revocation | undefined {
     return this.#revocations.find(identity) ?? this.#revocations.find(identity, identity.channels);
+  }
+
+  #identify(credentials: Credentials): Awaitable<Identity> {
+    const found = this.#ask(credentials);
+    return found instanceof Promise
+      ? found.then((identity) => identity ?? this.#anonymous(credentials))
+      : (found ?? this.#anonymous(credentials));
   }
 
   #ask(credentials: Credentials): Awaitable<Identity | undefined> {
@@ -178,6 +185,8 @@ export class Auth {
   }
 }
 
-function unknownRevocations(): ProtocolError {
-  return new ProtocolError(ProtocolErrorCode.internal, 'revocations are not known yet');
+function requireCurrent(isCurrent: boolean): void {
+  if (!isCurrent) {
+    throw new ProtocolError(ProtocolErrorCode.internal, 'revocations are not known yet');
+  }
 }

@@ -48,7 +48,7 @@ function equal(expected: string, found: string): boolean {
   return expected.length === found.length && timingSafeEqual(Buffer.from(expected), Buffer.from(found));
 }
 
-let knownHead = '';
+let knownHead: string | undefined;
 let known: Readonly<Record<string, unknown>> = {};
 
 /** Reads the head of a token: most often that of the last one, since those of one issuer are alike. @throws JWTInvalid */

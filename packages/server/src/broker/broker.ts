@@ -78,7 +78,7 @@ export interface Broker {
   /**
    * Reads a slice of a channel's stream; a channel that was never published to gets its epoch here.
    *
-   * Where the channel is listened to, all up to the slice's position was handed on before this resolves, or never is.
+   * Where the channel is listened to, all up to the slice's position was handed on before this answers, or never is.
    */
   history(channel: string, filter: HistoryFilter, retention: Retention): Awaitable<StreamSlice>;
 
@@ -88,7 +88,7 @@ export interface Broker {
   /** Tells all who listen, on whatever server, that somebody came or left. May be lost. */
   announce(channel: string, announcement: Announcement): Promise<void>;
 
-  /** Resolves when all that is published from then on comes to the sink; to be called for each new listener. */
+  /** Answers when all that is published from then on comes to the sink; to be called for each new listener. */
   listen(channel: string): Awaitable<void>;
 
   /** Nobody listens any more: publications of the channel need not come. */

@@ -64,9 +64,8 @@ export function resubscribe(
   const { site, host } = connection;
   site.hub.add(channel, subscription);
   site.hub.release(channel, subscription);
-  Promise.resolve(site.broker.listen(channel)).catch((err: unknown) =>
-    host.log.error({ err, channel }, 'a channel is not listened to'),
-  );
+  const listen = async (): Promise<void> => site.broker.listen(channel);
+  listen().catch((err: unknown) => host.log.error({ err, channel }, 'a channel is not listened to'));
   if (subscription.namespace.presence) {
     site.presence
       .add(channel, subscription.info)
@@ -202,7 +201,7 @@ function release(
   connection.site.witness.subscribed(connection.caller, channel);
   const known = position?.offset ?? 0;
   const news = held.filter((push) => (offsetOf(push) ?? Number.POSITIVE_INFINITY) > known);
-  const isLost = subscription.isLost || (position !== undefined && news.length > 0 && !follows(news, known));
+  const isLost = subscription.isLost || (position !== undefined && !follows(news, known));
   for (const push of isLost ? [] : news) {
     connection.push(push);
   }

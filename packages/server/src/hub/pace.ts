@@ -1,5 +1,5 @@
 /** As long as fewer pushes than this come in the time of one fan-out, the next one follows at once. */
-const bearableLoad = 2;
+const bearableLoad = 3;
 
 /** How many times its own length a fan-out is waited for, at most: at 3 a channel takes a quarter of the processor. */
 const mostTimes = 3;
@@ -9,6 +9,7 @@ const mostTimes = 3;
  *
  * A fan-out costs about the same however much it carries. While pushes come singly, waiting for more would gain nothing
  * and take time; the more of them come while one fan-out lasts, the longer the next waits for others to come along.
+ * Where dear and cheap ones take turns, each is reckoned with what the cheap ones cost.
  */
 export class Pace {
   readonly #longestWaitMs: number;

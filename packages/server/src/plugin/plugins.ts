@@ -12,7 +12,6 @@ export type Welcomes = readonly (readonly [name: string, welcome: Welcome])[];
 /** The plugins of a server: which of them answers what. */
 export class Plugins {
   readonly #plugins: readonly Plugin[];
-  readonly #welcoming: readonly Plugin[];
   readonly #byName: ReadonlyMap<string, Plugin>;
   readonly #byNamespace: ReadonlyMap<string, Plugin>;
   #log: FastifyBaseLogger | undefined;
@@ -20,7 +19,6 @@ export class Plugins {
   /** @throws StartError PLUGIN when two of them would own the same */
   constructor(plugins: readonly Plugin[]) {
     this.#plugins = plugins;
-    this.#welcoming = plugins.filter(({ connect }) => connect !== undefined);
     this.#byName = byKey('name', plugins, ({ name }) => [name]);
     this.#byNamespace = byKey('namespace', plugins, ({ namespaces = [] }) => namespaces);
   }
@@ -69,12 +67,15 @@ export class Plugins {
    * @throws PluginError
    */
   welcome(caller: Caller, data: unknown, isHere: () => boolean): Awaitable<Welcomes> {
-    return this.#welcoming.length === 0 ? [] : this.#welcome(caller, data, isHere);
+    // Looked up each time: a plugin may begin to welcome when it starts.
+    return this.#plugins.some(({ connect }) => connect !== undefined)
+      ? this.#welcome(caller, data, isHere)
+      : [];
   }
 
   async #welcome(caller: Caller, data: unknown, isHere: () => boolean): Promise<Welcomes> {
     const welcomes: [string, Welcome][] = [];
-    for (const plugin of this.#welcoming) {
+    for (const plugin of this.#plugins) {
       if (!isHere()) {
         break;
       }

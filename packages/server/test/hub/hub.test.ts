@@ -110,7 +110,7 @@ describe('the hub', () => {
     const [busy, free] = ['busy', 'free'].map((channel) => listen(channel, () => clock.spend(10)));
     const turn = (): void => {
       for (const channel of ['busy', 'free']) {
-        for (let n = 0; n < 8; n += 1) {
+        for (let n = 0; n < 10; n += 1) {
           hub.publication(channel, { data: '1' });
         }
       }
@@ -123,7 +123,7 @@ describe('the hub', () => {
     expect([busy?.frames.length, free?.frames.length, encoding.calls]).toEqual([2, 3, 1]);
     clock.advance(50);
     clock.endTurn();
-    expect([busy?.frames.length, busy?.heard.length, free?.heard.length]).toEqual([3, 24, 24]);
+    expect([busy?.frames.length, busy?.heard.length, free?.heard.length]).toEqual([3, 30, 30]);
   });
 
   it('lets who is closed while it is written to take others along', () => {

@@ -12,7 +12,7 @@ describe('the pace of a channel', () => {
   });
 
   it('waits the longer the more publications come while one fan-out lasts, at most three times its length', () => {
-    const waits = [2, 3, 4, 5, 50].map((pushes) => {
+    const waits = [3, 4, 5, 6, 50].map((pushes) => {
       const pace = new Pace(50);
       fanOut(pace, { at: 0, pushes: 1, tookMs: 10 });
       fanOut(pace, { at: 10, pushes, tookMs: 10 });
@@ -24,9 +24,9 @@ describe('the pace of a channel', () => {
   it('finds the same wait again when it has waited, while as many come', () => {
     const pace = new Pace(50);
     fanOut(pace, { at: 0, pushes: 1, tookMs: 10 });
-    fanOut(pace, { at: 10, pushes: 4, tookMs: 10 });
+    fanOut(pace, { at: 10, pushes: 5, tookMs: 10 });
     const began = 20 + pace.wait(20);
-    fanOut(pace, { at: began, pushes: ((began - 10) / 10) * 4, tookMs: 10 });
+    fanOut(pace, { at: began, pushes: ((began - 10) / 10) * 5, tookMs: 10 });
     expect(pace.wait(began + 10)).toBe(20);
   });
 
@@ -42,7 +42,7 @@ describe('the pace of a channel', () => {
     fanOut(pace, { at: 0, pushes: 1, tookMs: 10 });
     fanOut(pace, { at: 10, pushes: 2, tookMs: 40 });
     expect(pace.wait(50)).toBeLessThanOrEqual(0);
-    fanOut(pace, { at: 50, pushes: 8, tookMs: 10 });
+    fanOut(pace, { at: 50, pushes: 12, tookMs: 10 });
     expect(pace.wait(60)).toBeLessThanOrEqual(0);
   });
 
@@ -50,7 +50,7 @@ describe('the pace of a channel', () => {
     const pace = new Pace(100);
     fanOut(pace, { at: 0, pushes: 1, tookMs: 10 });
     fanOut(pace, { at: 10, pushes: 2, tookMs: 20 });
-    fanOut(pace, { at: 30, pushes: 4, tookMs: 20 });
+    fanOut(pace, { at: 30, pushes: 5, tookMs: 20 });
     expect(pace.wait(50)).toBe(40);
   });
 
