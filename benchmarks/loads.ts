@@ -182,7 +182,7 @@ export const loads: Readonly<Record<string, Load>> = {
     goals: acceptGoals,
   },
   'accepts-at-start': {
-    what: 'the same on a server that has just started',
+    what: '6,000 connections connect to a server that has just started; who checks what as in accepts',
     entries: servers(acceptServers, { connections: 9_000, base: 3_000 }),
     figures: ['CPU per connection'],
     goals: acceptGoals,
