@@ -83,10 +83,9 @@ describe('a client that sends what it should not', () => {
 
     socket.send(command);
 
-    const frame = await socket.read();
-    expect(JSON.parse('text' in frame ? frame.text : '{}')).toMatchObject({ id: 2, error: { code } });
+    expect(await socket.replies(1)).toMatchObject([{ id: 2, error: { code } }]);
     socket.send('{"id":3,"ping":{}}');
-    expect(await socket.read()).toEqual({ text: '{"id":3,"ping":{}}' });
+    expect(await socket.replies(1)).toEqual([{ id: 3, ping: {} }]);
     socket.socket.destroy();
   });
 
