@@ -23,7 +23,7 @@ export interface Sample {
   readonly serverUtilisation: number;
   /** Share of the time in which the generator had something to do. */
   readonly generatorUtilisation: number;
-  /** Share of the time in which the server, or the generator, waited for a processor that others had. */
+  /** Share of the time in which the server's busiest thread, or the generator, waited for a processor. */
   readonly serverStarved: number;
   readonly generatorStarved: number;
   /** Milliseconds from when a message was due to when a client had it; of paced runs. */

@@ -388,7 +388,7 @@ static void rehearse(void) {
   }
   ready = 0;
   // Until it has forgotten them.
-  for (double before = -1, spent; (spent = times_of(server_pid).running) - before > .01; before = spent)
+  for (double before = -1, spent; (spent = cpu_of(server_pid)) - before > .01; before = spent)
     poll_until(now() + SECOND / 4);
 }
 
@@ -536,11 +536,11 @@ int main(int argc, char **argv) {
   // A young heap grows with the first work of any kind: without work before, all of it would count as connections.
   if (base > 0 && warm_up > 0) run(warm_up, saturate), delivered = 0;
   if (base > 0) poll_until(now() + settle_seconds * SECOND);
-  double kilobytes = kilobytes_of(server_pid), cpu = times_of(server_pid).running;
+  double kilobytes = kilobytes_of(server_pid), cpu = cpu_of(server_pid);
   uint64_t began = now();
   open_listeners(base, count);
   int measured = count - base;
-  double connecting = (now() - began) / 1e9, connect_cpu = times_of(server_pid).running - cpu;
+  double connecting = (now() - began) / 1e9, connect_cpu = cpu_of(server_pid) - cpu;
   poll_until(now() + settle_seconds * SECOND);
   printf("{\"connections\":%d,\"connectSeconds\":%.4f,\"connectCpuMicros\":%.2f,\"kilobytesAtRest\":%.0f,"
     "\"kilobytesPerConnection\":%.3f,\"recovered\":%llu", ready, connecting,
@@ -557,16 +557,16 @@ int main(int argc, char **argv) {
   is_measuring_latency = rate > 0;
   poll_until(now() + SECOND / 10);
   double own = own_cpu();
-  struct times before = times_of(server_pid);
+  struct threads before = threads_of(server_pid);
   began = now();
   idle_time = 0;
   run(seconds, rate > 0 ? pace : saturate);
   double wall = (now() - began) / 1e9, idle = idle_time / 1e9;
-  struct times after = times_of(server_pid);
-  cpu = after.running - before.running;
+  struct threads after = threads_of(server_pid);
+  cpu = running_of(&after) - running_of(&before);
   own = own_cpu() - own;
   // What kept the server or the generator from a processor: a run in which that is much says nothing.
-  double server_starved = (after.waiting - before.waiting) / wall, own_starved = spin ? 1 - own / wall : 0;
+  double server_starved = waiting_between(&before, &after) / wall, own_starved = spin ? 1 - own / wall : 0;
   printf(",\"published\":%llu,\"requests\":%llu,\"delivered\":%llu,\"expected\":%llu,\"bytes\":%llu,\"seconds\":%.4f,"
     "\"serverCpuSeconds\":%.6f,\"serverUtilisation\":%.3f,\"generatorUtilisation\":%.3f,\"serverStarved\":%.3f,"
     "\"generatorStarved\":%.3f",
