@@ -72,14 +72,3 @@ export function refuse(socket: Duplex, { status, reason }: Refusal): void {
   socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${reason}\r\n${version}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }
-
-/** Ends a socket at its first error; holds nothing but the socket, however long it lives. */
-export function endOnError(socket: Duplex): void {
-  if (socket.listenerCount('error', destroy) === 0) {
-    socket.on('error', destroy);
-  }
-}
-
-function destroy(this: Duplex): void {
-  this.destroy();
-}

@@ -2,34 +2,16 @@ import type { Duplex } from 'node:stream';
 import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
 import { type Handle, handleOf } from './handle.ts';
 import { type FrameBounds, type FrameEvents, InboundFrames } from './inbound-frames.ts';
+import { own, type SocketOwner } from './socket-owner.ts';
 import { encodeClose, encodeFrame, opcode } from './websocket-frame.ts';
-import { endOnError } from './websocket-handshake.ts';
 import { nameOf, type Wire, webSocketProtobuf } from './wire.ts';
 import { hear, type WireSink } from './wire-sink.ts';
 import type { MovableTransport, TransportRecord } from './wires.ts';
 
 const closeTimeoutMs = 5_000;
 
-/** Where a socket has its transport: functions that all sockets share weigh less than three closures for each. */
-const owner = Symbol('transport');
-type OwnedSocket = Duplex & { [owner]?: WebSocketTransport };
-
-function heard(this: OwnedSocket, chunk: Buffer): void {
-  this[owner]?.read(chunk);
-}
-
-// Who says no more is gone: what would be written now could only fail.
-function ended(this: OwnedSocket): void {
-  this.end();
-  this[owner]?.left(false);
-}
-
-function closed(this: OwnedSocket): void {
-  this[owner]?.left(true);
-}
-
 /** A WebSocket on a bare socket: frames are written as shared bytes, and there is no object of a library between. */
-export class WebSocketTransport implements MovableTransport, FrameEvents {
+export class WebSocketTransport implements MovableTransport, FrameEvents, SocketOwner {
   readonly encoding: Wire;
   readonly socket: Duplex;
   readonly #frames: InboundFrames;
@@ -48,13 +30,8 @@ export class WebSocketTransport implements MovableTransport, FrameEvents {
 
   /** Begins to listen; `head` is what came behind the handshake, or the unfinished message of a record. */
   open(sink: WireSink, head: Buffer): void {
-    const socket: OwnedSocket = this.socket;
     this.#sink = sink;
-    socket[owner] = this;
-    socket.on('data', heard);
-    socket.on('end', ended);
-    endOnError(socket);
-    socket.on('close', closed);
+    own(this.socket, this);
     this.#frames.read(head);
   }
 
@@ -62,8 +39,7 @@ export class WebSocketTransport implements MovableTransport, FrameEvents {
     this.#frames.read(chunk);
   }
 
-  /** The other end says no more, or the socket is gone. */
-  left(isClosed: boolean): void {
+  left(_socket: Duplex, isClosed: boolean): void {
     if (isClosed) {
       this.#frames.destroy();
     }

@@ -27,9 +27,23 @@ describe('a client that misuses HTTP', () => {
     await using slow = dial(server.url, handshake('/connection/websocket'));
     await using slower = dial(server.url, request('POST /connection/http_stream', body).slice(0, -1));
 
-    await Promise.all([slow.gone(), slower.gone()]);
+    await using silent = dial(server.url, '');
+
+    await Promise.all([slow.gone(), slower.gone(), silent.gone()]);
 
     expect(await clients(server)).toBe(1);
+  });
+
+  it('may send its request byte by byte, and go without a word', async () => {
+    await using server = await startServer();
+    await using gone = dial(server.url, '');
+    gone.socket.end();
+    await gone.gone();
+    await using slow = dial(server.url, '');
+    for (const byte of `${handshake('/connection/websocket')}\r\n`) {
+      await new Promise((resolve) => slow.socket.write(byte, resolve));
+    }
+    expect(await slow.heard('\r\n\r\n')).toContain('101 Switching Protocols');
   });
 
   it('gets one connection for a socket, however many requests it sends behind each other', async () => {

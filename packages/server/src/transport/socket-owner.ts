@@ -1,0 +1,60 @@
+import type { Duplex } from 'node:stream';
+
+/** Who hears what comes on a socket. */
+export interface SocketOwner {
+  read(chunk: Buffer, socket: Duplex): void;
+  /** The other end says no more, or the socket is gone. */
+  left(socket: Duplex, isClosed: boolean): void;
+}
+
+/** Where a socket has its owner: functions that all sockets share weigh less than closures for each. */
+const owner = Symbol('owner');
+type OwnedSocket = Duplex & { [owner]?: SocketOwner | undefined };
+
+/** Has an owner, the first or the next, hear what comes from now on. */
+export function own(socket: OwnedSocket, by: SocketOwner): void {
+  const before = socket[owner];
+  socket[owner] = by;
+  if (before === undefined) {
+    socket.on('data', heard);
+    socket.on('end', ended);
+    socket.on('close', closed);
+    endOnError(socket);
+  }
+}
+
+/** Leaves a socket, with what came but is not read yet, to somebody else's listeners. */
+export function disown(socket: OwnedSocket, unread: Buffer): void {
+  socket[owner] = undefined;
+  socket.off('data', heard);
+  socket.off('end', ended);
+  socket.off('close', closed);
+  socket.off('error', destroy);
+  socket.pause();
+  socket.unshift(unread);
+}
+
+/** Ends a socket at its first error; holds nothing but the socket, however long it lives. */
+export function endOnError(socket: Duplex): void {
+  if (socket.listenerCount('error', destroy) === 0) {
+    socket.on('error', destroy);
+  }
+}
+
+function heard(this: OwnedSocket, chunk: Buffer): void {
+  this[owner]?.read(chunk, this);
+}
+
+// Who says no more is gone: what would be written now could only fail.
+function ended(this: OwnedSocket): void {
+  this.end();
+  this[owner]?.left(this, false);
+}
+
+function closed(this: OwnedSocket): void {
+  this[owner]?.left(this, true);
+}
+
+function destroy(this: Duplex): void {
+  this.destroy();
+}
