@@ -25,7 +25,11 @@ export class ClientAddresses {
    */
   of(peer: string | undefined, { 'x-forwarded-for': forwarded }: IncomingHttpHeaders): string {
     let address = unmapped(peer ?? '');
-    const hops = (Array.isArray(forwarded) ? forwarded.join(',') : (forwarded ?? '')).split(',').reverse();
+    // Most say nothing, and a look at the list of proxies makes a native object.
+    if (forwarded === undefined) {
+      return address;
+    }
+    const hops = String(forwarded).split(',').reverse();
     for (const hop of hops) {
       const before = unmapped(hop.trim());
       if (!this.#isTrusted(address) || isIP(before) === 0) {
