@@ -1,6 +1,5 @@
 import { Disconnect, DisconnectCode, ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
 import type { Identity } from '../auth/authenticator.ts';
-import type { Member } from '../hub/roster.ts';
 import type { Site } from '../site/site.ts';
 import type { ConnectionHost } from './connection-host.ts';
 
@@ -20,12 +19,11 @@ export function requireRoom(
     throw new ProtocolError(ProtocolErrorCode.tooManyRequests);
   }
   const mates = user === '' ? [] : site.roster.find(user);
-  const isSession = (mate: Member): boolean => sid !== undefined && mate.sid === sid;
   if (mates.length >= limits.userConnections) {
     site.meter.limited('userConnections');
     throw new Disconnect(DisconnectCode.connectionLimit);
   }
-  if (mates.filter(isSession).length >= limits.sessionConnections) {
+  if (sid !== undefined && mates.filter((mate) => mate.sid === sid).length >= limits.sessionConnections) {
     site.meter.limited('sessionConnections');
     throw new Disconnect(DisconnectCode.connectionLimit);
   }

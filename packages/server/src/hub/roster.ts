@@ -30,51 +30,56 @@ export interface Member {
   close(reason: Disconnect): void;
 }
 
-/** Who is connected to this server, by client and by user of one site. */
+/** Who is connected to this server, by user of one site. */
 export class Roster {
-  readonly #byClient = new Map<string, Member>();
-  /** Most users have one connection, and a set weighs more than all else here. */
-  readonly #byUser = new Map<string, Member | Set<Member>>();
+  /** Most users have one connection, and a map weighs more than all else here; by client where there are several. */
+  readonly #byUser = new Map<string, Member | Map<string, Member>>();
+  #clients = 0;
 
   add(member: Member): void {
-    this.#byClient.set(member.client, member);
+    this.#clients += 1;
     const there = this.#byUser.get(member.user);
     if (there === undefined) {
       this.#byUser.set(member.user, member);
-    } else if (there instanceof Set) {
-      there.add(member);
+    } else if (there instanceof Map) {
+      there.set(member.client, member);
     } else {
-      this.#byUser.set(member.user, new Set([there, member]));
+      this.#byUser.set(member.user, new Map([there, member].map((mate) => [mate.client, mate])));
     }
   }
 
   remove(member: Member): void {
-    this.#byClient.delete(member.client);
     const there = this.#byUser.get(member.user);
-    if (there instanceof Set) {
-      there.delete(member);
+    if (there === member || (there instanceof Map && there.delete(member.client))) {
+      this.#clients -= 1;
     }
-    if (there === member || (there instanceof Set && there.size === 0)) {
+    if (there === member || (there instanceof Map && there.size === 0)) {
       this.#byUser.delete(member.user);
     }
   }
 
   /** Connections of a user, or the one with this client id if it is that user's. */
   find(user: string, client?: string): Member[] {
+    const there = this.#byUser.get(user);
     if (client === undefined) {
-      const there = this.#byUser.get(user);
-      return there instanceof Set ? [...there] : there === undefined ? [] : [there];
+      return there instanceof Map ? [...there.values()] : there === undefined ? [] : [there];
     }
-    const member = this.#byClient.get(client);
-    return member?.user === user ? [member] : [];
+    const member = there instanceof Map ? there.get(client) : there;
+    return member?.client === client ? [member] : [];
   }
 
-  all(): IterableIterator<Member> {
-    return this.#byClient.values();
+  *all(): Generator<Member> {
+    for (const there of this.#byUser.values()) {
+      if (there instanceof Map) {
+        yield* there.values();
+      } else {
+        yield there;
+      }
+    }
   }
 
   get clients(): number {
-    return this.#byClient.size;
+    return this.#clients;
   }
 
   get users(): number {
