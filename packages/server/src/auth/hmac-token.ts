@@ -1,37 +1,31 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import * as errors from 'jose/errors';
-import type { TokenKey } from './token-keys.ts';
+import type { Hmac } from './hmac.ts';
 
-const digests: Readonly<Record<string, string>> = { HS256: 'sha256', HS384: 'sha384', HS512: 'sha512' };
-
-/** Whether a key is a secret that Drupal and the server share. */
-export function isSecret({ algorithm }: TokenKey): boolean {
-  return Object.hasOwn(digests, algorithm);
-}
+/** What a part of a token says. */
+export type TokenPart = Readonly<Record<string, unknown>>;
 
 /**
  * Verifies a token signed with a shared secret, as `jwtVerify` of jose does, and returns its claims.
  *
  * Not by jose, which hands every signature to another thread and waits: that takes longer than to make it here.
  *
+ * @param head of the token, as {@link parsePart} reads it
  * @param now seconds since 1970
  * @throws JOSEError
  */
-export function verifyHmac(token: string, { key, algorithm }: TokenKey, now: number): JWTPayload {
-  const [head = '', payload = '', signature = ''] = token.split('.');
-  const { alg, crit } = readHead(head);
-  if (alg !== algorithm || crit !== undefined) {
-    throw new errors.JOSEAlgNotAllowed(`expected the algorithm ${algorithm} and nothing critical`);
+export function verifyHmac(token: string, { alg, crit }: TokenPart, hmac: Hmac, now: number): JWTPayload {
+  if (alg !== hmac.algorithm || crit !== undefined) {
+    throw new errors.JOSEAlgNotAllowed(`expected the algorithm ${hmac.algorithm} and nothing critical`);
   }
-  const expected = createHmac(digests[algorithm] ?? '', key)
-    .update(`${head}.${payload}`)
-    .digest('base64url');
+  const end = token.lastIndexOf('.');
+  const signed = token.slice(0, end);
   // As text, so that one signature can't be written in two ways.
-  if (!equal(expected, signature)) {
+  if (!equal(hmac.sign(signed), token.slice(end + 1))) {
     throw new errors.JWSSignatureVerificationFailed();
   }
-  const claims: JWTPayload = parsePart(payload);
+  const claims: JWTPayload = parsePart(signed.slice(signed.indexOf('.') + 1));
   time(claims, 'iat');
   const nbf = time(claims, 'nbf');
   if (nbf !== undefined && nbf > now) {
@@ -48,20 +42,8 @@ function equal(expected: string, found: string): boolean {
   return expected.length === found.length && timingSafeEqual(Buffer.from(expected), Buffer.from(found));
 }
 
-let knownHead: string | undefined;
-let known: Readonly<Record<string, unknown>> = {};
-
-/** Reads the head of a token: most often that of the last one, since those of one issuer are alike. @throws JWTInvalid */
-export function readHead(head: string): Readonly<Record<string, unknown>> {
-  if (head !== knownHead) {
-    known = parsePart(head);
-    knownHead = head;
-  }
-  return known;
-}
-
-/** Reads what a token claims. @throws JWTInvalid */
-export function parsePart(part: string): Readonly<Record<string, unknown>> {
+/** Reads the head of a token, or what it claims. @throws JWTInvalid */
+export function parsePart(part: string): TokenPart {
   let value: unknown;
   try {
     value = JSON.parse(Buffer.from(part, 'base64url').toString());
@@ -71,7 +53,7 @@ export function parsePart(part: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new errors.JWTInvalid('expected a JSON object');
   }
-  return value as Readonly<Record<string, unknown>>;
+  return value as TokenPart;
 }
 
 function time(claims: JWTPayload, claim: 'iat' | 'nbf' | 'exp'): number | undefined {

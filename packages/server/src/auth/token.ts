@@ -10,7 +10,8 @@ import * as errors from 'jose/errors';
 import type { Awaitable } from '../awaitable.ts';
 import type { Clock } from '../clock.ts';
 import type { Authenticator, Credentials, Identity } from './authenticator.ts';
-import { isSecret, parsePart, readHead, verifyHmac } from './hmac-token.ts';
+import { Hmac } from './hmac.ts';
+import { parsePart, type TokenPart, verifyHmac } from './hmac-token.ts';
 import type { TokenKey } from './token-keys.ts';
 
 /** What a subscription token grants. */
@@ -48,12 +49,18 @@ export function claimedChannel(token: string): string | undefined {
 export class TokenAuthenticator implements Authenticator {
   readonly #keys: ReadonlyMap<string, TokenKey>;
   readonly #onlyKey: TokenKey | undefined;
+  /** Of those that are secrets. */
+  readonly #hmacs: ReadonlyMap<TokenKey, Hmac | undefined>;
+  /** The last token's, as it is written and what it says: tokens of one issuer have the same. */
+  #headText: string | undefined;
+  #head: TokenPart = {};
   readonly #clock: Clock;
   readonly #maxLifeS: number;
 
   constructor(keys: readonly TokenKey[], clock: Clock, maxLifeMs: number) {
     this.#keys = new Map(keys.map((key) => [key.id, key]));
     this.#onlyKey = keys.length === 1 ? keys[0] : undefined;
+    this.#hmacs = new Map(keys.map((key) => [key, Hmac.of(key)]));
     this.#clock = clock;
     this.#maxLifeS = maxLifeMs / 1000;
   }
@@ -125,19 +132,37 @@ export class TokenAuthenticator implements Authenticator {
     if (key === undefined) {
       throw new Disconnect(DisconnectCode.invalidToken, 'invalid token');
     }
-    if (!isSecret(key)) {
+    const hmac = this.#hmacs.get(key);
+    if (hmac === undefined) {
       return verifySignature(token, key, this.#clock.now());
     }
     try {
-      return verifyHmac(token, key, Math.floor(this.#clock.now() / 1000));
+      return verifyHmac(token, this.#headOf(token), hmac, Math.floor(this.#clock.now() / 1000));
     } catch (cause) {
       throw refusalOf(cause);
     }
   }
 
+  // A head that can't be read names a key that nobody has.
   #pick(token: string): TokenKey | undefined {
-    const kid = keyIdOf(token);
-    return kid === undefined ? this.#onlyKey : this.#keys.get(kid);
+    try {
+      const { kid } = this.#headOf(token);
+      return kid === undefined ? this.#onlyKey : this.#keys.get(typeof kid === 'string' ? kid : '');
+    } catch (error) {
+      if (error instanceof errors.JWTInvalid) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  #headOf(token: string): TokenPart {
+    const text = token.slice(0, token.indexOf('.'));
+    if (text !== this.#headText) {
+      this.#head = parsePart(text);
+      this.#headText = text;
+    }
+    return this.#head;
   }
 
   // Revocations are kept as long as the longest token lives, so no token may live longer than that.
@@ -177,19 +202,6 @@ function refusalOf(cause: unknown): ProtocolError | Disconnect {
   return cause instanceof errors.JWTExpired
     ? new ProtocolError(ProtocolErrorCode.tokenExpired, undefined, { cause })
     : new Disconnect(DisconnectCode.invalidToken, undefined, { cause });
-}
-
-// A header that can't be read names a key that nobody has.
-function keyIdOf(token: string): string | undefined {
-  try {
-    const { kid } = readHead(token.slice(0, token.indexOf('.')));
-    return kid === undefined || typeof kid === 'string' ? kid : '';
-  } catch (error) {
-    if (error instanceof errors.JWTInvalid) {
-      return '';
-    }
-    throw error;
-  }
 }
 
 async function hasSignature(token: string, { key, algorithm }: TokenKey): Promise<boolean> {
