@@ -6,3 +6,28 @@
  * answers so may throw at once instead of rejecting.
  */
 export type Awaitable<T> = T | Promise<T>;
+
+/** Goes on with a value: now where it is there, else when it comes. */
+export function after<T, U>(value: Awaitable<T>, next: (value: T) => Awaitable<U>): Awaitable<U> {
+  return value instanceof Promise ? value.then(next) : next(value);
+}
+
+/** Does something and goes on with what comes of it, or with why nothing does, whether it is thrown or rejected. */
+export function attempt<T, U>(
+  task: () => Awaitable<T>,
+  next: (value: T) => Awaitable<U>,
+  failed: (error: unknown) => U,
+): Awaitable<U> {
+  let value: Awaitable<T>;
+  try {
+    value = task();
+  } catch (error) {
+    return failed(error);
+  }
+  return value instanceof Promise ? value.then(next, failed) : next(value);
+}
+
+/** All of them: now where all are there. */
+export function all<T>(values: readonly Awaitable<T>[]): Awaitable<readonly T[]> {
+  return values.some((value) => value instanceof Promise) ? Promise.all(values) : (values as readonly T[]);
+}

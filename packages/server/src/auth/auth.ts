@@ -1,5 +1,5 @@
 import { Disconnect, DisconnectCode, ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
-import type { Awaitable } from '../awaitable.ts';
+import { type Awaitable, after } from '../awaitable.ts';
 import type { Clock } from '../clock.ts';
 import type { Revocation, Revocations } from '../revocation/revocations.ts';
 import type { Authenticator, Credentials, Identity } from './authenticator.ts';
@@ -60,33 +60,14 @@ export class Auth {
    *
    * @throws Disconnect 3500 for good, ProtocolError 109 or 100 when it should try again
    */
-  async authenticate(credentials: Credentials): Promise<Identity> {
-    if (credentials.token) {
-      requireCurrent(await this.#isCurrent());
+  authenticate(credentials: Credentials): Awaitable<Identity> {
+    if (!credentials.token) {
+      return this.#authenticate(credentials);
     }
-    const sealed = this.#ways.callback && this.#ways.cursors?.open(credentials);
-    if (sealed !== undefined && this.#findMark(sealed) === undefined) {
-      return sealed;
-    }
-    const identity = await this.#identify(credentials);
-    const mark = this.#findMark(identity);
-    if (mark === undefined) {
-      return identity;
-    }
-    const { token } = credentials;
-    if (token !== undefined && isJwt(token)) {
-      // Of one that still lists a channel which was taken away, the rest may be good: a new token will tell.
-      throw mark.mode === 'end' && mark.channel === undefined
-        ? new Disconnect(DisconnectCode.invalidToken, 'revoked')
-        : new ProtocolError(ProtocolErrorCode.tokenExpired);
-    }
-    // What was remembered, or under way when the mark came, is old news; asked again, Drupal knows better.
-    this.#ways.callback?.forget(token ?? '', mark.at);
-    const fresh = await this.#identify(credentials);
-    if (this.#findMark(fresh) !== undefined) {
-      throw new ProtocolError(ProtocolErrorCode.internal, 'rights changed, try again');
-    }
-    return fresh;
+    return after(this.#isCurrent(), (isCurrent) => {
+      requireCurrent(isCurrent);
+      return this.#authenticate(credentials);
+    });
   }
 
   /** Vouches for who Drupal said a token's bearer is; "" for those whom nobody need be asked about. */
@@ -154,11 +135,36 @@ export class Auth {
     return this.#revocations.find(identity) ?? this.#revocations.find(identity, identity.channels);
   }
 
+  #authenticate(credentials: Credentials): Awaitable<Identity> {
+    const sealed = this.#ways.callback && this.#ways.cursors?.open(credentials);
+    if (sealed !== undefined && this.#findMark(sealed) === undefined) {
+      return sealed;
+    }
+    return after(this.#identify(credentials), (identity) => {
+      const mark = this.#findMark(identity);
+      return mark === undefined ? identity : this.#identifyAgain(credentials, mark);
+    });
+  }
+
+  async #identifyAgain(credentials: Credentials, mark: Revocation): Promise<Identity> {
+    const { token } = credentials;
+    if (token !== undefined && isJwt(token)) {
+      // Of one that still lists a channel which was taken away, the rest may be good: a new token will tell.
+      throw mark.mode === 'end' && mark.channel === undefined
+        ? new Disconnect(DisconnectCode.invalidToken, 'revoked')
+        : new ProtocolError(ProtocolErrorCode.tokenExpired);
+    }
+    // What was remembered, or under way when the mark came, is old news; asked again, Drupal knows better.
+    this.#ways.callback?.forget(token ?? '', mark.at);
+    const fresh = await this.#identify(credentials);
+    if (this.#findMark(fresh) !== undefined) {
+      throw new ProtocolError(ProtocolErrorCode.internal, 'rights changed, try again');
+    }
+    return fresh;
+  }
+
   #identify(credentials: Credentials): Awaitable<Identity> {
-    const found = this.#ask(credentials);
-    return found instanceof Promise
-      ? found.then((identity) => identity ?? this.#anonymous(credentials))
-      : (found ?? this.#anonymous(credentials));
+    return after(this.#ask(credentials), (found) => found ?? this.#anonymous(credentials));
   }
 
   #ask(credentials: Credentials): Awaitable<Identity | undefined> {

@@ -7,7 +7,7 @@ import {
 } from '@drupal-nodejs/protocol';
 import type { JWTPayload } from 'jose';
 import * as errors from 'jose/errors';
-import type { Awaitable } from '../awaitable.ts';
+import { type Awaitable, after } from '../awaitable.ts';
 import type { Clock } from '../clock.ts';
 import type { Authenticator, Credentials, Identity } from './authenticator.ts';
 import { Hmac } from './hmac.ts';
@@ -80,10 +80,7 @@ export class TokenAuthenticator implements Authenticator {
     if (token === undefined || !isJwt(token)) {
       return undefined;
     }
-    const claims = this.#verify(token);
-    return claims instanceof Promise
-      ? claims.then((read) => this.#identityOf(read))
-      : this.#identityOf(claims);
+    return after(this.#verify(token), (claims) => this.#identityOf(claims));
   }
 
   #identityOf(claims: JWTPayload): Identity {

@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ClientInfo, Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
 import type { Credentials, Identity } from '../auth/authenticator.ts';
+import { attempt } from '../awaitable.ts';
 import type { Caller } from '../plugin/plugin.ts';
 import type { Site } from '../site/site.ts';
 import type { Connection } from './connection.ts';
 import { Expiry, type Life } from './expiry.ts';
 import { failureOf } from './failure.ts';
+import type { Identified } from './identify.ts';
 
 /** What let a client in: who it was found to be, at which site, by which credentials, and until when. */
 export class Admission {
@@ -90,7 +92,8 @@ export class Admission {
       this.#connection.close(new Disconnect(DisconnectCode.expired));
       return;
     }
-    const reason = await this.#connection.host.identify(credentials).then(
+    const reason = await attempt<Identified, Disconnect | undefined>(
+      () => this.#connection.host.identify(credentials),
       ({ site, identity }) => {
         const { user, sid, info, channels, login } = identity;
         if (login === undefined || site !== this.site || user !== before.user || sid !== before.sid) {

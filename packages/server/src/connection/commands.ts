@@ -7,8 +7,9 @@ import {
   ProtocolErrorCode,
   type ReplyBody,
 } from '@drupal-nodejs/protocol';
-import type { Awaitable } from '../awaitable.ts';
+import { type Awaitable, after, all } from '../awaitable.ts';
 import { jsonText } from '../json-text.ts';
+import type { Welcomes } from '../plugin/plugins.ts';
 import { version } from '../version.ts';
 import type { Connection } from './connection.ts';
 import type { Right } from './right.ts';
@@ -47,17 +48,15 @@ export function answer(
     case 'pong':
       return {};
     default:
-      return answerPlain(connection, command);
+      return after(reply(connection, command), (body) => ({ body }));
   }
 }
 
-async function subscribe(connection: Connection, request: Request<'subscribe'>): Promise<Answer> {
-  const { result, release } = await clientSubscribe(connection, request);
-  return { body: { subscribe: result }, sent: release };
-}
-
-async function answerPlain(connection: Connection, command: Plain): Promise<Answer> {
-  return { body: await reply(connection, command) };
+function subscribe(connection: Connection, request: Request<'subscribe'>): Awaitable<Answer> {
+  return after(clientSubscribe(connection, request), ({ result, release }) => ({
+    body: { subscribe: result },
+    sent: release,
+  }));
 }
 
 type Plain = Exclude<Command, { method: 'invalid' | 'connect' | 'subscribe' | 'send' | 'pong' }>;
@@ -88,35 +87,53 @@ async function reply(connection: Connection, { method, request }: Plain): Promis
 
 type Request<M extends Command['method']> = Extract<Command, { method: M; request: unknown }>['request'];
 
-async function connect(connection: Connection, { token, data, subs }: Request<'connect'>): Promise<Answer> {
-  await connection.connect({
+function connect(connection: Connection, { token, data, subs }: Request<'connect'>): Awaitable<Answer> {
+  const admitted = connection.connect({
     ...connection.handshake,
     ...(token ? { token } : {}),
     ...(data === undefined ? {} : { data }),
   });
-  const { channels, channelsAre, issuedAt } = connection.identity;
+  return after(admitted, () => welcome(connection, data, subs));
+}
+
+function welcome(connection: Connection, data: unknown, subs: Request<'connect'>['subs']): Awaitable<Answer> {
+  const { site, identity, host } = connection;
+  const { channels, channelsAre, issuedAt } = identity;
   const grants = new Map<string, Right>(
     channelsAre === 'subscriptions'
       ? channels.map((channel) => [channel, { issuedAt, from: 'identity' }])
       : [],
   );
   // Taken before the question, as where a plugin lets a client subscribe.
-  const askedAt = connection.host.clock.now() / 1000;
-  const welcomes = await connection.site.welcome(connection.caller, data, () => connection.isOpen);
-  if (!connection.isOpen) {
-    throw new Disconnect(DisconnectCode.connectionClosed);
-  }
-  for (const channel of welcomes.flatMap(([, welcome]) => welcome.channels ?? [])) {
-    grants.set(channel, grants.get(channel) ?? { issuedAt: askedAt, from: 'plugin' });
-  }
-  const settled = grants.size === 0 ? [] : await settleAll(connection, grants, subs);
+  const askedAt = host.clock.now() / 1000;
+  return after(
+    site.welcome(connection.caller, data, () => connection.isOpen),
+    (welcomes) => {
+      connection.requireOpen();
+      for (const channel of welcomes.flatMap(([, { channels = [] }]) => channels)) {
+        grants.set(channel, grants.get(channel) ?? { issuedAt: askedAt, from: 'plugin' });
+      }
+      const settling = [...grants].map(([channel, grant]) =>
+        after(
+          serverSubscribe(connection, channel, grant, subs.get(channel)),
+          (settled) => [channel, settled] as const,
+        ),
+      );
+      return after(all(settling), (settled) => connected(connection, welcomes, settled));
+    },
+  );
+}
+
+function connected(
+  connection: Connection,
+  welcomes: Welcomes,
+  settled: readonly (readonly [channel: string, settled: Settled])[],
+): Answer {
   for (const [, { requireOpen }] of settled) {
     requireOpen();
   }
-  const said = welcomes.flatMap(([name, welcome]) =>
-    welcome.data === undefined ? [] : [[name, welcome.data]],
-  );
-  const result: ConnectResult = {
+  const said = welcomes.flatMap(([name, { data }]) => (data === undefined ? [] : [[name, data]]));
+  const connect: ConnectResult = {
     client: connection.client,
     version: `drupal-nodejs ${version}`,
     ...(settled.length === 0
@@ -129,26 +146,13 @@ async function connect(connection: Connection, { token, data, subs }: Request<'c
     ...(connection.session === undefined ? {} : { session: connection.session }),
   };
   return {
-    body: { connect: result },
+    body: { connect },
     sent: () => {
       for (const [, { release }] of settled) {
         release();
       }
     },
   };
-}
-
-function settleAll(
-  connection: Connection,
-  grants: ReadonlyMap<string, Right>,
-  subs: Request<'connect'>['subs'],
-): Promise<(readonly [channel: string, settled: Settled])[]> {
-  return Promise.all(
-    [...grants].map(
-      async ([channel, grant]) =>
-        [channel, await serverSubscribe(connection, channel, grant, subs.get(channel))] as const,
-    ),
-  );
 }
 
 async function refresh(

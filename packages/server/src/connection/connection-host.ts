@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Credentials, Identity } from '../auth/authenticator.ts';
+import type { Awaitable } from '../awaitable.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 import type { Meter } from '../meter.ts';
@@ -17,7 +18,7 @@ export interface ConnectionHost {
   /** A number from 0 up to 1, so that pings of many connections don't fall together. */
   readonly random: () => number;
   /** Tells whose client this is and at which site. @throws Disconnect, ProtocolError */
-  identify(credentials: Credentials): Promise<{ readonly site: Site; readonly identity: Identity }>;
+  identify(credentials: Credentials): Awaitable<{ readonly site: Site; readonly identity: Identity }>;
 }
 
 /** What the handshake told of the client. */

@@ -10,6 +10,7 @@ import {
   unsubscribes,
 } from '@drupal-nodejs/protocol';
 import type { Credentials, Identity } from '../auth/authenticator.ts';
+import { type Awaitable, attempt } from '../awaitable.ts';
 import type { Outlet } from '../hub/listener.ts';
 import type { Member } from '../hub/roster.ts';
 import type { Meter } from '../meter.ts';
@@ -20,11 +21,11 @@ import { Admission, lasting } from './admission.ts';
 import type { ConnectionHost, Handshake } from './connection-host.ts';
 import type { Life } from './expiry.ts';
 import { Heartbeat, type Patient } from './heartbeat.ts';
+import { type Identified, identify } from './identify.ts';
 import { Inbox } from './inbox.ts';
 import { Outbox, type Reader } from './outbox.ts';
 import { type ConnectionRecord, recordOf } from './record.ts';
 import { reviseSubscriptions, revokeSubscriptions } from './revision.ts';
-import { requireRoom } from './room.ts';
 import { apiSubscribe, endSubscription } from './subscribing.ts';
 import type { Subscription } from './subscription.ts';
 import type { Transport } from './transport.ts';
@@ -170,7 +171,7 @@ export class Connection implements Member, Patient, Reader {
   }
 
   /** Becomes who the credentials say, once. @throws Disconnect, ProtocolError */
-  async connect(credentials: Credentials): Promise<void> {
+  connect(credentials: Credentials): Awaitable<void> {
     if (this.#isTurnedAway) {
       throw new Disconnect(DisconnectCode.tooManyRequests);
     }
@@ -178,25 +179,20 @@ export class Connection implements Member, Patient, Reader {
       throw new Disconnect(DisconnectCode.badRequest, 'connected already');
     }
     this.#state = 'connecting';
-    let site: Site;
-    let identity: Identity;
-    try {
-      const isIn = await this.host.rates.turn();
-      this.#requireOpen();
-      if (!isIn) {
-        this.host.meter.limited('connectionRate');
-        throw new Disconnect(DisconnectCode.tooManyRequests);
-      }
-      ({ site, identity } = await this.host.identify(credentials));
-      this.#requireOpen();
-      requireRoom(this.host, site, identity);
-    } catch (error) {
-      if (this.isOpen) {
-        // It may try again.
-        this.#state = 'waiting';
-      }
-      throw error;
-    }
+    return attempt(
+      () => identify(this, credentials),
+      (identified) => this.#admit(identified, credentials),
+      (error) => {
+        if (this.isOpen) {
+          // It may try again.
+          this.#state = 'waiting';
+        }
+        throw error;
+      },
+    );
+  }
+
+  #admit({ site, identity }: Identified, credentials: Credentials): void {
     this.#admission = new Admission(this, site, identity, lasting(identity, credentials));
     this.#state = 'connected';
     site.roster.add(this);
@@ -215,7 +211,7 @@ export class Connection implements Member, Patient, Reader {
    * @throws Disconnect 3500 for another user's
    */
   refresh(identity: Identity, credentials: Credentials): void {
-    this.#requireOpen();
+    this.requireOpen();
     if (identity.user !== this.user) {
       throw new Disconnect(DisconnectCode.invalidToken, 'token of another user');
     }
@@ -375,8 +371,8 @@ export class Connection implements Member, Patient, Reader {
     }
   }
 
-  // The client may have left while something was awaited for it.
-  #requireOpen(): void {
+  /** The client may have left while something was awaited for it. @throws Disconnect 3000 */
+  requireOpen(): void {
     if (!this.isOpen) {
       throw new Disconnect(DisconnectCode.connectionClosed);
     }

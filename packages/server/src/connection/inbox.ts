@@ -5,6 +5,7 @@ import {
   ProtocolError,
   ProtocolErrorCode,
 } from '@drupal-nodejs/protocol';
+import { type Awaitable, after, attempt } from '../awaitable.ts';
 import { TokenBucket } from '../rate/token-bucket.ts';
 import { answer } from './commands.ts';
 import type { Connection } from './connection.ts';
@@ -58,7 +59,7 @@ export class Inbox {
         continue;
       }
       const run = this.#run(command);
-      if (command.method === 'connect') {
+      if (command.method === 'connect' && run instanceof Promise) {
         this.#connecting = run;
       }
     }
@@ -74,33 +75,39 @@ export class Inbox {
     await this.#connecting;
   }
 
-  async #run(command: Command): Promise<void> {
+  #run(command: Command): Awaitable<void> {
     const isConnect = command.method === 'connect';
     this.#running += 1;
-    try {
-      if (command.method === 'invalid') {
-        throw command.error;
+    const ended = (): void => {
+      this.#running -= 1;
+      if (isConnect) {
+        this.#connecting = undefined;
       }
-      if (!isConnect && this.#connecting !== undefined) {
-        await this.#connecting;
-      }
-      if (!this.#connection.isOpen) {
-        return;
-      }
-      const { body, sent } = await answer(this.#connection, command);
+    };
+    return attempt(
+      () => after(isConnect ? undefined : this.#connecting, () => this.#answer(command)),
+      ended,
+      (error) => {
+        this.#fail(command, error);
+        ended();
+      },
+    );
+  }
+
+  #answer(command: Command): Awaitable<void> {
+    if (command.method === 'invalid') {
+      throw command.error;
+    }
+    if (!this.#connection.isOpen) {
+      return;
+    }
+    return after(answer(this.#connection, command), ({ body, sent }) => {
       if (body !== undefined) {
         this.#connection.answer({ id: command.id, ...body });
       }
       this.#connection.meter.command(command.method, 0);
       sent?.();
-    } catch (error) {
-      this.#fail(command, error);
-    } finally {
-      this.#running -= 1;
-      if (isConnect) {
-        this.#connecting = undefined;
-      }
-    }
+    });
   }
 
   #fail({ id, method }: Command, error: unknown): void {

@@ -5,6 +5,9 @@ import type { Outlet } from '../hub/listener.ts';
 import type { Limits } from '../limits.ts';
 import type { ByteSink, Transport } from './transport.ts';
 
+const nothing = Buffer.alloc(0);
+const promises = Promise.resolve();
+
 /** How much may wait in an outbox. */
 export interface OutboxBounds {
   readonly clock: Pick<Clock, 'now'>;
@@ -57,8 +60,9 @@ export class Outbox implements Outlet {
     const frame = this.encoding.encode([reply]);
     if (this.#answers === undefined) {
       this.#answers = [];
-      // When every promise that can go on has gone on: the answers to one frame leave together.
-      process.nextTick(() => this.flush());
+      // When every promise that can go on has gone on: the answers to one frame leave together. What is on the tick
+      // before the promises' queue would go before them.
+      void promises.then(() => process.nextTick(() => this.flush()));
     }
     this.#answers.push(frame);
     this.#answerBytes += frame.length;
@@ -80,7 +84,8 @@ export class Outbox implements Outlet {
     if (answers !== undefined) {
       this.#answers = undefined;
       this.#answerBytes = 0;
-      this.#write(answers.length === 1 && answers[0] !== undefined ? answers[0] : Buffer.concat(answers));
+      const [only = nothing] = answers;
+      this.#write(answers.length === 1 ? only : Buffer.concat(answers));
     }
   }
 

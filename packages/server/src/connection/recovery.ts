@@ -1,5 +1,5 @@
 import type { StreamPosition, SubscribeResult } from '@drupal-nodejs/protocol';
-import type { Awaitable } from '../awaitable.ts';
+import { type Awaitable, after } from '../awaitable.ts';
 import type { StreamSlice } from '../broker/broker.ts';
 import type { Limits } from '../limits.ts';
 import type { Connection } from './connection.ts';
@@ -37,8 +37,7 @@ export function recover(
     },
     position: slice.position,
   });
-  const slice = connection.site.broker.history(channel, filter, namespace.retention);
-  return slice instanceof Promise ? slice.then(recoveryFrom) : recoveryFrom(slice);
+  return after(connection.site.broker.history(channel, filter, namespace.retention), recoveryFrom);
 }
 
 // The reply of a client that gets publications says where it stood before them, since they move it.

@@ -11,7 +11,7 @@ import {
   type SubscribeResult,
   UnsubscribeCode,
 } from '@drupal-nodejs/protocol';
-import type { Awaitable } from '../awaitable.ts';
+import { type Awaitable, after, attempt } from '../awaitable.ts';
 import type { Announcement } from '../broker/broker.ts';
 import type { Connection } from './connection.ts';
 import { Expiry } from './expiry.ts';
@@ -30,13 +30,13 @@ export interface Settled {
 }
 
 /** Subscribes a client to a channel it asked for. @throws ProtocolError 102, 103, 105, 106, 109 */
-export function clientSubscribe(connection: Connection, request: SubscribeRequest): Promise<Settled> {
+export function clientSubscribe(connection: Connection, request: SubscribeRequest): Awaitable<Settled> {
   const subscription = open(connection, request.channel, false);
   return settle(connection, subscription, () => permit(connection, request), request.since);
 }
 
 /** Subscribes a client that can only listen, and will say so again when it comes back. @throws as {@link clientSubscribe} */
-export function listenerSubscribe(connection: Connection, request: SubscribeRequest): Promise<Settled> {
+export function listenerSubscribe(connection: Connection, request: SubscribeRequest): Awaitable<Settled> {
   const subscription = open(connection, request.channel, true);
   return settle(connection, subscription, () => permit(connection, request), request.since);
 }
@@ -47,7 +47,7 @@ export function serverSubscribe(
   channel: string,
   right: Right,
   since?: StreamPosition,
-): Promise<Settled> {
+): Awaitable<Settled> {
   const subscription = open(connection, channel, true);
   return settle(connection, subscription, () => right, since);
 }
@@ -156,36 +156,43 @@ function open(connection: Connection, channel: string, isServerSide: boolean): S
 
 // From joining the hub until the answer is written, pushes are held: what the answer contains is not sent twice, and
 // what comes meanwhile is not lost.
-async function settle(
+function settle(
   connection: Connection,
   subscription: Subscription,
   permission: () => Awaitable<Right>,
   since: StreamPosition | undefined,
-): Promise<Settled> {
+): Awaitable<Settled> {
+  return attempt(
+    () => {
+      const heard = after(permission(), (right) => join(connection, subscription, right));
+      return after(heard, () => recover(connection, subscription, since));
+    },
+    ({ result, position }) => {
+      requireOpen(subscription);
+      return {
+        result: { ...subscription.life, ...result },
+        requireOpen: () => requireOpen(subscription),
+        release: () => release(connection, subscription, position),
+      };
+    },
+    (error) => {
+      endSubscription(connection, subscription);
+      throw error;
+    },
+  );
+}
+
+function join(connection: Connection, subscription: Subscription, right: Right): Awaitable<void> {
   const { channel, namespace } = subscription;
   const { site } = connection;
-  try {
-    const right = await permission();
-    take(connection, subscription, right);
-    site.hub.add(channel, subscription);
-    // Checked only now: a revocation before this finds its mark here, a later one finds the subscription.
-    refuseRevoked(connection, channel, right);
-    await site.broker.listen(channel);
+  take(connection, subscription, right);
+  site.hub.add(channel, subscription);
+  // Checked only now: a revocation before this finds its mark here, a later one finds the subscription.
+  refuseRevoked(connection, channel, right);
+  return after(site.broker.listen(channel), () => {
     requireOpen(subscription);
-    if (namespace.presence) {
-      await site.presence.add(channel, subscription.info);
-    }
-    const { result, position } = await recover(connection, subscription, since);
-    requireOpen(subscription);
-    return {
-      result: { ...subscription.life, ...result },
-      requireOpen: () => requireOpen(subscription),
-      release: () => release(connection, subscription, position),
-    };
-  } catch (error) {
-    endSubscription(connection, subscription);
-    throw error;
-  }
+    return namespace.presence ? site.presence.add(channel, subscription.info) : undefined;
+  });
 }
 
 function release(

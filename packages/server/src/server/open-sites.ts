@@ -1,6 +1,7 @@
 import { ApiKeys } from '../api/keys.ts';
 import type { Credentials, Identity } from '../auth/authenticator.ts';
 import { readTokenKeys, type TokenKey } from '../auth/token-keys.ts';
+import type { Awaitable } from '../awaitable.ts';
 import type { Member } from '../hub/roster.ts';
 import type { Census } from '../metrics/metrics.ts';
 import { type ServerOptions, type SiteOptions, sitesOf } from '../options.ts';
@@ -49,7 +50,7 @@ export class OpenSites {
   }
 
   /** Tells whose client this is and who. @throws Disconnect, ProtocolError */
-  identify(credentials: Credentials): Promise<{ readonly site: Site; readonly identity: Identity }> {
+  identify(credentials: Credentials): Awaitable<{ readonly site: Site; readonly identity: Identity }> {
     return this.#sites.identify(credentials);
   }
 

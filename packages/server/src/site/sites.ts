@@ -1,7 +1,7 @@
 import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
 import type { Credentials, Identity } from '../auth/authenticator.ts';
 import { isJwt } from '../auth/token.ts';
-import type { Awaitable } from '../awaitable.ts';
+import { type Awaitable, after } from '../awaitable.ts';
 import type { Member } from '../hub/roster.ts';
 import type { Site } from './site.ts';
 
@@ -33,9 +33,10 @@ export class Sites {
   }
 
   /** Tells whose client this is and who. @throws Disconnect, ProtocolError */
-  async identify(credentials: Credentials): Promise<{ readonly site: Site; readonly identity: Identity }> {
-    const site = await this.#siteOf(credentials);
-    return { site, identity: await site.auth.authenticate(credentials) };
+  identify(credentials: Credentials): Awaitable<{ readonly site: Site; readonly identity: Identity }> {
+    return after(this.#siteOf(credentials), (site) =>
+      after(site.auth.authenticate(credentials), (identity) => ({ site, identity })),
+    );
   }
 
   /**
