@@ -48,9 +48,9 @@ export async function converse(
     connect: credentials === undefined ? {} : { token: credentials },
   });
   try {
-    const { session, ping = 0 } = await atOnce(connected(wire, patienceMs));
+    const { session, ping = 0 } = await atOnce(wire, connected(wire, patienceMs));
     let began = performance.now();
-    await atOnce(heard(wire, session, patienceMs));
+    await atOnce(wire, heard(wire, session, patienceMs));
     if (tokenFor !== undefined) {
       began = performance.now();
       await call('publish', { channel, data, skip_history: true });
@@ -99,12 +99,14 @@ interface Refusal {
 }
 
 /** What is held back until the end may come with the end. */
-async function atOnce<T>(answer: Promise<T>): Promise<T> {
+async function atOnce<T>({ mayBeHeld }: ProbeWire, answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (cause) {
     const { kind, message } = ProbeError.of(cause);
-    throw kind === 'ended' ? new ProbeError('silent', `no answer, then ${message}`, { cause }) : cause;
+    throw kind === 'ended'
+      ? new ProbeError(mayBeHeld ? 'silent' : 'ended', `no answer, then ${message}`, { cause })
+      : cause;
   }
 }
 

@@ -62,6 +62,7 @@ async function openStream(
   void read(decoded(response), inbox, frameOf);
   return {
     inbox,
+    mayBeHeld: true,
     close: () => asked.destroy(),
     async send(command, session) {
       const body = JSON.stringify({ session, data: JSON.stringify(command) });

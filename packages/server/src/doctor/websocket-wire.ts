@@ -45,6 +45,7 @@ export const openWebSocket: OpenWire = async ({ base, origin, ca, patienceMs }, 
   socket.send(JSON.stringify(first));
   return {
     inbox,
+    mayBeHeld: false,
     send: async (command) => socket.send(JSON.stringify(command)),
     close: () => socket.terminate(),
   };

@@ -85,6 +85,8 @@ function parse(line: string): Message {
 /** A client's connection, bare. */
 export interface ProbeWire {
   readonly inbox: Inbox;
+  /** Whether a proxy may hold back what comes until the end: what was upgraded it hands on as it is. */
+  readonly mayBeHeld: boolean;
   /** @param session of the connect reply, where answers and requests are apart */
   send(command: object, session: string | undefined): Promise<void>;
   close(): void;

@@ -379,6 +379,15 @@ describe('drupal-nodejs doctor', { timeout: 60_000 }, () => {
     });
   });
 
+  it('does not say of a proxy that cuts a WebSocket off before an answer that it knows no upgrade', async () => {
+    await using site = await SiteDouble.start();
+    await using server = await start(site);
+    await using proxy = await HalfOpenProxy.start(new URL(server.url), { cutsOff: true });
+    const legs = await all(optionsOf(server, site), proxy.url);
+    expect(codes(legs)).toEqual({ websocket: 'PROXY_TIMEOUT' });
+    expect(legs.find(({ name }) => name === 'websocket')?.found).toBe('no answer, then closed with 1006');
+  });
+
   it('has a test for each code that it may name', async () => {
     const tests = await Promise.all(
       ['./doctor.test.ts', '../proxies/kinds.ts'].map((file) =>

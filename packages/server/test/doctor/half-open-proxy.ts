@@ -3,7 +3,7 @@ import { createServer, request as forward, type IncomingMessage, type Server } f
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 
-/** A proxy that hands everything on but what `refuses` says; with a certificate it ends TLS. */
+/** A proxy that hands everything on but what it is told; with a certificate it ends TLS. */
 export class HalfOpenProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #scheme: string;
@@ -19,10 +19,12 @@ export class HalfOpenProxy implements AsyncDisposable {
       readonly refuses?: (request: IncomingMessage) => boolean;
       /** Headers that it keeps. */
       readonly keeps?: readonly string[];
+      /** Whether it closes what it has just upgraded. */
+      readonly cutsOff?: boolean;
       readonly tls?: { readonly key: Buffer; readonly cert: Buffer };
     } = {},
   ): Promise<HalfOpenProxy> {
-    const { refuses = () => false, keeps = [], tls } = options;
+    const { refuses = () => false, keeps = [], cutsOff = false, tls } = options;
     const server = tls === undefined ? createServer() : (createTlsServer(tls) as unknown as Server);
     server.on('request', (request: IncomingMessage, response) => {
       if (refuses(request)) {
@@ -47,7 +49,14 @@ export class HalfOpenProxy implements AsyncDisposable {
       const lines = rawHeaders.flatMap((name, i) => (i % 2 === 0 ? [`${name}: ${rawHeaders[i + 1]}`] : []));
       onward.write([`${method} ${url} HTTP/1.1`, ...lines, '', ''].join('\r\n'));
       onward.write(head);
-      onward.pipe(socket).pipe(onward);
+      if (cutsOff) {
+        onward.once('data', (answer: Buffer) => {
+          socket.resume().end(answer);
+          onward.destroy();
+        });
+      } else {
+        onward.pipe(socket).pipe(onward);
+      }
       for (const side of [onward, socket]) side.on('error', () => side.destroy());
     });
     server.listen(0, '127.0.0.1');

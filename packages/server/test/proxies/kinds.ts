@@ -200,7 +200,8 @@ workers = 1
         '-p',
         'feature=+http2',
         '-p',
-        `pipe_timeout=${snippet.includes('between_bytes_timeout = 3s') ? 1 : 120}`,
+        // A pipe has a time-out of its own, and not in the file.
+        `pipe_timeout=${/between_bytes_timeout = (\d+)s/.exec(snippet)?.[1]}`,
       ],
     ],
     ['hitch', `--config=${folder}/hitch.conf`],
