@@ -187,7 +187,7 @@ sub vcl_synth { set resp.body = "the site"; return (deliver); }
 backend = "[127.0.0.1]:${behind}"
 pem-file = "${certificate.both}"
 write-proxy-v2 = on
-alpn-protos = "h2,http/1.1"
+alpn-protos = "http/1.1"
 user = "nobody"
 workers = 1
 `,
@@ -196,13 +196,8 @@ workers = 1
     [
       ...(['varnishd', '-F', '-n', `${folder}/varnish`, '-f', `${folder}/site.vcl`] as const),
       ...['-a', `127.0.0.1:${behind},PROXY`, '-s', 'malloc,16m', '-j', 'none'],
-      ...[
-        '-p',
-        'feature=+http2',
-        '-p',
-        // A pipe has a time-out of its own, and not in the file.
-        `pipe_timeout=${/between_bytes_timeout = (\d+)s/.exec(snippet)?.[1]}`,
-      ],
+      // A pipe has a time-out of its own, and not in the file.
+      ...['-p', `pipe_timeout=${/between_bytes_timeout = (\d+)s/.exec(snippet)?.[1]}`],
     ],
     ['hitch', `--config=${folder}/hitch.conf`],
     [
