@@ -82,6 +82,7 @@ const acceptServers = [
   'Socket.IO',
   'ws, tokens and channels',
   'ws',
+  'net, tokens and channels',
   'NATS',
 ] as const;
 const acceptGoals = goals('CPU per connection', {
@@ -92,7 +93,7 @@ const acceptGoals = goals('CPU per connection', {
 export const loads: Readonly<Record<string, Load>> = {
   unbatched: {
     what: '1,000 subscribers, one message outstanding',
-    entries: servers(['ours', 'Socket.IO', 'ws', 'Nchan', 'NATS', 'Bun', 'C'], {
+    entries: servers(['ours', 'Socket.IO', 'ws', 'net', 'Nchan', 'NATS', 'Bun', 'C'], {
       connections: 1_000,
       window: 1,
       publishers: 1,
@@ -170,7 +171,7 @@ export const loads: Readonly<Record<string, Load>> = {
     what: '10,000 idle connections with one subscription, young heap of 4 MB; ours with a token each, the others without',
     // By default Node's young heap grows up to 64 MB while connections come: once, but each would seem to take part of it.
     entries: servers(
-      ['ours', 'Socket.IO', 'ws', 'NATS'],
+      ['ours', 'Socket.IO', 'ws', 'net', 'NATS'],
       { connections: 10_000, base: 2_000, settle: 1.5, 'warm-up': 1 },
       '--max-semi-space-size=4',
     ),

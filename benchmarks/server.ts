@@ -31,6 +31,8 @@ export type ServerName =
   | 'Socket.IO, tokens and rooms'
   | 'ws'
   | 'ws, tokens and channels'
+  | 'net'
+  | 'net, tokens and channels'
   | 'Bun'
   | 'Nchan'
   | 'NATS'
@@ -43,6 +45,8 @@ const bun = path(`node_modules/@oven/bun-linux-${arch() === 'arm64' ? 'aarch64' 
 /** Whether the servers from npm are installed, which only `npm run bench` does. */
 export const hasPeers = existsSync(path('node_modules'));
 
+/** Clients speak our protocol, publishers don't. */
+const plain = { protocol: 'centrifuge', 'plain-publisher': 1 } as const;
 const socketIo = { protocol: 'socket.io', path: '/socket.io/?EIO=4&transport=websocket' } as const;
 
 /** Starts a server on free ports of the loopback; undefined where the machine does not have it. */
@@ -63,14 +67,15 @@ export async function startServer(name: ServerName): Promise<RunningServer | und
     case 'Socket.IO':
       return startPeer(process.execPath, 'peers/socket.io.js', socketIo);
     case 'Socket.IO, tokens and rooms':
-      return startSubscribingPeer('peers/socket.io-subscribing.js', socketIo);
+      return hasPeers ? startSubscribing('peers/socket.io-subscribing.js', socketIo) : undefined;
     case 'ws':
       return startPeer(process.execPath, 'peers/ws.js');
     case 'ws, tokens and channels':
-      return startSubscribingPeer('peers/ws-subscribing.js', {
-        protocol: 'centrifuge',
-        'plain-publisher': 1,
-      });
+      return hasPeers ? startSubscribing('peers/ws-subscribing.js', plain) : undefined;
+    case 'net':
+      return listen([process.execPath, path('peers/net.js')]);
+    case 'net, tokens and channels':
+      return startSubscribing('peers/net.js', plain);
     case 'Nchan':
       return startNchan();
     case 'NATS':
@@ -93,13 +98,7 @@ async function startPeer(
 }
 
 /** One that does what ours does when a client comes: it checks a token and subscribes to a channel. */
-async function startSubscribingPeer(
-  file: string,
-  options: GeneratorOptions,
-): Promise<RunningServer | undefined> {
-  if (!hasPeers) {
-    return undefined;
-  }
+async function startSubscribing(file: string, options: GeneratorOptions): Promise<RunningServer> {
   const folder = await mkdtemp(join(tmpdir(), 'drupal-nodejs-bench-'));
   const { tokens, secret } = await writeTokens(folder);
   const peer = await listen([process.execPath, path(file), secret], { ...options, tokens });
@@ -115,8 +114,9 @@ async function startSubscribingPeer(
 async function listen(command: readonly string[], options: GeneratorOptions = {}): Promise<RunningServer> {
   const server = await startProcess(command, /listening on \d+\n/);
   const port = /listening on (\d+)/.exec(server.greeting)?.[1] ?? '';
+  const publishing = /publishing on (\d+)/.exec(server.greeting)?.[1] ?? port;
   return {
-    generator: { protocol: 'websocket', port, pid: server.pid, ...options },
+    generator: { protocol: 'websocket', port, 'publish-port': publishing, pid: server.pid, ...options },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

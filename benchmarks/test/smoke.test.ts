@@ -72,12 +72,15 @@ describe.skipIf(!hasCompiler)('the load generator (needs cc)', () => {
     expect(sample?.recovered).toBe(60);
   });
 
-  it.each(['C', 'C, coalescing'] as const)('counts each delivery of the limit: %s', async (server) => {
-    const sample = await measure({ server, options: small });
+  it.each(['C', 'C, coalescing', 'net', 'net, tokens and channels'] as const)(
+    'counts each delivery of the limit: %s',
+    async (server) => {
+      const sample = await measure({ server, options: small });
 
-    expect(sample?.published).toBeGreaterThan(0);
-    expect(sample?.delivered).toBe((sample?.published ?? 0) * 20);
-  });
+      expect(sample?.published).toBeGreaterThan(0);
+      expect(sample?.delivered).toBe((sample?.published ?? 0) * 20);
+    },
+  );
 });
 
 describe('ratios', () => {
