@@ -5,25 +5,29 @@ import { TokenBucket } from './token-bucket.ts';
 /** A bucket for each of many keys; beyond a number of them, who was quiet for the longest time is forgotten. */
 export class TokenBuckets {
   readonly #clock: Clock;
-  // In the order of their last use.
-  readonly #buckets = new Map<string, TokenBucket>();
+  // Not one in the order of their last use, where each use takes a key out and puts it in again.
+  #recent = new Map<string, TokenBucket>();
+  #older = new Map<string, TokenBucket>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   get size(): number {
-    return this.#buckets.size;
+    return this.#recent.size + this.#older.size;
   }
 
-  /** Takes one of a key's, if there is one. */
+  /** Takes one of a key's, if there is one. @param capacity most keys to remember; half of them are forgotten together */
   take(key: string, rate: Rate, capacity: number): boolean {
-    const bucket = this.#buckets.get(key) ?? new TokenBucket(this.#clock);
-    this.#buckets.delete(key);
-    this.#buckets.set(key, bucket);
-    while (this.#buckets.size > capacity) {
-      const [oldest = ''] = this.#buckets.keys();
-      this.#buckets.delete(oldest);
+    let bucket = this.#recent.get(key);
+    if (bucket === undefined) {
+      bucket = this.#older.get(key) ?? new TokenBucket(this.#clock);
+      this.#older.delete(key);
+      this.#recent.set(key, bucket);
+      if (this.#recent.size >= capacity / 2) {
+        this.#older = this.#recent;
+        this.#recent = new Map();
+      }
     }
     return bucket.take(rate);
   }

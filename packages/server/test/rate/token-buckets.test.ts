@@ -51,18 +51,20 @@ describe('a token bucket', () => {
 describe('buckets of many', () => {
   it('know each from the others, and forget who was quiet for the longest time', () => {
     const buckets = new TokenBuckets(new ManualClock());
-    const take = (key: string): boolean => buckets.take(key, { amount: 1, perMs: 60_000 }, 2);
+    const take = (key: string): boolean => buckets.take(key, { amount: 1, perMs: 60_000 }, 6);
     expect([take('a'), take('b'), take('a'), take('__proto__')]).toEqual([true, true, false, true]);
-    // `b` was forgotten, so that there are never more than two.
-    expect(buckets.size).toBe(2);
-    expect([take('a'), take('b')]).toEqual([false, true]);
+    expect([take('b'), take('c'), take('b'), take('d')]).toEqual([false, true, false, true]);
+    // `a` and `__proto__` were forgotten, so that there are never more than six.
+    expect(buckets.size).toBe(3);
+    expect([take('b'), take('c'), take('d'), take('a')]).toEqual([false, false, false, true]);
   });
 
   it('stay as many as they may be, whoever comes', () => {
     const buckets = new TokenBuckets(new ManualClock());
     for (let n = 0; n < 100_000; n += 1) {
       buckets.take(`2001:db8:${n}`, { amount: 1, perMs: 60_000 }, 1000);
+      expect(buckets.size).toBeLessThanOrEqual(1000);
     }
-    expect(buckets.size).toBe(1000);
+    expect(buckets.size).toBeGreaterThanOrEqual(500);
   });
 });
