@@ -74,7 +74,11 @@ export interface Plugin {
   /** Its calls of the server API, `POST /api/NAME.CALL`, by name without the prefix; `site` is that of the key. */
   readonly calls?: Readonly<Record<string, (body: unknown, site: string) => Promise<unknown>>>;
 
-  /** Welcomes a client whose identity is known. `data` is what its connect brought. What it throws refuses the client. */
+  /**
+   * Welcomes a client whose identity is known. `data` is what its connect brought. What it throws refuses the client.
+   *
+   * Looked for when the plugin has started.
+   */
   connect?(caller: Caller, data: unknown): Promise<Welcome | undefined>;
 
   /** May the caller listen? Asked for channels in `namespaces` only. */

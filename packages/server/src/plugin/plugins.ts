@@ -14,11 +14,14 @@ export class Plugins {
   readonly #plugins: readonly Plugin[];
   readonly #byName: ReadonlyMap<string, Plugin>;
   readonly #byNamespace: ReadonlyMap<string, Plugin>;
+  /** Those that welcome clients, as far as is known: a plugin may begin to when it starts. */
+  #welcoming: readonly Plugin[];
   #log: FastifyBaseLogger | undefined;
 
   /** @throws StartError PLUGIN when two of them would own the same */
   constructor(plugins: readonly Plugin[]) {
     this.#plugins = plugins;
+    this.#welcoming = plugins;
     this.#byName = byKey('name', plugins, ({ name }) => [name]);
     this.#byNamespace = byKey('namespace', plugins, ({ namespaces = [] }) => namespaces);
   }
@@ -47,6 +50,7 @@ export class Plugins {
         );
       }
     }
+    this.#welcoming = this.#plugins.filter(({ connect }) => connect !== undefined);
   }
 
   /** Stops all of them, also when one fails: the others have state to keep. */
@@ -67,15 +71,12 @@ export class Plugins {
    * @throws PluginError
    */
   welcome(caller: Caller, data: unknown, isHere: () => boolean): Awaitable<Welcomes> {
-    // Looked up each time: a plugin may begin to welcome when it starts.
-    return this.#plugins.some(({ connect }) => connect !== undefined)
-      ? this.#welcome(caller, data, isHere)
-      : [];
+    return this.#welcoming.length === 0 ? [] : this.#welcome(caller, data, isHere);
   }
 
   async #welcome(caller: Caller, data: unknown, isHere: () => boolean): Promise<Welcomes> {
     const welcomes: [string, Welcome][] = [];
-    for (const plugin of this.#plugins) {
+    for (const plugin of this.#welcoming) {
       if (!isHere()) {
         break;
       }

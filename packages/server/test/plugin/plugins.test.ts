@@ -49,6 +49,21 @@ describe('a plugin', () => {
     expect(caller).toEqual({ site: 'default', client: id, user: '7', info: { name: 'Ann' } });
   });
 
+  it('may begin to welcome clients when it starts', async () => {
+    const late: Plugin = {
+      name: 'late',
+      methods: {},
+      start: async () => {
+        late.connect = async ({ user }) => ({ data: user });
+      },
+    };
+    await using running = await server({}, late);
+    const client = running.client({ token: await connectionToken('7') });
+    const connected = next<{ data: unknown }>(client, 'connected');
+    client.connect();
+    expect((await connected).data).toEqual({ late: '7' });
+  });
+
   it('refuses a client for good, or, when it breaks, for now', async () => {
     let refusal: Error | undefined = new PluginError(1403, 'not on Sundays');
     await using running = await server({
