@@ -27,7 +27,14 @@ export function attempt<T, U>(
   return value instanceof Promise ? value.then(next, failed) : next(value);
 }
 
-/** All of them: now where all are there. */
-export function all<T>(values: readonly Awaitable<T>[]): Awaitable<readonly T[]> {
+/** Does something with each: the results now where all are there. What one of them throws at once leaves none alone. */
+export function all<S, T>(things: readonly S[], task: (thing: S) => Awaitable<T>): Awaitable<readonly T[]> {
+  const values: Awaitable<T>[] = things.map((thing) => {
+    try {
+      return task(thing);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  });
   return values.some((value) => value instanceof Promise) ? Promise.all(values) : (values as readonly T[]);
 }

@@ -113,13 +113,13 @@ function welcome(connection: Connection, data: unknown, subs: Request<'connect'>
       for (const channel of welcomes.flatMap(([, { channels = [] }]) => channels)) {
         grants.set(channel, grants.get(channel) ?? { issuedAt: askedAt, from: 'plugin' });
       }
-      const settling = [...grants].map(([channel, grant]) =>
+      const settling = all([...grants], ([channel, grant]) =>
         after(
           serverSubscribe(connection, channel, grant, subs.get(channel)),
           (settled) => [channel, settled] as const,
         ),
       );
-      return after(all(settling), (settled) => connected(connection, welcomes, settled));
+      return after(settling, (settled) => connected(connection, welcomes, settled));
     },
   );
 }

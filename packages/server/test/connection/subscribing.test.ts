@@ -97,3 +97,27 @@ describe('a connection token', () => {
     expect(reply).toMatchObject({ connect: { subs: { 'user:7': {}, 'role:a': {} } } });
   });
 });
+
+describe('a connect of which one channel can’t be had', () => {
+  it('is refused alone, and leaves no failure to nobody while another channel is still set up', async () => {
+    const unheard: unknown[] = [];
+    const hear = (error: unknown): void => {
+      unheard.push(error);
+    };
+    process.on('unhandledRejection', hear);
+    try {
+      await using server = await startServer({ channels: { namespaces: { room: { presence: true } } } });
+      await using socket = await server.socket();
+      const token = await connectionToken('7', { channels: ['room:1', 'nowhere:2'] });
+
+      socket.send(JSON.stringify({ id: 1, connect: { token } }));
+
+      expect(await socket.closed()).toMatchObject({ code: 3507 });
+      await using other = await connectedSocket(server);
+      expect(other.socket.closed).toBe(false);
+    } finally {
+      process.off('unhandledRejection', hear);
+    }
+    expect(unheard).toEqual([]);
+  });
+});
