@@ -10,7 +10,7 @@ import {
   unsubscribes,
 } from '@drupal-nodejs/protocol';
 import type { Credentials, Identity } from '../auth/authenticator.ts';
-import { type Awaitable, attempt } from '../awaitable.ts';
+import { type Awaitable, after, attempt } from '../awaitable.ts';
 import type { Outlet } from '../hub/listener.ts';
 import type { Member } from '../hub/roster.ts';
 import type { Meter } from '../meter.ts';
@@ -26,6 +26,7 @@ import { Inbox } from './inbox.ts';
 import { Outbox, type Reader } from './outbox.ts';
 import { type ConnectionRecord, recordOf } from './record.ts';
 import { reviseSubscriptions, revokeSubscriptions } from './revision.ts';
+import { requireRoom } from './room.ts';
 import { apiSubscribe, endSubscription } from './subscribing.ts';
 import type { Subscription } from './subscription.ts';
 import type { Transport } from './transport.ts';
@@ -180,10 +181,10 @@ export class Connection implements Member, Patient, Reader {
     }
     this.#state = 'connecting';
     return attempt(
-      () => identify(this, credentials),
-      (identified) => this.#admit(identified, credentials),
+      () => after(identify(this, credentials), (identified) => this.#admit(identified, credentials)),
+      () => undefined,
       (error) => {
-        if (this.isOpen) {
+        if (this.#state === 'connecting') {
           // It may try again.
           this.#state = 'waiting';
         }
@@ -193,6 +194,9 @@ export class Connection implements Member, Patient, Reader {
   }
 
   #admit({ site, identity }: Identified, credentials: Credentials): void {
+    this.requireOpen();
+    // In one go with coming in: else all who wait for the same answer would find the same room.
+    requireRoom(this.host, site, identity);
     this.#admission = new Admission(this, site, identity, lasting(identity, credentials));
     this.#state = 'connected';
     site.roster.add(this);
