@@ -77,6 +77,17 @@ describe('a reader', () => {
     expect(network.isSlow).toBe(false);
   });
 
+  it('that has not taken the head of its answer yet is not late for what comes behind it', () => {
+    const network = new Network();
+    network.write(Buffer.alloc(100));
+    network.send(10);
+    network.send(10);
+    expect(network.isSlow).toBe(false);
+    network.clock.advance(10_001);
+    network.send(10);
+    expect(network.isSlow).toBe(true);
+  });
+
   it('that takes less than the queue holds is closed at its edge', () => {
     const network = new Network();
     network.send(1_000);

@@ -38,6 +38,46 @@ describe('a server with a certificate', { timeout: 60_000 }, () => {
     await expect(handshake(url, first.ca, { maxVersion: 'TLSv1.1', minVersion: 'TLSv1' })).rejects.toThrow();
   });
 
+  it('answers by TLS whose first command came with the handshake, or in a request', async () => {
+    await using folder = await temporaryFolder();
+    const { files, ca } = await certify(folder.path, 'first');
+    await using server = await startServer({ tls: files });
+    const { hostname, port, pathname } = new URL(server.url);
+    const command = JSON.stringify({ id: 1, connect: { token: await connectionToken('7') } });
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(command.length);
+    const frame = Buffer.concat([Buffer.of(0x81, 0xfe), length, Buffer.alloc(4), Buffer.from(command)]);
+    const webSocket = [
+      `GET ${pathname} HTTP/1.1`,
+      'Host: a',
+      'Upgrade: websocket',
+      'Connection: Upgrade',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+    ];
+    const stream = [
+      `POST ${pathname.replace('websocket', 'http_stream')} HTTP/1.1`,
+      'Host: a',
+      `Content-Length: ${command.length}`,
+    ];
+
+    for (const [lines, first] of [
+      [webSocket, frame],
+      [stream, Buffer.from(command)],
+    ] as const) {
+      const socket = connect({ host: hostname, port: Number(port), ca: readFileSync(ca) });
+      socket.write(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), first]));
+      let said = '';
+      for await (const chunk of socket) {
+        said += chunk;
+        if (said.includes('}')) {
+          break;
+        }
+      }
+      expect(said).toContain('{"id":1,"connect":');
+    }
+  });
+
   it('takes a renewed certificate on SIGHUP; who is connected stays, and a broken one changes nothing', async () => {
     await using folder = await temporaryFolder();
     const first = await certify(folder.path, 'first');
