@@ -107,7 +107,7 @@ export class ClientListener {
       options.tls === undefined
         ? createServer(timeouts, answer)
         : createTlsServer({ ...timeouts, handshakeTimeout: requestTimeoutMs, ...options.tls }, answer);
-    this.#greetings = new Greetings(this.#server, requestTimeoutMs, this.#webSockets);
+    this.#greetings = new Greetings(this.#server, options.clock, requestTimeoutMs, this.#webSockets);
     this.#server.on('upgrade', (request, socket, head) => this.#webSockets.answer(request, socket, head));
     this.#server.on('connection', (socket) => {
       if (this.#sockets.size >= options.maxSockets()) {

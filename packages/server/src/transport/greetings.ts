@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
+import type { Clock } from '../clock.ts';
 import { readPlainHandshake } from './plain-handshake.ts';
 import { disown, own, type SocketOwner } from './socket-owner.ts';
 import type { WebSocketEndpoint } from './websocket-endpoint.ts';
@@ -15,7 +16,9 @@ import type { WebSocketEndpoint } from './websocket-endpoint.ts';
 export class Greetings implements SocketOwner {
   readonly #webSockets: WebSocketEndpoint;
   readonly #serve: (socket: Socket) => void;
-  readonly #timer: NodeJS.Timeout;
+  readonly #clock: Clock;
+  readonly #silenceMs: number;
+  #cancelSweep: () => void;
   #silent = new Set<Socket>();
   #silentForLong = new Set<Socket>();
 
@@ -24,7 +27,9 @@ export class Greetings implements SocketOwner {
    *
    * @param silenceMs time after which, and before twice of it, a socket is destroyed that says nothing
    */
-  constructor(server: Server | TlsServer, silenceMs: number, webSockets: WebSocketEndpoint) {
+  constructor(server: Server | TlsServer, clock: Clock, silenceMs: number, webSockets: WebSocketEndpoint) {
+    this.#clock = clock;
+    this.#silenceMs = silenceMs;
     this.#webSockets = webSockets;
     const event = server instanceof TlsServer ? 'secureConnection' : 'connection';
     const before = server.listeners(event);
@@ -35,7 +40,7 @@ export class Greetings implements SocketOwner {
       }
     };
     server.on(event, (socket: Socket) => this.#begin(socket));
-    this.#timer = setInterval(() => this.#sweep(), silenceMs).unref();
+    this.#cancelSweep = this.#planSweep();
   }
 
   read(chunk: Buffer, socket: Socket): void {
@@ -58,7 +63,7 @@ export class Greetings implements SocketOwner {
 
   /** Waits for nobody any more. */
   stop(): void {
-    clearInterval(this.#timer);
+    this.#cancelSweep();
     this.#sweep();
     this.#sweep();
   }
@@ -72,6 +77,13 @@ export class Greetings implements SocketOwner {
     if (!this.#silent.delete(socket)) {
       this.#silentForLong.delete(socket);
     }
+  }
+
+  #planSweep(): () => void {
+    return this.#clock.schedule(this.#silenceMs, () => {
+      this.#sweep();
+      this.#cancelSweep = this.#planSweep();
+    });
   }
 
   #sweep(): void {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import {
@@ -32,6 +33,21 @@ describe('a client that misuses HTTP', () => {
     await Promise.all([slow.gone(), slower.gone(), silent.gone()]);
 
     expect(await clients(server)).toBe(1);
+  });
+
+  it('may say nothing for a while where it has longer than a timer of the platform holds', async () => {
+    await using server = await startServer({ limits: { connectTimeout: '30d' } });
+    await using silent = dial(server.url, '');
+    const isCutOff = once(silent.socket, 'close').then(() => true);
+    const others = (async () => {
+      for (let other = 0; other < 5; other += 1) {
+        await using _ = await connectedSocket(server);
+      }
+      return false;
+    })();
+    expect(await Promise.race([isCutOff, others])).toBe(false);
+    silent.socket.write(`${handshake('/connection/websocket')}\r\n`);
+    expect(await silent.heard('\r\n\r\n')).toContain('101 Switching Protocols');
   });
 
   it('may send its request byte by byte, and go without a word', async () => {
