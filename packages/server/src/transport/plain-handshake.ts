@@ -8,7 +8,7 @@ export interface PlainHandshake {
 }
 
 // RFC 9112 §3 and §5 as browsers write it: of names and values only what every parser reads alike.
-const plain = /^GET (\/[!$%&'()*+,\-./\w:;=?@~]*) HTTP\/1\.1\r\n((?:[A-Za-z\d-]+:[\t -~]*\r\n)+)\r\n/;
+const plain = /^GET (\/[!$%&'()*+,\-./\w:;=?@~]*) HTTP\/1\.1\r\n(?:[A-Za-z\d-]+:[\t -~]*\r\n)+\r\n/;
 const isUpgrade = /(?:^|,)[\t ]*upgrade[\t ]*(?:,|$)/i;
 
 /** What `node:http` takes at most. */
@@ -24,23 +24,24 @@ export function readPlainHandshake(bytes: Buffer): PlainHandshake | undefined {
   if (found === null) {
     return undefined;
   }
-  const [{ length }, url, lines = ''] = found;
-  const headers = readHeaders(lines);
+  const [text, url] = found;
+  const headers = readHeaders(text, bytes);
   return headers?.upgrade && isUpgrade.test(headers.connection ?? '')
-    ? { request: { method: 'GET', url, headers, httpVersion: '1.1' }, head: bytes.subarray(length) }
+    ? { request: { method: 'GET', url, headers, httpVersion: '1.1' }, head: bytes.subarray(text.length) }
     : undefined;
 }
 
-function readHeaders(lines: string): IncomingHttpHeaders | undefined {
+function readHeaders(text: string, bytes: Buffer): IncomingHttpHeaders | undefined {
   const headers: IncomingHttpHeaders = {};
-  for (let begin = 0; begin < lines.length; ) {
-    const colon = lines.indexOf(':', begin);
-    const end = lines.indexOf('\r\n', colon);
-    const name = lines.slice(begin, colon).toLowerCase();
+  for (let begin = text.indexOf('\r\n') + 2; begin < text.length - 2; ) {
+    const colon = text.indexOf(':', begin);
+    const end = text.indexOf('\r\n', colon);
+    const name = text.slice(begin, colon).toLowerCase();
     if (name in headers || bodyHeaders.has(name)) {
       return undefined;
     }
-    headers[name] = lines.slice(colon + 1, end).trim();
+    // From the bytes: who keeps a piece of a string, such as a cookie, keeps all of it.
+    headers[name] = bytes.toString('latin1', colon + 1, end).trim();
     begin = end + 2;
   }
   return headers;
