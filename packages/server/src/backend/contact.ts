@@ -67,8 +67,17 @@ export class Contact {
     this.#cancel?.();
   }
 
+  /** Drupal was seen to answer: who waits after a failure need not wait any longer. */
+  answers(): void {
+    if (this.#revoke !== undefined && !this.#isKnown && this.#cancel !== undefined) {
+      this.#cancel();
+      this.#keep();
+    }
+  }
+
   async #keep(): Promise<void> {
     const { clock, limits } = this.#parts;
+    this.#cancel = undefined;
     const wasKnown = this.#isKnown;
     const asking = this.#ask();
     this.#asking = asking;

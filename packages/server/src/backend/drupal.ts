@@ -76,6 +76,7 @@ export class Drupal {
         jsonText({ server: '', id: `check-${randomUUID()}`, lost: 0, events: [] }),
         checkMs,
       );
+      this.#contact.answers();
       return undefined;
     } catch (error) {
       if (!(error instanceof BackendError)) {

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { connectionToken, next, startServer, subscriptionToken } from '../running-server.ts';
+import { Backend } from '../../src/backend/backend.ts';
+import { Contact } from '../../src/backend/contact.ts';
+import { systemClock } from '../../src/clock.ts';
+import { readLimits } from '../../src/limits.ts';
+import { ManualClock } from '../manual-clock.ts';
+import {
+  connectionToken,
+  next,
+  quiet,
+  startServer,
+  subscriptionToken,
+  testOptions,
+} from '../running-server.ts';
 import { backendKey, DrupalDouble } from './drupal-double.ts';
 
 const now = (): number => Date.now() / 1000;
@@ -95,6 +107,29 @@ describe('a server with a backend', () => {
     expect((await end).code).toBe(3500);
     await late.ready();
     await drupal.until('/nodejs/flush', 2);
+  });
+
+  it('asks at once when Drupal is seen to answer again, however long the pause was to be', async () => {
+    await using drupal = await DrupalDouble.start();
+    drupal.answers['/nodejs/revocations'] = () => ({ status: 403 });
+    const options = { url: drupal.url, keys: [backendKey] };
+    // Pauses never end by themselves.
+    const clock = new ManualClock();
+    const limits = readLimits(testOptions({}).limits);
+    const contact = new Contact({
+      backend: new Backend(options, systemClock, limits),
+      clock,
+      limits,
+      log: quiet,
+    });
+    contact.start(async () => undefined);
+    expect(await contact.isCurrent()).toBe(false);
+    contact.answers();
+    expect(await contact.isCurrent()).toBe(false);
+    drupal.answers['/nodejs/revocations'] = () => nothing;
+    contact.answers();
+    expect(await contact.isCurrent()).toBe(true);
+    contact.stop();
   });
 
   it('has Drupal send what waits there, as long as something does', async () => {
