@@ -52,7 +52,7 @@ export const limits = Type.Object(
     sessionConnections: count(20, 'Connections of one session at once; more are closed (3504).', reloads),
     rememberedRates: count(
       100_000,
-      'Addresses, users and sessions whose rates are remembered at once, of each kind of rate.',
+      'Most addresses, users and sessions whose rates are remembered, of each kind of rate: half of them, those that were quiet for longest, are forgotten together.',
       reloads,
     ),
     recovery: count(
@@ -63,7 +63,7 @@ export const limits = Type.Object(
     history: count(1000, 'Publications one history call may return.', reloads),
     cursor: size('4KB', 'Longest `id` of an event for EventSource, which comes back as a header.'),
     apiBody: size('1MB', 'Longest body of an API request.'),
-    connectTimeout: duration('10s', 'Time to authenticate after the handshake.'),
+    connectTimeout: duration('10s', 'Time to make a request, and then to authenticate.'),
     ping: duration('25s', 'Pause between the server’s pings.'),
     pong: duration('8s', 'Time to answer one.'),
     backendTimeout: duration('5s', 'Time Drupal has to answer.'),
