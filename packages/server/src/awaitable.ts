@@ -12,19 +12,14 @@ export function after<T, U>(value: Awaitable<T>, next: (value: T) => Awaitable<U
   return value instanceof Promise ? value.then(next) : next(value);
 }
 
-/** Does something and goes on with what comes of it, or with why nothing does, whether it is thrown or rejected. */
-export function attempt<T, U>(
-  task: () => Awaitable<T>,
-  next: (value: T) => Awaitable<U>,
-  failed: (error: unknown) => U,
-): Awaitable<U> {
-  let value: Awaitable<T>;
+/** Does something; what it throws, at once or later, goes to `failed`, whose answer stands for what did not come. */
+export function attempt<T>(task: () => Awaitable<T>, failed: (error: unknown) => T): Awaitable<T> {
   try {
-    value = task();
+    const value = task();
+    return value instanceof Promise ? value.catch(failed) : value;
   } catch (error) {
     return failed(error);
   }
-  return value instanceof Promise ? value.then(next, failed) : next(value);
 }
 
 /** Does something with each: the results now where all are there. What one of them throws at once leaves none alone. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ClientInfo, Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
 import type { Credentials, Identity } from '../auth/authenticator.ts';
-import { attempt } from '../awaitable.ts';
+import { after, attempt } from '../awaitable.ts';
 import type { Caller } from '../plugin/plugin.ts';
 import type { Site } from '../site/site.ts';
 import type { Connection } from './connection.ts';
@@ -86,27 +86,15 @@ export class Admission {
    * to the sweep, as a log-in that nobody knows.
    */
   async confirm(): Promise<void> {
-    const before = this.#identity;
     const credentials = this.#credentials;
     if (credentials === undefined) {
       this.#connection.close(new Disconnect(DisconnectCode.expired));
       return;
     }
-    const reason = await attempt<Identified, Disconnect | undefined>(
-      () => this.#connection.host.identify(credentials),
-      ({ site, identity }) => {
-        const { user, sid, info, channels, login } = identity;
-        if (login === undefined || site !== this.site || user !== before.user || sid !== before.sid) {
-          return new Disconnect(DisconnectCode.invalidToken, 'revoked');
-        }
-        this.#identity = { ...this.#identity, login };
-        const isSame = isDeepStrictEqual(
-          { info, channels },
-          { info: before.info, channels: before.channels },
-        );
-        return isSame ? undefined : new Disconnect(DisconnectCode.expired);
-      },
-      (error: unknown) => {
+    const { host } = this.#connection;
+    const reason = await attempt<Disconnect | undefined>(
+      () => after(host.identify(credentials), (identified) => this.#confirmBy(identified)),
+      (error) => {
         if (error instanceof Disconnect) {
           return error;
         }
@@ -117,6 +105,17 @@ export class Admission {
     if (reason !== undefined) {
       this.#connection.close(reason);
     }
+  }
+
+  #confirmBy({ site, identity }: Identified): Disconnect | undefined {
+    const before = this.#identity;
+    const { user, sid, info, channels, login } = identity;
+    if (login === undefined || site !== this.site || user !== before.user || sid !== before.sid) {
+      return new Disconnect(DisconnectCode.invalidToken, 'revoked');
+    }
+    this.#identity = { ...before, login };
+    const isSame = isDeepStrictEqual({ info, channels }, { info: before.info, channels: before.channels });
+    return isSame ? undefined : new Disconnect(DisconnectCode.expired);
   }
 
   /** Forgets when it ends. */

@@ -182,7 +182,6 @@ export class Connection implements Member, Patient, Reader {
     this.#state = 'connecting';
     return attempt(
       () => after(identify(this, credentials), (identified) => this.#admit(identified, credentials)),
-      () => undefined,
       (error) => {
         if (this.#state === 'connecting') {
           // It may try again.

@@ -84,14 +84,11 @@ export class Inbox {
         this.#connecting = undefined;
       }
     };
-    return attempt(
+    const answered = attempt(
       () => after(isConnect ? undefined : this.#connecting, () => this.#answer(command)),
-      ended,
-      (error) => {
-        this.#fail(command, error);
-        ended();
-      },
+      (error) => this.#fail(command, error),
     );
+    return after(answered, ended);
   }
 
   #answer(command: Command): Awaitable<void> {

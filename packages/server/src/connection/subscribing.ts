@@ -165,15 +165,15 @@ function settle(
   return attempt(
     () => {
       const heard = after(permission(), (right) => join(connection, subscription, right));
-      return after(heard, () => recover(connection, subscription, since));
-    },
-    ({ result, position }) => {
-      requireOpen(subscription);
-      return {
-        result: { ...subscription.life, ...result },
-        requireOpen: () => requireOpen(subscription),
-        release: () => release(connection, subscription, position),
-      };
+      const recovery = after(heard, () => recover(connection, subscription, since));
+      return after(recovery, ({ result, position }) => {
+        requireOpen(subscription);
+        return {
+          result: { ...subscription.life, ...result },
+          requireOpen: () => requireOpen(subscription),
+          release: () => release(connection, subscription, position),
+        };
+      });
     },
     (error) => {
       endSubscription(connection, subscription);
