@@ -64,6 +64,7 @@ export class Greetings implements SocketOwner {
   /** Waits for nobody any more. */
   stop(): void {
     this.#cancelSweep();
+    // Those of both ages.
     this.#sweep();
     this.#sweep();
   }
