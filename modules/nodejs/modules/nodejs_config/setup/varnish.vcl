@@ -10,7 +10,9 @@ backend realtime {
 sub vcl_recv {
   if (req.url ~ "^{{path}}") {
     set req.backend_hint = realtime;
-    if (req.http.Upgrade) {
+    # Endless answers too: a fetch keeps the first message until the next one if it came in one piece with the headers
+    # (with feature=+http2 it still may, since HTTP/2 knows no pipe).
+    if (req.http.Upgrade || req.url ~ "^{{path}}connection/(http_stream|uni_sse|sse\?)") {
       return (pipe);
     }
     return (pass);
@@ -18,7 +20,7 @@ sub vcl_recv {
 }
 
 sub vcl_pipe {
-  if (req.backend_hint == realtime) {
+  if (req.backend_hint == realtime && req.http.Upgrade) {
     set bereq.http.Upgrade = req.http.Upgrade;
     set bereq.http.Connection = req.http.Connection;
   }
