@@ -21,6 +21,7 @@ import { Plugins } from '../plugin/plugins.ts';
 import { Rates } from '../rate/rates.ts';
 import { OpenSite } from '../server/open-site.ts';
 import type { Site } from '../site/site.ts';
+import type { Identified } from '../site/sites.ts';
 import { WebSocketTransport } from '../transport/websocket.ts';
 import { accept, refusal, refuse, requestedWire } from '../transport/websocket-handshake.ts';
 import { AdminSessions } from './admin-sessions.ts';
@@ -173,7 +174,7 @@ export class Admin {
     await this.#open.stop(0);
   }
 
-  #identify({ token = '' }: Credentials): { readonly site: Site; readonly identity: Identity } {
+  #identify({ token = '' }: Credentials): Identified {
     const session = this.#sessions.find(token);
     if (session === undefined) {
       throw new Disconnect(DisconnectCode.invalidToken);

@@ -4,10 +4,10 @@ import type { Credentials, Identity } from '../auth/authenticator.ts';
 import { after, attempt } from '../awaitable.ts';
 import type { Caller } from '../plugin/plugin.ts';
 import type { Site } from '../site/site.ts';
+import type { Identified } from '../site/sites.ts';
 import type { Connection } from './connection.ts';
 import { Expiry, type Life } from './expiry.ts';
 import { failureOf } from './failure.ts';
-import type { Identified } from './identify.ts';
 
 /** What let a client in: who it was found to be, at which site, by which credentials, and until when. */
 export class Admission {

@@ -1,11 +1,11 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { Credentials, Identity } from '../auth/authenticator.ts';
+import type { Credentials } from '../auth/authenticator.ts';
 import type { Awaitable } from '../awaitable.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 import type { Meter } from '../meter.ts';
 import type { Rates } from '../rate/rates.ts';
-import type { Site } from '../site/site.ts';
+import type { Identified } from '../site/sites.ts';
 
 /** What connections take from outside. */
 export interface ConnectionHost {
@@ -18,7 +18,7 @@ export interface ConnectionHost {
   /** A number from 0 up to 1, so that pings of many connections don't fall together. */
   readonly random: () => number;
   /** Tells whose client this is and at which site. @throws Disconnect, ProtocolError */
-  identify(credentials: Credentials): Awaitable<{ readonly site: Site; readonly identity: Identity }>;
+  identify(credentials: Credentials): Awaitable<Identified>;
 }
 
 /** What the handshake told of the client. */

@@ -1,12 +1,11 @@
 import { ApiKeys } from '../api/keys.ts';
-import type { Credentials, Identity } from '../auth/authenticator.ts';
+import type { Credentials } from '../auth/authenticator.ts';
 import { readTokenKeys, type TokenKey } from '../auth/token-keys.ts';
 import type { Awaitable } from '../awaitable.ts';
 import type { Member } from '../hub/roster.ts';
 import type { Census } from '../metrics/metrics.ts';
 import { type ServerOptions, type SiteOptions, sitesOf } from '../options.ts';
-import type { Site } from '../site/site.ts';
-import { Sites } from '../site/sites.ts';
+import { type Identified, Sites } from '../site/sites.ts';
 import type { OpenSite } from './open-site.ts';
 
 /** Keys that tokens are signed with, by the name of the site. */
@@ -50,7 +49,7 @@ export class OpenSites {
   }
 
   /** Tells whose client this is and who. @throws Disconnect, ProtocolError */
-  identify(credentials: Credentials): Awaitable<{ readonly site: Site; readonly identity: Identity }> {
+  identify(credentials: Credentials): Awaitable<Identified> {
     return this.#sites.identify(credentials);
   }
 

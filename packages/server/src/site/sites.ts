@@ -5,6 +5,12 @@ import { type Awaitable, after } from '../awaitable.ts';
 import type { Member } from '../hub/roster.ts';
 import type { Site } from './site.ts';
 
+/** Who a client is, and where. */
+export interface Identified {
+  readonly site: Site;
+  readonly identity: Identity;
+}
+
 /** All Drupals of one server; decides whose a client is. */
 export class Sites {
   readonly #sites: readonly Site[];
@@ -33,7 +39,7 @@ export class Sites {
   }
 
   /** Tells whose client this is and who. @throws Disconnect, ProtocolError */
-  identify(credentials: Credentials): Awaitable<{ readonly site: Site; readonly identity: Identity }> {
+  identify(credentials: Credentials): Awaitable<Identified> {
     return after(this.#siteOf(credentials), (site) =>
       after(site.auth.authenticate(credentials), (identity) => ({ site, identity })),
     );
