@@ -12,6 +12,8 @@ const hashes: Readonly<Record<string, readonly [name: string, bytes: number, blo
  * Signs texts with one secret (RFC 2104).
  *
  * Not by `createHmac`: that makes a native object for each text, which takes longer than the two hashes.
+ * Its pads give the secret away to whoever reads the heap; but so does the configuration, which is kept as long as the
+ * server runs.
  */
 export class Hmac {
   readonly algorithm: string;
