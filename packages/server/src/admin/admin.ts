@@ -22,6 +22,7 @@ import { Rates } from '../rate/rates.ts';
 import { OpenSite } from '../server/open-site.ts';
 import type { Site } from '../site/site.ts';
 import type { Identified } from '../site/sites.ts';
+import { endOnError } from '../transport/socket-owner.ts';
 import { WebSocketTransport } from '../transport/websocket.ts';
 import { accept, refusal, refuse, requestedWire } from '../transport/websocket-handshake.ts';
 import { AdminSessions } from './admin-sessions.ts';
@@ -149,7 +150,7 @@ export class Admin {
 
   /** Takes a WebSocket of the page. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', () => socket.destroy());
+    endOnError(socket);
     const isOwn = isOwnHost(request.headers, this.#host.listen) && isOwnOrigin(request.headers);
     const refused = isOwn ? refusal(request) : { status: 403, reason: 'Forbidden' };
     if (refused !== undefined) {

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { type Handle, handleOf } from './handle.ts';
+import { own, type SocketOwner } from './socket-owner.ts';
 
 const closeTimeoutMs = 5_000;
 
@@ -12,20 +13,20 @@ const unbuffered = { 'Cache-Control': 'no-cache, no-store', 'X-Accel-Buffering':
  * It is written to the bare socket, ended by its close: so the hub's shared bytes go out as they are, at the price of
  * a WebSocket's.
  */
-export class EndlessAnswer {
+export class EndlessAnswer implements SocketOwner {
   readonly #socket: Socket;
+  readonly #gone: () => void;
   #state: 'silent' | 'begun' | 'ended' = 'silent';
 
   /** @param gone is called when the client is gone, perhaps twice */
   constructor(socket: Socket, gone: () => void) {
     this.#socket = socket;
-    // Who says no more is gone: what would be written now could only fail.
-    socket.on('end', () => {
-      socket.end();
-      gone();
-    });
-    socket.on('error', () => socket.destroy());
-    socket.on('close', gone);
+    this.#gone = gone;
+    own(socket, this);
+  }
+
+  left(): void {
+    this.#gone();
   }
 
   get isSilent(): boolean {

@@ -1,8 +1,9 @@
 import type { Duplex } from 'node:stream';
 
-/** Who hears what comes on a socket. */
+/** Who has a socket. */
 export interface SocketOwner {
-  read(chunk: Buffer, socket: Duplex): void;
+  /** Takes what came; absent where nothing is to be heard but the end. */
+  read?(chunk: Buffer, socket: Duplex): void;
   /** The other end says no more, or the socket is gone. */
   left(socket: Duplex, isClosed: boolean): void;
 }
@@ -11,12 +12,14 @@ export interface SocketOwner {
 const owner = Symbol('owner');
 type OwnedSocket = Duplex & { [owner]?: SocketOwner | undefined };
 
-/** Has an owner, the first or the next, hear what comes from now on. */
+/** Has an owner, the first or the next, hear what happens from now on. */
 export function own(socket: OwnedSocket, by: SocketOwner): void {
   const before = socket[owner];
   socket[owner] = by;
-  if (before === undefined) {
+  if (by.read !== undefined && before?.read === undefined) {
     socket.on('data', heard);
+  }
+  if (before === undefined) {
     socket.on('end', ended);
     socket.on('close', closed);
     endOnError(socket);
@@ -42,7 +45,7 @@ export function endOnError(socket: Duplex): void {
 }
 
 function heard(this: OwnedSocket, chunk: Buffer): void {
-  this[owner]?.read(chunk, this);
+  this[owner]?.read?.(chunk, this);
 }
 
 // Who says no more is gone: what would be written now could only fail.
