@@ -55,14 +55,6 @@ export interface ClientListenerOptions {
   readonly gate: Gate;
 }
 
-/** Where a socket is counted: a function that all share weighs less than a closure for each. */
-const watchers = Symbol('sockets');
-type WatchedSocket = Socket & { [watchers]?: Set<Socket> };
-
-function forget(this: WatchedSocket): void {
-  this[watchers]?.delete(this);
-}
-
 /** The port where clients connect. */
 export class ClientListener {
   readonly #options: ClientListenerOptions;
@@ -71,8 +63,10 @@ export class ClientListener {
   readonly #streams: StreamEndpoints;
   readonly #webSockets: WebSocketEndpoint;
   readonly #sockets = new Set<Socket>();
+  readonly #forgetSocket = forgetterOf(this.#sockets);
   /** What is open, and how it gets to another process. */
   readonly wires = new Wires();
+  readonly #forgetWire = forgetterOf(this.wires);
   #address: AddressInfo | undefined;
 
   constructor(options: ClientListenerOptions) {
@@ -202,16 +196,15 @@ export class ClientListener {
 
   #watch(socket: Socket): void {
     this.#sockets.add(socket);
-    (socket as WatchedSocket)[watchers] = this.#sockets;
-    socket.on('close', forget);
+    socket.on('close', this.#forgetSocket);
   }
 
   readonly #connect: Connect = (transport, request, origin) =>
     this.#keep(transport, this.#options.connect(transport, request, origin), request.socket);
 
   #keep<S extends WireSink>(transport: Transport, sink: S, socket: Duplex): S {
-    // Not once, which would keep a closure more for each: it comes but once.
-    socket.on('close', this.wires.add(transport, sink));
+    this.wires.add(socket, transport, sink);
+    socket.on('close', this.#forgetWire);
     return sink;
   }
 
@@ -223,4 +216,11 @@ export class ClientListener {
       await forward(this.#address, request, response, body);
     }
   }
+}
+
+/** Takes sockets that close out of those that are open: one function for all weighs less than a closure for each. */
+function forgetterOf(open: { delete(socket: Duplex): void }): (this: Duplex) => void {
+  return function () {
+    open.delete(this);
+  };
 }

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { ConnectionRecord } from '../connection/record.ts';
 import type { Transport } from '../connection/transport.ts';
 import { goOnReading, type Handle, stopReading } from './handle.ts';
@@ -29,6 +30,7 @@ export interface WireRecord {
 }
 
 interface OpenWire {
+  readonly id: number;
   readonly transport: Transport | MovableTransport;
   readonly sink: WireSink;
   isShipped: boolean;
@@ -36,7 +38,7 @@ interface OpenWire {
 
 /** The wires that are open at this server, and how they get to another process. */
 export class Wires {
-  readonly #open = new Map<number, OpenWire>();
+  readonly #open = new Map<Duplex, OpenWire>();
   #last = 0;
 
   /** Everybody above a wire. */
@@ -46,21 +48,22 @@ export class Wires {
     }
   }
 
-  /** Returns how to take it off again. */
-  add(transport: Transport | MovableTransport, sink: WireSink): () => void {
+  add(socket: Duplex, transport: Transport | MovableTransport, sink: WireSink): void {
     this.#last += 1;
-    const id = this.#last;
-    this.#open.set(id, { transport, sink, isShipped: false });
-    return () => this.#open.delete(id);
+    this.#open.set(socket, { id: this.#last, transport, sink, isShipped: false });
+  }
+
+  delete(socket: Duplex): void {
+    this.#open.delete(socket);
   }
 
   /** What has not been shipped: once each. */
   *ship(): Generator<readonly [id: number, handle: Handle]> {
-    for (const [id, wire] of this.#open) {
+    for (const wire of this.#open.values()) {
       const handle = handleOf(wire);
       if (handle !== undefined && !wire.isShipped) {
         wire.isShipped = true;
-        yield [id, handle];
+        yield [wire.id, handle];
       }
     }
   }
@@ -87,7 +90,7 @@ export class Wires {
   /** Every wire that has been shipped and is at rest. */
   toRecords(): WireRecord[] {
     const records: WireRecord[] = [];
-    for (const [id, { transport, sink, isShipped }] of this.#open) {
+    for (const { id, transport, sink, isShipped } of this.#open.values()) {
       if (isShipped && isMovable(transport) && sink.isIdle) {
         records.push({ id, transport: transport.toRecord(), connection: sink.toRecord() });
       }
@@ -97,9 +100,9 @@ export class Wires {
 
   /** Leaves wires to the process that has them now. */
   abandon(records: readonly WireRecord[]): void {
-    for (const { id } of records) {
-      const wire = this.#open.get(id);
-      if (wire !== undefined && 'abandon' in wire.transport) {
+    const ids = new Set(records.map(({ id }) => id));
+    for (const wire of this.#open.values()) {
+      if (ids.has(wire.id) && 'abandon' in wire.transport) {
         wire.sink.moved();
         wire.transport.abandon();
       }
