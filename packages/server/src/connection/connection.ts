@@ -35,8 +35,9 @@ import type { Transport } from './transport.ts';
 /**
  * The server's side of one client session, from the handshake to its end.
  *
- * States: `waiting` (nothing said yet) → `connecting` (being identified) → `connected` → `closed`. Commands run in
- * the order in which they came; each is answered when it is done.
+ * States: `waiting` (nothing said yet) → `connecting` (being identified) → `connected` → `closed`. One too many is
+ * `turnedAway` from its beginning, and told so in a moment; one whose rights are outdated is `recalled`, and waits for
+ * its turn to fetch a new token. Commands run in the order in which they came; each is answered when it is done.
  */
 export class Connection implements Member, Patient, Reader {
   readonly client: string;
@@ -46,11 +47,7 @@ export class Connection implements Member, Patient, Reader {
   readonly #transport: Transport;
   readonly #inbox: Inbox;
   readonly #outbox: Outbox;
-  #state: 'waiting' | 'connecting' | 'connected' | 'closed' = 'waiting';
-  /** Whether it is one too many, and is told so in a moment. */
-  readonly #isTurnedAway: boolean = false;
-  /** Whether its rights are outdated and it waits for its turn to fetch a new token. */
-  #isRecalled = false;
+  #state: 'waiting' | 'connecting' | 'connected' | 'turnedAway' | 'recalled' | 'closed' = 'waiting';
   readonly #heartbeat: Heartbeat;
   #admission: Admission | undefined;
 
@@ -83,7 +80,6 @@ export class Connection implements Member, Patient, Reader {
     const limit = host.rates.enter(handshake.address);
     if (limit !== undefined) {
       host.meter.limited(limit);
-      this.#isTurnedAway = true;
       this.#turnAway();
     }
   }
@@ -146,7 +142,7 @@ export class Connection implements Member, Patient, Reader {
 
   /** Whether it is known whose connection this is. */
   get isConnected(): boolean {
-    return this.#state === 'connected';
+    return this.#state === 'connected' || this.#state === 'recalled';
   }
 
   /** Whether nothing is under way for the client, nor for the network. */
@@ -161,10 +157,10 @@ export class Connection implements Member, Patient, Reader {
 
   /** Takes the commands of one inbound frame. */
   receive(commands: readonly Command[]): void {
-    if (this.#isTurnedAway) {
+    if (this.#state === 'turnedAway') {
       return;
     }
-    if (this.#isRecalled && commands.some(({ method }) => method !== 'pong')) {
+    if (this.#state === 'recalled' && commands.some(({ method }) => method !== 'pong')) {
       this.#comeBack();
       return;
     }
@@ -174,7 +170,7 @@ export class Connection implements Member, Patient, Reader {
 
   /** Becomes who the credentials say, once. @throws Disconnect, ProtocolError */
   connect(credentials: Credentials): Awaitable<void> {
-    if (this.#isTurnedAway) {
+    if (this.#state === 'turnedAway') {
       throw new Disconnect(DisconnectCode.tooManyRequests);
     }
     if (this.#state !== 'waiting') {
@@ -236,10 +232,9 @@ export class Connection implements Member, Patient, Reader {
   async subscribe(channel: string): Promise<void> {
     // A client takes what it is told before its connect is answered for undone by that answer.
     await this.#inbox.connectAnswered();
-    if (!this.isOpen || this.#isRecalled) {
-      return;
+    if (this.#state === 'connected') {
+      await apiSubscribe(this, channel);
     }
-    await apiSubscribe(this, channel);
   }
 
   unsubscribe(channel: string, code: UnsubscribeCode): void {
@@ -270,7 +265,7 @@ export class Connection implements Member, Patient, Reader {
 
   /** Sends the reply to a command. */
   answer(reply: Reply): void {
-    if (this.#isRecalled) {
+    if (this.#state === 'recalled') {
       this.#comeBack();
     } else {
       this.#reply(reply);
@@ -316,10 +311,10 @@ export class Connection implements Member, Patient, Reader {
   /** @param code what the connection was closed with, 0 when the client left */
   #leave(code: number): void {
     const { isConnected } = this;
-    this.#state = 'closed';
-    if (!this.#isTurnedAway) {
+    if (this.#state !== 'turnedAway') {
       this.host.rates.leave(this.handshake.address);
     }
+    this.#state = 'closed';
     this.#heartbeat.stop();
     this.#admission?.end();
     if (isConnected) {
@@ -334,21 +329,22 @@ export class Connection implements Member, Patient, Reader {
 
   // Not in the constructor: what a closure there can see is kept for each connection.
   #turnAway(): void {
+    this.#state = 'turnedAway';
     // When the transport has said its first words.
     this.host.clock.afterTurn(() => this.close(new Disconnect(DisconnectCode.tooManyRequests)));
   }
 
   // It hears no more from now on; told so it is in its turn, or when it asks for something.
   #recall(): void {
-    if (this.#isRecalled) {
+    if (this.#state !== 'connected') {
       return;
     }
-    this.#isRecalled = true;
     if (this.#inbox.isConnecting) {
       // Half a connection has nothing to wait with.
       this.#comeBack();
       return;
     }
+    this.#state = 'recalled';
     for (const subscription of this.subscriptions.values()) {
       endSubscription(this, subscription);
     }
