@@ -29,7 +29,7 @@ import { type ConnectionRecord, recordOf } from './record.ts';
 import { reviseSubscriptions, revokeSubscriptions } from './revision.ts';
 import { requireRoom } from './room.ts';
 import { apiSubscribe, endSubscription } from './subscribing.ts';
-import type { Subscription } from './subscription.ts';
+import { Subscriptions } from './subscriptions.ts';
 import type { Transport } from './transport.ts';
 
 /**
@@ -43,7 +43,7 @@ export class Connection implements Member, Patient, Reader {
   readonly client: string;
   readonly host: ConnectionHost;
   readonly handshake: Handshake;
-  readonly subscriptions = new Map<string, Subscription>();
+  readonly subscriptions = new Subscriptions();
   readonly #transport: Transport;
   readonly #inbox: Inbox;
   readonly #outbox: Outbox;

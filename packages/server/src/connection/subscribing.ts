@@ -150,7 +150,7 @@ function open(connection: Connection, channel: string, isServerSide: boolean): S
     throw new ProtocolError(ProtocolErrorCode.limitExceeded);
   }
   const subscription = new Subscription(connection, channel, namespace, isServerSide);
-  subscriptions.set(channel, subscription);
+  subscriptions.add(subscription);
   return subscription;
 }
 

@@ -12,7 +12,7 @@ export interface Member {
   /** Bytes that wait for the client to read. */
   readonly waitingBytes: number;
   /** By channel. */
-  readonly subscriptions: ReadonlyMap<string, unknown>;
+  readonly subscriptions: { readonly size: number; keys(): Iterable<string> };
 
   /** Subscribes the client to a channel, as if it had asked for it. @throws ProtocolError 102, 105, 106 */
   subscribe(channel: string): Promise<void>;
