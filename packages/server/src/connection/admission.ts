@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ClientInfo, Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
+import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
 import type { Credentials, Identity } from '../auth/authenticator.ts';
 import { after, attempt } from '../awaitable.ts';
 import type { Caller } from '../plugin/plugin.ts';
@@ -51,17 +51,6 @@ export class Admission {
       ...(sid === undefined ? {} : { sid }),
       ...(info === undefined ? {} : { info }),
       ...(watchers === undefined ? {} : { watchers }),
-    };
-  }
-
-  /** Who the client is to the others in a channel. */
-  infoFor(channelInfo: unknown): ClientInfo {
-    const { user, info } = this.#identity;
-    return {
-      user,
-      client: this.#connection.client,
-      ...(info === undefined ? {} : { conn_info: info }),
-      ...(channelInfo === undefined ? {} : { chan_info: channelInfo }),
     };
   }
 

@@ -52,7 +52,7 @@ export function recordOf(connection: Connection): ConnectionRecord {
 function subscriptionRecord({
   channel,
   isServerSide,
-  info: { chan_info: info },
+  channelInfo: info,
   issuedAt,
   expiry,
   from,

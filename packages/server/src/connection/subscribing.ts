@@ -119,7 +119,7 @@ export function endSubscription(connection: Connection, subscription: Subscripti
   }
   subscription.isOpen = false;
   subscription.expiry?.cancel();
-  const { channel, namespace, info } = subscription;
+  const { channel, namespace } = subscription;
   connection.subscriptions.delete(channel);
   const { site, host } = connection;
   site.hub.remove(channel, subscription);
@@ -135,7 +135,7 @@ export function endSubscription(connection: Connection, subscription: Subscripti
     return;
   }
   if (namespace.joinLeave) {
-    announce(connection, { channel, leave: { info } });
+    announce(connection, { channel, leave: { info: subscription.info } });
   }
   site.witness.unsubscribed(connection.caller, channel);
 }
@@ -200,7 +200,7 @@ function release(
   subscription: Subscription,
   position: StreamPosition | undefined,
 ): void {
-  const { channel, namespace, info } = subscription;
+  const { channel, namespace } = subscription;
   if (!subscription.isOpen) {
     return;
   }
@@ -214,7 +214,7 @@ function release(
   }
   // What was held may have been too much for a slow reader.
   if (namespace.joinLeave && subscription.isOpen) {
-    announce(connection, { channel, join: { info } });
+    announce(connection, { channel, join: { info: subscription.info } });
   }
   if (isLost) {
     subscription.lost();
@@ -246,7 +246,8 @@ function requireOpen({ isOpen }: Subscription): void {
 
 function take(connection: Connection, subscription: Subscription, right: Right): void {
   requireOpen(subscription);
-  subscription.info = connection.admission.infoFor(right.info);
+  subscription.connectionInfo = connection.identity.info;
+  subscription.channelInfo = right.info;
   subscription.issuedAt = right.issuedAt;
   subscription.from = right.from;
   subscription.expiry?.cancel();

@@ -19,8 +19,9 @@ export class Subscription implements Listener {
   readonly #connection: Connection;
   held: Push[] | undefined = [];
   slot = -1;
-  /** Who the client is to the others in this channel. */
-  info: ClientInfo;
+  /** What others may see of the connection, and of it in this channel, as it was when the right was granted. */
+  connectionInfo: unknown;
+  channelInfo: unknown;
   /** Seconds since 1970 with a fraction, once granted: later revocations end the subscription. */
   issuedAt = Number.POSITIVE_INFINITY;
   /** Whether the server subscribed, and will again when the client comes back. */
@@ -39,12 +40,22 @@ export class Subscription implements Listener {
     this.channel = channel;
     this.namespace = namespace;
     this.isServerSide = isServerSide;
-    this.info = connection.admission.infoFor(undefined);
   }
 
   /** Whether the client hears the channel: one that is still being set up may yet be refused. */
   get isLive(): boolean {
     return this.isOpen && this.held === undefined;
+  }
+
+  /** Who the client is to the others in this channel: made for those who ask, since few channels show who is there. */
+  get info(): ClientInfo {
+    const { user, client } = this.#connection;
+    return {
+      user,
+      client,
+      ...(this.connectionInfo === undefined ? {} : { conn_info: this.connectionInfo }),
+      ...(this.channelInfo === undefined ? {} : { chan_info: this.channelInfo }),
+    };
   }
 
   /** How long the client may wait before it refreshes; nothing where it need not. */
