@@ -1,4 +1,4 @@
-import type { Clock } from '@drupal-nodejs/server';
+import type { Clock, Timer } from '@drupal-nodejs/server';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Keys } from './keys.ts';
 import { script } from './store/script.ts';
@@ -68,7 +68,7 @@ export class Membership {
   #name: string;
   #lives = 0;
   #generation: string | undefined;
-  #cancel: () => void = () => undefined;
+  #nextBeat: Timer | undefined;
   #isOver = false;
 
   constructor(parts: MembershipParts) {
@@ -96,12 +96,12 @@ export class Membership {
 
   close(): void {
     this.#isOver = true;
-    this.#cancel();
+    this.#nextBeat?.cancel();
   }
 
   #schedule(): void {
     const { clock, leaseMs, log } = this.#parts;
-    this.#cancel = clock.schedule(leaseMs / beats, () => {
+    this.#nextBeat = clock.schedule(leaseMs / beats, () => {
       this.#beat()
         .catch((error: Error) => log.warn({ reason: error.message }, 'the other servers could not be told'))
         .finally(() => this.#isOver || this.#schedule());

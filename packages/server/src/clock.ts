@@ -1,12 +1,13 @@
 import { SharedTimers } from './shared-timers.ts';
+import { run, type Task, type Timer } from './timer.ts';
 
 /** Time, from outside: rooms that wait or expire take it as an argument, so tests and simulators own it. */
 export interface Clock {
   /** Milliseconds since 1970, with a fraction. */
   now(): number;
 
-  /** Calls `task` once after `delayMs`; the returned function calls it off. */
-  schedule(delayMs: number, task: () => void): () => void;
+  /** Runs `task` once after `delayMs`, unless its timer is cancelled. */
+  schedule(delayMs: number, task: Task): Timer;
 
   /** Calls `task` once when the current turn of the event loop is over. */
   afterTurn(task: () => void): void;
@@ -38,8 +39,8 @@ export const systemClock: Clock = {
     if (delayMs >= leastSharedMs) {
       return shared.schedule(Math.min(delayMs, longestDelayMs), task);
     }
-    const timer = setTimeout(task, delayMs).unref();
-    return () => clearTimeout(timer);
+    const timer = setTimeout(run, delayMs, task).unref();
+    return { cancel: () => clearTimeout(timer) };
   },
   afterTurn(task) {
     setImmediate(task);

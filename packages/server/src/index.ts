@@ -41,4 +41,5 @@ export { Plugins } from './plugin/plugins.ts';
 export type { Presence, PresenceStats } from './presence/presence.ts';
 export { MemoryRevocations } from './revocation/memory-revocations.ts';
 export type { Grant, Revocation, Revocations } from './revocation/revocations.ts';
+export type { Task, Timer } from './timer.ts';
 export type { Usage, UsageSink } from './usage/usage.ts';

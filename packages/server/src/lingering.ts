@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { Timer } from './timer.ts';
 
 /**
  * Which keys are in use, or were a moment ago; says when one begins and when it is over.
@@ -11,7 +12,7 @@ export class Lingering {
   readonly #began: (key: string) => void;
   readonly #ended: (key: string) => void;
   readonly #counts = new Map<string, number>();
-  readonly #ending = new Map<string, () => void>();
+  readonly #ending = new Map<string, Timer>();
 
   constructor(clock: Clock, graceMs: number, began = told, ended = told) {
     this.#clock = clock;
@@ -23,10 +24,10 @@ export class Lingering {
   enter(key: string): void {
     const count = this.#counts.get(key) ?? 0;
     this.#counts.set(key, count + 1);
-    const cancelEnd = this.#ending.get(key);
-    cancelEnd?.();
+    const end = this.#ending.get(key);
+    end?.cancel();
     this.#ending.delete(key);
-    if (count === 0 && cancelEnd === undefined) {
+    if (count === 0 && end === undefined) {
       this.#began(key);
     }
   }
@@ -60,19 +61,19 @@ export class Lingering {
 
   /** Forgets everything without a word. */
   stop(): void {
-    for (const cancel of this.#ending.values()) {
-      cancel();
+    for (const end of this.#ending.values()) {
+      end.cancel();
     }
     this.#ending.clear();
     this.#counts.clear();
   }
 
   #endLater(key: string): void {
-    const cancel = this.#clock.schedule(this.#graceMs, () => {
+    const end = this.#clock.schedule(this.#graceMs, () => {
       this.#ending.delete(key);
       this.#ended(key);
     });
-    this.#ending.set(key, cancel);
+    this.#ending.set(key, end);
   }
 }
 

@@ -1,14 +1,4 @@
-/** A task that waits; without `run` it was called off. */
-interface Waiting {
-  run: (() => void) | undefined;
-}
-
-/** Tasks that fall due together. */
-interface Tick {
-  waiting: Waiting[];
-  calledOff: number;
-  readonly timer: NodeJS.Timeout;
-}
+import { run, type Task, type Timer } from './timer.ts';
 
 /**
  * Timers that need not be exact, a tick's worth on one timer of the platform.
@@ -25,51 +15,95 @@ export class SharedTimers {
     this.#tickMs = tickMs;
   }
 
-  /** Calls a task once after at least so long; the returned function calls it off. */
-  schedule(delayMs: number, task: () => void): () => void {
+  /** Runs a task once after at least so long. */
+  schedule(delayMs: number, task: Task): Timer {
     const now = performance.now();
     const due = Math.ceil((now + delayMs) / this.#tickMs);
     const tick = this.#ticks.get(due) ?? this.#begin(due, now);
-    const waiting: Waiting = { run: task };
-    tick.waiting.push(waiting);
-    return () => {
-      if (waiting.run !== undefined) {
-        waiting.run = undefined;
-        this.#callOff(due, tick);
-      }
-    };
-  }
-
-  // Not taken out one by one, which would need a Map: there are never more of them than of those that wait.
-  #callOff(due: number, tick: Tick): void {
-    tick.calledOff += 1;
-    if (tick.calledOff * 2 <= tick.waiting.length) {
-      return;
-    }
-    tick.waiting = tick.waiting.filter(({ run }) => run !== undefined);
-    tick.calledOff = 0;
-    if (tick.waiting.length === 0 && this.#ticks.get(due) === tick) {
-      clearTimeout(tick.timer);
-      this.#ticks.delete(due);
-    }
+    return tick.add(task);
   }
 
   #begin(due: number, now: number): Tick {
-    const timer = setTimeout(() => this.#run(due, tick), due * this.#tickMs - now).unref();
-    const tick: Tick = { waiting: [], calledOff: 0, timer };
+    const tick = new Tick(due * this.#tickMs - now, () => {
+      if (this.#ticks.get(due) === tick) {
+        this.#ticks.delete(due);
+      }
+    });
     this.#ticks.set(due, tick);
     return tick;
   }
+}
 
-  #run(due: number, tick: Tick): void {
-    const { waiting } = tick;
-    this.#ticks.delete(due);
-    // Whoever keeps what calls off a task that ran keeps the tick.
-    tick.waiting = [];
+/** Tasks that fall due together. */
+class Tick {
+  readonly #timer: NodeJS.Timeout;
+  readonly #ended: () => void;
+  #waiting: Waiting[] = [];
+  #calledOff = 0;
+
+  /** @param ended called when no task may join any more */
+  constructor(delayMs: number, ended: () => void) {
+    this.#timer = setTimeout(() => this.#run(), delayMs).unref();
+    this.#ended = ended;
+  }
+
+  add(task: Task): Timer {
+    const waiting = new Waiting(this, task);
+    this.#waiting.push(waiting);
+    return waiting;
+  }
+
+  // Not taken out one by one, which would need a Map: there are never more of them than of those that wait.
+  callOff(): void {
+    this.#calledOff += 1;
+    if (this.#calledOff * 2 <= this.#waiting.length) {
+      return;
+    }
+    this.#waiting = this.#waiting.filter(({ isCalledOff }) => !isCalledOff);
+    this.#calledOff = 0;
+    if (this.#waiting.length === 0) {
+      clearTimeout(this.#timer);
+      this.#ended();
+    }
+  }
+
+  #run(): void {
+    const waiting = this.#waiting;
+    this.#ended();
+    // Whoever keeps the timer of a task that ran keeps the tick.
+    this.#waiting = [];
     for (const entry of waiting) {
-      const { run } = entry;
-      entry.run = undefined;
-      run?.();
+      entry.run();
+    }
+  }
+}
+
+/** A task that waits, until it ran or was called off. */
+class Waiting implements Timer {
+  readonly #tick: Tick;
+  #task: Task | undefined;
+
+  constructor(tick: Tick, task: Task) {
+    this.#tick = tick;
+    this.#task = task;
+  }
+
+  get isCalledOff(): boolean {
+    return this.#task === undefined;
+  }
+
+  run(): void {
+    const task = this.#task;
+    this.#task = undefined;
+    if (task !== undefined) {
+      run(task);
+    }
+  }
+
+  cancel(): void {
+    if (this.#task !== undefined) {
+      this.#task = undefined;
+      this.#tick.callOff();
     }
   }
 }

@@ -31,13 +31,23 @@ describe('the machine’s clock', () => {
     }
   });
 
+  it('runs functions and objects, now or later, but none that is called off', async () => {
+    const ran: string[] = [];
+    systemClock.schedule(5, () => ran.push('function'));
+    systemClock.schedule(6, () => ran.push('called off')).cancel();
+    await new Promise<void>((resolve) => {
+      systemClock.schedule(20, { run: resolve });
+    });
+    expect(ran).toEqual(['function']);
+  });
+
   it('does not end a delay at once because it is longer than timers can be', async () => {
     const done: string[] = [];
-    const cancel = systemClock.schedule(30 * 86_400_000, () => done.push('long'));
+    const timer = systemClock.schedule(30 * 86_400_000, () => done.push('long'));
     await new Promise<void>((resolve) => {
       systemClock.schedule(20, resolve);
     });
-    cancel();
+    timer.cancel();
     expect(done).toEqual([]);
   });
 });

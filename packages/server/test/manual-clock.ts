@@ -1,19 +1,20 @@
-import type { Clock } from '../src/index.ts';
+import type { Clock, Task, Timer } from '../src/index.ts';
+import { run } from '../src/timer.ts';
 
 /** A clock that stands still until the test moves it. */
 export class ManualClock implements Clock {
   #now = 1_800_000_000_000;
-  readonly #tasks = new Set<{ readonly at: number; readonly task: () => void }>();
+  readonly #tasks = new Set<{ readonly at: number; readonly task: Task }>();
   #afterTurn: (() => void)[] = [];
 
   now(): number {
     return this.#now;
   }
 
-  schedule(delayMs: number, task: () => void): () => void {
+  schedule(delayMs: number, task: Task): Timer {
     const entry = { at: this.#now + delayMs, task };
     this.#tasks.add(entry);
-    return () => this.#tasks.delete(entry);
+    return { cancel: () => this.#tasks.delete(entry) };
   }
 
   afterTurn(task: () => void): void {
@@ -35,7 +36,7 @@ export class ManualClock implements Clock {
       }
       this.#tasks.delete(next);
       this.#now = Math.max(this.#now, next.at);
-      next.task();
+      run(next.task);
     }
     this.#now = Math.max(this.#now, end);
   }

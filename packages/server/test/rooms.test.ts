@@ -61,6 +61,7 @@ const words = [
   'namespaces',
   'options',
   'shared-timers',
+  'timer',
   'tracer',
   'units',
   'version',

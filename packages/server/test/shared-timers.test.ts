@@ -23,12 +23,28 @@ describe('shared timers', () => {
     expect(Math.max(...ran)).toBeLessThanOrEqual(251);
   });
 
+  it('run an object again and again that schedules itself', () => {
+    const timers = new SharedTimers(250);
+    const beat = {
+      count: 0,
+      run() {
+        this.count += 1;
+        timers.schedule(5_000, this);
+      },
+    };
+    const timer = timers.schedule(5_000, beat);
+    vi.advanceTimersByTime(26_500);
+    timer.cancel();
+    vi.advanceTimersByTime(5_000);
+    expect(beat.count).toBe(6);
+  });
+
   it('take one timer of the platform for all that fall due in a tick, and none when all are called off', () => {
     const timers = new SharedTimers(250);
-    const cancels = Array.from({ length: 1_000 }, (_, n) => timers.schedule(25_000 + n / 4, () => undefined));
+    const set = Array.from({ length: 1_000 }, (_, n) => timers.schedule(25_000 + n / 4, () => undefined));
     expect(vi.getTimerCount()).toBeLessThanOrEqual(2);
-    for (const cancel of cancels) {
-      cancel();
+    for (const timer of set) {
+      timer.cancel();
     }
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -36,14 +52,14 @@ describe('shared timers', () => {
   it('run what is left of a tick when most of it was called off, before and while it runs', () => {
     const timers = new SharedTimers(250);
     const ran: number[] = [];
-    const cancels = Array.from({ length: 10 }, (_, n) =>
+    const set = Array.from({ length: 10 }, (_, n) =>
       timers.schedule(5_000, () => {
         ran.push(n);
-        cancels[8]?.();
+        set[8]?.cancel();
       }),
     );
     for (const n of [0, 1, 2, 4, 5, 6, 9]) {
-      cancels[n]?.();
+      set[n]?.cancel();
     }
     vi.advanceTimersByTime(6_000);
     expect(ran).toEqual([3, 7]);
@@ -54,10 +70,10 @@ describe('shared timers', () => {
     const ran: string[] = [];
     timers.schedule(5_000, () => {
       ran.push('first');
-      cancel();
-      cancel();
+      second.cancel();
+      second.cancel();
     });
-    const cancel = timers.schedule(5_000, () => ran.push('second'));
+    const second = timers.schedule(5_000, () => ran.push('second'));
     timers.schedule(5_000, () => ran.push('third'));
     vi.advanceTimersByTime(6_000);
     expect(ran).toEqual(['first', 'third']);

@@ -9,6 +9,7 @@ import type {
   PublishOptions,
   Retention,
   StreamSlice,
+  Timer,
 } from '@drupal-nodejs/server';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Keys } from '../keys.ts';
@@ -53,11 +54,11 @@ export class RedisBroker implements Broker {
   readonly #acknowledged = new Acknowledged();
   /** By what Redis calls them. */
   readonly #channels = new Map<string, string>();
-  #cancelRenewal: () => void;
+  #nextRenewal: Timer;
 
   constructor(parts: RedisBrokerParts) {
     this.#parts = parts;
-    this.#cancelRenewal = parts.clock.schedule(renewMs, () => this.#renew());
+    this.#nextRenewal = parts.clock.schedule(renewMs, () => this.#renew());
     parts.store.onResumed((names, link) => this.#resumed(names, link));
   }
 
@@ -167,7 +168,7 @@ export class RedisBroker implements Broker {
   }
 
   close(): void {
-    this.#cancelRenewal();
+    this.#nextRenewal.cancel();
   }
 
   #acknowledge(channel: string, { epoch, offset }: StreamPosition, retention: Retention): void {
@@ -260,7 +261,7 @@ export class RedisBroker implements Broker {
   /** Keeps the positions of heard channels from being forgotten; one that is gone all the same is a state lost. */
   #renew(): void {
     const { store, keys, sink, clock, log } = this.#parts;
-    this.#cancelRenewal = clock.schedule(renewMs, () => this.#renew());
+    this.#nextRenewal = clock.schedule(renewMs, () => this.#renew());
     for (const [channel, retention] of this.#followed) {
       if (!sink.isHeard(channel)) {
         this.#followed.delete(channel);

@@ -1,5 +1,5 @@
 import type { ClientInfo } from '@drupal-nodejs/protocol';
-import type { Clock, Presence, PresenceStats } from '@drupal-nodejs/server';
+import type { Clock, Presence, PresenceStats, Timer } from '@drupal-nodejs/server';
 import type { FastifyBaseLogger } from 'fastify';
 import { toClientInfo } from '../client-info.ts';
 import type { Keys } from '../keys.ts';
@@ -75,11 +75,11 @@ export interface RedisPresenceParts {
 export class RedisPresence implements Presence {
   readonly #parts: RedisPresenceParts;
   readonly #here = new Map<string, Map<string, ClientInfo>>();
-  #cancel: () => void;
+  #nextRenewal: Timer;
 
   constructor(parts: RedisPresenceParts) {
     this.#parts = parts;
-    this.#cancel = parts.clock.schedule(parts.leaseMs / 3, () => this.#renew());
+    this.#nextRenewal = parts.clock.schedule(parts.leaseMs / 3, () => this.#renew());
   }
 
   async add(channel: string, info: ClientInfo): Promise<void> {
@@ -110,17 +110,17 @@ export class RedisPresence implements Presence {
 
   /** Says again who is here, where the store may have lost it. */
   renew(): void {
-    this.#cancel();
+    this.#nextRenewal.cancel();
     this.#renew();
   }
 
   close(): void {
-    this.#cancel();
+    this.#nextRenewal.cancel();
   }
 
   #renew(): void {
     const { clock, leaseMs, log } = this.#parts;
-    this.#cancel = clock.schedule(leaseMs / 3, () => this.#renew());
+    this.#nextRenewal = clock.schedule(leaseMs / 3, () => this.#renew());
     for (const channel of this.#here.keys()) {
       this.#confirm(channel).catch((error: Error) => {
         log.warn({ channel, reason: error.message }, 'presence could not be renewed');

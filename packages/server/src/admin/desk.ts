@@ -15,6 +15,7 @@ import type { Member } from '../hub/roster.ts';
 import type { Census } from '../metrics/metrics.ts';
 import { type Caller, type Plugin, PluginError, type PluginHost } from '../plugin/plugin.ts';
 import type { Site } from '../site/site.ts';
+import type { Timer } from '../timer.ts';
 import type { AdminSessions } from './admin-sessions.ts';
 import { channelQuery, channelTable, connectionTable, userQuery, userTable } from './tables.ts';
 
@@ -71,7 +72,7 @@ export class Desk implements Plugin {
   };
   readonly #parts: DeskParts;
   #host: PluginHost | undefined;
-  #cancel: (() => void) | undefined;
+  #timer: Timer | undefined;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
@@ -91,13 +92,13 @@ export class Desk implements Plugin {
   }
 
   async stop(): Promise<void> {
-    this.#cancel?.();
-    this.#cancel = undefined;
+    this.#timer?.cancel();
+    this.#timer = undefined;
   }
 
   #schedule(): void {
-    this.#cancel ??= this.#parts.clock.schedule(intervalMs, () => {
-      this.#cancel = undefined;
+    this.#timer ??= this.#parts.clock.schedule(intervalMs, () => {
+      this.#timer = undefined;
       const watched = this.#watched();
       for (const site of watched) {
         this.#publish(site);

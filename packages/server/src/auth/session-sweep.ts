@@ -2,6 +2,7 @@ import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Clock } from '../clock.ts';
 import type { Revocation } from '../revocation/revocations.ts';
+import type { Timer } from '../timer.ts';
 import type { Authenticator } from './authenticator.ts';
 
 /** A connection, as far as a sweep cares. */
@@ -32,8 +33,8 @@ export interface SessionSweepOptions {
  */
 export class SessionSweep {
   readonly #options: SessionSweepOptions;
-  #cancelRound: () => void = () => undefined;
-  #cancelGrace: () => void = () => undefined;
+  #nextRound: Timer | undefined;
+  #graceEnd: Timer | undefined;
   #isRunning = false;
 
   constructor(options: SessionSweepOptions) {
@@ -49,13 +50,13 @@ export class SessionSweep {
 
   stop(): void {
     this.#isRunning = false;
-    this.#cancelRound();
-    this.#cancelGrace();
+    this.#nextRound?.cancel();
+    this.#graceEnd?.cancel();
   }
 
   #schedule(delayMs: number): void {
     const { clock, intervalMs, log } = this.#options;
-    this.#cancelRound = clock.schedule(delayMs, () => {
+    this.#nextRound = clock.schedule(delayMs, () => {
       const startedAt = clock.now();
       this.#round(startedAt)
         .catch((err: unknown) => log.error({ err }, 'log-ins of live connections could not be looked at'))
@@ -91,8 +92,8 @@ export class SessionSweep {
   /** Lets connections be until then, unless another round confirms them. */
   #allow(until: number): void {
     const { clock, graceMs } = this.#options;
-    this.#cancelGrace();
-    this.#cancelGrace = clock.schedule(Math.max(0, until - clock.now()), () => {
+    this.#graceEnd?.cancel();
+    this.#graceEnd = clock.schedule(Math.max(0, until - clock.now()), () => {
       this.#closeAll();
       this.#allow(clock.now() + graceMs);
     });

@@ -5,6 +5,7 @@ import type { Awaitable } from '../awaitable.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 import type { Revocation } from '../revocation/revocations.ts';
+import type { Timer } from '../timer.ts';
 import { type Backend, BackendError } from './backend.ts';
 import { Backoff } from './backoff.ts';
 
@@ -44,7 +45,7 @@ export class Contact {
   #asking: Promise<unknown> | undefined;
   #last = 0;
   #flushAfter = 0;
-  #cancel: (() => void) | undefined;
+  #timer: Timer | undefined;
   #revoke: ((revocation: Revocation) => Promise<unknown>) | undefined;
 
   constructor(parts: ContactParts) {
@@ -64,20 +65,20 @@ export class Contact {
 
   stop(): void {
     this.#revoke = undefined;
-    this.#cancel?.();
+    this.#timer?.cancel();
   }
 
   /** Drupal was seen to answer: who waits after a failure need not wait any longer. */
   answers(): void {
-    if (this.#revoke !== undefined && !this.#isKnown && this.#cancel !== undefined) {
-      this.#cancel();
+    if (this.#revoke !== undefined && !this.#isKnown && this.#timer !== undefined) {
+      this.#timer.cancel();
       this.#keep();
     }
   }
 
   async #keep(): Promise<void> {
     const { clock, limits } = this.#parts;
-    this.#cancel = undefined;
+    this.#timer = undefined;
     const wasKnown = this.#isKnown;
     const asking = this.#ask();
     this.#asking = asking;
@@ -88,7 +89,7 @@ export class Contact {
     }
     if (this.#revoke !== undefined) {
       const delayMs = waiting === undefined ? this.#backoff.next() : limits.revocationPullMs;
-      this.#cancel = clock.schedule(delayMs, () => this.#keep());
+      this.#timer = clock.schedule(delayMs, () => this.#keep());
     }
   }
 

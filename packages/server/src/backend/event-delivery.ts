@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Clock } from '../clock.ts';
 import type { BackendEvent, EventBatch, EventQueue } from '../events/event-queue.ts';
 import type { Limits } from '../limits.ts';
+import type { Timer } from '../timer.ts';
 import { type Backend, BackendError } from './backend.ts';
 import { Backoff } from './backoff.ts';
 
@@ -33,7 +34,7 @@ export class EventDelivery {
   readonly #parts: EventDeliveryParts;
   readonly #backoff: Backoff;
   #sending: Promise<void> | undefined;
-  #cancel: (() => void) | undefined;
+  #timer: Timer | undefined;
   /** Whether the pause is for another server's sake. */
   #isElsewhere = false;
   /** Whether something came while it was sending. */
@@ -85,11 +86,11 @@ export class EventDelivery {
 
   #sendIn(delayMs: number): void {
     this.#hasNews = true;
-    if (this.#cancel !== undefined || this.#sending !== undefined || this.#isStopped) {
+    if (this.#timer !== undefined || this.#sending !== undefined || this.#isStopped) {
       return;
     }
-    this.#cancel = this.#parts.clock.schedule(delayMs, () => {
-      this.#cancel = undefined;
+    this.#timer = this.#parts.clock.schedule(delayMs, () => {
+      this.#timer = undefined;
       this.#isElsewhere = false;
       this.#hasNews = false;
       this.#sending = this.#deliver().then(({ againMs, isElsewhere = false }) => {
@@ -109,8 +110,8 @@ export class EventDelivery {
   }
 
   #pauseNoMore(): void {
-    this.#cancel?.();
-    this.#cancel = undefined;
+    this.#timer?.cancel();
+    this.#timer = undefined;
     this.#isElsewhere = false;
   }
 

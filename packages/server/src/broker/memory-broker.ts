@@ -1,5 +1,6 @@
 import type { StreamPosition } from '@drupal-nodejs/protocol';
 import { type Clock, momentOf } from '../clock.ts';
+import type { Timer } from '../timer.ts';
 import type {
   Announcement,
   Broker,
@@ -42,12 +43,12 @@ export class MemoryBroker implements Broker {
   readonly #published = new Map<string, Map<string, IdempotencyEntry>>();
   /** A batch would pay for the clock with each of its messages. */
   readonly #moment: () => number;
-  #cancelSweep: () => void;
+  #nextSweep: Timer;
 
   constructor(options: MemoryBrokerOptions) {
     this.#options = options;
     this.#moment = momentOf(options.clock);
-    this.#cancelSweep = options.clock.schedule(sweepIntervalMs, () => this.#sweep());
+    this.#nextSweep = options.clock.schedule(sweepIntervalMs, () => this.#sweep());
   }
 
   publish(channel: string, publication: NewPublication, options: PublishOptions): StreamPosition {
@@ -114,7 +115,7 @@ export class MemoryBroker implements Broker {
   }
 
   close(): void {
-    this.#cancelSweep();
+    this.#nextSweep.cancel();
   }
 
   #stream(channel: string, now: number): Stream {
@@ -150,6 +151,6 @@ export class MemoryBroker implements Broker {
         this.#published.delete(channel);
       }
     }
-    this.#cancelSweep = this.#options.clock.schedule(sweepIntervalMs, () => this.#sweep());
+    this.#nextSweep = this.#options.clock.schedule(sweepIntervalMs, () => this.#sweep());
   }
 }

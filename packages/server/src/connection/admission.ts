@@ -5,8 +5,9 @@ import { after, attempt } from '../awaitable.ts';
 import type { Caller } from '../plugin/plugin.ts';
 import type { Site } from '../site/site.ts';
 import type { Identified } from '../site/sites.ts';
+import type { Timer } from '../timer.ts';
 import type { Connection } from './connection.ts';
-import { Expiry, type Life } from './expiry.ts';
+import { type Life, lifeUntil, scheduleExpiry } from './expiry.ts';
 import { failureOf } from './failure.ts';
 
 /** What let a client in: who it was found to be, at which site, by which credentials, and until when. */
@@ -16,7 +17,7 @@ export class Admission {
   #identity: Identity;
   /** Kept only where they are asked with again: a token is most of what a connection weighs. */
   #credentials: Credentials | undefined;
-  #expiry: Expiry | undefined;
+  #expiry: Timer | undefined;
 
   /** @param credentials as {@link lasting} found them, here or in the process that let the client in */
   constructor(connection: Connection, site: Site, identity: Identity, credentials: Credentials | undefined) {
@@ -38,7 +39,8 @@ export class Admission {
 
   /** How long the client may wait before it refreshes; nothing where it need not. */
   get life(): Life | undefined {
-    return this.#identity.isAsked ? undefined : this.#expiry?.life;
+    const { isAsked, expiresAt } = this.#identity;
+    return isAsked ? undefined : lifeUntil(expiresAt, this.#connection.host.clock);
   }
 
   /** Who the client is to plugins and to Drupal. */
@@ -107,6 +109,15 @@ export class Admission {
     return isSame ? undefined : new Disconnect(DisconnectCode.expired);
   }
 
+  /** It is over, and nobody refreshed it. */
+  run(): void {
+    if (this.#identity.isAsked) {
+      void this.#askAgain();
+    } else {
+      this.#connection.close(new Disconnect(DisconnectCode.expired));
+    }
+  }
+
   /** Forgets when it ends. */
   end(): void {
     this.#expiry?.cancel();
@@ -116,11 +127,7 @@ export class Admission {
     this.#expiry?.cancel();
     const { clock, limits } = this.#connection.host;
     const { expiresAt, isAsked } = this.#identity;
-    this.#expiry = isAsked
-      ? Expiry.schedule(expiresAt, clock, 0, () => this.#askAgain())
-      : Expiry.schedule(expiresAt, clock, limits.expiryGraceMs, () =>
-          this.#connection.close(new Disconnect(DisconnectCode.expired)),
-        );
+    this.#expiry = scheduleExpiry(expiresAt, clock, isAsked ? 0 : limits.expiryGraceMs, this);
   }
 
   // Drupal's answer is over: it is asked again, and the client notices only when it may not stay.

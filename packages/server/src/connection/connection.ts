@@ -69,7 +69,7 @@ export class Connection implements Member, Patient, Reader {
     this.#transport = transport;
     this.#inbox = new Inbox(this);
     this.#outbox = new Outbox(transport, host, this);
-    this.#heartbeat = new Heartbeat(host, this, !transport.isOneWay);
+    this.#heartbeat = new Heartbeat(this);
     if (known !== undefined) {
       this.#state = 'connected';
       this.#admission = new Admission(this, known.site, known.identity, known.credentials);
@@ -148,6 +148,10 @@ export class Connection implements Member, Patient, Reader {
   /** Whether nothing is under way for the client, nor for the network. */
   get isIdle(): boolean {
     return this.isOpen && this.#inbox.isIdle && this.waitingBytes === 0;
+  }
+
+  get hasPongs(): boolean {
+    return !this.#transport.isOneWay;
   }
 
   /** Milliseconds until the next ping. */

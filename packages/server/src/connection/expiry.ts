@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Task, Timer } from '../timer.ts';
 
 /** What a client is told of a time when something ends. */
 export interface Life {
@@ -7,44 +8,29 @@ export interface Life {
   readonly ttl: number;
 }
 
-/** When something ends, unless the client refreshes it in time. */
-export class Expiry {
-  /** Seconds since 1970. */
-  readonly at: number;
-  readonly #clock: Clock;
-  readonly #cancel: () => void;
-
-  private constructor(at: number, clock: Clock, cancel: () => void) {
-    this.at = at;
-    this.#clock = clock;
-    this.#cancel = cancel;
+/**
+ * Runs a task when something ends, unless the client refreshes it in time.
+ *
+ * @param at seconds since 1970; nothing for what does not end
+ * @param graceMs time in which the client may still refresh it
+ */
+export function scheduleExpiry(
+  at: number | undefined,
+  clock: Clock,
+  graceMs: number,
+  task: Task,
+): Timer | undefined {
+  if (at === undefined) {
+    return undefined;
   }
+  const delayMs = at * 1000 - clock.now() + graceMs;
+  return clock.schedule(Math.max(0, delayMs), task);
+}
 
-  /**
-   * Runs a task when it is over.
-   *
-   * @param at seconds since 1970; nothing for what does not end
-   * @param graceMs time in which the client may still refresh it
-   */
-  static schedule(
-    at: number | undefined,
-    clock: Clock,
-    graceMs: number,
-    task: () => void,
-  ): Expiry | undefined {
-    if (at === undefined) {
-      return undefined;
-    }
-    const delayMs = at * 1000 - clock.now() + graceMs;
-    return new Expiry(at, clock, clock.schedule(Math.max(0, delayMs), task));
+/** What is left until then, at least 1 second: the SDK takes 0 for "never". @param at seconds since 1970 */
+export function lifeUntil(at: number | undefined, clock: Clock): Life | undefined {
+  if (at === undefined) {
+    return undefined;
   }
-
-  /** What is left of it, at least 1 second: the SDK takes 0 for "never". */
-  get life(): Life {
-    return { expires: true, ttl: Math.max(1, Math.floor(this.at - this.#clock.now() / 1000)) };
-  }
-
-  cancel(): void {
-    this.#cancel();
-  }
+  return { expires: true, ttl: Math.max(1, Math.floor(at - clock.now() / 1000)) };
 }

@@ -1,6 +1,7 @@
 import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../limits.ts';
+import type { Timer } from '../timer.ts';
 
 /** What all heartbeats of a server have in common. */
 export interface HeartbeatHost {
@@ -12,76 +13,83 @@ export interface HeartbeatHost {
 
 /** Whose heartbeat it is. */
 export interface Patient {
+  readonly host: HeartbeatHost;
+  /** Whether the client answers pings. */
+  readonly hasPongs: boolean;
   /** Asks the client whether it is there. */
   ping(): void;
   /** Gives the client up. */
   close(reason: Disconnect): void;
 }
 
-/** Notices clients that say nothing: first not who they are, later no answer to a ping. */
+/**
+ * Notices clients that say nothing: first not who they are, later no answer to a ping.
+ *
+ * States: `unknown` (it is not said who the client is) → `resting` (until the next ping) → `asked` → `answered` (the
+ * time for an answer isn't over yet) → `resting`. The timer runs out in each of them, and is one for all.
+ */
 export class Heartbeat {
-  readonly #host: HeartbeatHost;
   readonly #patient: Patient;
-  readonly #hasPongs: boolean;
-  #cancel: () => void;
-  #heard = false;
+  #state: 'unknown' | 'resting' | 'asked' | 'answered' = 'unknown';
+  #timer: Timer;
   #pingAt = 0;
 
-  /** @param hasPongs whether the client answers pings */
-  constructor(host: HeartbeatHost, patient: Patient, hasPongs: boolean) {
-    this.#host = host;
+  constructor(patient: Patient) {
+    const { clock, limits } = patient.host;
     this.#patient = patient;
-    this.#hasPongs = hasPongs;
-    this.#cancel = host.clock.schedule(host.limits.connectTimeoutMs, () =>
-      patient.close(new Disconnect(DisconnectCode.stale)),
-    );
+    this.#timer = clock.schedule(limits.connectTimeoutMs, this);
   }
 
   /** The client said something, whatever it was. */
   hear(): void {
-    this.#heard = true;
+    if (this.#state === 'asked') {
+      this.#state = 'answered';
+    }
   }
 
   /** The client is known: from now on it is asked. */
-  begin(delayMs = this.#host.limits.pingMs * this.#host.random()): void {
-    this.#expectPing(delayMs);
-    this.#wait(delayMs, () => this.#ping());
+  begin(delayMs?: number): void {
+    const { clock, limits, random } = this.#patient.host;
+    const waitMs = delayMs ?? limits.pingMs * random();
+    this.#timer.cancel();
+    this.#state = 'resting';
+    this.#pingAt = clock.now() + waitMs;
+    this.#timer = clock.schedule(waitMs, this);
   }
 
   /** Milliseconds until the next ping: clients leave a server that is late. */
   get dueInMs(): number {
-    return Math.max(0, this.#pingAt - this.#host.clock.now());
+    return Math.max(0, this.#pingAt - this.#patient.host.clock.now());
   }
 
   stop(): void {
-    this.#cancel();
+    this.#timer.cancel();
   }
 
-  #ping(): void {
-    const { limits } = this.#host;
-    if (!this.#hasPongs) {
-      this.#wait(limits.pingMs, () => this.#ping());
-      this.#patient.ping();
-      return;
-    }
-    this.#heard = false;
-    this.#expectPing(limits.pingMs);
-    this.#wait(limits.pongMs, () => {
-      if (this.#heard) {
-        this.#wait(Math.max(0, limits.pingMs - limits.pongMs), () => this.#ping());
-      } else {
+  /** Does what is due when the timer runs out. */
+  run(): void {
+    const { clock, limits } = this.#patient.host;
+    switch (this.#state) {
+      case 'unknown':
+        this.#patient.close(new Disconnect(DisconnectCode.stale));
+        break;
+      case 'asked':
         this.#patient.close(new Disconnect(DisconnectCode.noPong));
-      }
-    });
-    this.#patient.ping();
-  }
-
-  #expectPing(inMs: number): void {
-    this.#pingAt = this.#host.clock.now() + inMs;
-  }
-
-  #wait(delayMs: number, task: () => void): void {
-    this.#cancel();
-    this.#cancel = this.#host.clock.schedule(delayMs, task);
+        break;
+      case 'answered':
+        this.#state = 'resting';
+        this.#timer = clock.schedule(Math.max(0, limits.pingMs - limits.pongMs), this);
+        break;
+      case 'resting':
+        if (this.#patient.hasPongs) {
+          this.#state = 'asked';
+          this.#pingAt = clock.now() + limits.pingMs;
+          this.#timer = clock.schedule(limits.pongMs, this);
+        } else {
+          this.#timer = clock.schedule(limits.pingMs, this);
+        }
+        // Last: it may end the connection, and with it the timer.
+        this.#patient.ping();
+    }
   }
 }

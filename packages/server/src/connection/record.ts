@@ -54,7 +54,7 @@ function subscriptionRecord({
   isServerSide,
   channelInfo: info,
   issuedAt,
-  expiry,
+  expiresAt,
   from,
 }: Subscription): SubscriptionRecord {
   return {
@@ -63,7 +63,7 @@ function subscriptionRecord({
     right: {
       from: from ?? 'token',
       ...(Number.isFinite(issuedAt) ? { issuedAt } : {}),
-      ...(expiry === undefined ? {} : { expiresAt: expiry.at }),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
       ...(info === undefined ? {} : { info }),
     },
   };

@@ -14,7 +14,7 @@ import {
 import { type Awaitable, after, attempt } from '../awaitable.ts';
 import type { Announcement } from '../broker/broker.ts';
 import type { Connection } from './connection.ts';
-import { Expiry } from './expiry.ts';
+import { scheduleExpiry } from './expiry.ts';
 import { failureOf } from './failure.ts';
 import { recover } from './recovery.ts';
 import { askBackend, permit, type Right, refuseRevoked } from './right.ts';
@@ -250,12 +250,13 @@ function take(connection: Connection, subscription: Subscription, right: Right):
   subscription.channelInfo = right.info;
   subscription.issuedAt = right.issuedAt;
   subscription.from = right.from;
+  subscription.expiresAt = right.expiresAt;
   subscription.expiry?.cancel();
   const { clock, limits } = connection.host;
   subscription.expiry =
     right.from === 'backend'
-      ? Expiry.schedule(right.expiresAt, clock, 0, () => renew(connection, subscription))
-      : Expiry.schedule(right.expiresAt, clock, limits.expiryGraceMs, () =>
+      ? scheduleExpiry(right.expiresAt, clock, 0, () => renew(connection, subscription))
+      : scheduleExpiry(right.expiresAt, clock, limits.expiryGraceMs, () =>
           expireSubscription(connection, subscription),
         );
 }

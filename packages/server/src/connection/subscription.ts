@@ -7,8 +7,9 @@ import {
 } from '@drupal-nodejs/protocol';
 import type { Listener, Outlet } from '../hub/listener.ts';
 import type { Namespace } from '../namespaces.ts';
+import type { Timer } from '../timer.ts';
 import type { Connection } from './connection.ts';
-import type { Expiry, Life } from './expiry.ts';
+import { type Life, lifeUntil } from './expiry.ts';
 import type { RightSource } from './right.ts';
 
 /** One channel of one connection. */
@@ -30,7 +31,9 @@ export class Subscription implements Listener {
   isOpen = true;
   /** True once a publication was lost while it was still being set up. */
   isLost = false;
-  expiry: Expiry | undefined;
+  /** Seconds since 1970; nothing for what does not end. */
+  expiresAt: number | undefined;
+  expiry: Timer | undefined;
   /** Who gave the right to hear the channel, once it is granted. */
   from: RightSource | undefined;
 
@@ -60,7 +63,7 @@ export class Subscription implements Listener {
 
   /** How long the client may wait before it refreshes; nothing where it need not. */
   get life(): Life | undefined {
-    return this.from === 'backend' ? undefined : this.expiry?.life;
+    return this.from === 'backend' ? undefined : lifeUntil(this.expiresAt, this.#connection.host.clock);
   }
 
   /** Sends the client back to its last position, from where it recovers. */

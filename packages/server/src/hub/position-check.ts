@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Broker } from '../broker/broker.ts';
 import type { Clock } from '../clock.ts';
 import type { Namespaces } from '../namespaces.ts';
+import type { Timer } from '../timer.ts';
 import type { Hub } from './hub.ts';
 
 export interface PositionCheckOptions {
@@ -26,7 +27,7 @@ const sliceSize = 500;
 export class PositionCheck {
   readonly #options: PositionCheckOptions;
   #expected = new Map<string, StreamPosition>();
-  #cancel: () => void = () => undefined;
+  #nextRound: Timer | undefined;
   #isRunning = false;
   #early: number[] = [];
 
@@ -43,12 +44,12 @@ export class PositionCheck {
 
   stop(): void {
     this.#isRunning = false;
-    this.#cancel();
+    this.#nextRound?.cancel();
   }
 
   #schedule(): void {
     const { clock, intervalMs, log } = this.#options;
-    this.#cancel = clock.schedule(this.#early.shift() ?? intervalMs, () => {
+    this.#nextRound = clock.schedule(this.#early.shift() ?? intervalMs, () => {
       this.#round()
         .catch((err: unknown) => log.error({ err }, 'positions could not be checked'))
         .finally(() => this.#isRunning && this.#schedule());

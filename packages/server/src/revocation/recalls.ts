@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../limits.ts';
 import { TokenBucket } from '../rate/token-bucket.ts';
+import type { Timer } from '../timer.ts';
 
 export interface RecallsParts {
   readonly clock: Clock;
@@ -20,7 +21,7 @@ export class Recalls {
   readonly #pace: TokenBucket;
   #waiting: (() => void)[] = [];
   #endsAt = 0;
-  #cancel: (() => void) | undefined;
+  #timer: Timer | undefined;
 
   constructor(parts: RecallsParts) {
     this.#parts = parts;
@@ -36,7 +37,7 @@ export class Recalls {
     }
     this.#waiting.push(send);
     this.#endsAt = clock.now() + windowMs();
-    this.#cancel ??= clock.schedule(sliceMs, () => this.#sendSome());
+    this.#timer ??= clock.schedule(sliceMs, () => this.#sendSome());
   }
 
   /** Sends everybody who waits: another process would not know of them. */
@@ -50,8 +51,8 @@ export class Recalls {
 
   /** Sends nobody any more. */
   stop(): void {
-    this.#cancel?.();
-    this.#cancel = undefined;
+    this.#timer?.cancel();
+    this.#timer = undefined;
     this.#waiting = [];
   }
 
@@ -66,7 +67,7 @@ export class Recalls {
       count += 1;
     }
     const turn = this.#waiting.splice(0, count);
-    this.#cancel = this.#waiting.length > 0 ? clock.schedule(sliceMs, () => this.#sendSome()) : undefined;
+    this.#timer = this.#waiting.length > 0 ? clock.schedule(sliceMs, () => this.#sendSome()) : undefined;
     for (const send of turn) {
       send();
     }

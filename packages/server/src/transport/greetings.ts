@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import type { Clock } from '../clock.ts';
+import type { Timer } from '../timer.ts';
 import { readPlainHandshake } from './plain-handshake.ts';
 import { disown, own, type SocketOwner } from './socket-owner.ts';
 import type { WebSocketEndpoint } from './websocket-endpoint.ts';
@@ -18,7 +19,7 @@ export class Greetings implements SocketOwner {
   readonly #serve: (socket: Socket) => void;
   readonly #clock: Clock;
   readonly #silenceMs: number;
-  #cancelSweep: () => void;
+  #nextSweep: Timer;
   #silent = new Set<Socket>();
   #silentForLong = new Set<Socket>();
 
@@ -40,7 +41,7 @@ export class Greetings implements SocketOwner {
       }
     };
     server.on(event, (socket: Socket) => this.#begin(socket));
-    this.#cancelSweep = this.#planSweep();
+    this.#nextSweep = this.#planSweep();
   }
 
   read(chunk: Buffer, socket: Socket): void {
@@ -63,7 +64,7 @@ export class Greetings implements SocketOwner {
 
   /** Waits for nobody any more. */
   stop(): void {
-    this.#cancelSweep();
+    this.#nextSweep.cancel();
     // Those of both ages.
     this.#sweep();
     this.#sweep();
@@ -80,10 +81,10 @@ export class Greetings implements SocketOwner {
     }
   }
 
-  #planSweep(): () => void {
+  #planSweep(): Timer {
     return this.#clock.schedule(this.#silenceMs, () => {
       this.#sweep();
-      this.#cancelSweep = this.#planSweep();
+      this.#nextSweep = this.#planSweep();
     });
   }
 

@@ -23,7 +23,7 @@ const { jwt } = JSON.parse(
 
 const clock: Clock = {
   now: () => jwt.now * 1000,
-  schedule: () => () => undefined,
+  schedule: () => ({ cancel: () => undefined }),
   afterTurn: () => undefined,
 };
 const tokens = new TokenAuthenticator(

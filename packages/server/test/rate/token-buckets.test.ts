@@ -37,7 +37,7 @@ describe('a token bucket', () => {
     let now = 1_000_000;
     const bucket = new TokenBucket({
       now: () => now,
-      schedule: () => () => undefined,
+      schedule: () => ({ cancel: () => undefined }),
       afterTurn: () => undefined,
     });
     expect(times(9, () => bucket.take(toRate('2/s')))).toBe(2);

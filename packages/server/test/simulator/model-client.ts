@@ -1,5 +1,6 @@
 import type { ClientInfo, StreamPosition, SubscribeResult } from '@drupal-nodejs/protocol';
 import type { Revocation } from '../../src/revocation/revocations.ts';
+import type { Timer } from '../../src/timer.ts';
 import { type Grant, type Ledger, Violation } from './ledger.ts';
 import type { Random } from './random.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
@@ -80,7 +81,7 @@ export class ModelClient {
   #isWanted = false;
   #lastId = 0;
   #round = 0;
-  #watch: () => void = () => undefined;
+  #watch: Timer | undefined;
   /** Its id on the server, while it is connected. */
   client: string | undefined;
   /** Whether it refreshes in time, always. */
@@ -522,7 +523,7 @@ export class ModelClient {
   }
 
   #lost(): void {
-    this.#watch();
+    this.#watch?.cancel();
     this.#wire = undefined;
     this.#isConnected = false;
     this.client = undefined;
@@ -545,7 +546,7 @@ export class ModelClient {
 
   #watchFor(ms: number): void {
     const wire = this.#wire;
-    this.#watch();
+    this.#watch?.cancel();
     this.#watch = this.options.clock.schedule(ms, () => {
       if (this.#wire === wire) {
         wire?.hangUp();

@@ -1,16 +1,17 @@
 import type { Clock } from '../../src/clock.ts';
+import { run, type Task, type Timer } from '../../src/timer.ts';
 import type { Random } from './random.ts';
 
-interface Task {
+interface Waiting {
   readonly at: number;
-  readonly run: () => void;
+  readonly task: Task;
 }
 
 /** Time and the event loop of one history: nothing happens unless the history lets time pass. */
 export class SimulatedClock implements Clock {
   readonly #random: Random;
   #now = 1_800_000_000_000;
-  readonly #tasks: Task[] = [];
+  readonly #waiting: Waiting[] = [];
   #afterTurn: (() => void)[] = [];
 
   constructor(random: Random) {
@@ -21,14 +22,16 @@ export class SimulatedClock implements Clock {
     return this.#now;
   }
 
-  schedule(delayMs: number, run: () => void): () => void {
-    const task = { at: this.#now + Math.max(0, delayMs), run };
-    this.#tasks.push(task);
-    return () => {
-      const index = this.#tasks.indexOf(task);
-      if (index !== -1) {
-        this.#tasks.splice(index, 1);
-      }
+  schedule(delayMs: number, task: Task): Timer {
+    const waiting = { at: this.#now + Math.max(0, delayMs), task };
+    this.#waiting.push(waiting);
+    return {
+      cancel: () => {
+        const index = this.#waiting.indexOf(waiting);
+        if (index !== -1) {
+          this.#waiting.splice(index, 1);
+        }
+      },
     };
   }
 
@@ -45,17 +48,17 @@ export class SimulatedClock implements Clock {
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
     for (;;) {
-      const task = this.#takeDue(end);
-      if (task !== undefined) {
-        this.#now = Math.max(this.#now, task.at);
-        task.run();
+      const due = this.#takeDue(end);
+      if (due !== undefined) {
+        this.#now = Math.max(this.#now, due.at);
+        run(due.task);
         await settled();
       }
-      if (task === undefined || this.#random.chance(0.7)) {
+      if (due === undefined || this.#random.chance(0.7)) {
         await this.#endTurn();
       }
       // The end of the last turn may have made something fall due: left for later, time would go back for it.
-      if (task === undefined && !this.#tasks.some(({ at }) => at <= end)) {
+      if (due === undefined && !this.#waiting.some(({ at }) => at <= end)) {
         break;
       }
     }
@@ -63,15 +66,15 @@ export class SimulatedClock implements Clock {
   }
 
   /** Takes out what is due first. */
-  #takeDue(end: number): Task | undefined {
-    let next: Task | undefined;
-    for (const task of this.#tasks) {
-      if (task.at <= end && (next === undefined || task.at < next.at)) {
-        next = task;
+  #takeDue(end: number): Waiting | undefined {
+    let next: Waiting | undefined;
+    for (const waiting of this.#waiting) {
+      if (waiting.at <= end && (next === undefined || waiting.at < next.at)) {
+        next = waiting;
       }
     }
     if (next !== undefined) {
-      this.#tasks.splice(this.#tasks.indexOf(next), 1);
+      this.#waiting.splice(this.#waiting.indexOf(next), 1);
     }
     return next;
   }
@@ -107,22 +110,24 @@ export class ProcessClock implements Clock {
     return this.#clock.now();
   }
 
-  schedule(delayMs: number, run: () => void): () => void {
+  schedule(delayMs: number, task: Task): Timer {
     this.#pending += 1;
     let isSet = true;
-    const cancel = this.#clock.schedule(delayMs, () => {
+    const timer = this.#clock.schedule(delayMs, () => {
       isSet = false;
       this.#pending -= 1;
       if (this.#isAlive) {
-        run();
+        run(task);
       }
     });
-    return () => {
-      if (isSet) {
-        isSet = false;
-        this.#pending -= 1;
-        cancel();
-      }
+    return {
+      cancel: () => {
+        if (isSet) {
+          isSet = false;
+          this.#pending -= 1;
+          timer.cancel();
+        }
+      },
     };
   }
 
