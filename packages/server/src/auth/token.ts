@@ -24,6 +24,9 @@ export interface SubscriptionGrant {
   readonly info?: unknown;
 }
 
+/** Shared by all whose token lists none. */
+const noChannels: readonly string[] = Object.freeze([]);
+
 // Three base64url parts; anything else is a matter for Drupal.
 const jwt = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
@@ -92,7 +95,7 @@ export class TokenAuthenticator implements Authenticator {
       ...(typeof claims.sid === 'string' ? { sid: claims.sid } : {}),
       ...(claims.info === undefined ? {} : { info: claims.info }),
       ...this.#times(claims, true),
-      channels: Array.isArray(claims.channels) ? claims.channels.filter(isChannelName) : [],
+      channels: Array.isArray(claims.channels) ? claims.channels.filter(isChannelName) : noChannels,
       channelsAre: 'subscriptions',
     };
   }
