@@ -20,12 +20,11 @@ export class Inbox {
   readonly #connection: Connection;
   #connecting: Promise<void> | undefined;
   #running = 0;
-  readonly #pace: TokenBucket;
+  readonly #pace = new TokenBucket();
   #refusals: TokenBucket | undefined;
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    this.#pace = new TokenBucket(connection.host.clock);
   }
 
   get isIdle(): boolean {
@@ -47,11 +46,11 @@ export class Inbox {
         this.#connection.close(new Disconnect(DisconnectCode.tooManyRequests));
         return;
       }
-      if (!this.#pace.take(host.limits.commandRate)) {
+      if (!this.#pace.take(host.limits.commandRate, host.clock.now())) {
         this.#connection.meter.limited('commandRate');
         // Who goes on as before does not listen to errors.
-        this.#refusals ??= new TokenBucket(host.clock);
-        if (!this.#refusals.take(host.limits.commandRate)) {
+        this.#refusals ??= new TokenBucket();
+        if (!this.#refusals.take(host.limits.commandRate, host.clock.now())) {
           this.#connection.close(new Disconnect(DisconnectCode.tooManyRequests));
           return;
         }

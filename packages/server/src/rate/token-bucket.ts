@@ -1,19 +1,12 @@
-import type { Clock } from '../clock.ts';
 import type { Rate } from '../units.ts';
 
 /** Lets so many through in so long: a full one all at once, then one by one as it fills again. */
 export class TokenBucket {
-  readonly #clock: Clock;
   #spent = 0;
   #at = 0;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  /** Takes one, if there is one. */
-  take({ amount, perMs }: Rate): boolean {
-    const now = this.#clock.now();
+  /** Takes one, if there is one. @param now milliseconds of the clock that all calls go by */
+  take({ amount, perMs }: Rate, now: number): boolean {
     // Time may be set back.
     const elapsed = Math.max(0, now - this.#at);
     const spent = Math.max(0, Math.min(this.#spent, amount) - (elapsed * amount) / perMs);

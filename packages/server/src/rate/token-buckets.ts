@@ -21,7 +21,7 @@ export class TokenBuckets {
   take(key: string, rate: Rate, capacity: number): boolean {
     let bucket = this.#recent.get(key);
     if (bucket === undefined) {
-      bucket = this.#older.get(key) ?? new TokenBucket(this.#clock);
+      bucket = this.#older.get(key) ?? new TokenBucket();
       this.#older.delete(key);
       this.#recent.set(key, bucket);
       if (this.#recent.size >= capacity / 2) {
@@ -29,6 +29,6 @@ export class TokenBuckets {
         this.#recent = new Map();
       }
     }
-    return bucket.take(rate);
+    return bucket.take(rate, this.#clock.now());
   }
 }

@@ -12,17 +12,16 @@ const sliceMs = 50;
  */
 export class Turnstile {
   readonly #clock: Clock;
-  readonly #pace: TokenBucket;
+  readonly #pace = new TokenBucket();
   #waiting: (() => void)[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#pace = new TokenBucket(clock);
   }
 
   /** Tells when it is this one's turn: with false at once when that would take too long. @param rate as of then */
   pass(rate: () => Rate, longestMs: number): Awaitable<boolean> {
-    if (this.#waiting.length === 0 && this.#pace.take(sliceOf(rate()))) {
+    if (this.#waiting.length === 0 && this.#pace.take(sliceOf(rate()), this.#clock.now())) {
       return true;
     }
     const { amount, perMs } = rate();
@@ -39,7 +38,7 @@ export class Turnstile {
   #turn(rate: () => Rate): void {
     const slice = sliceOf(rate());
     let count = 0;
-    while (count < this.#waiting.length && this.#pace.take(slice)) {
+    while (count < this.#waiting.length && this.#pace.take(slice, this.#clock.now())) {
       count += 1;
     }
     const passing = this.#waiting.splice(0, count);

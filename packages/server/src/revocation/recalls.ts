@@ -18,20 +18,19 @@ const sliceMs = 50;
  */
 export class Recalls {
   readonly #parts: RecallsParts;
-  readonly #pace: TokenBucket;
+  readonly #pace = new TokenBucket();
   #waiting: (() => void)[] = [];
   #endsAt = 0;
   #timer: Timer | undefined;
 
   constructor(parts: RecallsParts) {
     this.#parts = parts;
-    this.#pace = new TokenBucket(parts.clock);
   }
 
   /** Calls `send` when it is this client's turn: at once where few are sent. */
   add(send: () => void): void {
     const { clock, limits, windowMs } = this.#parts;
-    if (this.#waiting.length === 0 && this.#pace.take(limits.refreshRate)) {
+    if (this.#waiting.length === 0 && this.#pace.take(limits.refreshRate, clock.now())) {
       send();
       return;
     }
@@ -63,7 +62,10 @@ export class Recalls {
     const isTooSlow = this.#waiting.length > (amount * leftMs) / perMs;
     const fair = isTooSlow ? Math.ceil(this.#waiting.length / Math.max(1, Math.floor(leftMs / sliceMs))) : 0;
     let count = 0;
-    while (count < this.#waiting.length && (this.#pace.take(limits.refreshRate) || count < fair)) {
+    while (
+      count < this.#waiting.length &&
+      (this.#pace.take(limits.refreshRate, clock.now()) || count < fair)
+    ) {
       count += 1;
     }
     const turn = this.#waiting.splice(0, count);

@@ -27,7 +27,7 @@ export class ClientDoor {
   readonly #unfit: Connection[] = [];
   /** Connections of another process whose log-in this one has not seen. */
   readonly #unconfirmed: Connection[] = [];
-  readonly #complaints: TokenBucket;
+  readonly #complaints = new TokenBucket();
   readonly #log: ConnectionHost['log'];
 
   constructor(options: ServerOptions, { host, sites, peers, gate }: ClientDoorParts) {
@@ -37,7 +37,6 @@ export class ClientDoor {
     this.#warnOfCertificate(tls);
     const { clock, limits, log, meter } = host;
     const most = socketsForClients();
-    this.#complaints = new TokenBucket(clock);
     const addresses = new ClientAddresses(trustedProxies);
     this.listener = new ClientListener({
       publicPath,
@@ -48,7 +47,7 @@ export class ClientDoor {
       maxSockets: () => Math.min(limits.connections, most),
       cutOff: () => {
         meter.limited('connections');
-        if (this.#complaints.take({ amount: 1, perMs: 60_000 })) {
+        if (this.#complaints.take({ amount: 1, perMs: 60_000 }, clock.now())) {
           log.error(
             { open: this.listener.sockets },
             'clients are cut off: limits.connections, or the limit of open files, is reached',

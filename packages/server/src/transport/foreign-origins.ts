@@ -12,19 +12,20 @@ const remembered = 1_000;
 export class ForeignOrigins {
   readonly #log: FastifyBaseLogger;
   readonly #origins: TokenBuckets;
-  readonly #all: TokenBucket;
+  readonly #clock: Clock;
+  readonly #all = new TokenBucket();
   #untold = 0;
 
   constructor(clock: Clock, log: FastifyBaseLogger) {
     this.#log = log;
     this.#origins = new TokenBuckets(clock);
-    this.#all = new TokenBucket(clock);
+    this.#clock = clock;
   }
 
   refused(header = 'hidden'): void {
     // A header may have 16 KB; no name of a host is longer than this.
     const origin = header.slice(0, 300);
-    if (!this.#origins.take(origin, perOrigin, remembered) || !this.#all.take(ofAll)) {
+    if (!this.#origins.take(origin, perOrigin, remembered) || !this.#all.take(ofAll, this.#clock.now())) {
       this.#untold += 1;
       return;
     }
