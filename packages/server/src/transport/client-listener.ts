@@ -62,11 +62,10 @@ export class ClientListener {
   readonly #greetings: Greetings;
   readonly #streams: StreamEndpoints;
   readonly #webSockets: WebSocketEndpoint;
-  readonly #sockets = new Set<Socket>();
-  readonly #forgetSocket = forgetterOf(this.#sockets);
+  readonly #sockets = new Set<Duplex>();
   /** What is open, and how it gets to another process. */
   readonly wires = new Wires();
-  readonly #forgetWire = forgetterOf(this.wires);
+  readonly #forget = forgetterOf(this.#sockets, this.wires);
   #address: AddressInfo | undefined;
 
   constructor(options: ClientListenerOptions) {
@@ -196,7 +195,7 @@ export class ClientListener {
 
   #watch(socket: Socket): void {
     this.#sockets.add(socket);
-    socket.on('close', this.#forgetSocket);
+    socket.on('close', this.#forget);
   }
 
   readonly #connect: Connect = (transport, request, origin) =>
@@ -204,7 +203,10 @@ export class ClientListener {
 
   #keep<S extends WireSink>(transport: Transport, sink: S, socket: Duplex): S {
     this.wires.add(socket, transport, sink);
-    socket.on('close', this.#forgetWire);
+    // With TLS it is not the socket that is counted, but the one above.
+    if (!this.#sockets.has(socket)) {
+      socket.on('close', this.#forget);
+    }
     return sink;
   }
 
@@ -218,9 +220,11 @@ export class ClientListener {
   }
 }
 
-/** Takes sockets that close out of those that are open: one function for all weighs less than a closure for each. */
-function forgetterOf(open: { delete(socket: Duplex): void }): (this: Duplex) => void {
+/** Takes sockets that close out of what is open: one function for all weighs less than a closure for each. */
+function forgetterOf(...open: { delete(socket: Duplex): void }[]): (this: Duplex) => void {
   return function () {
-    open.delete(this);
+    for (const all of open) {
+      all.delete(this);
+    }
   };
 }
