@@ -111,10 +111,14 @@ export class Admission {
 
   /** It is over, and nobody refreshed it. */
   run(): void {
-    if (this.#identity.isAsked) {
-      void this.#askAgain();
-    } else {
+    const { expiresAt = 0, isAsked } = this.#identity;
+    if (!isAsked) {
       this.#connection.close(new Disconnect(DisconnectCode.expired));
+    } else if (expiresAt * 1000 > this.#connection.host.clock.now()) {
+      // Timers of the platform may be early by a moment, in which the old answer would still be given.
+      this.#schedule();
+    } else {
+      void this.#askAgain();
     }
   }
 

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Centrifuge, Options, Subscription } from 'centrifuge';
 import { describe, expect, it } from 'vitest';
+import { type Clock, systemClock } from '../../src/clock.ts';
 import { backendKey, DrupalDouble } from '../backend/drupal-double.ts';
 import { connectionToken, next, type RunningServer, startServer, type Wishes } from '../running-server.ts';
 
@@ -82,6 +83,25 @@ describe('an identity that Drupal told for a while', () => {
     const ended = next<{ code: number }>(client, 'disconnected');
     drupal.isValid = false;
     expect((await ended).code).toBe(3500);
+  });
+
+  it('is asked for again, and not taken for over, where timers are early by a moment', async () => {
+    await using drupal = await Teller.start(['user:7']);
+    // Time goes on with each look: what is remembered at one of them is over at the next.
+    let looks = 0;
+    const early: Clock = {
+      ...systemClock,
+      now: () => systemClock.now() + looks++ / 5,
+      schedule: (delayMs, task) => systemClock.schedule(Math.max(0, delayMs - 1.5), task),
+    };
+    await using server = await startServer(drupal.wishes, { clock: early });
+    const client = server.client({ token: 'opaque' });
+    const left: unknown[] = [];
+    client.on('connecting', ({ code }) => left.push(code));
+    client.connect();
+    await client.ready();
+    await until(() => drupal.questions >= 12);
+    expect(left).toEqual([0]);
   });
 
   it('sends the client back while Drupal is away, and it comes back by itself', async () => {
