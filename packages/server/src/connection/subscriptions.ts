@@ -2,7 +2,7 @@ import type { Subscription } from './subscription.ts';
 
 /** The subscriptions of one connection, by channel, in the order in which they were made. */
 export class Subscriptions {
-  /** Most connections have one, and a map weighs more than all else of a connection; a map since there was a second. */
+  /** Most connections have one, for which a map would take 300 bytes more; a map since there was a second. */
   #all: Subscription | Map<string, Subscription> | undefined;
 
   get size(): number {

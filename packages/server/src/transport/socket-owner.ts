@@ -12,10 +12,16 @@ export interface SocketOwner {
 const owner = Symbol('owner');
 type OwnedSocket = Duplex & { [owner]?: SocketOwner | undefined };
 
-/** Has an owner, the first or the next, hear what happens from now on. */
+/**
+ * Has an owner, the first or the next, hear what happens from now on.
+ *
+ * For the one before the other end is gone: a client may say what makes a WebSocket behind a request that has an answer
+ * without end.
+ */
 export function own(socket: OwnedSocket, by: SocketOwner): void {
   const before = socket[owner];
   socket[owner] = by;
+  before?.left(socket, true);
   if (by.read !== undefined && before?.read === undefined) {
     socket.on('data', heard);
   }

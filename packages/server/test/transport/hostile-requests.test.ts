@@ -76,6 +76,27 @@ describe('a client that misuses HTTP', () => {
     }
   });
 
+  it('leaves no connection behind where it sends a handshake on the socket of an answer without end', async () => {
+    await using server = await startServer();
+    const token = await connectionToken('7', { channels: ['user:7'] });
+    const body = JSON.stringify({ id: 1, connect: { token } });
+    for (const first of [
+      request('POST /connection/http_stream', body),
+      request(`GET /connection/sse?cf_connect=${encodeURIComponent(body)}`, ''),
+      request(`GET /connection/uni_sse?token=${token}`, ''),
+    ]) {
+      await using socket = dial(server.url, first);
+      await socket.heard('user:7');
+      expect(await clients(server)).toBe(1);
+      socket.socket.write(`${handshake('/connection/websocket')}\r\n`);
+      await socket.heard('101 Switching Protocols');
+      socket.socket.destroy();
+      while ((await clients(server)) > 0) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+  });
+
   it.each([
     ['an absolute address', handshake('http://elsewhere/connection/websocket'), 404],
     ['two slashes', handshake('//connection/websocket'), 404],
