@@ -52,7 +52,7 @@ static uint64_t idle_time;
 static const char *path = "/", *publish_path = "/publish", *channel_prefix = "bench:", *api_key = "", *recover = NULL;
 
 static struct connection *listeners, *sources;
-static int ready, opening, epoll, *idle, idle_count;
+static int ready, opening, epoll, *idle, first_idle, idle_count;
 static char *request;
 static struct histogram latencies;
 static uint8_t *input;
@@ -143,7 +143,15 @@ static void mark_ready(struct connection *c) {
 
 static void mark_idle(struct connection *c) {
   c->state = READY;
-  idle[idle_count++] = c->index;
+  idle[(first_idle + idle_count++) % publishers] = c->index;
+}
+
+// In turn: a server may close a connection that it has heard nothing from.
+static int take_idle(void) {
+  int index = idle[first_idle];
+  first_idle = (first_idle + 1) % publishers;
+  idle_count--;
+  return index;
 }
 
 static void subscribe(struct connection *c) {
@@ -441,7 +449,7 @@ static void publish(uint64_t stamp) {
     "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nX-API-Key: %s\r\nContent-Type: application/%s\r\nContent-Length: %d\r\n\r\n",
     publish_path, api_key, !is_call && batch > 1 ? "x-ndjson" : "json", length);
   memcpy(body - head_length, head, head_length);
-  write_all(sources[idle[--idle_count]].fd, body - head_length, head_length + length);
+  write_all(sources[take_idle()].fd, body - head_length, head_length + length);
 }
 
 static uint64_t expected(void) { return published * (uint64_t)(ready / channels); }
