@@ -88,9 +88,9 @@ export class Figures implements Meter {
     this.#meter.lost(publications);
   }
 
-  fannedOut(pushes: number, listeners: number, seconds: number): void {
-    this.#meter.fannedOut(pushes, listeners, seconds);
-    this.#delivered += pushes * listeners;
+  fannedOut(deliveries: number, seconds: number): void {
+    this.#meter.fannedOut(deliveries, seconds);
+    this.#delivered += deliveries;
     const bucket = Math.ceil(Math.log2(seconds * 1e6) * bucketsPerDoubling);
     const slot = Math.min(Math.max(bucket, 0), buckets - 1);
     this.#fanOuts[slot] = (this.#fanOuts[slot] ?? 0) + 1;

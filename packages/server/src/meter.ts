@@ -10,8 +10,8 @@ export interface Meter {
   published(): void;
   /** Publications that were accepted are gone from the store. */
   lost(publications: number): void;
-  /** One turn's pushes of a channel were written: how many frames' worth to how many listeners, and how long it took. */
-  fannedOut(pushes: number, listeners: number, seconds: number): void;
+  /** A fan-out went through the listeners of a channel: how many pushes they got, all together, and how long it took. */
+  fannedOut(deliveries: number, seconds: number): void;
 }
 
 /** Counts nothing. */

@@ -7,7 +7,7 @@ it('of a hundred fan-outs the slowest but one is told, to a tenth, and each look
   expect(figures.take()).toEqual({ published: 0, delivered: 0, fanOutMs: undefined });
   for (let n = 1; n <= 100; n += 1) {
     figures.published();
-    figures.fannedOut(2, 10, n / 1000);
+    figures.fannedOut(20, n / 1000);
   }
   const { published, delivered, fanOutMs = 0 } = figures.take();
   expect({ published, delivered }).toEqual({ published: 100, delivered: 2000 });
@@ -18,7 +18,7 @@ it('of a hundred fan-outs the slowest but one is told, to a tenth, and each look
 it('takes any duration there can be', () => {
   const figures = new Figures(idleMeter, () => 0);
   for (const seconds of [0, -1, Number.NaN, 1e-12, 1e9, Number.POSITIVE_INFINITY]) {
-    figures.fannedOut(1, 1, seconds);
+    figures.fannedOut(1, seconds);
   }
   expect(figures.take().delivered).toBe(6);
 });

@@ -1,108 +1,160 @@
-import type { Reply } from '@drupal-nodejs/protocol';
+import type { Backlog } from './backlog.ts';
 import type { Encoding } from './encoding.ts';
 import type { Listener, Outlet } from './listener.ts';
 
-const nothing: readonly Reply[] = [];
+/** Listeners who stand one behind the other and have got equally far. */
+interface Run {
+  /** The number of the first push that they lack. */
+  readonly upTo: number;
+  /** Behind the last of them. */
+  end: number;
+}
+
+/** What a fan-out did so far. */
+export interface Tally {
+  /** Listeners that it wrote to. */
+  listeners: number;
+  /** Pushes that they got. */
+  deliveries: number;
+}
 
 /**
- * The listeners of one channel who share an encoding, or have one each, and how far a frame has got among them.
+ * The listeners of one channel who share an encoding, or have one each, and how far each has got.
  *
- * Dense, so that a fan-out walks memory in order. While a frame is on its way the listeners stand in three parts:
- * who has it, who waits for it, and who came since and must not get it.
+ * Dense, so that a fan-out walks memory in order. It goes through them once: what is pushed meanwhile goes along to those
+ * whom it has not reached yet, in the same write, and to the others with the next one. So listeners stand in few runs who
+ * have got equally far: those whom this fan-out has reached, then those who are ahead of it, and who came last at the end.
  */
 export class Audience {
   /** What they share; nothing where each has its own. */
   readonly encoding: Encoding | undefined;
+  readonly #backlog: Backlog;
   readonly #listeners: Listener[] = [];
   /** Of the listeners, in their order: a fan-out touches nothing else of them. */
   readonly #outlets: Outlet[] = [];
-  #replies = nothing;
-  /** The replies as bytes, as soon as somebody was written to. */
+  #reached: Run[] = [];
+  #ahead: Run[] = [];
+  /** The frame that was made last, and of which pushes. */
   #frame: Buffer | undefined;
-  /** The first who waits for the frame. */
-  #next = 0;
-  /** Behind the last who waits for it. */
-  #end = 0;
+  #frameFrom = 0;
+  #frameTo = 0;
 
-  constructor(encoding: Encoding | undefined) {
+  constructor(encoding: Encoding | undefined, backlog: Backlog) {
     this.encoding = encoding;
+    this.#backlog = backlog;
   }
 
   get size(): number {
     return this.#listeners.length;
   }
 
-  /** How many still wait for the frame. */
-  get waiting(): number {
-    return this.#end - this.#next;
+  /** Whether the fan-out has been through. */
+  get isThrough(): boolean {
+    return this.#ahead.length === 0;
   }
 
+  /** How far the hindmost listener has got. */
+  get hindmost(): number {
+    let hindmost = this.#backlog.head;
+    let start = 0;
+    for (const runs of [this.#reached, this.#ahead]) {
+      for (const { upTo, end } of runs) {
+        if (end > start) {
+          hindmost = Math.min(hindmost, upTo);
+        }
+        start = end;
+      }
+    }
+    return hindmost;
+  }
+
+  /** Adds a listener that lacks nothing of what was pushed so far. */
   add(listener: Listener): void {
-    listener.slot = this.#listeners.push(listener) - 1;
     this.#outlets.push(listener.outlet);
+    listener.slot = this.#listeners.push(listener) - 1;
+    extend(this.isThrough ? this.#reached : this.#ahead, this.#backlog.head, this.size);
   }
 
-  /** Removes a listener; returns the frame it waits for, if it does. */
+  /** Removes a listener; returns what it lacks as a frame, if it lacks something. */
   remove(listener: Listener): Buffer | undefined {
-    const isWaiting = listener.slot >= this.#next && listener.slot < this.#end;
-    // Of each part the last moves into the hole, so that the hole moves to the end and all stay in their part.
     let hole = listener.slot;
-    if (hole < this.#next) {
-      this.#next -= 1;
-      this.#move(this.#next, hole);
-      hole = this.#next;
+    let upTo: number | undefined;
+    for (const runs of [this.#reached, this.#ahead]) {
+      for (const run of runs) {
+        if (run.end > hole) {
+          upTo ??= run.upTo;
+          // The last of each run moves into the hole, so that the hole moves to the end and all stay in their run.
+          run.end -= 1;
+          this.#move(run.end, hole);
+          hole = run.end;
+        }
+      }
     }
-    if (hole < this.#end) {
-      this.#end -= 1;
-      this.#move(this.#end, hole);
-      hole = this.#end;
-    }
-    this.#move(this.#listeners.length - 1, hole);
     this.#listeners.pop();
     this.#outlets.pop();
     listener.slot = -1;
-    return isWaiting ? this.#frameFor(listener.outlet) : undefined;
+    return upTo === undefined || upTo >= this.#backlog.head
+      ? undefined
+      : this.#frameSince(upTo, listener.outlet);
   }
 
-  /** Begins to hand out replies as one frame to all who are here; those before must be through. */
-  begin(replies: readonly Reply[]): void {
-    this.#replies = replies;
-    this.#frame = undefined;
-    this.#next = 0;
-    this.#end = this.#outlets.length;
+  /** Begins again with the first listener. */
+  begin(): void {
+    const runs = [...this.#reached, ...this.#ahead];
+    this.#reached = [];
+    this.#ahead = [];
+    for (const { upTo, end } of runs) {
+      if (end > (this.#ahead.at(-1)?.end ?? 0)) {
+        extend(this.#ahead, upTo, end);
+      }
+    }
   }
 
   /**
-   * Writes the frame to at most so many who wait for it; returns to how many.
+   * Goes on: writes to at most so many listeners what they lack by now.
    *
-   * Whom it is written to may leave while it is, and others with it.
+   * Whom it is written to may leave while it is, others with it, and more may be pushed.
    */
-  write(most: number): number {
-    let written = 0;
-    while (written < most && this.#next < this.#end) {
-      const outlet = this.#outlets[this.#next];
-      this.#next += 1;
-      written += 1;
-      outlet?.write(this.#frame ?? this.#frameFor(outlet));
+  write(most: number, tally: Tally): void {
+    const enough = tally.listeners + most;
+    let run = this.#ahead[0];
+    while (run !== undefined && tally.listeners < enough) {
+      const { head } = this.#backlog;
+      const next = this.#reached.at(-1)?.end ?? 0;
+      const outlet = this.#outlets[next];
+      if (next >= run.end || outlet === undefined) {
+        this.#ahead.shift();
+      } else if (run.upTo >= head) {
+        this.#ahead.shift();
+        extend(this.#reached, run.upTo, run.end);
+      } else {
+        const frame = this.#frameSince(run.upTo, outlet);
+        extend(this.#reached, head, next + 1);
+        tally.listeners += 1;
+        tally.deliveries += head - run.upTo;
+        outlet.write(frame);
+      }
+      run = this.#ahead[0];
     }
-    if (this.#next === this.#end) {
-      this.#replies = nothing;
+    if (run === undefined) {
       this.#frame = undefined;
-      this.#next = 0;
-      this.#end = 0;
     }
-    return written;
   }
 
   *[Symbol.iterator](): Generator<Listener> {
     yield* this.#listeners;
   }
 
-  #frameFor({ encoding }: Outlet): Buffer {
+  #frameSince(upTo: number, { encoding }: Outlet): Buffer {
+    const { head } = this.#backlog;
     if (this.encoding === undefined) {
-      return encoding.encode(this.#replies);
+      return encoding.encode(this.#backlog.since(upTo));
     }
-    this.#frame ??= encoding.encode(this.#replies);
+    if (this.#frame === undefined || this.#frameFrom !== upTo || this.#frameTo !== head) {
+      this.#frame = encoding.encode(this.#backlog.since(upTo));
+      this.#frameFrom = upTo;
+      this.#frameTo = head;
+    }
     return this.#frame;
   }
 
@@ -114,5 +166,15 @@ export class Audience {
       this.#outlets[to] = outlet;
       listener.slot = to;
     }
+  }
+}
+
+/** Adds those up to a slot, who have got so far, behind the others. */
+function extend(runs: Run[], upTo: number, end: number): void {
+  const last = runs.at(-1);
+  if (last?.upTo === upTo) {
+    last.end = end;
+  } else {
+    runs.push({ upTo, end });
   }
 }

@@ -1,9 +1,10 @@
 import type { Push, StreamPosition } from '@drupal-nodejs/protocol';
-import { Audience } from './audience.ts';
+import { Audience, type Tally } from './audience.ts';
+import { Backlog } from './backlog.ts';
 import type { Listener } from './listener.ts';
 import { Pace } from './pace.ts';
 
-/** One channel on this server: who listens, what is pending, and the fan-out under way. */
+/** One channel on this server: who listens, what some of them lack, and the fan-out under way. */
 export class Channel {
   /** The newest publication that came by, or where the stream stood for the first listener; for streams only. */
   position: StreamPosition | undefined;
@@ -13,8 +14,10 @@ export class Channel {
   readonly #audiences: Audience[] = [];
   /** Who is still being answered. */
   readonly #settling: Listener[] = [];
-  #pending: Push[] = [];
-  #carried = 0;
+  readonly #backlog = new Backlog();
+  #fanOut: Tally | undefined;
+  /** The number of the next push when the last fan-out began. */
+  #begunAt = 0;
 
   /** @param longestWaitMs time that a fan-out may wait for more pushes to come along */
   constructor(longestWaitMs: number) {
@@ -25,17 +28,14 @@ export class Channel {
     return this.#audiences.reduce((sum, { size }) => sum + size, this.#settling.length);
   }
 
+  /** Whether somebody lacks something. */
   get isPending(): boolean {
-    return this.#pending.length > 0;
+    return !this.#backlog.isEmpty;
   }
 
-  /** Pushes that the fan-out under way carries; 0 when there is none. */
-  get carried(): number {
-    return this.#carried;
-  }
-
-  get isUnderWay(): boolean {
-    return this.#carried > 0;
+  /** What the fan-out under way did so far. */
+  get fanOut(): Readonly<Tally> | undefined {
+    return this.#fanOut;
   }
 
   /** Takes a listener that is still being answered. */
@@ -43,7 +43,7 @@ export class Channel {
     listener.slot = this.#settling.push(listener) - 1;
   }
 
-  /** Counts a listener among those who are written to; nothing may be pending that it holds already. */
+  /** Counts a listener among those who are written to: it holds what was pushed before. */
   settle(listener: Listener): void {
     this.#leaveSettling(listener);
     this.#audienceOf(listener).add(listener);
@@ -55,45 +55,53 @@ export class Channel {
       this.#leaveSettling(listener);
       return;
     }
-    const { outlet } = listener;
-    const underWay = this.#audienceOf(listener).remove(listener);
-    const pending = this.isPending ? outlet.encoding.encode(this.#pending.map(toReply)) : undefined;
+    const lacking = this.#audienceOf(listener).remove(listener);
+    this.#forget();
     // Last, since whoever is written to may do anything.
-    for (const frame of [underWay, pending]) {
-      if (frame !== undefined) {
-        outlet.write(frame);
-      }
+    if (lacking !== undefined) {
+      listener.outlet.write(lacking);
     }
   }
 
-  /** Takes a push; returns whether it is the first that is pending. */
+  /** Takes a push; returns whether nobody lacked anything before it. */
   push(push: Push): boolean {
     for (const listener of this.#settling) {
       listener.held?.push(push);
     }
-    return this.#pending.push(push) === 1;
+    const { isPending } = this;
+    this.#backlog.add(push);
+    return !isPending;
   }
 
-  /** Begins to hand out what is pending, as the same bytes for all who share an encoding. */
-  begin(): void {
-    const replies = this.#pending.map(toReply);
-    this.#pending = [];
-    this.#carried = replies.length;
+  /**
+   * Begins to hand out what was pushed, as the same bytes for all who lack the same and share an encoding; returns how
+   * many pushes came since the last time.
+   */
+  begin(): number {
+    const { head } = this.#backlog;
+    const came = head - this.#begunAt;
+    this.#begunAt = head;
+    this.#fanOut = { listeners: 0, deliveries: 0 };
     for (const audience of this.#audiences) {
-      audience.begin(replies);
+      audience.begin();
     }
+    return came;
   }
 
-  /** Goes on with the fan-out under way; returns how many listeners it wrote to, at most `most`. */
-  write(most: number): number {
-    let written = 0;
+  /** Goes on with the fan-out under way, and takes along what came since; writes to at most so many listeners. */
+  write(most: number): void {
+    const fanOut = this.#fanOut;
+    if (fanOut === undefined) {
+      return;
+    }
+    const enough = fanOut.listeners + most;
     for (const audience of this.#audiences) {
-      written += audience.write(most - written);
+      audience.write(enough - fanOut.listeners, fanOut);
     }
-    if (this.#audiences.every(({ waiting }) => waiting === 0)) {
-      this.#carried = 0;
+    if (this.#audiences.every(({ isThrough }) => isThrough)) {
+      this.#fanOut = undefined;
     }
-    return written;
+    this.#forget();
   }
 
   *[Symbol.iterator](): Generator<Listener> {
@@ -107,10 +115,15 @@ export class Channel {
     const encoding = outlet.encoding.isPersonal ? undefined : outlet.encoding;
     let audience = this.#audiences.find((candidate) => candidate.encoding === encoding);
     if (audience === undefined) {
-      audience = new Audience(encoding);
+      audience = new Audience(encoding, this.#backlog);
       this.#audiences.push(audience);
     }
     return audience;
+  }
+
+  /** Lets go of what everybody has. */
+  #forget(): void {
+    this.#backlog.forget(Math.min(this.#backlog.head, ...this.#audiences.map(({ hindmost }) => hindmost)));
   }
 
   #leaveSettling(listener: Listener): void {
@@ -121,8 +134,4 @@ export class Channel {
     }
     listener.slot = -1;
   }
-}
-
-function toReply(push: Push): { readonly push: Push } {
-  return { push };
 }

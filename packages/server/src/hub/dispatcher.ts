@@ -35,19 +35,13 @@ export class Dispatcher {
     }
   }
 
-  /** Begins a channel's fan-out at once: who joins from now on is not in it. */
-  begin(channel: Channel): void {
+  /** Writes at once what anybody in a channel lacks. */
+  flush(channel: Channel): void {
     this.#write(channel, Number.POSITIVE_INFINITY);
     if (channel.isPending) {
       this.#begin(channel);
-      this.#enqueue(channel);
+      this.#write(channel, Number.POSITIVE_INFINITY);
     }
-  }
-
-  /** Writes everything that is pending in a channel at once. */
-  flush(channel: Channel): void {
-    this.begin(channel);
-    this.#write(channel, Number.POSITIVE_INFINITY);
   }
 
   #enqueue(channel: Channel): void {
@@ -89,11 +83,11 @@ export class Dispatcher {
   /** Goes on with a channel's fan-out, and with the next one if it may begin; returns how many listeners it wrote to. */
   #work(channel: Channel, most: number): number {
     let written = this.#write(channel, most);
-    if (!channel.isUnderWay && channel.isPending && this.#waitMs(channel) < leastWaitMs) {
+    if (channel.fanOut === undefined && channel.isPending && this.#waitMs(channel) < leastWaitMs) {
       this.#begin(channel);
       written += this.#write(channel, most - written);
     }
-    if (channel.isUnderWay) {
+    if (channel.fanOut !== undefined) {
       this.#enqueue(channel);
     } else if (channel.isPending) {
       this.plan(channel);
@@ -106,25 +100,23 @@ export class Dispatcher {
   }
 
   #begin(channel: Channel): void {
-    const start = this.#clock.now();
-    channel.pace.began(start);
-    channel.begin();
-    channel.pace.worked(this.#clock.now() - start);
+    channel.pace.began(channel.begin(), this.#clock.now());
   }
 
   #write(channel: Channel, most: number): number {
-    if (!channel.isUnderWay) {
+    const { fanOut, pace } = channel;
+    if (fanOut === undefined) {
       return 0;
     }
-    const { pace, carried } = channel;
+    const before = fanOut.listeners;
     const start = this.#clock.now();
-    const written = channel.write(most);
+    channel.write(most);
     const end = this.#clock.now();
     pace.worked(end - start);
-    if (!channel.isUnderWay) {
-      pace.ended(carried, end);
-      this.#meter.fannedOut(carried, channel.size, pace.tookMs / 1000);
+    if (channel.fanOut === undefined) {
+      pace.ended(fanOut.listeners / channel.size, end);
+      this.#meter.fannedOut(fanOut.deliveries, pace.tookMs / 1000);
     }
-    return written;
+    return fanOut.listeners - before;
   }
 }

@@ -15,14 +15,14 @@ export interface HubOptions {
   readonly occupancy?: Lingering;
   /** How long the pushes of a channel may wait for others, in milliseconds. @default not beyond the turn */
   readonly longestWaitMs?: (channel: string) => number;
-  /** Listeners written to in one turn of the event loop. @default 1000 */
+  /** Listeners written to in one turn of the event loop. @default 250 */
   readonly sliceSize?: number;
 }
 
 /**
  * Who listens on this server, by channel of one site.
  *
- * Pushes of one turn of the event loop leave together: encoded once per encoding, one write per listener. That is
+ * What a listener lacks leaves together: encoded once for all who lack the same, in one write for each. That is
  * where a fan-out's cost lies (one write to the kernel costs far more than the bytes in it).
  */
 export class Hub implements PublicationSink {
@@ -36,7 +36,7 @@ export class Hub implements PublicationSink {
     meter = idleMeter,
     occupancy = new Lingering(clock, 0),
     longestWaitMs = () => 0,
-    sliceSize = 1_000,
+    sliceSize = 250,
   }: HubOptions) {
     this.#dispatcher = new Dispatcher(clock, meter, sliceSize);
     this.#occupancy = occupancy;
@@ -67,8 +67,6 @@ export class Hub implements PublicationSink {
         // Which of the two is of today can't be told.
         this.lose(name);
       }
-      // What is pending is held already.
-      this.#dispatcher.begin(channel);
       channel.settle(listener);
       if (position !== undefined && lastOf(held, position) < (channel.position?.offset ?? 0)) {
         // Another one's answer is younger, and what lies between the two never came by.

@@ -15,9 +15,11 @@ export class Pace {
   readonly #longestWaitMs: number;
   #beganAt = Number.NEGATIVE_INFINITY;
   #sinceLastMs = Number.POSITIVE_INFINITY;
+  /** Pushes that came in that time. */
+  #pushes = 0;
   #tookMs = 0;
-  /** What the one before took: one that others kept from the processor says nothing about the next. */
-  #lastTookMs = Number.POSITIVE_INFINITY;
+  /** What the one before would have taken for all: one that others kept from the processor says nothing about the next. */
+  #lastWholeMs = Number.POSITIVE_INFINITY;
   #readyAt = Number.NEGATIVE_INFINITY;
 
   constructor(longestWaitMs: number) {
@@ -34,7 +36,9 @@ export class Pace {
     return this.#readyAt - now;
   }
 
-  began(now: number): void {
+  /** A fan-out begins; so many pushes have come since the one before began. */
+  began(pushes: number, now: number): void {
+    this.#pushes = pushes;
     this.#sinceLastMs = now - this.#beganAt;
     this.#beganAt = now;
     this.#tookMs = 0;
@@ -44,10 +48,12 @@ export class Pace {
     this.#tookMs += ms;
   }
 
-  ended(pushes: number, now: number): void {
-    const costMs = Math.min(this.#tookMs, this.#lastTookMs);
-    this.#lastTookMs = this.#tookMs;
-    const load = (pushes * costMs) / this.#sinceLastMs;
+  /** The fan-out is over, which wrote to that share of the listeners: others had all of it by the one before. */
+  ended(share: number, now: number): void {
+    const wholeMs = share > 0 ? this.#tookMs / Math.min(share, 1) : 0;
+    const costMs = Math.min(wholeMs, this.#lastWholeMs);
+    this.#lastWholeMs = wholeMs;
+    const load = (this.#pushes * costMs) / this.#sinceLastMs;
     const times = load > bearableLoad ? Math.min(mostTimes, load - bearableLoad) : 0;
     this.#readyAt = now + Math.min(this.#longestWaitMs, times * costMs);
   }

@@ -87,8 +87,8 @@ export class Metrics {
       lost: (count) => {
         lost.count += count;
       },
-      fannedOut: (pushes, listeners, seconds) => {
-        deliveries.count += pushes * listeners;
+      fannedOut: (delivered, seconds) => {
+        deliveries.count += delivered;
         fanOut.observe(seconds);
       },
     };

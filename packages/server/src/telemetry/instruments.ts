@@ -70,9 +70,9 @@ export class Instruments {
         beside.lost(publications);
         this.#lost.add(publications, attributes);
       },
-      fannedOut: (pushes, listeners, seconds) => {
-        beside.fannedOut(pushes, listeners, seconds);
-        this.#deliveries.add(pushes * listeners, attributes);
+      fannedOut: (deliveries, seconds) => {
+        beside.fannedOut(deliveries, seconds);
+        this.#deliveries.add(deliveries, attributes);
         this.#fanOut.record(seconds, attributes);
       },
     };

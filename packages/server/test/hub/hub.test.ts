@@ -58,6 +58,21 @@ describe('the hub', () => {
     ]);
   });
 
+  it('takes what is pushed during a fan-out along to those whom it has not reached, in the same write', () => {
+    const { hub, clock, listen } = start({ sliceSize: 2 });
+    const listeners = Array.from({ length: 4 }, () => listen('x'));
+    hub.publication('x', { data: '1' });
+    clock.endTurn();
+    hub.publication('x', { data: '2' });
+    clock.endTurn();
+    const late = listen('x');
+    clock.endTurn();
+
+    expect(listeners.map(({ heard }) => heard)).toEqual(Array.from({ length: 4 }, () => [1, 2]));
+    expect(listeners.map(({ frames }) => frames.length)).toEqual([2, 2, 1, 1]);
+    expect(late.frames).toEqual([]);
+  });
+
   it('gives everyone what was pushed between coming and leaving, once and in order, however it is sliced', () => {
     const steps = fc.array(fc.tuple(fc.constantFrom('publish', 'join', 'leave', 'turn', 'wait'), fc.nat()), {
       maxLength: 60,

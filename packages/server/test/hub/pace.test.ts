@@ -62,6 +62,20 @@ describe('the pace of a channel', () => {
     expect(pace.wait(1_010)).toBeLessThanOrEqual(0);
   });
 
+  it('reckons what a fan-out to some of the listeners would have taken for all', () => {
+    const pace = new Pace(50);
+    fanOut(pace, { at: 0, pushes: 1, tookMs: 10 });
+    fanOut(pace, { at: 10, pushes: 5, tookMs: 2, share: 0.2 });
+    expect(pace.wait(12)).toBe(20);
+  });
+
+  it('takes a fan-out that had nobody to write to for none that costs something', () => {
+    const pace = new Pace(50);
+    fanOut(pace, { at: 0, pushes: 5, tookMs: 1, share: 0 });
+    fanOut(pace, { at: 1, pushes: 5, tookMs: 1, share: 0 });
+    expect(pace.wait(2)).toBeLessThanOrEqual(0);
+  });
+
   it('bears a clock that stands still', () => {
     const pace = new Pace(50);
     fanOut(pace, { at: 0, pushes: 5, tookMs: 0 });
@@ -70,11 +84,16 @@ describe('the pace of a channel', () => {
   });
 });
 
-function fanOut(
-  pace: Pace,
-  { at, pushes, tookMs }: { readonly at: number; readonly pushes: number; readonly tookMs: number },
-): void {
-  pace.began(at);
+interface FanOut {
+  readonly at: number;
+  /** Pushes since the fan-out before began. */
+  readonly pushes: number;
+  readonly tookMs: number;
+  readonly share?: number;
+}
+
+function fanOut(pace: Pace, { at, pushes, tookMs, share = 1 }: FanOut): void {
+  pace.began(pushes, at);
   pace.worked(tookMs);
-  pace.ended(pushes, at + tookMs);
+  pace.ended(share, at + tookMs);
 }
