@@ -45,7 +45,7 @@ struct connection {
 
 static enum protocol protocol = CENTRIFUGE;
 static int port, publish_port, count = 1000, channels = 1, window = 64, publishers = 16, batch = 1;
-static int server_pid, at_once = 256, base, rehearsals;
+static int server_pid, at_once = 256, base, rehearsals, crowds = 1;
 static double seconds = 0, warm_up = 0, rate = 0, settle_seconds = 0.3;
 static int spin, is_spinning, is_plain_publisher, is_deflated;
 static uint64_t idle_time;
@@ -387,17 +387,21 @@ static void open_listeners(int next, int until) {
   }
 }
 
-// All connect and leave again, so that the server's code is compiled before we look.
-static void rehearse(void) {
-  open_listeners(0, count);
-  for (int i = 0; i < count; i++) {
+static void close_listeners(int next) {
+  for (int i = next; i < count; i++) {
     close(listeners[i].fd);
     listeners[i].frame.length = listeners[i].operation.length = 0;
   }
-  ready = 0;
+  ready = next;
   // Until it has forgotten them.
   for (double before = -1, spent; (spent = cpu_of(server_pid)) - before > .01; before = spent)
     poll_until(now() + SECOND / 4);
+}
+
+// All connect and leave again, so that the server's code is compiled before we look.
+static void rehearse(void) {
+  open_listeners(0, count);
+  close_listeners(0);
 }
 
 static void open_sources(void) {
@@ -490,7 +494,7 @@ int main(int argc, char **argv) {
     {"connections", 1, 0, 'n'}, {"channels", 1, 0, 'c'}, {"window", 1, 0, 'w'}, {"publishers", 1, 0, 'x'},
     {"batch", 1, 0, 'b'}, {"payload", 1, 0, 'l'}, {"seconds", 1, 0, 'd'}, {"rate", 1, 0, 'r'},
     {"recover", 1, 0, 'R'}, {"settle", 1, 0, 'S'}, {"spin", 1, 0, 'Z'}, {"plain-publisher", 1, 0, 'Y'},
-    {"warm-up", 1, 0, 'W'}, {"base", 1, 0, 'B'}, {"rehearsals", 1, 0, 'H'},
+    {"warm-up", 1, 0, 'W'}, {"base", 1, 0, 'B'}, {"rehearsals", 1, 0, 'H'}, {"crowds", 1, 0, 'G'},
     {"deflate", 1, 0, 'D'}, {"text", 1, 0, 'T'}, {0}};
   for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) switch (o) {
     case 'm':
@@ -514,6 +518,7 @@ int main(int argc, char **argv) {
     case 'R': recover = optarg; break;
     case 'B': base = atoi(optarg); break;
     case 'H': rehearsals = atoi(optarg); break;
+    case 'G': crowds = atoi(optarg); break;
     case 'W': warm_up = atof(optarg); break;
     case 'D': is_deflated = atoi(optarg); break;
     case 'T': is_text = atoi(optarg); break;
@@ -524,7 +529,7 @@ int main(int argc, char **argv) {
   }
   if (publish_port == 0) publish_port = port;
   if (protocol == NATS && seconds > 0 && count < 1) die("nothing bounds what is published where nobody listens", "", 0);
-  if (payload > 60000 || base > count || channels < 1 || batch < 1 || publishers < 1) die("options out of range", "", 0);
+  if (payload > 60000 || base > count || channels < 1 || batch < 1 || publishers < 1 || crowds < 1) die("options out of range", "", 0);
 #ifndef INFLATE
   if (is_deflated) die("built without zlib", "", 0);
 #endif
@@ -544,15 +549,20 @@ int main(int argc, char **argv) {
   // A young heap grows with the first work of any kind: without work before, all of it would count as connections.
   if (base > 0 && warm_up > 0) run(warm_up, saturate), delivered = 0;
   if (base > 0) poll_until(now() + settle_seconds * SECOND);
-  double kilobytes = kilobytes_of(server_pid), cpu = cpu_of(server_pid);
-  uint64_t began = now();
-  open_listeners(base, count);
+  double kilobytes = kilobytes_of(server_pid), connecting = 0, connect_cpu = 0;
+  for (int crowd = 0; crowd < crowds; crowd++) {
+    if (crowd > 0) close_listeners(base);
+    double cpu = cpu_of(server_pid);
+    uint64_t began = now();
+    open_listeners(base, count);
+    connecting += (now() - began) / 1e9;
+    connect_cpu += cpu_of(server_pid) - cpu;
+  }
   int measured = count - base;
-  double connecting = (now() - began) / 1e9, connect_cpu = cpu_of(server_pid) - cpu;
   poll_until(now() + settle_seconds * SECOND);
   printf("{\"connections\":%d,\"connectSeconds\":%.4f,\"connectCpuMicros\":%.2f,\"kilobytesAtRest\":%.0f,"
-    "\"kilobytesPerConnection\":%.3f,\"recovered\":%llu", ready, connecting,
-    measured ? connect_cpu / measured * 1e6 : 0, kilobytes,
+    "\"kilobytesPerConnection\":%.3f,\"recovered\":%llu", ready, connecting / crowds,
+    measured ? connect_cpu / crowds / measured * 1e6 : 0, kilobytes,
     measured ? (kilobytes_of(server_pid) - kilobytes) / measured : 0, (unsigned long long)delivered);
   if (seconds <= 0) {
     printf("}\n");
@@ -566,12 +576,12 @@ int main(int argc, char **argv) {
   poll_until(now() + SECOND / 10);
   double own = own_cpu();
   struct threads before = threads_of(server_pid);
-  began = now();
+  uint64_t began = now();
   idle_time = 0;
   run(seconds, rate > 0 ? pace : saturate);
   double wall = (now() - began) / 1e9, idle = idle_time / 1e9;
   struct threads after = threads_of(server_pid);
-  cpu = running_of(&after) - running_of(&before);
+  double cpu = running_of(&after) - running_of(&before);
   own = own_cpu() - own;
   // What kept the server or the generator from a processor: a run in which that is much says nothing.
   double server_starved = waiting_between(&before, &after) / wall, own_starved = spin ? 1 - own / wall : 0;
