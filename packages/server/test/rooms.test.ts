@@ -47,6 +47,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Files beside the rooms that hold no room's matters. */
 const words = [
   'awaitable',
+  'few',
   'figures',
   'classic-channels',
   'clock',

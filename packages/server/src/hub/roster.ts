@@ -1,4 +1,5 @@
 import type { Disconnect, UnsubscribeCode } from '@drupal-nodejs/protocol';
+import { Few } from '../few.ts';
 import type { Revocation } from '../revocation/revocations.ts';
 
 /** A connection, as those see it who act on it from the server's side. */
@@ -30,51 +31,53 @@ export interface Member {
   close(reason: Disconnect): void;
 }
 
+/** The connections of one user, by client. */
+class Mates extends Few<Member> {
+  protected keyOf({ client }: Member): string {
+    return client;
+  }
+}
+
 /** Who is connected to this server, by user of one site. */
 export class Roster {
-  /** Most users have one connection, and a map weighs more than all else here; by client where there are several. */
-  readonly #byUser = new Map<string, Member | Map<string, Member>>();
+  readonly #byUser = new Map<string, Mates>();
   #clients = 0;
 
   add(member: Member): void {
     this.#clients += 1;
-    const there = this.#byUser.get(member.user);
-    if (there === undefined) {
-      this.#byUser.set(member.user, member);
-    } else if (there instanceof Map) {
-      there.set(member.client, member);
-    } else {
-      this.#byUser.set(member.user, new Map([there, member].map((mate) => [mate.client, mate])));
+    let mates = this.#byUser.get(member.user);
+    if (mates === undefined) {
+      mates = new Mates();
+      this.#byUser.set(member.user, mates);
     }
+    mates.add(member);
   }
 
   remove(member: Member): void {
-    const there = this.#byUser.get(member.user);
-    if (there === member || (there instanceof Map && there.delete(member.client))) {
-      this.#clients -= 1;
+    const mates = this.#byUser.get(member.user);
+    if (mates?.get(member.client) !== member) {
+      return;
     }
-    if (there === member || (there instanceof Map && there.size === 0)) {
+    this.#clients -= 1;
+    mates.delete(member.client);
+    if (mates.size === 0) {
       this.#byUser.delete(member.user);
     }
   }
 
   /** Connections of a user, or the one with this client id if it is that user's. */
   find(user: string, client?: string): Member[] {
-    const there = this.#byUser.get(user);
+    const mates = this.#byUser.get(user);
     if (client === undefined) {
-      return there instanceof Map ? [...there.values()] : there === undefined ? [] : [there];
+      return [...(mates?.values() ?? [])];
     }
-    const member = there instanceof Map ? there.get(client) : there;
-    return member?.client === client ? [member] : [];
+    const member = mates?.get(client);
+    return member === undefined ? [] : [member];
   }
 
   *all(): Generator<Member> {
-    for (const there of this.#byUser.values()) {
-      if (there instanceof Map) {
-        yield* there.values();
-      } else {
-        yield there;
-      }
+    for (const mates of this.#byUser.values()) {
+      yield* mates.values();
     }
   }
 

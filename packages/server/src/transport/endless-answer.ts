@@ -1,8 +1,6 @@
 import type { Socket } from 'node:net';
 import { type Handle, handleOf } from './handle.ts';
-import { own, type SocketOwner } from './socket-owner.ts';
-
-const closeTimeoutMs = 5_000;
+import { endWith, own, type SocketOwner } from './socket-owner.ts';
 
 // Proxies must hand on every piece at once; X-Accel-Buffering says so to nginx.
 const unbuffered = { 'Cache-Control': 'no-cache, no-store', 'X-Accel-Buffering': 'no', Connection: 'close' };
@@ -70,16 +68,11 @@ export class EndlessAnswer implements SocketOwner {
     }
   }
 
-  /** Ends the answer; a reader that does not read gets a while for what waits for it. */
+  /** Ends the answer; words without an answer that they end are not said. */
   end(lastWords: Buffer): void {
-    if (this.#state === 'ended') {
-      return;
+    if (this.#state !== 'ended') {
+      endWith(this.#socket, this.isSilent ? undefined : lastWords);
+      this.#state = 'ended';
     }
-    this.write(lastWords);
-    this.#state = 'ended';
-    const socket = this.#socket;
-    socket.end();
-    const timer = setTimeout(() => socket.destroy(), closeTimeoutMs).unref();
-    socket.once('close', () => clearTimeout(timer));
   }
 }

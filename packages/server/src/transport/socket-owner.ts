@@ -1,5 +1,7 @@
 import type { Duplex } from 'node:stream';
 
+const lastWordsMs = 5_000;
+
 /** Who has a socket. */
 export interface SocketOwner {
   /** Takes what came; absent where nothing is to be heard but the end. */
@@ -48,6 +50,13 @@ export function endOnError(socket: Duplex): void {
   if (socket.listenerCount('error', destroy) === 0) {
     socket.on('error', destroy);
   }
+}
+
+/** Ends a socket with its last words, if there are any; a reader that does not read gets a while for what waits for it. */
+export function endWith(socket: Duplex, lastWords: Buffer | undefined): void {
+  socket.end(lastWords);
+  const timer = setTimeout(() => socket.destroy(), lastWordsMs).unref();
+  socket.once('close', () => clearTimeout(timer));
 }
 
 function heard(this: OwnedSocket, chunk: Buffer): void {

@@ -2,13 +2,11 @@ import type { Duplex } from 'node:stream';
 import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
 import { type Handle, handleOf } from './handle.ts';
 import { type FrameBounds, type FrameEvents, InboundFrames } from './inbound-frames.ts';
-import { own, type SocketOwner } from './socket-owner.ts';
+import { endWith, own, type SocketOwner } from './socket-owner.ts';
 import { encodeClose, encodeFrame, opcode } from './websocket-frame.ts';
 import { nameOf, type Wire, webSocketProtobuf } from './wire.ts';
 import { hear, type WireSink } from './wire-sink.ts';
 import type { MovableTransport, TransportRecord } from './wires.ts';
-
-const closeTimeoutMs = 5_000;
 
 /** A WebSocket on a bare socket: frames are written as shared bytes, and there is no object of a library between. */
 export class WebSocketTransport implements MovableTransport, FrameEvents, SocketOwner {
@@ -95,11 +93,7 @@ export class WebSocketTransport implements MovableTransport, FrameEvents, Socket
     }
     this.#isClosing = true;
     this.#frames.stop();
-    const socket = this.socket;
-    // A reader that does not read gets until then what waits for it, and its reason.
-    socket.end(encodeClose(code, reason));
-    const timer = setTimeout(() => socket.destroy(), closeTimeoutMs).unref();
-    socket.once('close', () => clearTimeout(timer));
+    endWith(this.socket, encodeClose(code, reason));
   }
 }
 
