@@ -48,6 +48,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const words = [
   'awaitable',
   'few',
+  'fifo',
   'figures',
   'classic-channels',
   'clock',

@@ -1,4 +1,5 @@
 import type { Publication, StreamPosition } from '@drupal-nodejs/protocol';
+import { Fifo } from '../fifo.ts';
 import type {
   HistoryFilter,
   NewPublication,
@@ -7,7 +8,6 @@ import type {
   StreamSlice,
   Version,
 } from './broker.ts';
-import { Fifo } from './fifo.ts';
 
 interface Entry {
   readonly publication: Publication & { readonly offset: number };

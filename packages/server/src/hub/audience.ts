@@ -34,10 +34,6 @@ export class Audience {
   readonly #outlets: Outlet[] = [];
   #reached: Run[] = [];
   #ahead: Run[] = [];
-  /** The frame that was made last, and of which pushes. */
-  #frame: Buffer | undefined;
-  #frameFrom = 0;
-  #frameTo = 0;
 
   constructor(encoding: Encoding | undefined, backlog: Backlog) {
     this.encoding = encoding;
@@ -78,7 +74,9 @@ export class Audience {
   /** Removes a listener; returns what it lacks as a frame, if it lacks something. */
   remove(listener: Listener): Buffer | undefined {
     let hole = listener.slot;
+    let start = 0;
     let upTo: number | undefined;
+    let isEmptied = false;
     for (const runs of [this.#reached, this.#ahead]) {
       for (const run of runs) {
         if (run.end > hole) {
@@ -87,15 +85,21 @@ export class Audience {
           run.end -= 1;
           this.#move(run.end, hole);
           hole = run.end;
+          isEmptied ||= run.end === start;
         }
+        start = run.end;
       }
     }
     this.#listeners.pop();
     this.#outlets.pop();
     listener.slot = -1;
+    if (isEmptied) {
+      this.#reached = filled(this.#reached, 0);
+      this.#ahead = filled(this.#ahead, this.#next);
+    }
     return upTo === undefined || upTo >= this.#backlog.head
       ? undefined
-      : this.#frameSince(upTo, listener.outlet);
+      : this.#backlog.since(upTo).frame(listener.outlet.encoding);
   }
 
   /** Begins again with the first listener. */
@@ -104,9 +108,7 @@ export class Audience {
     this.#reached = [];
     this.#ahead = [];
     for (const { upTo, end } of runs) {
-      if (end > (this.#ahead.at(-1)?.end ?? 0)) {
-        extend(this.#ahead, upTo, end);
-      }
+      extend(this.#ahead, upTo, end);
     }
   }
 
@@ -120,7 +122,7 @@ export class Audience {
     let run = this.#ahead[0];
     while (run !== undefined && tally.listeners < enough) {
       const { head } = this.#backlog;
-      const next = this.#reached.at(-1)?.end ?? 0;
+      const next = this.#next;
       const outlet = this.#outlets[next];
       if (next >= run.end || outlet === undefined) {
         this.#ahead.shift();
@@ -128,7 +130,7 @@ export class Audience {
         this.#ahead.shift();
         extend(this.#reached, run.upTo, run.end);
       } else {
-        const frame = this.#frameSince(run.upTo, outlet);
+        const frame = this.#backlog.since(run.upTo).frame(outlet.encoding);
         extend(this.#reached, head, next + 1);
         tally.listeners += 1;
         tally.deliveries += head - run.upTo;
@@ -136,26 +138,15 @@ export class Audience {
       }
       run = this.#ahead[0];
     }
-    if (run === undefined) {
-      this.#frame = undefined;
-    }
   }
 
   *[Symbol.iterator](): Generator<Listener> {
     yield* this.#listeners;
   }
 
-  #frameSince(upTo: number, { encoding }: Outlet): Buffer {
-    const { head } = this.#backlog;
-    if (this.encoding === undefined) {
-      return encoding.encode(this.#backlog.since(upTo));
-    }
-    if (this.#frame === undefined || this.#frameFrom !== upTo || this.#frameTo !== head) {
-      this.#frame = encoding.encode(this.#backlog.since(upTo));
-      this.#frameFrom = upTo;
-      this.#frameTo = head;
-    }
-    return this.#frame;
+  /** Whom the fan-out reaches next. */
+  get #next(): number {
+    return this.#reached.at(-1)?.end ?? 0;
   }
 
   #move(from: number, to: number): void {
@@ -177,4 +168,9 @@ function extend(runs: Run[], upTo: number, end: number): void {
   } else {
     runs.push({ upTo, end });
   }
+}
+
+/** The runs with anybody in them, of those from a slot on. */
+function filled(runs: readonly Run[], start: number): Run[] {
+  return runs.filter(({ end }, i) => end > (runs[i - 1]?.end ?? start));
 }

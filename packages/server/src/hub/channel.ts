@@ -28,6 +28,11 @@ export class Channel {
     return this.#audiences.reduce((sum, { size }) => sum + size, this.#settling.length);
   }
 
+  /** Who is written to: all but those who are still being answered. */
+  get listening(): number {
+    return this.size - this.#settling.length;
+  }
+
   /** Whether somebody lacks something. */
   get isPending(): boolean {
     return !this.#backlog.isEmpty;
@@ -88,20 +93,26 @@ export class Channel {
     return came;
   }
 
-  /** Goes on with the fan-out under way, and takes along what came since; writes to at most so many listeners. */
-  write(most: number): void {
+  /**
+   * Goes on with the fan-out under way, and takes along what came since; writes to at most so many listeners. Returns
+   * whether that was the last of it.
+   */
+  write(most: number): boolean {
     const fanOut = this.#fanOut;
     if (fanOut === undefined) {
-      return;
+      return false;
     }
     const enough = fanOut.listeners + most;
     for (const audience of this.#audiences) {
       audience.write(enough - fanOut.listeners, fanOut);
     }
-    if (this.#audiences.every(({ isThrough }) => isThrough)) {
+    // Who was written to may have ended it, and begun another.
+    const isOver = this.#fanOut === fanOut && this.#audiences.every(({ isThrough }) => isThrough);
+    if (isOver) {
       this.#fanOut = undefined;
     }
     this.#forget();
+    return isOver;
   }
 
   *[Symbol.iterator](): Generator<Listener> {

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { Fifo } from '../fifo.ts';
 import type { Meter } from '../meter.ts';
 import type { Channel } from './channel.ts';
 
@@ -15,7 +16,7 @@ export class Dispatcher {
   readonly #clock: Clock;
   readonly #meter: Meter;
   readonly #sliceSize: number;
-  #queue: Channel[] = [];
+  readonly #queue = new Fifo<Channel>();
   #isAwaited = false;
 
   /** @param sliceSize listeners written to in one turn of the event loop */
@@ -61,20 +62,17 @@ export class Dispatcher {
 
   #runSlice(): void {
     this.#isAwaited = false;
-    const queue = this.#queue;
-    this.#queue = [];
     let left = this.#sliceSize;
-    let looked = 0;
-    for (const channel of queue) {
-      if (left <= 0) {
-        break;
+    // Who comes again in this turn waits for the next.
+    for (let looked = this.#queue.length; looked > 0 && left > 0; looked -= 1) {
+      const channel = this.#queue.oldest;
+      this.#queue.drop();
+      if (channel !== undefined) {
+        channel.isQueued = false;
+        // A channel costs something by itself, however few listen.
+        left -= 1 + this.#work(channel, left);
       }
-      looked += 1;
-      channel.isQueued = false;
-      // A channel costs something by itself, however few listen.
-      left -= 1 + this.#work(channel, left);
     }
-    this.#queue = [...queue.slice(looked), ...this.#queue];
     if (this.#queue.length > 0) {
       this.#awaitTurn();
     }
@@ -110,11 +108,11 @@ export class Dispatcher {
     }
     const before = fanOut.listeners;
     const start = this.#clock.now();
-    channel.write(most);
+    const isOver = channel.write(most);
     const end = this.#clock.now();
     pace.worked(end - start);
-    if (channel.fanOut === undefined) {
-      pace.ended(fanOut.listeners / channel.size, end);
+    if (isOver) {
+      pace.ended(fanOut.listeners / channel.listening, end);
       this.#meter.fannedOut(fanOut.deliveries, pace.tookMs / 1000);
     }
     return fanOut.listeners - before;

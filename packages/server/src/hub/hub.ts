@@ -85,7 +85,8 @@ export class Hub implements PublicationSink {
       return;
     }
     channel.remove(listener);
-    if (channel.size === 0) {
+    // Who was written to may have removed the last one already, and added the first of another.
+    if (channel.size === 0 && this.#channels.get(name) === channel) {
       this.#channels.delete(name);
       this.#occupancy.leave(name);
     }

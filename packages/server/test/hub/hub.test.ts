@@ -1,9 +1,13 @@
 import { JsonCodec } from '@drupal-nodejs/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Cursor } from '../../src/connection/cursor.ts';
+import type { Encoding } from '../../src/hub/encoding.ts';
 import { Hub, type HubOptions } from '../../src/hub/hub.ts';
 import type { Listener } from '../../src/hub/listener.ts';
 import { Lingering } from '../../src/lingering.ts';
+import { idleMeter } from '../../src/meter.ts';
+import { EventStream } from '../../src/transport/event-stream.ts';
 import { ManualClock } from '../manual-clock.ts';
 
 const codec = new JsonCodec();
@@ -116,6 +120,58 @@ describe('the hub', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  it('hands EventSource listeners who stand at the same place the same bytes', () => {
+    const { hub, clock, listenAs } = start();
+    const frames = [1, 2].map(() => listenAs(new EventStream(new Cursor('', []), () => '')));
+    hub.publication('x', { data: '1' });
+    clock.endTurn();
+    expect(frames.map(({ length }) => length)).toEqual([1, 1]);
+    expect(frames[1]?.[0]).toBe(frames[0]?.[0]);
+  });
+
+  it('lets listeners who are still being answered slow nobody down', () => {
+    const { hub, clock, join, listen } = start({ longestWaitMs: () => 50 });
+    const listener = listen('x', () => clock.spend(1));
+    Array.from({ length: 99 }, () => join('x'));
+    for (let n = 0; n < 20; n += 1) {
+      hub.publication('x', { data: '1' });
+      clock.endTurn();
+      clock.advance(4);
+    }
+    expect(listener.frames.length).toBe(20);
+  });
+
+  it('counts a fan-out once, though who is written to flushes', () => {
+    let counted = 0;
+    const fannedOut = (deliveries: number): void => {
+      counted += deliveries;
+    };
+    const { hub, clock, listen } = start({ meter: { ...idleMeter, fannedOut } });
+    listen('x', () => hub.flush());
+    hub.publication('x', { data: '1' });
+    clock.endTurn();
+    expect(counted).toBe(1);
+  });
+
+  it('keeps who joins a channel under the hands of its last listener', () => {
+    const { hub, clock, listen } = start();
+    const leaving: Listener[] = [];
+    const late: ReturnType<typeof listen>[] = [];
+    const leave = (): void => {
+      for (const listener of leaving.splice(0)) {
+        hub.remove('x', listener);
+      }
+      late.push(listen('x'));
+    };
+    const first = listen('x', leave);
+    leaving.push(listen('x'));
+    hub.publication('x', { data: '1' });
+    hub.remove('x', first);
+    hub.publication('x', { data: '2' });
+    clock.endTurn();
+    expect(late.map(({ heard }) => heard)).toEqual([[2]]);
   });
 
   it('gathers the publications of a busy channel for a while, and of no other', () => {
@@ -295,5 +351,13 @@ function start(options: Partial<HubOptions> = {}) {
     hub.release(channel, listener);
     return listener;
   };
-  return { clock, hub, encoding, join, listen };
+  const listenAs = (kind: Encoding): readonly Buffer[] => {
+    const frames: Buffer[] = [];
+    const outlet = { encoding: kind, write: (frame: Buffer) => frames.push(frame) };
+    const listener: Listener = { outlet, slot: -1, held: [], lost: () => undefined };
+    hub.add('x', listener);
+    hub.release('x', listener);
+    return frames;
+  };
+  return { clock, hub, encoding, join, listen, listenAs };
 }

@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, integer, oneof, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Fifo } from '../../src/broker/fifo.ts';
+import { Fifo } from '../src/fifo.ts';
 
 describe('a queue of what is kept', () => {
   it('holds what an array would hold, whatever is put in and taken out', () => {
