@@ -1,5 +1,4 @@
 import type { Backlog } from './backlog.ts';
-import type { Encoding } from './encoding.ts';
 import type { Listener, Outlet } from './listener.ts';
 
 /** Listeners who stand one behind the other and have got equally far. */
@@ -19,15 +18,13 @@ export interface Tally {
 }
 
 /**
- * The listeners of one channel who share an encoding, or have one each, and how far each has got.
+ * The listeners of one channel, and how far each has got.
  *
  * Dense, so that a fan-out walks memory in order. It goes through them once: what is pushed meanwhile goes along to those
  * whom it has not reached yet, in the same write, and to the others with the next one. So listeners stand in few runs who
  * have got equally far: those whom this fan-out has reached, then those who are ahead of it, and who came last at the end.
  */
 export class Audience {
-  /** What they share; nothing where each has its own. */
-  readonly encoding: Encoding | undefined;
   readonly #backlog: Backlog;
   readonly #listeners: Listener[] = [];
   /** Of the listeners, in their order: a fan-out touches nothing else of them. */
@@ -35,8 +32,7 @@ export class Audience {
   #reached: Run[] = [];
   #ahead: Run[] = [];
 
-  constructor(encoding: Encoding | undefined, backlog: Backlog) {
-    this.encoding = encoding;
+  constructor(backlog: Backlog) {
     this.#backlog = backlog;
   }
 

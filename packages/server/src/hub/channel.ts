@@ -11,10 +11,10 @@ export class Channel {
   /** Whether it stands in the queue of channels with something to write; the dispatcher's own. */
   isQueued = false;
   readonly pace: Pace;
-  readonly #audiences: Audience[] = [];
+  readonly #backlog = new Backlog();
+  readonly #audience = new Audience(this.#backlog);
   /** Who is still being answered. */
   readonly #settling: Listener[] = [];
-  readonly #backlog = new Backlog();
   #fanOut: Tally | undefined;
   /** The number of the next push when the last fan-out began. */
   #begunAt = 0;
@@ -25,12 +25,12 @@ export class Channel {
   }
 
   get size(): number {
-    return this.#audiences.reduce((sum, { size }) => sum + size, this.#settling.length);
+    return this.listening + this.#settling.length;
   }
 
   /** Who is written to: all but those who are still being answered. */
   get listening(): number {
-    return this.size - this.#settling.length;
+    return this.#audience.size;
   }
 
   /** Whether somebody lacks something. */
@@ -51,7 +51,7 @@ export class Channel {
   /** Counts a listener among those who are written to: it holds what was pushed before. */
   settle(listener: Listener): void {
     this.#leaveSettling(listener);
-    this.#audienceOf(listener).add(listener);
+    this.#audience.add(listener);
   }
 
   /** Removes a listener; it gets now what was pushed before. */
@@ -60,7 +60,7 @@ export class Channel {
       this.#leaveSettling(listener);
       return;
     }
-    const lacking = this.#audienceOf(listener).remove(listener);
+    const lacking = this.#audience.remove(listener);
     this.#forget();
     // Last, since whoever is written to may do anything.
     if (lacking !== undefined) {
@@ -87,9 +87,7 @@ export class Channel {
     const came = head - this.#begunAt;
     this.#begunAt = head;
     this.#fanOut = { listeners: 0, deliveries: 0 };
-    for (const audience of this.#audiences) {
-      audience.begin();
-    }
+    this.#audience.begin();
     return came;
   }
 
@@ -102,12 +100,9 @@ export class Channel {
     if (fanOut === undefined) {
       return false;
     }
-    const enough = fanOut.listeners + most;
-    for (const audience of this.#audiences) {
-      audience.write(enough - fanOut.listeners, fanOut);
-    }
+    this.#audience.write(most, fanOut);
     // Who was written to may have ended it, and begun another.
-    const isOver = this.#fanOut === fanOut && this.#audiences.every(({ isThrough }) => isThrough);
+    const isOver = this.#fanOut === fanOut && this.#audience.isThrough;
     if (isOver) {
       this.#fanOut = undefined;
     }
@@ -117,24 +112,12 @@ export class Channel {
 
   *[Symbol.iterator](): Generator<Listener> {
     yield* this.#settling;
-    for (const audience of this.#audiences) {
-      yield* audience;
-    }
-  }
-
-  #audienceOf({ outlet }: Listener): Audience {
-    const encoding = outlet.encoding.isPersonal ? undefined : outlet.encoding;
-    let audience = this.#audiences.find((candidate) => candidate.encoding === encoding);
-    if (audience === undefined) {
-      audience = new Audience(encoding, this.#backlog);
-      this.#audiences.push(audience);
-    }
-    return audience;
+    yield* this.#audience;
   }
 
   /** Lets go of what everybody has. */
   #forget(): void {
-    this.#backlog.forget(Math.min(this.#backlog.head, ...this.#audiences.map(({ hindmost }) => hindmost)));
+    this.#backlog.forget(this.#audience.hindmost);
   }
 
   #leaveSettling(listener: Listener): void {
