@@ -48,7 +48,7 @@ export class Metrics {
     this.contentType = this.#registry.contentType;
     this.#fanOut = new Histogram({
       name: 'drupal_nodejs_fan_out_seconds',
-      help: 'Time to write the pushes of one turn and channel to all listeners.',
+      help: 'Time worked on writing once to every listener of a channel.',
       labelNames: ['site'],
       buckets: [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5],
       registers: [this.#registry],
