@@ -18,7 +18,7 @@ export class Instruments {
   readonly #deliveries = this.#counter('deliveries', '{push}', 'Pushes written to clients.');
   readonly #fanOut = this.#meter.createHistogram('drupal_nodejs.fan_out.duration', {
     unit: 's',
-    description: 'Time to write the pushes of one turn and channel to all listeners.',
+    description: 'Time worked on writing once to every listener of a channel.',
     advice: { explicitBucketBoundaries: [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5] },
   });
 
