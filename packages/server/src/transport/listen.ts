@@ -2,6 +2,10 @@ import { type AddressInfo, Server } from 'node:net';
 import { StartError } from '../errors.ts';
 import type { Handle } from './handle.ts';
 
+/** Connections that wait to be accepted: as many as the kernel lets. With Node's own 511 those of a crowd that comes while
+ * the loop is busy are refused, and try again a second later. */
+const backlog = 65_535;
+
 /** How a server gets its port. */
 export interface ListenOptions {
   /** A socket that is bound already. */
@@ -23,10 +27,15 @@ export async function listen(
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       const port = Number(address.slice(colon + 1));
-      server.listen(handle ?? { host, port, reusePort: isShared }, () => {
+      const bound = (): void => {
         server.off('error', reject);
         resolve();
-      });
+      };
+      if (handle === undefined) {
+        server.listen({ host, port, backlog, reusePort: isShared }, bound);
+      } else {
+        server.listen(handle, backlog, bound);
+      }
     });
   } catch (cause) {
     const found = cause instanceof Error && 'code' in cause ? cause.code : cause;
