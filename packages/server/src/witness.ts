@@ -6,7 +6,7 @@ export interface Party {
   readonly sid?: string | undefined;
 }
 
-/** Who is told what happens at a site; rooms know nothing of what it is told for. */
+/** Who is told what happens at a site, and keeps nobody; rooms know nothing of what it is told for. */
 export interface Witness {
   connected(party: Party): void;
   /** Goes on here with what another process told of. */

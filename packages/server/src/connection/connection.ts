@@ -200,7 +200,7 @@ export class Connection implements Member, Patient, Reader {
     this.#admission = new Admission(this, site, identity, lasting(identity, credentials));
     this.#state = 'connected';
     site.roster.add(this);
-    site.witness.connected(this.caller);
+    site.witness.connected(this);
     // Checked again: a revocation before this finds its mark here, a later one finds the connection.
     if (site.revocations.find(identity, identity.channels) !== undefined) {
       throw new Disconnect(DisconnectCode.expired);

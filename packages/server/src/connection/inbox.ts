@@ -34,6 +34,7 @@ export class Inbox {
   /** Takes the commands of one inbound frame. */
   receive(commands: readonly Command[]): void {
     const { host } = this.#connection;
+    const now = host.clock.now();
     for (const command of commands) {
       if (!this.#connection.isOpen) {
         return;
@@ -46,11 +47,11 @@ export class Inbox {
         this.#connection.close(new Disconnect(DisconnectCode.tooManyRequests));
         return;
       }
-      if (!this.#pace.take(host.limits.commandRate, host.clock.now())) {
+      if (!this.#pace.take(host.limits.commandRate, now)) {
         this.#connection.meter.limited('commandRate');
         // Who goes on as before does not listen to errors.
         this.#refusals ??= new TokenBucket();
-        if (!this.#refusals.take(host.limits.commandRate, host.clock.now())) {
+        if (!this.#refusals.take(host.limits.commandRate, now)) {
           this.#connection.close(new Disconnect(DisconnectCode.tooManyRequests));
           return;
         }

@@ -32,7 +32,7 @@ export function restore(
   }
   const connection = new Connection(host, transport, handshake, { ...connected, site });
   site.roster.add(connection);
-  site.witness.restored(connection.caller);
+  site.witness.restored(connection);
   try {
     for (const { channel, isServerSide, right } of connected.subscriptions) {
       resubscribe(connection, channel, { issuedAt: Number.POSITIVE_INFINITY, ...right }, isServerSide);

@@ -137,7 +137,7 @@ export function endSubscription(connection: Connection, subscription: Subscripti
   if (namespace.joinLeave) {
     announce(connection, { channel, leave: { info: subscription.info } });
   }
-  site.witness.unsubscribed(connection.caller, channel);
+  site.witness.unsubscribed(connection, channel);
 }
 
 function open(connection: Connection, channel: string, isServerSide: boolean): Subscription {
@@ -205,7 +205,7 @@ function release(
     return;
   }
   const held = connection.site.hub.release(channel, subscription, position);
-  connection.site.witness.subscribed(connection.caller, channel);
+  connection.site.witness.subscribed(connection, channel);
   const known = position?.offset ?? 0;
   const news = held.filter((push) => (offsetOf(push) ?? Number.POSITIVE_INFINITY) > known);
   const isLost = subscription.isLost || (position !== undefined && !follows(news, known));
