@@ -53,7 +53,7 @@ export class ProtobufCodec implements Codec {
     const writer = new BinaryWriter();
     for (const reply of replies) {
       // The server's ping is a message without fields.
-      writer.bytes(reply === 'ping' ? new Uint8Array() : writeMessage(replyFields, reply));
+      writeMessage(writer, replyFields, reply === 'ping' ? {} : reply);
     }
     return Buffer.from(writer.finish());
   }
@@ -63,15 +63,30 @@ type Value = Readonly<Record<string, unknown>>;
 
 const mapEntry = (value: FieldType): Fields => ({ 1: ['key', 'string'], 2: ['value', value] });
 
-function writeMessage(fields: Fields, value: object): Uint8Array {
-  const writer = new BinaryWriter();
+type Field = readonly [number: number, name: string, type: FieldType];
+
+// To list them takes as long as to write the message, so it is done once.
+const lists = new WeakMap<Fields, readonly Field[]>();
+
+function listOf(fields: Fields): readonly Field[] {
+  let list = lists.get(fields);
+  if (list === undefined) {
+    list = Object.entries(fields).map(([number, [name, type]]): Field => [Number(number), name, type]);
+    lists.set(fields, list);
+  }
+  return list;
+}
+
+/** Writes a message behind its length. */
+function writeMessage(writer: BinaryWriter, fields: Fields, value: object): void {
   const members = value as Value;
-  for (const [number, [name, type]] of Object.entries(fields)) {
+  writer.fork();
+  for (const [number, name, type] of listOf(fields)) {
     if (members[name] !== undefined) {
-      writeField(writer, Number(number), type, members[name]);
+      writeField(writer, number, type, members[name]);
     }
   }
-  return writer.finish();
+  writer.join();
 }
 
 function writeField(writer: BinaryWriter, number: number, type: FieldType, value: unknown): void {
@@ -86,15 +101,15 @@ function writeField(writer: BinaryWriter, number: number, type: FieldType, value
   } else if (type === 'json') {
     writer.tag(number, WireType.LengthDelimited).string(JSON.stringify(value));
   } else if ('message' in type) {
-    writer.tag(number, WireType.LengthDelimited).bytes(writeMessage(type.message, value as object));
+    writeMessage(writer.tag(number, WireType.LengthDelimited), type.message, value as object);
   } else if ('list' in type) {
     for (const item of value as readonly object[]) {
-      writer.tag(number, WireType.LengthDelimited).bytes(writeMessage(type.list, item));
+      writeMessage(writer.tag(number, WireType.LengthDelimited), type.list, item);
     }
   } else {
     const entry = mapEntry(type.map === 'string' ? 'string' : { message: type.map });
     for (const [key, item] of Object.entries(value as Value)) {
-      writer.tag(number, WireType.LengthDelimited).bytes(writeMessage(entry, { key, value: item }));
+      writeMessage(writer.tag(number, WireType.LengthDelimited), entry, { key, value: item });
     }
   }
 }
