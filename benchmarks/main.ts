@@ -45,7 +45,7 @@ async function bench(): Promise<void> {
     for (const [name, rounds] of results) {
       const load = loads[name];
       if (load !== undefined) {
-        rounds.push(await measureRound(name, load));
+        rounds.push(await measureRound(name, load, round));
         writeResult({ load: name, circumstances: circumstances(), rounds });
       }
     }
@@ -57,11 +57,13 @@ async function bench(): Promise<void> {
   console.log(`\n${ratioTable(all)}`);
 }
 
-/** Measures all entries of a load in turn. */
-async function measureRound(name: string, load: Load): Promise<Record<string, Measured>> {
+/** Measures all entries of a load in turn; each round begins with another, since what ran before leaves its traces. */
+async function measureRound(name: string, load: Load, number: number): Promise<Record<string, Measured>> {
   console.log(`${name}: ${load.what}`);
   const round: Record<string, Measured> = {};
-  for (const [entry, run] of Object.entries(load.entries)) {
+  const entries = Object.entries(load.entries);
+  const first = (number - 1) % entries.length;
+  for (const [entry, run] of [...entries.slice(first), ...entries.slice(0, first)]) {
     const measured = await tryEntry(entry, load, run);
     if (measured !== undefined) {
       round[entry] = measured;
