@@ -2,8 +2,10 @@ import { type AddressInfo, Server } from 'node:net';
 import { StartError } from '../errors.ts';
 import type { Handle } from './handle.ts';
 
-/** Connections that wait to be accepted: as many as the kernel lets. With Node's own 511 those of a crowd that comes while
- * the loop is busy are refused, and try again a second later. */
+/**
+ * Connections that may wait to be accepted: more than any kernel lets. With Node's own 511 the others of a crowd that
+ * comes while the loop is busy get no answer, and try again a second later.
+ */
 const backlog = 65_535;
 
 /** How a server gets its port. */
@@ -27,14 +29,14 @@ export async function listen(
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       const port = Number(address.slice(colon + 1));
-      const bound = (): void => {
+      const listening = (): void => {
         server.off('error', reject);
         resolve();
       };
       if (handle === undefined) {
-        server.listen({ host, port, backlog, reusePort: isShared }, bound);
+        server.listen({ host, port, backlog, reusePort: isShared }, listening);
       } else {
-        server.listen(handle, backlog, bound);
+        server.listen(handle, backlog, listening);
       }
     });
   } catch (cause) {
