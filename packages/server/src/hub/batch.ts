@@ -3,20 +3,20 @@ import type { Encoding } from './encoding.ts';
 
 /** Pushes that leave together, as the same bytes for all who share an encoding. */
 export class Batch {
-  readonly replies: readonly Reply[];
+  readonly #replies: readonly Reply[];
   readonly #frames = new Map<Encoding, Buffer>();
 
   constructor(replies: readonly Reply[]) {
-    this.replies = replies;
+    this.#replies = replies;
   }
 
   frame(encoding: Encoding): Buffer {
     if (encoding.isPersonal) {
-      return encoding.encode(this.replies);
+      return encoding.encode(this.#replies);
     }
     let frame = this.#frames.get(encoding);
     if (frame === undefined) {
-      frame = encoding.encode(this.replies);
+      frame = encoding.encode(this.#replies);
       this.#frames.set(encoding, frame);
     }
     return frame;
