@@ -1,4 +1,5 @@
-import type { Run, Sample } from './sample.ts';
+import type { Sample } from './generator.ts';
+import type { Run } from './sample.ts';
 import type { GeneratorOptions, ServerName } from './server.ts';
 
 /** What is read from a sample; less is better. */
@@ -28,6 +29,8 @@ export interface Bound {
 export interface Load {
   readonly what: string;
   readonly entries: Readonly<Record<string, Run>>;
+  /** Set where the servers of a round live all at once, and are measured so often by turns; otherwise one after the other. */
+  readonly turns?: number;
   readonly figures: readonly FigureName[];
   /** As ratios: the other's figure by the first entry's. */
   readonly goals: readonly Goal[];
@@ -102,8 +105,10 @@ export const loads: Readonly<Record<string, Load>> = {
       connections: 1_000,
       window: 1,
       publishers: 1,
-      ...settled,
+      seconds: 0.3,
+      'warm-up': 3,
     }),
+    turns: 25,
     figures: ['CPU per delivery'],
     goals: goals('CPU per delivery', { 'Socket.IO': [1.8, 2.5], ws: [1.2, 1.6], C: [0.6, 0.85] }),
   },
@@ -184,8 +189,9 @@ export const loads: Readonly<Record<string, Load>> = {
     bounds: [{ figure: 'memory per connection', must: 6, goal: 4 }],
   },
   accepts: {
-    what: '6,000 connections connect, four times over, to a server that had three crowds of 9,000 before; ours and those with tokens check one and subscribe, NATS subscribes, the others do neither',
-    entries: servers(acceptServers, { connections: 9_000, base: 3_000, rehearsals: 3, crowds: 4 }),
+    what: '6,000 connections connect to a server that had three crowds of 9,000 before; ours and those with tokens check one and subscribe, NATS subscribes, the others do neither',
+    entries: servers(acceptServers, { connections: 9_000, base: 3_000, rehearsals: 3 }),
+    turns: 8,
     figures: ['CPU per connection'],
     goals: acceptGoals,
   },

@@ -1,37 +1,5 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { compile } from './native.ts';
-import { canPin, pinned } from './pinning.ts';
-import { type GeneratorOptions, type ServerName, startServer } from './server.ts';
-
-/** What the load generator found in one run; the second half only where it published. */
-export interface Sample {
-  readonly connections: number;
-  readonly connectSeconds: number;
-  readonly connectCpuMicros: number;
-  readonly kilobytesAtRest: number;
-  readonly kilobytesPerConnection: number;
-  /** Publications that came with the answers to subscribe. */
-  readonly recovered: number;
-  readonly published: number;
-  readonly requests: number;
-  readonly delivered: number;
-  readonly expected: number;
-  readonly bytes: number;
-  readonly seconds: number;
-  readonly serverCpuSeconds: number;
-  readonly serverUtilisation: number;
-  /** Share of the time in which the generator had something to do. */
-  readonly generatorUtilisation: number;
-  /** Share of the time in which the server's busiest thread, or the generator, waited for a processor. */
-  readonly serverStarved: number;
-  readonly generatorStarved: number;
-  /** Milliseconds from when a message was due to when a client had it; of paced runs. */
-  readonly p50: number;
-  readonly p90: number;
-  readonly p99: number;
-  readonly max: number;
-}
+import { Generator, type Sample } from './generator.ts';
+import { type GeneratorOptions, type RunningServer, type ServerName, startServer } from './server.ts';
 
 /** One way of loading one server. */
 export interface Run {
@@ -43,36 +11,41 @@ export interface Run {
   readonly node?: string;
 }
 
-const runLimitMs = 90_000;
+/** A server under load. */
+interface Loaded extends AsyncDisposable {
+  readonly generator: Generator;
+}
 
 /** Starts a server, loads it once, ends it; undefined where the machine does not have that server. */
-export async function measure({
-  server: name,
-  options,
-  missed,
-  node = '',
-}: Run): Promise<Sample | undefined> {
-  await using server = await withNodeOptions(node, () => startServer(name));
+export async function measure(run: Run): Promise<Sample | undefined> {
+  await using loaded = await load(run);
+  return await loaded?.generator.first();
+}
+
+async function load({ server: name, options, missed, node = '' }: Run): Promise<Loaded | undefined> {
+  const server = await withNodeOptions(node, () => startServer(name));
   if (server === undefined) {
     return undefined;
   }
-  const recover = missed === undefined ? {} : { recover: await server.publish?.('bench:0', missed) };
+  await using stack = new AsyncDisposableStack();
+  stack.use(server);
   const isBatch = name === 'ours' && Number(options.batch ?? 1) > 1;
-  const all = {
-    ...server.generator,
-    ...(isBatch ? { 'publish-path': '/api/batch' } : {}),
-    ...recover,
-    spin: canPin ? 1 : 0,
-    ...options,
-  };
-  const args = Object.entries(all).flatMap(([option, value]) => [`--${option}`, String(value)]);
-  const [file = '', ...rest] = pinned('generator', [compile('loadgen'), ...args]);
-  const { stdout } = await promisify(execFile)(file, rest, { timeout: runLimitMs });
-  const sample = JSON.parse(stdout) as Sample;
-  if (sample.delivered !== sample.expected) {
-    throw new Error(`${name}: ${sample.delivered} deliveries of ${sample.expected}`);
-  }
-  return sample;
+  const generator = stack.use(
+    new Generator(name, {
+      ...server.generator,
+      ...(isBatch ? { 'publish-path': '/api/batch' } : {}),
+      ...(await missing(server, missed)),
+      ...options,
+    }),
+  );
+  const kept = stack.move();
+  return { generator, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+/** Publishes what connections are to miss; returns what they ask for. */
+async function missing(server: RunningServer, missed: number | undefined): Promise<GeneratorOptions> {
+  const position = missed === undefined ? undefined : await server.publish?.('bench:0', missed);
+  return position === undefined ? {} : { recover: position };
 }
 
 /** Runs a task whose processes get these options of Node. */
@@ -111,4 +84,40 @@ export async function measureFairly(run: Run): Promise<Sample | undefined> {
     }
   }
   throw new Error(`the machine starved it: ${starvation(best as Sample).toFixed(2)} of the time`);
+}
+
+/**
+ * Measures several servers by turns while all of them live, those that wait asleep; undefined for those that the machine
+ * does not have.
+ *
+ * What sways the machine for longer than a turn sways all of them alike.
+ */
+export async function measureByTurns(
+  runs: readonly Run[],
+  turns: number,
+): Promise<readonly (readonly Sample[] | undefined)[]> {
+  await using stack = new AsyncDisposableStack();
+  const all: { readonly generator: Generator | undefined; readonly samples: Sample[] }[] = [];
+  for (const run of runs) {
+    const generator = stack.use(await load(run))?.generator;
+    await generator?.first();
+    all.push({ generator, samples: [] });
+  }
+  for (let turn = 0; turn < turns; turn += 1) {
+    for (const { generator, samples } of all) {
+      if (generator !== undefined) {
+        samples.push(await generator.again());
+      }
+    }
+  }
+  return all.map(({ generator, samples }) => generator && samples);
+}
+
+/** The turns that others did not starve. @throws Error where that is less than half of them */
+export function fairOnes(samples: readonly Sample[]): readonly Sample[] {
+  const fair = samples.filter((sample) => starvation(sample) <= mostStarved);
+  if (fair.length * 2 < samples.length) {
+    throw new Error(`the machine starved ${samples.length - fair.length} turns of ${samples.length}`);
+  }
+  return fair;
 }

@@ -1,12 +1,14 @@
 // Load generator for fan-out servers: one thread, epoll.
 //
 // Opens connections that listen to channels, publishes over HTTP keep-alive connections (to NATS over its own), counts
-// what arrives by the time stamps in it, and reads the server's CPU and memory from /proc. Prints one line of JSON.
+// what arrives by the time stamps in it, and reads the server's CPU and memory from /proc. Prints one line of JSON; with
+// --turns another one for each line of its input, so that several servers can be measured by turns.
 // Exits 1 when the server refuses something or loses a connection: figures of a broken run are worth nothing.
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
+#include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,7 +49,7 @@ static enum protocol protocol = CENTRIFUGE;
 static int port, publish_port, count = 1000, channels = 1, window = 64, publishers = 16, batch = 1;
 static int server_pid, at_once = 256, base, rehearsals, crowds = 1;
 static double seconds = 0, warm_up = 0, rate = 0, settle_seconds = 0.3;
-static int spin, is_spinning, is_plain_publisher, is_deflated;
+static int spin, is_spinning, is_by_turns, is_plain_publisher, is_deflated;
 static uint64_t idle_time;
 static const char *path = "/", *publish_path = "/publish", *channel_prefix = "bench:", *api_key = "", *recover = NULL;
 
@@ -487,6 +489,77 @@ static void run(double duration, void publish_for(double)) {
   publish_for(duration);
 }
 
+// ---- measuring
+
+static void measure_connecting(void) {
+  double kilobytes = kilobytes_of(server_pid), connecting = 0, connect_cpu = 0;
+  for (int crowd = 0; crowd < crowds; crowd++) {
+    if (ready > base) close_listeners(base);
+    double cpu = cpu_of(server_pid);
+    uint64_t began = now();
+    open_listeners(base, count);
+    connecting += (now() - began) / 1e9;
+    connect_cpu += cpu_of(server_pid) - cpu;
+  }
+  int measured = count - base;
+  poll_until(now() + settle_seconds * SECOND);
+  printf(",\"connectSeconds\":%.4f,\"connectCpuMicros\":%.2f,\"kilobytesAtRest\":%.0f,"
+    "\"kilobytesPerConnection\":%.3f,\"recovered\":%llu", connecting / crowds,
+    measured ? connect_cpu / crowds / measured * 1e6 : 0, kilobytes,
+    measured ? (kilobytes_of(server_pid) - kilobytes) / measured : 0, (unsigned long long)delivered);
+}
+
+static void measure_publishing(void) {
+  is_measuring_latency = rate > 0;
+  poll_until(now() + SECOND / 10);
+  double own = own_cpu();
+  struct threads before = threads_of(server_pid);
+  uint64_t began = now();
+  idle_time = 0;
+  run(seconds, rate > 0 ? pace : saturate);
+  double wall = (now() - began) / 1e9, idle = idle_time / 1e9;
+  struct threads after = threads_of(server_pid);
+  double cpu = running_of(&after) - running_of(&before);
+  own = own_cpu() - own;
+  // What kept the server or the generator from a processor: a run in which that is much says nothing.
+  double server_starved = waiting_between(&before, &after) / wall, own_starved = spin ? 1 - own / wall : 0;
+  printf(",\"published\":%llu,\"requests\":%llu,\"delivered\":%llu,\"expected\":%llu,\"bytes\":%llu,\"seconds\":%.4f,"
+    "\"serverCpuSeconds\":%.6f,\"serverUtilisation\":%.3f,\"generatorUtilisation\":%.3f,\"serverStarved\":%.3f,"
+    "\"generatorStarved\":%.3f",
+    (unsigned long long)published, (unsigned long long)answered, (unsigned long long)delivered,
+    (unsigned long long)expected(), (unsigned long long)bytes_in, wall, cpu, cpu / wall,
+    spin ? 1 - idle / wall : own / wall, server_starved, own_starved);
+  if (rate > 0)
+    printf(",\"p50\":%.3f,\"p90\":%.3f,\"p99\":%.3f,\"max\":%.3f", percentile_ms(&latencies, .5),
+      percentile_ms(&latencies, .9), percentile_ms(&latencies, .99), latencies.greatest / 1e6);
+}
+
+static void measure(void) {
+  printf("{\"connections\":%d", count);
+  if (ready < count || seconds <= 0) measure_connecting();
+  if (seconds > 0) {
+    if (warm_up > 0) {
+      poll_until(now() + SECOND / 4);
+      // Never paced: at 20 messages a second a server is warm after ten seconds only.
+      run(warm_up, saturate);
+      warm_up = 0;
+    }
+    measure_publishing();
+  }
+  printf("}\n");
+  fflush(stdout);
+}
+
+// Asleep, but for the server's pings, until it is told to go on; tells whether it was, or whether its input ended.
+static int await_turn(void) {
+  struct pollfd either[] = {{.fd = STDIN_FILENO, .events = POLLIN}, {.fd = epoll, .events = POLLIN}};
+  char line[16];
+  is_spinning = 0;
+  while (poll(either, 2, -1) > 0 && !either[0].revents) poll_for(0);
+  is_spinning = spin;
+  return read(STDIN_FILENO, line, sizeof line) > 0;
+}
+
 int main(int argc, char **argv) {
   static const struct option options[] = {
     {"protocol", 1, 0, 'm'}, {"port", 1, 0, 'p'}, {"publish-port", 1, 0, 'P'}, {"path", 1, 0, 's'},
@@ -495,7 +568,7 @@ int main(int argc, char **argv) {
     {"batch", 1, 0, 'b'}, {"payload", 1, 0, 'l'}, {"seconds", 1, 0, 'd'}, {"rate", 1, 0, 'r'},
     {"recover", 1, 0, 'R'}, {"settle", 1, 0, 'S'}, {"spin", 1, 0, 'Z'}, {"plain-publisher", 1, 0, 'Y'},
     {"warm-up", 1, 0, 'W'}, {"base", 1, 0, 'B'}, {"rehearsals", 1, 0, 'H'}, {"crowds", 1, 0, 'G'},
-    {"deflate", 1, 0, 'D'}, {"text", 1, 0, 'T'}, {0}};
+    {"deflate", 1, 0, 'D'}, {"text", 1, 0, 'T'}, {"turns", 1, 0, 'U'}, {0}};
   for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) switch (o) {
     case 'm':
       for (protocol = CENTRIFUGE; protocol < WEBSOCKET && strcmp(optarg, protocol_names[protocol]);) protocol++;
@@ -523,6 +596,7 @@ int main(int argc, char **argv) {
     case 'D': is_deflated = atoi(optarg); break;
     case 'T': is_text = atoi(optarg); break;
     case 'Y': is_plain_publisher = atoi(optarg); break;
+    case 'U': is_by_turns = atoi(optarg); break;
     case 'Z': spin = atoi(optarg); break;
     case 'S': settle_seconds = atof(optarg); break;
     default: return 2;
@@ -549,51 +623,7 @@ int main(int argc, char **argv) {
   // A young heap grows with the first work of any kind: without work before, all of it would count as connections.
   if (base > 0 && warm_up > 0) run(warm_up, saturate), delivered = 0;
   if (base > 0) poll_until(now() + settle_seconds * SECOND);
-  double kilobytes = kilobytes_of(server_pid), connecting = 0, connect_cpu = 0;
-  for (int crowd = 0; crowd < crowds; crowd++) {
-    if (crowd > 0) close_listeners(base);
-    double cpu = cpu_of(server_pid);
-    uint64_t began = now();
-    open_listeners(base, count);
-    connecting += (now() - began) / 1e9;
-    connect_cpu += cpu_of(server_pid) - cpu;
-  }
-  int measured = count - base;
-  poll_until(now() + settle_seconds * SECOND);
-  printf("{\"connections\":%d,\"connectSeconds\":%.4f,\"connectCpuMicros\":%.2f,\"kilobytesAtRest\":%.0f,"
-    "\"kilobytesPerConnection\":%.3f,\"recovered\":%llu", ready, connecting / crowds,
-    measured ? connect_cpu / crowds / measured * 1e6 : 0, kilobytes,
-    measured ? (kilobytes_of(server_pid) - kilobytes) / measured : 0, (unsigned long long)delivered);
-  if (seconds <= 0) {
-    printf("}\n");
-    return 0;
-  }
-
-  poll_until(now() + SECOND / 4);
-  // Never paced: at 20 messages a second a server is warm after ten seconds only.
-  if (warm_up > 0) run(warm_up, saturate);
-  is_measuring_latency = rate > 0;
-  poll_until(now() + SECOND / 10);
-  double own = own_cpu();
-  struct threads before = threads_of(server_pid);
-  uint64_t began = now();
-  idle_time = 0;
-  run(seconds, rate > 0 ? pace : saturate);
-  double wall = (now() - began) / 1e9, idle = idle_time / 1e9;
-  struct threads after = threads_of(server_pid);
-  double cpu = running_of(&after) - running_of(&before);
-  own = own_cpu() - own;
-  // What kept the server or the generator from a processor: a run in which that is much says nothing.
-  double server_starved = waiting_between(&before, &after) / wall, own_starved = spin ? 1 - own / wall : 0;
-  printf(",\"published\":%llu,\"requests\":%llu,\"delivered\":%llu,\"expected\":%llu,\"bytes\":%llu,\"seconds\":%.4f,"
-    "\"serverCpuSeconds\":%.6f,\"serverUtilisation\":%.3f,\"generatorUtilisation\":%.3f,\"serverStarved\":%.3f,"
-    "\"generatorStarved\":%.3f",
-    (unsigned long long)published, (unsigned long long)answered, (unsigned long long)delivered,
-    (unsigned long long)expected(), (unsigned long long)bytes_in, wall, cpu, cpu / wall,
-    spin ? 1 - idle / wall : own / wall, server_starved, own_starved);
-  if (rate > 0)
-    printf(",\"p50\":%.3f,\"p90\":%.3f,\"p99\":%.3f,\"max\":%.3f", percentile_ms(&latencies, .5),
-      percentile_ms(&latencies, .9), percentile_ms(&latencies, .99), latencies.greatest / 1e6);
-  printf("}\n");
+  measure();
+  while (is_by_turns && await_turn()) measure();
   return 0;
 }

@@ -9,9 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
+// Half a line that was to be printed is lost with it.
 static void die(const char *what, const void *detail, int length) {
   fprintf(stderr, "%s: %s: %.*s\n", program_invocation_short_name, what, length > 300 ? 300 : length, (const char *)detail);
-  exit(1);
+  _exit(1);
 }
 
 static int open_socket(int port) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { canInflate, hasCompiler } from '../native.ts';
 import { hasNats } from '../nats.ts';
 import { ratio, spread } from '../ratios.ts';
-import { measure } from '../sample.ts';
+import { measure, measureByTurns } from '../sample.ts';
 import { type GeneratorOptions, hasPeers, type ServerName } from '../server.ts';
 
 const small = { connections: 20, publishers: 2, window: 8, seconds: 0.2 };
@@ -69,6 +69,35 @@ describe.skipIf(!hasCompiler)('the load generator (needs cc)', () => {
     const each = ({ bytes, delivered }: { bytes: number; delivered: number } = { bytes: 0, delivered: 1 }) =>
       bytes / delivered;
     expect(each(sample)).toBeLessThan(each(plain));
+  });
+
+  it('counts each delivery of servers that are measured by turns', async () => {
+    const turns = await measureByTurns(
+      [
+        { server: 'ours', options: small },
+        { server: 'C', options: small },
+      ],
+      3,
+    );
+
+    expect(turns.map((samples) => samples?.length)).toEqual([3, 3]);
+    for (const { published, delivered } of turns.flatMap((samples) => samples ?? [])) {
+      expect(published).toBeGreaterThan(0);
+      expect(delivered).toBe(published * 20);
+    }
+  });
+
+  it('has the same connections come anew in each turn', async () => {
+    const options = { connections: 20, base: 5 };
+    const [samples] = await measureByTurns([{ server: 'ours', options }], 2);
+
+    expect(samples?.map(({ connectCpuMicros }) => connectCpuMicros > 0)).toEqual([true, true]);
+  });
+
+  it('names the server that lost a connection, and what became of it', async () => {
+    await expect(
+      measureByTurns([{ server: 'ours', options: { ...small, 'api-key': 'another' } }], 1),
+    ).rejects.toThrow(/^ours: .*401/);
   });
 
   it('counts what every returning connection recovers', async () => {
