@@ -61,8 +61,6 @@ export class ProtobufCodec implements Codec {
 
 type Value = Readonly<Record<string, unknown>>;
 
-const mapEntry = (value: FieldType): Fields => ({ 1: ['key', 'string'], 2: ['value', value] });
-
 type Field = readonly [number: number, name: string, type: FieldType];
 
 // To list them takes as long as to write the message, so it is done once.
@@ -107,9 +105,8 @@ function writeField(writer: BinaryWriter, number: number, type: FieldType, value
       writeMessage(writer.tag(number, WireType.LengthDelimited), type.list, item);
     }
   } else {
-    const entry = mapEntry(type.map === 'string' ? 'string' : { message: type.map });
     for (const [key, item] of Object.entries(value as Value)) {
-      writeMessage(writer.tag(number, WireType.LengthDelimited), entry, { key, value: item });
+      writeMessage(writer.tag(number, WireType.LengthDelimited), type.map, { key, value: item });
     }
   }
 }
@@ -165,9 +162,6 @@ function readField(reader: BinaryReader, type: FieldType, earlier: unknown): unk
     list.push(readMessage(type.list, reader.bytes()));
     return list;
   }
-  const { key, value } = readMessage(
-    mapEntry(type.map === 'string' ? 'string' : { message: type.map }),
-    reader.bytes(),
-  );
+  const { key, value } = readMessage(type.map, reader.bytes());
   return ((earlier ?? new Map()) as Map<string, unknown>).set(String(key ?? ''), value ?? {});
 }

@@ -12,11 +12,13 @@ export type FieldType =
   | 'jsonText'
   | { readonly message: Fields }
   | { readonly list: Fields }
-  /** A map from text. */
-  | { readonly map: Fields | 'string' };
+  /** A map from text, by the fields of its entries. */
+  | { readonly map: Fields };
 
 /** The fields of a message, by number. */
 export type Fields = Readonly<Record<number, readonly [name: string, type: FieldType]>>;
+
+const mapOf = (value: FieldType): FieldType => ({ map: { 1: ['key', 'string'], 2: ['value', value] } });
 
 const channel: Fields = { 1: ['channel', 'string'] };
 
@@ -31,7 +33,7 @@ const publication: Fields = {
   4: ['data', 'jsonText'],
   5: ['info', { message: clientInfo }],
   6: ['offset', 'int'],
-  7: ['tags', { map: 'string' }],
+  7: ['tags', mapOf('string')],
 };
 
 const position: Fields = { 1: ['offset', 'int'], 2: ['epoch', 'string'] };
@@ -67,7 +69,7 @@ const connectResult: Fields = {
   3: ['expires', 'bool'],
   4: ['ttl', 'int'],
   5: ['data', 'json'],
-  6: ['subs', { map: subscribeResult }],
+  6: ['subs', mapOf({ message: subscribeResult })],
   ...connected,
 };
 
@@ -96,7 +98,7 @@ const push: Fields = {
         1: ['client', 'string'],
         2: ['version', 'string'],
         3: ['data', 'json'],
-        4: ['subs', { map: subscribeResult }],
+        4: ['subs', mapOf({ message: subscribeResult })],
         5: ['expires', 'bool'],
         6: ['ttl', 'int'],
         ...connected,
@@ -112,7 +114,13 @@ export const commandFields: Fields = {
   1: ['id', 'int'],
   4: [
     'connect',
-    { message: { 1: ['token', 'string'], 2: ['data', 'json'], 3: ['subs', { map: subscribeRequest }] } },
+    {
+      message: {
+        1: ['token', 'string'],
+        2: ['data', 'json'],
+        3: ['subs', mapOf({ message: subscribeRequest })],
+      },
+    },
   ],
   5: ['subscribe', { message: subscribeRequest }],
   6: ['unsubscribe', { message: channel }],
@@ -149,7 +157,7 @@ export const replyFields: Fields = {
   6: ['subscribe', { message: subscribeResult }],
   7: ['unsubscribe', { message: {} }],
   8: ['publish', { message: {} }],
-  9: ['presence', { message: { 1: ['presence', { map: clientInfo }] } }],
+  9: ['presence', { message: { 1: ['presence', mapOf({ message: clientInfo })] } }],
   10: ['presence_stats', { message: { 1: ['num_clients', 'int'], 2: ['num_users', 'int'] } }],
   11: [
     'history',

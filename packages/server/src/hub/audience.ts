@@ -116,7 +116,7 @@ export class Audience {
   write(most: number, tally: Tally): void {
     const enough = tally.listeners + most;
     let run = this.#ahead[0];
-    while (run !== undefined && tally.listeners < enough) {
+    while (run !== undefined) {
       const { head } = this.#backlog;
       const next = this.#next;
       const outlet = this.#outlets[next];
@@ -125,6 +125,8 @@ export class Audience {
       } else if (run.upTo >= head) {
         this.#ahead.shift();
         extend(this.#reached, run.upTo, run.end);
+      } else if (tally.listeners >= enough) {
+        return;
       } else {
         const frame = this.#backlog.since(run.upTo).frame(outlet.encoding);
         extend(this.#reached, head, next + 1);

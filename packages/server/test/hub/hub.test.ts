@@ -62,6 +62,20 @@ describe('the hub', () => {
     ]);
   });
 
+  it('is through in as many turns as there are slices', () => {
+    const fannedOut: number[] = [];
+    const meter = { ...idleMeter, fannedOut: (deliveries: number) => fannedOut.push(deliveries) };
+    const { hub, clock, listen } = start({ sliceSize: 3, meter });
+    const listeners = Array.from({ length: 6 }, () => listen('x'));
+    hub.publication('x', { data: '1' });
+    clock.endTurn();
+    expect(fannedOut).toEqual([]);
+    clock.endTurn();
+
+    expect(listeners.map(({ heard }) => heard.length)).toEqual([1, 1, 1, 1, 1, 1]);
+    expect(fannedOut).toEqual([6]);
+  });
+
   it('takes what is pushed during a fan-out along to those whom it has not reached, in the same write', () => {
     const { hub, clock, listen } = start({ sliceSize: 2 });
     const listeners = Array.from({ length: 4 }, () => listen('x'));
