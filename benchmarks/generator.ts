@@ -46,7 +46,7 @@ export class Generator implements AsyncDisposable {
   /** @param name of the server, for what is to be said of it */
   constructor(name: ServerName, options: GeneratorOptions) {
     this.#name = name;
-    const all = { spin: canPin ? 1 : 0, ...options, turns: 1 };
+    const all = { spin: canPin ? 1 : 0, ...options };
     const args = Object.entries(all).flatMap(([option, value]) => [`--${option}`, String(value)]);
     const [file = '', ...rest] = pinned('generator', [compile('loadgen'), ...args]);
     this.#child = spawn(file, rest);
@@ -54,6 +54,8 @@ export class Generator implements AsyncDisposable {
     this.#child.stderr.on('data', (chunk: Buffer) => {
       this.#complaints += chunk.toString();
     });
+    // Where it is gone its output ends, and what it said last is the reason.
+    this.#child.stdin.on('error', () => {});
     this.#ended = new Promise((resolve) => this.#child.once('close', resolve));
   }
 

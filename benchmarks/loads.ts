@@ -1,5 +1,5 @@
 import type { Sample } from './generator.ts';
-import type { Run } from './sample.ts';
+import type { Run } from './measure.ts';
 import type { GeneratorOptions, ServerName } from './server.ts';
 
 /** What is read from a sample; less is better. */

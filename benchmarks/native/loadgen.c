@@ -1,8 +1,8 @@
 // Load generator for fan-out servers: one thread, epoll.
 //
 // Opens connections that listen to channels, publishes over HTTP keep-alive connections (to NATS over its own), counts
-// what arrives by the time stamps in it, and reads the server's CPU and memory from /proc. Prints one line of JSON; with
-// --turns another one for each line of its input, so that several servers can be measured by turns.
+// what arrives by the time stamps in it, and reads the server's CPU and memory from /proc. Prints one line of JSON, and
+// another one for each line of its input, so that several servers can be measured by turns.
 // Exits 1 when the server refuses something or loses a connection: figures of a broken run are worth nothing.
 #define _GNU_SOURCE
 #include <ctype.h>
@@ -49,7 +49,7 @@ static enum protocol protocol = CENTRIFUGE;
 static int port, publish_port, count = 1000, channels = 1, window = 64, publishers = 16, batch = 1;
 static int server_pid, at_once = 256, base, rehearsals, crowds = 1;
 static double seconds = 0, warm_up = 0, rate = 0, settle_seconds = 0.3;
-static int spin, is_spinning, is_by_turns, is_plain_publisher, is_deflated;
+static int spin, is_spinning, is_plain_publisher, is_deflated;
 static uint64_t idle_time;
 static const char *path = "/", *publish_path = "/publish", *channel_prefix = "bench:", *api_key = "", *recover = NULL;
 
@@ -568,7 +568,7 @@ int main(int argc, char **argv) {
     {"batch", 1, 0, 'b'}, {"payload", 1, 0, 'l'}, {"seconds", 1, 0, 'd'}, {"rate", 1, 0, 'r'},
     {"recover", 1, 0, 'R'}, {"settle", 1, 0, 'S'}, {"spin", 1, 0, 'Z'}, {"plain-publisher", 1, 0, 'Y'},
     {"warm-up", 1, 0, 'W'}, {"base", 1, 0, 'B'}, {"rehearsals", 1, 0, 'H'}, {"crowds", 1, 0, 'G'},
-    {"deflate", 1, 0, 'D'}, {"text", 1, 0, 'T'}, {"turns", 1, 0, 'U'}, {0}};
+    {"deflate", 1, 0, 'D'}, {"text", 1, 0, 'T'}, {0}};
   for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) switch (o) {
     case 'm':
       for (protocol = CENTRIFUGE; protocol < WEBSOCKET && strcmp(optarg, protocol_names[protocol]);) protocol++;
@@ -596,7 +596,6 @@ int main(int argc, char **argv) {
     case 'D': is_deflated = atoi(optarg); break;
     case 'T': is_text = atoi(optarg); break;
     case 'Y': is_plain_publisher = atoi(optarg); break;
-    case 'U': is_by_turns = atoi(optarg); break;
     case 'Z': spin = atoi(optarg); break;
     case 'S': settle_seconds = atof(optarg); break;
     default: return 2;
@@ -623,7 +622,6 @@ int main(int argc, char **argv) {
   // A young heap grows with the first work of any kind: without work before, all of it would count as connections.
   if (base > 0 && warm_up > 0) run(warm_up, saturate), delivered = 0;
   if (base > 0) poll_until(now() + settle_seconds * SECOND);
-  measure();
-  while (is_by_turns && await_turn()) measure();
+  do measure(); while (await_turn());
   return 0;
 }

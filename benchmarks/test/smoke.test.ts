@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { Generator } from '../generator.ts';
+import { measure, measureByTurns } from '../measure.ts';
 import { canInflate, hasCompiler } from '../native.ts';
 import { hasNats } from '../nats.ts';
 import { ratio, spread } from '../ratios.ts';
-import { measure, measureByTurns } from '../sample.ts';
-import { type GeneratorOptions, hasPeers, type ServerName } from '../server.ts';
+import { type GeneratorOptions, hasPeers, type ServerName, startServer } from '../server.ts';
 
 const small = { connections: 20, publishers: 2, window: 8, seconds: 0.2 };
 
@@ -94,7 +95,17 @@ describe.skipIf(!hasCompiler)('the load generator (needs cc)', () => {
     expect(samples?.map(({ connectCpuMicros }) => connectCpuMicros > 0)).toEqual([true, true]);
   });
 
-  it('names the server that lost a connection, and what became of it', async () => {
+  it('names the server that is gone when its turn comes', async () => {
+    const server = await startServer('C');
+    await using generator = new Generator('C', { ...server?.generator, ...small });
+    await generator.first();
+    await server?.[Symbol.asyncDispose]();
+
+    await expect(generator.again()).rejects.toThrow(/^C: .*lost/);
+    await expect(generator.again()).rejects.toThrow(/^C: .*lost/);
+  });
+
+  it('names the server that refused something, and what it said', async () => {
     await expect(
       measureByTurns([{ server: 'ours', options: { ...small, 'api-key': 'another' } }], 1),
     ).rejects.toThrow(/^ours: .*401/);
