@@ -47,7 +47,7 @@ struct connection {
 
 static enum protocol protocol = CENTRIFUGE;
 static int port, publish_port, count = 1000, channels = 1, window = 64, publishers = 16, batch = 1;
-static int server_pid, at_once = 256, base, rehearsals, crowds = 1;
+static int server_pid, at_once = 256, base, rehearsals;
 static double seconds = 0, warm_up = 0, rate = 0, settle_seconds = 0.3;
 static int spin, is_spinning, is_plain_publisher, is_deflated;
 static uint64_t idle_time;
@@ -492,20 +492,16 @@ static void run(double duration, void publish_for(double)) {
 // ---- measuring
 
 static void measure_connecting(void) {
-  double kilobytes = kilobytes_of(server_pid), connecting = 0, connect_cpu = 0;
-  for (int crowd = 0; crowd < crowds; crowd++) {
-    if (ready > base) close_listeners(base);
-    double cpu = cpu_of(server_pid);
-    uint64_t began = now();
-    open_listeners(base, count);
-    connecting += (now() - began) / 1e9;
-    connect_cpu += cpu_of(server_pid) - cpu;
-  }
+  if (ready > base) close_listeners(base);
+  double kilobytes = kilobytes_of(server_pid), cpu = cpu_of(server_pid);
+  uint64_t began = now();
+  open_listeners(base, count);
+  double connecting = (now() - began) / 1e9, connect_cpu = cpu_of(server_pid) - cpu;
   int measured = count - base;
   poll_until(now() + settle_seconds * SECOND);
   printf(",\"connectSeconds\":%.4f,\"connectCpuMicros\":%.2f,\"kilobytesAtRest\":%.0f,"
-    "\"kilobytesPerConnection\":%.3f,\"recovered\":%llu", connecting / crowds,
-    measured ? connect_cpu / crowds / measured * 1e6 : 0, kilobytes,
+    "\"kilobytesPerConnection\":%.3f,\"recovered\":%llu", connecting,
+    measured ? connect_cpu / measured * 1e6 : 0, kilobytes,
     measured ? (kilobytes_of(server_pid) - kilobytes) / measured : 0, (unsigned long long)delivered);
 }
 
@@ -567,7 +563,7 @@ int main(int argc, char **argv) {
     {"connections", 1, 0, 'n'}, {"channels", 1, 0, 'c'}, {"window", 1, 0, 'w'}, {"publishers", 1, 0, 'x'},
     {"batch", 1, 0, 'b'}, {"payload", 1, 0, 'l'}, {"seconds", 1, 0, 'd'}, {"rate", 1, 0, 'r'},
     {"recover", 1, 0, 'R'}, {"settle", 1, 0, 'S'}, {"spin", 1, 0, 'Z'}, {"plain-publisher", 1, 0, 'Y'},
-    {"warm-up", 1, 0, 'W'}, {"base", 1, 0, 'B'}, {"rehearsals", 1, 0, 'H'}, {"crowds", 1, 0, 'G'},
+    {"warm-up", 1, 0, 'W'}, {"base", 1, 0, 'B'}, {"rehearsals", 1, 0, 'H'},
     {"deflate", 1, 0, 'D'}, {"text", 1, 0, 'T'}, {0}};
   for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) switch (o) {
     case 'm':
@@ -591,7 +587,6 @@ int main(int argc, char **argv) {
     case 'R': recover = optarg; break;
     case 'B': base = atoi(optarg); break;
     case 'H': rehearsals = atoi(optarg); break;
-    case 'G': crowds = atoi(optarg); break;
     case 'W': warm_up = atof(optarg); break;
     case 'D': is_deflated = atoi(optarg); break;
     case 'T': is_text = atoi(optarg); break;
@@ -602,7 +597,7 @@ int main(int argc, char **argv) {
   }
   if (publish_port == 0) publish_port = port;
   if (protocol == NATS && seconds > 0 && count < 1) die("nothing bounds what is published where nobody listens", "", 0);
-  if (payload > 60000 || base > count || channels < 1 || batch < 1 || publishers < 1 || crowds < 1) die("options out of range", "", 0);
+  if (payload > 60000 || base > count || channels < 1 || batch < 1 || publishers < 1) die("options out of range", "", 0);
 #ifndef INFLATE
   if (is_deflated) die("built without zlib", "", 0);
 #endif

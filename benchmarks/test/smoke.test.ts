@@ -30,7 +30,7 @@ const deliveries: readonly Delivery[] = [
   { server: 'ours', what: 'batches of 5', options: { batch: 5, window: 20 } },
   { server: 'ours', what: 'messages to 4 channels', options: { channels: 4 } },
   { server: 'ours', what: 'messages at a steady rate', options: { rate: 100 } },
-  { server: 'ours', what: 'messages after others came and left', options: { rehearsals: 2, crowds: 2 } },
+  { server: 'ours', what: 'messages after others came and left', options: { rehearsals: 2 } },
   { server: 'ours, Protobuf' },
   { server: 'ours, HTTP stream' },
   { server: 'ours, SSE' },
