@@ -27,6 +27,8 @@ function start(file: string, server: ServeProcess, secret: string, ...args: read
     ...process.env,
     NODEJS_URL: `ws://${server.clients}/connection/websocket`,
     NODEJS_KEY: secret,
+    // Since 25 Node warns whoever looks for `localStorage`, as the SDK does.
+    NODE_NO_WARNINGS: '1',
   };
   const listener = spawn(process.execPath, [file, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => void listener.kill('SIGKILL'));

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { canWriteDeepJson, deepJson } from '../deep-json.ts';
 import {
   apiKey,
   connectedSocket,
@@ -131,8 +132,9 @@ describe('a caller that misuses the API', () => {
     await using server = await startServer();
     await using socket = dial(server.api, request('GET /api/%zz', ''));
     expect(await socket.heard('}}')).toContain('{"error":{"code":107,');
-    const deep = `{"channel":"user:7","data":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
-    expect(await server.call('publish', deep)).toMatchObject({ status: 400, body: { error: { code: 107 } } });
+    expect(await server.call('publish', `{"channel":"user:7","data":${deepJson}}`)).toMatchObject(
+      canWriteDeepJson ? { status: 200 } : { status: 400, body: { error: { code: 107 } } },
+    );
     expect(await server.call('info', {})).toMatchObject({ status: 200 });
   });
 });
