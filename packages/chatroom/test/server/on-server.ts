@@ -56,6 +56,13 @@ export function storeOnServer(kind: ServerKind): void {
 
     describe('standings', () => standingsContract(async () => (await server.create()).url));
 
+    it('takes a crowd of large lines, though no statement could hold them all', async () => {
+      const { store } = await openRooms();
+      const html = 'a'.repeat(40_000);
+      const lines = await Promise.all([...Array(500)].map(() => store.append(draft({ html }))));
+      expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, index) => index + 1));
+    });
+
     it('gives several processes that write at once one order without a hole', async () => {
       const { url, store } = await openRooms();
       await talkAtOnce([store, (await openStore(url)).store, (await openStore(url)).store]);

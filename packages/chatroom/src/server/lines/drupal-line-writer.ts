@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import type { RoomEvent } from '../../shared/answers.ts';
 import { ChatErrorCode } from '../../shared/error-code.ts';
 import type { Line } from '../../shared/line.ts';
 import {
@@ -16,13 +15,10 @@ import {
 } from '../chat-error.ts';
 import { countReactions, toLine, toLineFile } from './line-row.ts';
 import type { Committed, LineWriter, Outcome, Wish } from './line-writer.ts';
+import { commitInGroups } from './wish-groups.ts';
 
 /** The module's route. */
 const path = '/chatroom/-/commit';
-/** Wishes that Drupal takes in one request. */
-const wishLimit = 500;
-/** Characters of one request: sites take at least 8 MB, a character may be 6 bytes of JSON. */
-const sizeLimit = 1_000_000;
 
 const number = Type.Integer({ minimum: 0 });
 const text = Type.String();
@@ -90,29 +86,30 @@ export class DrupalLineWriter implements LineWriter {
     this.#doubt = doubt;
   }
 
-  async commit(wishes: readonly Wish[]): Promise<Committed> {
-    const outcomes = new Map<Wish, Outcome>();
-    const news = new Map<string, RoomEvent[]>();
-    for (const group of groupsOf(wishes)) {
-      try {
-        const answer = await this.#ask(group);
-        group.forEach((wish, place) => {
-          const outcome = answer.outcomes[place];
-          if (outcome) outcomes.set(wish, 'line' in outcome ? lineOf(outcome.line) : errorOf(outcome.error));
-        });
-        for (const { room, epoch, events } of answer.news) {
-          const told = events.map(({ seq, lines }) => ({ epoch, seq, lines: lines.map(lineOf) }));
-          news.set(room, [...(news.get(room) ?? []), ...told]);
-        }
-        this.#answered(group);
-      } catch (cause) {
-        for (const { room } of group) this.#doubtful.add(room);
-        // Some may be committed: each is told its own end. Nobody else is asked of a site that doesn't answer.
-        for (const wish of wishes) if (!outcomes.has(wish)) outcomes.set(wish, storeUnavailable(cause));
-        break;
-      }
+  commit(wishes: readonly Wish[]): Promise<Committed> {
+    return commitInGroups(wishes, (group) => this.#commit(group));
+  }
+
+  async #commit(group: readonly Wish[]): Promise<Committed> {
+    try {
+      const answer = await this.#ask(group);
+      const outcomes = new Map<Wish, Outcome>();
+      group.forEach((wish, place) => {
+        const outcome = answer.outcomes[place];
+        if (outcome) outcomes.set(wish, 'line' in outcome ? lineOf(outcome.line) : errorOf(outcome.error));
+      });
+      const news = new Map(
+        answer.news.map(({ room, epoch, events }) => [
+          room,
+          events.map(({ seq, lines }) => ({ epoch, seq, lines: lines.map(lineOf) })),
+        ]),
+      );
+      this.#answered(group);
+      return { outcomes, news };
+    } catch (cause) {
+      for (const { room } of group) this.#doubtful.add(room);
+      throw cause;
     }
-    return { outcomes, news };
   }
 
   async #ask(group: readonly Wish[]): Promise<Answer> {
@@ -125,28 +122,6 @@ export class DrupalLineWriter implements LineWriter {
   #answered(group: readonly Wish[]): void {
     for (const { room } of group) if (this.#doubtful.delete(room)) this.#doubt(room);
   }
-}
-
-/** Wishes in their order, in groups that one request can hold. */
-function groupsOf(wishes: readonly Wish[]): readonly (readonly Wish[])[] {
-  const groups: Wish[][] = [];
-  let size = 0;
-  for (const wish of wishes) {
-    const length = sizeOf(wish);
-    size += length;
-    const group = groups.at(-1);
-    if (group && group.length < wishLimit && size <= sizeLimit) group.push(wish);
-    else {
-      groups.push([wish]);
-      size = length;
-    }
-  }
-  return groups;
-}
-
-function sizeOf(wish: Wish): number {
-  const said = 'deed' in wish ? (wish.deed.does === 'edit' ? wish.deed.text : undefined) : wish;
-  return 500 + (said ? said.body.length + said.html.length : 0);
 }
 
 function lineOf({ row, reactions, files }: Static<typeof storedLine>): Line {

@@ -1,12 +1,13 @@
 import { retryConflicts } from '@drupal-nodejs/drupal';
 import type { Kysely, Transaction } from 'kysely';
 import type { RoomEvent } from '../../shared/answers.ts';
-import { storeUnavailable, unknownRoom } from '../chat-error.ts';
+import { unknownRoom } from '../chat-error.ts';
 import type { Change, Draft } from '../store.ts';
 import type { ChatTables } from '../tables.ts';
 import { byRoom, type Committed, type LineWriter, type Outcome, type Wish } from './line-writer.ts';
 import { PlainLines } from './plain-lines.ts';
 import { RoomCommit } from './room-commit.ts';
+import { commitInGroups } from './wish-groups.ts';
 
 /** Writes lines into the tables itself, a group by one transaction. */
 export class SqlLineWriter implements LineWriter {
@@ -21,14 +22,13 @@ export class SqlLineWriter implements LineWriter {
     this.#plain = new PlainLines(db);
   }
 
-  async commit(wishes: readonly Wish[]): Promise<Committed> {
+  commit(wishes: readonly Wish[]): Promise<Committed> {
+    return commitInGroups(wishes, (group) => this.#commit(group));
+  }
+
+  async #commit(wishes: readonly Wish[]): Promise<Committed> {
     const plain = PlainLines.are(wishes) ? await this.#plain.append(wishes, this.#now()) : undefined;
-    if (plain) return plain;
-    try {
-      return await retryConflicts(() => this.#transact(wishes));
-    } catch (cause) {
-      throw storeUnavailable(cause);
-    }
+    return plain ?? (await retryConflicts(() => this.#transact(wishes)));
   }
 
   #transact(wishes: readonly Wish[]): Promise<Committed> {
