@@ -122,12 +122,17 @@ class ChatPlugin implements Plugin {
       );
       const tell = (uid: number, event: OwnEvent): void => publisher.announce(`${own}${uid}`, [event]);
       const announce = (room: string, hint: RoomHint): void => publisher.announce(room, [hint]);
+      const doubt = (room: string): void => {
+        this.#doubt(roomTable, announce, room).catch((err: unknown) =>
+          host.log.warn({ err, room }, 'readers were not told to look'),
+        );
+      };
       const store = new SqlStore({
         db,
         writer:
           this.#options.store === 'drupal'
-            ? this.#drupalWriter(host, roomTable, announce)
-            : new SqlLineWriter(db),
+            ? this.#drupalWriter(host, doubt)
+            : new SqlLineWriter({ db, doubt }),
         waitingLines: maxWaiting,
         committed: (room, events) => {
           publisher.announce(room, events);
@@ -162,26 +167,19 @@ class ChatPlugin implements Plugin {
   }
 
   /** @throws TypeError when the server knows no Drupal to ask */
-  #drupalWriter(
-    host: PluginHost,
-    rooms: Rooms,
-    announce: (room: string, hint: RoomHint) => void,
-  ): DrupalLineWriter {
+  #drupalWriter(host: PluginHost, doubt: (room: string) => void): DrupalLineWriter {
     const drupal = host.drupal(this.#options.site);
     if (!drupal) throw new TypeError('chat options: store: expected `backend` beside it for "drupal"');
-    const doubt = async (room: string): Promise<void> => {
-      this.#news?.add(room);
-      const [standing] = await rooms.standing([room], 0);
-      if (!standing) return;
-      const { title, status, slow } = standing;
-      announce(room, { type: 'settled', title, status, slow });
-    };
-    return new DrupalLineWriter({
-      post: (path, question) => drupal.post(path, question),
-      doubt: (room) => {
-        doubt(room).catch((err: unknown) => host.log.warn({ err, room }, 'readers were not told to look'));
-      },
-    });
+    return new DrupalLineWriter({ post: (path, question) => drupal.post(path, question), doubt });
+  }
+
+  /** Has everybody look who goes by what they were told of a room. */
+  async #doubt(rooms: Rooms, announce: (room: string, hint: RoomHint) => void, room: string): Promise<void> {
+    this.#news?.add(room);
+    const [standing] = await rooms.standing([room], 0);
+    if (!standing) return;
+    const { title, status, slow } = standing;
+    announce(room, { type: 'settled', title, status, slow });
   }
 
   async subscribe(channel: string, caller: Caller): Promise<boolean> {

@@ -51,7 +51,7 @@ export class SqlStore implements Store {
     waitingLines,
     committed,
     now = Date.now,
-    writer = new SqlLineWriter(db, now),
+    writer = new SqlLineWriter({ db, now }),
   }: SqlStoreOptions) {
     this.#db = db;
     this.#waitingLines = waitingLines;

@@ -1,5 +1,6 @@
 import { ChatErrorCode, type RoomEvent, SqlReaders } from '@drupal-nodejs/chatroom';
 import { describe, expect, it } from 'vitest';
+import { SqlLineWriter } from '../../src/server/lines/sql-line-writer.ts';
 import { chatDatabase, openStore } from './database-file.ts';
 import { noteStatements } from './noted-statements.ts';
 import { readersContract } from './readers-contract.ts';
@@ -44,6 +45,39 @@ describe('the store on SQLite', () => {
     statements.length = 0;
     await Promise.all([...Array(50)].map(() => store.append(draft())));
     expect(statements.map((text) => text.split(' ')[0])).toEqual(['begin', 'update', 'insert', 'commit']);
+  });
+
+  it('doubts a room in which a line, or a change, is there already that somebody sends', async () => {
+    const { url, store } = await openRooms();
+    const root = await store.append(draft());
+    const answer = draft({ thread: root.seq });
+    await store.append(answer);
+    const change = { room: 'lobby', seq: 1, uid: 7, mayModerate: false };
+    const react = { ...change, deed: { does: 'react', emoji: '👍', on: true } } as const;
+    await store.change(react);
+    const doubted: string[] = [];
+    const { db } = await openStore(url);
+    const writer = new SqlLineWriter({ db, doubt: (room) => doubted.push(room) });
+    const another = (await openStore(url, { writer })).store;
+    await another.append(draft({ room: 'library' }));
+    await another.append(draft());
+    expect(doubted).toEqual([]);
+    await another.append(draft({ client_id: root.client_id }));
+    await another.append(answer);
+    await another.change(react);
+    expect(doubted).toEqual(['lobby', 'lobby', 'lobby']);
+  });
+
+  it('has nobody look for a line that is deleted again and again', async () => {
+    const { url, store } = await openRooms();
+    await store.append(draft());
+    const doubted: string[] = [];
+    const { db } = await openStore(url);
+    const writer = new SqlLineWriter({ db, doubt: (room) => doubted.push(room) });
+    const another = (await openStore(url, { writer })).store;
+    const remove = { room: 'lobby', seq: 1, uid: 7, mayModerate: false, deed: { does: 'delete' } } as const;
+    for (let count = 0; count < 3; count++) await another.change(remove);
+    expect(doubted).toEqual([]);
   });
 
   it('notices that a room was wiped or made anew while it was open', async () => {

@@ -13,6 +13,7 @@ import {
   unknownLine,
   unknownRoom,
 } from '../chat-error.ts';
+import { Doubts } from './doubts.ts';
 import { countReactions, toLine, toLineFile } from './line-row.ts';
 import type { Committed, LineWriter, Outcome, Wish } from './line-writer.ts';
 import { commitInGroups } from './wish-groups.ts';
@@ -77,13 +78,11 @@ export interface DrupalLineWriterOptions {
  */
 export class DrupalLineWriter implements LineWriter {
   readonly #post: DrupalLineWriterOptions['post'];
-  readonly #doubt: DrupalLineWriterOptions['doubt'];
-  /** Rooms of which an answer was lost. */
-  readonly #doubtful = new Set<string>();
+  readonly #doubts: Doubts;
 
   constructor({ post, doubt }: DrupalLineWriterOptions) {
     this.#post = post;
-    this.#doubt = doubt;
+    this.#doubts = new Doubts(doubt);
   }
 
   commit(wishes: readonly Wish[]): Promise<Committed> {
@@ -104,10 +103,10 @@ export class DrupalLineWriter implements LineWriter {
           events.map(({ seq, lines }) => ({ epoch, seq, lines: lines.map(lineOf) })),
         ]),
       );
-      this.#answered(group);
+      this.#doubts.settle(group);
       return { outcomes, news };
     } catch (cause) {
-      for (const { room } of group) this.#doubtful.add(room);
+      this.#doubts.add(group);
       throw cause;
     }
   }
@@ -117,10 +116,6 @@ export class DrupalLineWriter implements LineWriter {
     const answer = await this.#post(path, { id: randomUUID(), wishes: group });
     if (Value.Check(answerSchema, answer) && answer.outcomes.length === group.length) return answer;
     throw new TypeError(`${path}: expected ${group.length} outcomes and news, got something else`);
-  }
-
-  #answered(group: readonly Wish[]): void {
-    for (const { room } of group) if (this.#doubtful.delete(room)) this.#doubt(room);
   }
 }
 

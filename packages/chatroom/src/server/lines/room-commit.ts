@@ -28,6 +28,7 @@ export class RoomCommit {
   readonly #now: number;
   readonly #events: RoomEvent[] = [];
   #head: number;
+  #isRepeated = false;
 
   private constructor(transaction: Transaction<ChatTables>, room: RoomRow, now: number) {
     this.#transaction = transaction;
@@ -56,9 +57,15 @@ export class RoomCommit {
     return room && new RoomCommit(transaction, room, now);
   }
 
+  /** Was anything asked for that is so already? */
+  get isRepeated(): boolean {
+    return this.#isRepeated;
+  }
+
   /** Adds lines in this order; a draft whose line is there already gets that one. */
   async append(drafts: readonly Draft[]): Promise<ReadonlyMap<Draft, Outcome>> {
     const known = await this.#linesOf(drafts);
+    this.#isRepeated ||= known.size > 0;
     const roots = await this.#rowsAt(drafts.flatMap(({ reply_to, thread }) => [reply_to ?? 0, thread ?? 0]));
     const files = await this.#filesOf(drafts);
     const fresh = new Map<string, Draft>();
@@ -90,7 +97,11 @@ export class RoomCommit {
     }
     const changes = await this.#columns(change.deed, change.uid, row);
     if (changes instanceof ChatError) return changes;
-    if (changes === undefined) return (await readLines(this.#transaction, [row]))[0] ?? unknownLine();
+    if (changes === undefined) {
+      // Deleting has no pace: nobody is to have a room's readers look as often as they like.
+      this.#isRepeated ||= change.deed.does !== 'delete';
+      return (await readLines(this.#transaction, [row]))[0] ?? unknownLine();
+    }
     const changed = { ...row, ...changes, changed: this.#nextSeq() };
     await this.#write(changed, changes);
     const lines = [...(await readLines(this.#transaction, [changed]))];
