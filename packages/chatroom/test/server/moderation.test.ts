@@ -119,6 +119,34 @@ describe('keeping order', () => {
     await expect(call(chat, 'sanctions', { room: 'lobby' }, bob)).rejects.toMatchObject({ code: 1407 });
   });
 
+  it('never shortens what holds: a kick leaves a ban for good as it is', async () => {
+    const { chat, bob, eve, owner } = await lobby();
+    const ban = { room: 'lobby', uid: Number(bob.user), kind: 'ban' };
+    await call(chat, 'impose', { ...ban, seconds: 60 }, eve);
+    await call(chat, 'impose', ban, owner);
+    await expect(call(chat, 'impose', { ...ban, seconds: 300 }, eve)).rejects.toMatchObject({ code: 1407 });
+    const { sanctions } = (await call(chat, 'sanctions', { room: 'lobby' }, eve)) as {
+      sanctions: { until: number; lifted: number }[];
+    };
+    expect(sanctions.filter(({ lifted }) => lifted === 0)).toMatchObject([{ until: 0 }]);
+    await call(chat, 'impose', { ...ban, reason: 'Still.' }, eve);
+  });
+
+  it('isn’t done to who is above, whoever shut them out meanwhile', async () => {
+    const { url, chat, eve, owner } = await lobby();
+    const db = await openDatabase<ChatTables>(url, { access: 'write' });
+    onTestFinished(() => db.destroy());
+    const uid = Number(owner.user);
+    // Of the whole site, by Drupal.
+    await db
+      .insertInto('chatroom_sanction')
+      .values({ uid, kind: 'ban', imposed_by: 1, created: Date.now() })
+      .execute();
+    await expect(call(chat, 'impose', { room: 'lobby', uid, kind: 'ban' }, eve)).rejects.toMatchObject({
+      code: 1407,
+    });
+  });
+
   it('closes, opens and archives a room, which is for its owners', async () => {
     const { chat, bob, eve, owner, write } = await lobby();
     const settle = (changes: object, by: Caller) => call(chat, 'settle', { room: 'lobby', ...changes }, by);

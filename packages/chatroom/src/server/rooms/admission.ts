@@ -41,6 +41,12 @@ export class Admission {
     return role && rightsIn(standing, role);
   }
 
+  /** What the account is in the room, also while it is shut out; undefined for nothing, or if there is no such room. */
+  async role(room: string, uid: number): Promise<RoomRole | undefined> {
+    const standing = await this.#standings.of(room, uid);
+    return standing && (await this.#membership.role(standing));
+  }
+
   /** Did a moderator shut the account out of the room, whatever it is there otherwise? */
   async isBanned(room: string, uid: number): Promise<boolean> {
     return isShutOut((await this.#standings.of(room, uid))?.sanctions ?? []);

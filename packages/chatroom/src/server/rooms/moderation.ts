@@ -38,8 +38,8 @@ export class Moderation {
     const { room, uid, kind, seconds = 0, reason = '' } = readImposeRequest(data);
     const { rooms, admission, tell, expel, now } = this.#parts;
     const moderator = await admission.moderator(room, author);
-    const role = (await admission.rights(room, uid))?.role;
-    // Equals don't silence each other.
+    // Equals don't silence each other, neither while one of them is shut out.
+    const role = await admission.role(room, uid);
     if (role !== undefined && isAtLeast(role, moderator.role)) {
       throw new ChatError(ChatErrorCode.notAllowed, 'Only somebody above them may do this.');
     }

@@ -40,7 +40,10 @@ export interface Rooms {
   /** Those of the rooms that are there, with what holds for the account now. @throws ChatError 1500 */
   standing(rooms: readonly string[], uid: number): Promise<readonly RoomStanding[]>;
 
-  /** Imposes a sanction in place of one of the same kind. @throws ChatError 1404, 1500 */
+  /**
+   * Imposes a sanction in place of those of the same kind that end no later.
+   * @throws ChatError 1404, 1407 one ends later, 1500
+   */
   impose(room: string, uid: number, sanction: Sanction, by: number): Promise<void>;
 
   /** Ends a sanction; resolves with whether there was one. @throws ChatError 1404, 1500 */

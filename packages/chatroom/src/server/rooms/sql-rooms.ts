@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
+import { ChatErrorCode } from '../../shared/error-code.ts';
 import type { SanctionKind } from '../../shared/room-overview.ts';
-import { answered, unknownRoom } from '../chat-error.ts';
+import { answered, ChatError, unknownRoom } from '../chat-error.ts';
 import { GroupCall } from '../group-call.ts';
 import type { RoomRow } from '../lines/line-row.ts';
 import type { ChatTables } from '../tables.ts';
@@ -42,6 +43,13 @@ export class SqlRooms implements Rooms {
       const rid = await ridOf(this.#db, room);
       const created = this.#now();
       await this.#db.transaction().execute(async (transaction) => {
+        const held = await this.#held(transaction, [uid], [rid]);
+        if (held.some((one) => one.kind === kind && endsLater(one, { until }))) {
+          throw new ChatError(
+            ChatErrorCode.notAllowed,
+            'What holds for them now ends later; end that first.',
+          );
+        }
         await this.#end(transaction, { rid, uid, kind, by });
         await transaction
           .insertInto('chatroom_sanction')
@@ -96,7 +104,7 @@ export class SqlRooms implements Rooms {
     const held =
       rooms.length === 0 || uids.length === 0
         ? []
-        : await this.#held(uids, [0, ...rooms.map(({ rid }) => rid)]);
+        : await this.#held(this.#db, uids, [0, ...rooms.map(({ rid }) => rid)]);
     const heldBy = Map.groupBy(held, ({ uid }) => uid);
     const placed = new Map(rooms.map((room, place) => [room.name, { room, place }]));
     return questions.map((question) => {
@@ -113,11 +121,12 @@ export class SqlRooms implements Rooms {
 
   /** What holds for the accounts now. */
   #held(
+    db: Kysely<ChatTables>,
     uids: readonly number[],
     rids: readonly number[],
   ): Promise<readonly (Sanction & { readonly rid: number; readonly uid: number })[]> {
     const now = this.#now();
-    return this.#db
+    return db
       .selectFrom('chatroom_sanction')
       .select(['rid', 'uid', 'kind', 'until', 'reason'])
       .where('uid', 'in', uids)
@@ -148,6 +157,11 @@ export class SqlRooms implements Rooms {
       .executeTakeFirst();
     return numUpdatedRows > 0n;
   }
+}
+
+/** Does a sanction end after another one? 0 is never. */
+function endsLater({ until }: Pick<Sanction, 'until'>, other: Pick<Sanction, 'until'>): boolean {
+  return other.until > 0 && (until === 0 || until > other.until);
 }
 
 /** What everybody sees of a room's row. */
