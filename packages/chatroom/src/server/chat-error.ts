@@ -24,6 +24,10 @@ export function unknownFile(): ChatError {
   return new ChatError(ChatErrorCode.unknownFile, 'A file of this line isn’t there; bring it again.');
 }
 
+export function unknownAccount(): ChatError {
+  return new ChatError(ChatErrorCode.unknownAccount, 'There is no such person here.');
+}
+
 export function tooManyReactions(): ChatError {
   return new ChatError(ChatErrorCode.tooManyReactions, 'This line has as many emojis as it can take.');
 }

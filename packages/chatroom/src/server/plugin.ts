@@ -152,6 +152,7 @@ class ChatPlugin implements Plugin {
       const moderation = new Moderation({
         rooms: roomTable,
         admission,
+        pace: paced,
         tell,
         announce,
         expel,

@@ -12,6 +12,7 @@ const rooms = {
 /** A lobby with a member, a moderator and an owner; what each was told, and where each was shown the door. */
 async function lobby(options: Record<string, unknown> = {}) {
   const { url, site } = await drupalSite();
+  await site.createRole({ id: 'host', label: 'Host', permissions: ['create private chatrooms'] });
   const told = new Map<string, OwnEvent[]>();
   const expelled: string[] = [];
   const chat = await startChat(
@@ -132,6 +133,35 @@ describe('keeping order', () => {
     await call(chat, 'impose', { ...ban, reason: 'Still.' }, eve);
   });
 
+  it('reaches nobody on the site who has nothing to do with the room', async () => {
+    const { site, chat, bob, told } = await lobby();
+    const host = await createUser({ site }, 'Hans', ['host']);
+    const guest = await createUser({ site }, 'Gita');
+    const invite = [Number(guest.user)];
+    const { room } = (await call(chat, 'create', { title: 'Den', invite }, host)) as { room: string };
+    const ban = (uid: number) =>
+      call(chat, 'impose', { room, uid, kind: 'ban', reason: 'pay at evil.example' }, host);
+    for (const uid of [Number(bob.user), 4_000_000_000]) {
+      await expect(ban(uid)).rejects.toMatchObject({ code: 1414 });
+    }
+    expect(told.get(`chat:@${bob.user}`)).toBeUndefined();
+    await ban(Number(guest.user));
+    expect(told.get(`chat:@${guest.user}`)).toEqual([{ type: 'rooms', room }]);
+  });
+
+  it('is for who wrote in the room and is no member any more, who isn’t told', async () => {
+    const { site, chat, eve, owner, told } = await lobby({
+      rooms: { lobby: { owners: ['user:4'], members: ['editor'] } },
+    });
+    const uid = Number(eve.user);
+    const mute = { room: 'lobby', uid, kind: 'mute' };
+    expect(await send(chat, eve)).toBe(0);
+    await site.write((db) => db.deleteFrom('user__roles').where('entity_id', '=', uid).execute());
+    await call(chat, 'impose', mute, owner);
+    expect(told.get(`chat:@${eve.user}`)).toBeUndefined();
+    expect(await call(chat, 'lift', mute, owner)).toEqual({ lifted: true });
+  });
+
   it('isn’t done to who is above, whoever shut them out meanwhile', async () => {
     const { url, chat, eve, owner } = await lobby();
     const db = await openDatabase<ChatTables>(url, { access: 'write' });
@@ -227,6 +257,35 @@ describe('a pace', () => {
     await expect(call(chat, 'create', { title: 'Den' }, host)).rejects.toMatchObject({ code: 1502 });
     await expect(call(chat, 'talk', { with: [uid] }, host)).rejects.toMatchObject({ code: 1502 });
     await expect(call(chat, 'invite', { room, uid }, host)).rejects.toMatchObject({ code: 1502 });
+  });
+
+  it('counts each who is asked into a new room, also more than may come at once', async () => {
+    const { url, site } = await drupalSite();
+    await site.createRole({ id: 'host', label: 'Host', permissions: ['create private chatrooms'] });
+    const chat = await startChat(url, { pace: { burst: 2, perSecond: 0.001 } });
+    const host = await createUser({ site }, 'Hans', ['host']);
+    const other = await createUser({ site }, 'Heidi', ['host']);
+    const invite = [];
+    for (const name of ['Ann', 'Bob', 'Cem']) invite.push(Number((await createUser({ site }, name)).user));
+    const create = (caller: Caller, ...uids: number[]) =>
+      call(chat, 'create', { title: 'Den', invite: uids }, caller).then(
+        () => 0,
+        ({ code }) => code,
+      );
+    expect([await create(host, ...invite), await create(host)]).toEqual([0, 1502]);
+    expect([await create(other), await create(other), await create(other)]).toEqual([0, 0, 1502]);
+  });
+
+  it('holds for who keeps order', async () => {
+    const { chat, bob, eve } = await lobby({ pace: { burst: 3, perSecond: 0.001 } });
+    const mute = { room: 'lobby', uid: Number(bob.user), kind: 'mute' };
+    const deeds = ['impose', 'lift', 'settle'].map(
+      (name) => [name, name === 'settle' ? { room: 'lobby' } : mute] as const,
+    );
+    for (const [name, data] of deeds) await call(chat, name, data, eve);
+    for (const [name, data] of deeds) {
+      await expect(call(chat, name, data, eve)).rejects.toMatchObject({ code: 1502 });
+    }
   });
 
   it('holds for programs by room, whatever they call themselves', async () => {

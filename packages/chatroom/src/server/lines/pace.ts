@@ -57,9 +57,13 @@ export class Pace {
     if (slowSeconds > 0) remember(this.#lastLine, key, now);
   }
 
-  /** Counts what isn't a line and yet is told to others: a change of one, a room, a report. @throws ChatError 1502 */
-  deed(author: Writer): void {
-    this.#take(nameOf(author), this.#now(), 'try again in a moment');
+  /**
+   * Counts what isn't a line and yet is told to others: a change of one, a room, a report. What counts as more than is
+   * left is done all the same, and waited for afterwards.
+   * @throws ChatError 1502
+   */
+  deed(author: Writer, count = 1): void {
+    this.#take(nameOf(author), this.#now(), 'try again in a moment', count);
   }
 
   /** Counts a question that the database has to read much for. @throws ChatError 1502 */
@@ -76,14 +80,14 @@ export class Pace {
     return true;
   }
 
-  #take(author: string, now: number, comfort: string): void {
+  #take(author: string, now: number, comfort: string, count = 1): void {
     const { burst, perSecond } = this.#limits;
     const before = this.#authors.get(author) ?? { left: burst, at: now };
     const left = Math.min(burst, before.left + ((now - before.at) / 1000) * perSecond);
     if (left < 1) {
       throw new ChatError(ChatErrorCode.tooFast, `That was a lot at once; ${comfort}.`);
     }
-    remember(this.#authors, author, { left: left - 1, at: now });
+    remember(this.#authors, author, { left: left - count, at: now });
   }
 }
 

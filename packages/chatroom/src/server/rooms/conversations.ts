@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { ChatErrorCode } from '../../shared/error-code.ts';
 import type { Invitation, OwnEvent, RoomKind } from '../../shared/room-overview.ts';
-import { answered, ChatError, unknownRoom } from '../chat-error.ts';
+import { answered, ChatError, unknownAccount, unknownRoom } from '../chat-error.ts';
 import type { Pace } from '../lines/pace.ts';
 import type { Author } from '../people/author.ts';
 import type { ChatPermission, People } from '../people/people.ts';
@@ -64,7 +64,8 @@ export class Conversations {
    */
   async create(author: Author | undefined, data: unknown): Promise<{ room: string }> {
     const { title, invite = [] } = readCreateRequest(data);
-    const uid = await this.#permitted(author, 'create private chatrooms');
+    // Each who is asked in is told of it.
+    const uid = await this.#permitted(author, 'create private chatrooms', 1 + invite.length);
     if ((await this.#parts.people.names(invite)).size < invite.length) throw unknownAccount();
     const room = `p-${randomBytes(12).toString('hex')}`;
     await this.#open({ room, kind: 'private', title, members: [{ uid, role: 'owner' }] });
@@ -214,11 +215,11 @@ export class Conversations {
     return { invitations, may_talk, may_create };
   }
 
-  async #permitted(author: Author | undefined, permission: ChatPermission): Promise<number> {
+  async #permitted(author: Author | undefined, permission: ChatPermission, deeds = 1): Promise<number> {
     const { people, pace } = this.#parts;
     const uid = author?.uid ?? 0;
     if (!author || uid === 0 || !(await people.may(uid, permission))) throw notPermitted();
-    pace.deed(author);
+    pace.deed(author, deeds);
     return uid;
   }
 
@@ -298,10 +299,6 @@ export class Conversations {
       .where('uid', '=', heir.uid)
       .execute();
   }
-}
-
-function unknownAccount(): ChatError {
-  return new ChatError(ChatErrorCode.unknownAccount, 'There is no such person here.');
 }
 
 function notPermitted(): ChatError {

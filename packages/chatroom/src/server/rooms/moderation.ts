@@ -1,7 +1,8 @@
 import { ChatErrorCode } from '../../shared/error-code.ts';
 import type { RoomHint } from '../../shared/hint.ts';
 import type { OwnEvent } from '../../shared/room-overview.ts';
-import { ChatError } from '../chat-error.ts';
+import { ChatError, unknownAccount } from '../chat-error.ts';
+import type { Pace } from '../lines/pace.ts';
 import type { Author } from '../people/author.ts';
 import { readImposeRequest, readLiftRequest, readRoomRequest, readSettleRequest } from '../requests.ts';
 import type { Admission } from './admission.ts';
@@ -12,6 +13,7 @@ import type { LoggedSanction, RoomFacts, Rooms } from './rooms.ts';
 export interface ModerationParts {
   readonly rooms: Rooms;
   readonly admission: Admission;
+  readonly pace: Pace;
   /** Tells all pages of an account. */
   readonly tell: (uid: number, event: OwnEvent) => void;
   /** Tells everybody in a room. */
@@ -31,33 +33,39 @@ export class Moderation {
   }
 
   /**
-   * `chat.impose`: mutes or bans a member, who is told why; a ban closes the room for them at once.
-   * @throws ChatError 1400, 1404, 1407, 1500
+   * `chat.impose`: mutes or bans who is in the room, was there or is asked in. Who could see the room is told why; a
+   * ban closes it for them at once.
+   * @throws ChatError 1400, 1404, 1407, 1414, 1500, 1502
    */
   async impose(author: Author | undefined, data: unknown): Promise<{ until: number }> {
     const { room, uid, kind, seconds = 0, reason = '' } = readImposeRequest(data);
-    const { rooms, admission, tell, expel, now } = this.#parts;
+    const { rooms, admission, pace, tell, expel, now } = this.#parts;
     const moderator = await admission.moderator(room, author);
+    pace.deed(moderator);
     // Equals don't silence each other, neither while one of them is shut out.
     const role = await admission.role(room, uid);
     if (role !== undefined && isAtLeast(role, moderator.role)) {
       throw new ChatError(ChatErrorCode.notAllowed, 'Only somebody above them may do this.');
     }
+    // Whoever may make a room keeps order there: that must not be a way to the screens of everybody on the site.
+    if (role === undefined && !(await rooms.knows(room, uid))) throw unknownAccount();
+    const seesRoom = role !== undefined && !(await admission.isBanned(room, uid));
     const until = seconds === 0 ? 0 : now() + seconds * 1000;
     await rooms.impose(room, uid, { kind, until, reason }, moderator.uid);
     if (kind === 'ban') await expel(room, uid);
-    tell(uid, { type: 'sanction', room, kind, until, reason });
+    if (seesRoom) tell(uid, { type: 'sanction', room, kind, until, reason });
     return { until };
   }
 
   /**
    * `chat.lift`: ends a sanction.
-   * @throws ChatError 1400, 1404, 1407, 1500
+   * @throws ChatError 1400, 1404, 1407, 1500, 1502
    */
   async lift(author: Author | undefined, data: unknown): Promise<{ lifted: boolean }> {
     const { room, uid, kind } = readLiftRequest(data);
-    const { rooms, admission, tell } = this.#parts;
+    const { rooms, admission, pace, tell } = this.#parts;
     const moderator = await admission.moderator(room, author);
+    pace.deed(moderator);
     const lifted = await rooms.lift(room, uid, kind, moderator.uid);
     if (lifted) tell(uid, { type: 'lifted', room, kind });
     return { lifted };
@@ -79,13 +87,17 @@ export class Moderation {
 
   /**
    * `chat.settle`: an owner names the room, opens, closes or archives it; moderators set how slow it is.
-   * @throws ChatError 1400, 1404, 1407, 1500
+   * @throws ChatError 1400, 1404, 1407, 1500, 1502
    */
   async settle(author: Author | undefined, data: unknown): Promise<RoomFacts> {
     const { room, ...changes } = readSettleRequest(data);
-    const { rooms, admission, announce } = this.#parts;
-    const { role } = await admission.moderator(room, author);
-    if (!isAtLeast(role, 'owner') && (changes.title !== undefined || changes.status !== undefined)) {
+    const { rooms, admission, pace, announce } = this.#parts;
+    const moderator = await admission.moderator(room, author);
+    pace.deed(moderator);
+    if (
+      !isAtLeast(moderator.role, 'owner') &&
+      (changes.title !== undefined || changes.status !== undefined)
+    ) {
       throw new ChatError(ChatErrorCode.notAllowed, 'Only the room’s owners may do this.');
     }
     const settled = await rooms.settle(room, changes);

@@ -46,6 +46,9 @@ export interface Rooms {
    */
   impose(room: string, uid: number, sanction: Sanction, by: number): Promise<void>;
 
+  /** Did the account write in the room, read it, or get asked in? @throws ChatError 1404, 1500 */
+  knows(room: string, uid: number): Promise<boolean>;
+
   /** Ends a sanction; resolves with whether there was one. @throws ChatError 1404, 1500 */
   lift(room: string, uid: number, kind: SanctionKind, by: number): Promise<boolean>;
 

@@ -59,6 +59,22 @@ export class SqlRooms implements Rooms {
     });
   }
 
+  knows(room: string, uid: number): Promise<boolean> {
+    return answered(async () => {
+      const rid = await ridOf(this.#db, room);
+      const traces = (['chatroom_reader', 'chatroom_invitation', 'chatroom_message'] as const).map((table) =>
+        this.#db
+          .selectFrom(table)
+          .select('rid')
+          .where('uid', '=', uid)
+          .where('rid', '=', rid)
+          .limit(1)
+          .executeTakeFirst(),
+      );
+      return (await Promise.all(traces)).some((trace) => trace !== undefined);
+    });
+  }
+
   lift(room: string, uid: number, kind: SanctionKind, by: number): Promise<boolean> {
     return answered(async () => this.#end(this.#db, { rid: await ridOf(this.#db, room), uid, kind, by }));
   }
