@@ -112,6 +112,66 @@ describe('a private room', () => {
   });
 });
 
+describe('a room whose owner leaves', () => {
+  /** A private room of Alice's, in which the others are in this order. */
+  async function den() {
+    const { url, chat, site, alice, bob, carol } = await house();
+    const { room } = (await call(chat, 'create', { title: 'Den' }, alice)) as { room: string };
+    const db = await openDatabase<ChatTables>(url, { access: 'write' });
+    onTestFinished(() => db.destroy());
+    const { rid } = await db
+      .selectFrom('chatroom_room')
+      .select('rid')
+      .where('name', '=', room)
+      .executeTakeFirstOrThrow();
+    const dora = await createUser({ site }, 'Dora');
+    for (const [joined, { user }] of [bob, carol, dora].entries()) {
+      await db
+        .insertInto('chatroom_member')
+        .values({ rid, uid: Number(user), joined })
+        .execute();
+    }
+    const make = (role: 'moderator', { user }: Caller) =>
+      db.updateTable('chatroom_member').set({ role }).where('uid', '=', Number(user)).execute();
+    const hold = (kind: 'mute' | 'ban', { user }: Caller) =>
+      call(chat, 'impose', { room, uid: Number(user), kind, seconds: 60 }, alice);
+    const owners = async () => {
+      await call(chat, 'leave', { room }, alice);
+      const members = db.selectFrom('chatroom_member').select('uid').where('rid', '=', rid);
+      return (await members.where('role', '=', 'owner').execute()).map(({ uid }) => String(uid));
+    };
+    return { site, bob, carol, dora, make, hold, owners };
+  }
+
+  it('goes to a moderator before those who were there longer', async () => {
+    const { dora, make, owners } = await den();
+    await make('moderator', dora);
+    expect(await owners()).toEqual([dora.user]);
+  });
+
+  it('doesn’t go to who is put out, nor to who is muted', async () => {
+    const { bob, carol, dora, hold, owners } = await den();
+    await hold('ban', bob);
+    await hold('mute', carol);
+    expect(await owners()).toEqual([dora.user]);
+  });
+
+  it('doesn’t go to an account that is blocked', async () => {
+    const { site, bob, carol, owners } = await den();
+    const uid = Number(bob.user);
+    await site.write((db) =>
+      db.updateTable('users_field_data').set({ status: 0 }).where('uid', '=', uid).execute(),
+    );
+    expect(await owners()).toEqual([carol.user]);
+  });
+
+  it('goes to nobody where all others are put out', async () => {
+    const { bob, carol, dora, hold, owners } = await den();
+    for (const other of [bob, carol, dora]) await hold('ban', other);
+    expect(await owners()).toEqual([]);
+  });
+});
+
 describe('an invitation', () => {
   const ban = { kind: 'ban', reason: 'Rude.' };
 

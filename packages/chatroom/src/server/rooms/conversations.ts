@@ -14,7 +14,7 @@ import {
   readTalkRequest,
 } from '../requests.ts';
 import type { ChatTables } from '../tables.ts';
-import type { Admission } from './admission.ts';
+import type { Admission, Rights } from './admission.ts';
 import { isAtLeast, type RoomRole } from './membership.ts';
 import { ridOf } from './sql-rooms.ts';
 
@@ -134,7 +134,10 @@ export class Conversations {
       const { kind, role } = await admission.reader(room, author);
       if (kind !== 'private')
         throw new ChatError(ChatErrorCode.notAllowed, 'The site says who is in this room.');
-      await answered(() => this.#remove(rid, uid, role));
+      await answered(async () => {
+        await db.deleteFrom('chatroom_member').where('rid', '=', rid).where('uid', '=', uid).execute();
+        if (isAtLeast(role, 'owner')) await this.#inherit(room, rid);
+      });
       await expel(room, uid);
     }
     tell(uid, { type: 'rooms', room });
@@ -279,19 +282,27 @@ export class Conversations {
     return true;
   }
 
-  /** Takes a member out; the room of an owner who leaves goes to who has been there longest. */
-  async #remove(rid: number, uid: number, role: RoomRole): Promise<void> {
-    const { db } = this.#parts;
-    await db.deleteFrom('chatroom_member').where('rid', '=', rid).where('uid', '=', uid).execute();
-    if (!isAtLeast(role, 'owner')) return;
-    const left = await db
+  /**
+   * Gives a room whose owner left to who has been there longest, moderators first; who is shut out, muted or blocked
+   * is passed over.
+   */
+  async #inherit(room: string, rid: number): Promise<void> {
+    const { db, admission } = this.#parts;
+    const members = await db
       .selectFrom('chatroom_member')
-      .select(['uid', 'role'])
+      .select('uid')
       .where('rid', '=', rid)
       .orderBy('joined')
+      .orderBy('uid')
       .execute();
-    const [heir] = left;
-    if (!heir || left.some((member) => member.role === 'owner')) return;
+    const rights = await Promise.all(members.map(({ uid }) => admission.rights(room, uid)));
+    if (rights.some((own) => own?.role === 'owner')) return;
+    const isHeir = (own: Rights | undefined): boolean =>
+      own !== undefined && own.silence?.code !== ChatErrorCode.muted;
+    const heir =
+      members.find((_, place) => rights[place]?.mayModerate) ??
+      members.find((_, place) => isHeir(rights[place]));
+    if (!heir) return;
     await db
       .updateTable('chatroom_member')
       .set({ role: 'owner' })
