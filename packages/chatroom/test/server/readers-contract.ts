@@ -83,6 +83,19 @@ export function readersContract(open: () => Promise<ReadersUnderTest>): void {
     expect(await lobby()).toMatchObject({ unread: 0, mentions: 0 });
   });
 
+  it('counts a mention in a young room, also of who was mentioned often in an older one', async () => {
+    const { readers, store } = await begin();
+    await readers.overview(bob, ['lobby', 'library']);
+    const mention = (room: string) => store.append(draft({ uid: alice, room, mentions: [bob] }));
+    await Promise.all(Array.from({ length: 210 }, () => mention('library')));
+    await readers.read(bob, 'library', 210, false);
+    await mention('lobby');
+    expect(await readers.overview(bob, ['lobby', 'library'])).toMatchObject([
+      { room: 'library', mentions: 0 },
+      { room: 'lobby', mentions: 1 },
+    ]);
+  });
+
   it('counts a line that calls everybody as a mention, once, and not one that called who was there', async () => {
     const { readers, lobby, write } = await begin();
     await lobby();
