@@ -223,18 +223,24 @@ final class RoomCommit {
     $rows = array_map(fn (Draft $draft): array => LineRows::ofDraft($draft, $this->rid, ++$this->head, $this->now), $drafts);
     $this->tables->insert('chatroom_message', $rows);
     foreach ($rows as $index => $row) {
-      $this->mention((int) $row['seq'], $drafts[$index]->text);
+      $this->mention($row, $drafts[$index]->text);
     }
     $inserted = $this->tables->select('chatroom_message', ['rid' => $this->rid, 'seq' => array_column($rows, 'seq')], ['seq']);
     return array_map(LineRows::typed(...), $inserted);
   }
 
   /**
-   * Notes whom a line mentions.
+   * Notes whom a line mentions beside its author.
+   *
+   * @param Row $row
+   *   The line.
+   * @param \Drupal\chatroom\Core\Text $text
+   *   What it is to say.
    */
-  private function mention(int $seq, Text $text): void {
-    if ($text->mentions !== []) {
-      $this->tables->insert('chatroom_mention', array_map(fn (int $uid): array => ['uid' => $uid, 'rid' => $this->rid, 'seq' => $seq], $text->mentions));
+  private function mention(array $row, Text $text): void {
+    $uids = array_values(array_diff($text->mentions, [(int) $row['uid']]));
+    if ($uids !== []) {
+      $this->tables->insert('chatroom_mention', array_map(fn (int $uid): array => ['uid' => $uid, 'rid' => $this->rid, 'seq' => (int) $row['seq']], $uids));
     }
   }
 
@@ -280,7 +286,7 @@ final class RoomCommit {
       return NULL;
     }
     $this->unmention((int) $row['seq']);
-    $this->mention((int) $row['seq'], $text);
+    $this->mention($row, $text);
     return [
       'kind' => $text->kind,
       'body' => $text->body,

@@ -1,7 +1,8 @@
-import { ChatErrorCode, DrupalLineWriter, type RoomEvent } from '@drupal-nodejs/chatroom';
+import { ChatErrorCode, DrupalLineWriter, type RoomEvent, SqlReaders } from '@drupal-nodejs/chatroom';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chatDatabase, openStore } from './database-file.ts';
 import { hasPhp, PhpServer } from './php-server.ts';
+import { readersContract } from './readers-contract.ts';
 import { draft, storeContract } from './store-contract.ts';
 
 let php: PhpServer;
@@ -44,6 +45,11 @@ if (hasPhp('pdo_sqlite')) {
     storeContract(async () => {
       const { url, store } = await openRooms();
       return { store, reopen: async () => (await openRooms({ url })).store };
+    });
+
+    readersContract(async () => {
+      const { store, db } = await openRooms();
+      return { store, readers: new SqlReaders(db) };
     });
 
     it('asks once for all that waits, and tells of each room’s lines in order', async () => {

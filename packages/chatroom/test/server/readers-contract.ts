@@ -83,6 +83,22 @@ export function readersContract(open: () => Promise<ReadersUnderTest>): void {
     expect(await lobby()).toMatchObject({ unread: 0, mentions: 0 });
   });
 
+  it('counts no mention of oneself, neither of an edit', async () => {
+    const { store, lobby, write } = await begin();
+    await lobby();
+    await write(1, { uid: bob, mentions: [bob], body: 'note to <@8>' });
+    await write(1, { uid: bob, mentions: [bob], body: 'note to <@8>', thread: 1 });
+    const text = { kind: 'text', body: 'a note to <@8>', html: '', mentions: [bob] } as const;
+    await store.change({
+      room: 'lobby',
+      seq: 1,
+      uid: bob,
+      mayModerate: false,
+      deed: { does: 'edit', text },
+    });
+    expect(await lobby()).toMatchObject({ unread: 0, mentions: 0 });
+  });
+
   it('counts a mention in a young room, also of who was mentioned often in an older one', async () => {
     const { readers, store } = await begin();
     await readers.overview(bob, ['lobby', 'library']);

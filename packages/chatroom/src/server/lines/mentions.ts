@@ -1,5 +1,11 @@
 import type { RoomEvent } from '../../shared/answers.ts';
+import type { Line } from '../../shared/line.ts';
 import type { OwnEvent } from '../../shared/room-overview.ts';
+
+/** Accounts that a line mentions beside its author, who needn't be told. */
+export function mentionedBy({ uid, mentions = [] }: Pick<Line, 'uid' | 'mentions'>): readonly number[] {
+  return mentions.filter((mentioned) => mentioned !== uid);
+}
 
 /** Whom a room's events mention for the first time, and what they are told. */
 export function mentionsIn(
@@ -10,10 +16,11 @@ export function mentionsIn(
     lines
       // A line that was only changed has been told of.
       .filter(({ seq }) => seq === now)
-      .flatMap(({ seq, uid, name, body, mentions = [] }) =>
-        mentions
-          .filter((mentioned) => mentioned !== uid)
-          .map((mentioned) => [mentioned, { type: 'mention', room, seq, uid, name, body }] as const),
-      ),
+      .flatMap((line) => {
+        const { seq, uid, name, body } = line;
+        return mentionedBy(line).map(
+          (mentioned) => [mentioned, { type: 'mention', room, seq, uid, name, body }] as const,
+        );
+      }),
   );
 }

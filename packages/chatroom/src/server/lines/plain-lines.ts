@@ -5,6 +5,7 @@ import type { Draft } from '../store.ts';
 import type { ChatTables } from '../tables.ts';
 import { type LineRow, newRow, toLine } from './line-row.ts';
 import { byRoom, type Committed, type Outcome, type Wish } from './line-writer.ts';
+import { mentionedBy } from './mentions.ts';
 
 /** Rooms that are remembered at most; talk of two has a room for each pair. */
 const knownLimit = 10_000;
@@ -85,8 +86,8 @@ export class PlainLines {
       newRow(draft, { rid: room.rid, seq: head - drafts.length + 1 + index, created: now }),
     );
     const mids = await this.#insert(transaction, rows);
-    const mentions = drafts.flatMap(({ mentions = [] }, index) =>
-      mentions.map((uid) => ({ uid, rid: room.rid, seq: rows[index]?.seq ?? 0 })),
+    const mentions = drafts.flatMap((draft, index) =>
+      mentionedBy(draft).map((uid) => ({ uid, rid: room.rid, seq: rows[index]?.seq ?? 0 })),
     );
     if (mentions.length > 0) await transaction.insertInto('chatroom_mention').values(mentions).execute();
     return rows.map((row) => toLine({ ...row, mid: mids.get(row.seq) ?? 0 }));

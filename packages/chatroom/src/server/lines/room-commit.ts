@@ -13,6 +13,7 @@ import type { Change, Deed, Draft, Text } from '../store.ts';
 import type { ChatTables } from '../tables.ts';
 import { type LineRow, newRow, type RoomRow, readLines, toLine } from './line-row.ts';
 import type { Outcome } from './line-writer.ts';
+import { mentionedBy } from './mentions.ts';
 
 /** Different emojis that a line takes. */
 const emojiLimit = 20;
@@ -181,7 +182,7 @@ export class RoomCommit {
       .insertInto('chatroom_message')
       .values(drafts.map((draft) => newRow(draft, { rid, seq: this.#nextSeq(), created })))
       .execute();
-    await this.#mention(drafts.map(({ mentions = [] }, index) => [before + index + 1, mentions]));
+    await this.#mention(drafts.map((draft, index) => [before + index + 1, mentionedBy(draft)]));
     return await this.#transaction
       .selectFrom('chatroom_message')
       .selectAll()
@@ -248,7 +249,7 @@ export class RoomCommit {
   ): Promise<Partial<LineRow> | undefined> {
     if (body === row.body && kind === row.kind) return undefined;
     await this.#unmention(row.seq);
-    await this.#mention([[row.seq, mentions]]);
+    await this.#mention([[row.seq, mentionedBy({ uid: row.uid, mentions })]]);
     return { kind, body, html, mentions: mentions.join(','), calls: calls ?? '', edited: this.#now };
   }
 
