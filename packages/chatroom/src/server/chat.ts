@@ -58,14 +58,17 @@ export class Chat {
     const request = readSendRequest(data);
     const writer = await this.#admission.writer(request.room, author);
     const { uid, name, mayModerate } = writer;
-    this.#pace.line(writer, request.room, mayModerate ? 0 : writer.slow);
-    const text = await this.#wording.text(
-      request.room,
-      request.body,
-      mayModerate,
-      request.files !== undefined,
+    const { mid, seq, created } = await this.#pace.inTurn(
+      writer,
+      request,
+      mayModerate ? 0 : writer.slow,
+      async () => {
+        this.#pace.line(writer);
+        const hasFiles = request.files !== undefined;
+        const text = await this.#wording.text(request.room, request.body, mayModerate, hasFiles);
+        return this.#store.append({ ...request, uid, name, ...text });
+      },
     );
-    const { mid, seq, created } = await this.#store.append({ ...request, uid, name, ...text });
     return { client_id: request.client_id, mid, seq, created };
   }
 
@@ -80,7 +83,7 @@ export class Chat {
     const { room, client_id } = request;
     await this.#admission.program(room);
     // Whoever sends calls itself what it likes, so the room is what is spared.
-    this.#pace.line({ uid: 0, client: `program in ${room}` }, room, 0);
+    this.#pace.line({ uid: 0, client: `program in ${room}` });
     const { body, html } = await this.#wording.text(room, request.body, false);
     const draft = { ...request, uid: 0, name, kind: 'bot' as const, body, html };
     const { mid, seq, created } = await this.#store.append(draft);

@@ -312,6 +312,45 @@ describe('a pace', () => {
   });
 });
 
+describe('a slow room', () => {
+  async function hall() {
+    const { chat, bob, eve } = await lobby({ maxBody: 10 });
+    await call(chat, 'settle', { room: 'lobby', slow: 3600 }, eve);
+    const say = (body: string, client_id: string = randomUUID()) =>
+      call(chat, 'send', { room: 'lobby', client_id, body }, bob).then(
+        (receipt) => (receipt as { seq: number }).seq,
+        ({ code }) => code,
+      );
+    return { say };
+  }
+
+  it('charges no line that it doesn’t take', async () => {
+    const { say } = await hall();
+    expect([await say('much too long'), await say('short'), await say('next')]).toEqual([1413, 1, 1503]);
+  });
+
+  it('answers a line that is sent again with its receipt', async () => {
+    const { say } = await hall();
+    const id = randomUUID();
+    expect([await say('hello', id), await say('hello', id), await say('next')]).toEqual([1, 1, 1503]);
+  });
+
+  it('gives no turn to who has another line refused under the id of the last', async () => {
+    const { say } = await hall();
+    const id = randomUUID();
+    expect([await say('hello', id), await say('other', id), await say('next')]).toEqual([1, 1409, 1503]);
+    expect(await say('much too long', id)).toBe(1413);
+    expect(await say('next')).toBe(1503);
+  });
+
+  it('takes one of lines that come together', async () => {
+    const { say } = await hall();
+    const id = randomUUID();
+    const answers = await Promise.all([say('much too long', id), say('hello', id), say('next')]);
+    expect([...answers, await say('next')]).toEqual([1413, 1, 1503, 1503]);
+  });
+});
+
 describe('a member by name', () => {
   it('is in the room as what the table says, unless the account is blocked', async () => {
     const { url, site } = await drupalSite();

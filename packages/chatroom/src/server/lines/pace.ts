@@ -19,6 +19,12 @@ export interface PaceLimits {
 /** By what writers are told apart. */
 type Writer = Pick<Author, 'uid' | 'client'>;
 
+/** A line in a slow room. */
+interface SlowLine {
+  readonly at: number;
+  readonly clientId: string;
+}
+
 interface Allowance {
   /** Lines that may come now, at `at`. */
   readonly left: number;
@@ -30,7 +36,7 @@ export class Pace {
   readonly #limits: PaceLimits;
   readonly #now: () => number;
   readonly #authors = new Map<string, Allowance>();
-  readonly #lastLine = new Map<string, number>();
+  readonly #lastLine = new Map<string, SlowLine>();
   readonly #lastTyping = new Map<string, number>();
 
   constructor(limits: PaceLimits, now: () => number) {
@@ -40,21 +46,44 @@ export class Pace {
 
   /**
    * Counts a line.
-   * @throws ChatError 1502 too many lines · 1503 the room is slow
+   * @throws ChatError 1502
    */
-  line({ uid, client }: Writer, room: string, slowSeconds: number): void {
-    const now = this.#now();
-    const author = nameOf({ uid, client });
-    const key = `${room} ${author}`;
+  line(author: Writer): void {
+    this.#take(nameOf(author), this.#now(), 'the line goes out in a moment');
+  }
+
+  /**
+   * Has a line wait for its turn in a slow room: taken before it is written, as others may come meanwhile, and given
+   * back if it isn't. The same line again needs no other turn.
+   * @throws ChatError 1503, and what `write` throws
+   */
+  async inTurn<Result>(
+    author: Writer,
+    { room, client_id }: { readonly room: string; readonly client_id: string },
+    slowSeconds: number,
+    write: () => Promise<Result>,
+  ): Promise<Result> {
+    if (slowSeconds === 0) return write();
+    const at = this.#now();
+    const key = `${room} ${nameOf(author)}`;
     const last = this.#lastLine.get(key);
-    if (slowSeconds > 0 && last !== undefined && now - last < slowSeconds * 1000) {
+    if (last !== undefined && last.clientId !== client_id && at - last.at < slowSeconds * 1000) {
       throw new ChatError(
         ChatErrorCode.slowRoom,
         `This room takes a line every ${slowSeconds} seconds; yours goes out then.`,
       );
     }
-    this.#take(author, now, 'the line goes out in a moment');
-    if (slowSeconds > 0) remember(this.#lastLine, key, now);
+    const own = { at: last?.clientId === client_id ? last.at : at, clientId: client_id };
+    remember(this.#lastLine, key, own);
+    try {
+      return await write();
+    } catch (error) {
+      if (this.#lastLine.get(key) === own) {
+        this.#lastLine.delete(key);
+        if (last) this.#lastLine.set(key, last);
+      }
+      throw error;
+    }
   }
 
   /**
