@@ -111,8 +111,9 @@ export class SqlStore implements Store {
         .limit(limit + 1)
         .execute();
       const beyond = rows[limit];
-      // The lines of one event stay together.
-      const page = beyond === undefined ? rows : rows.filter(({ changed }) => changed < beyond.changed);
+      // The lines of one event stay together; they are two at most, so what was read holds all of the first.
+      const whole = beyond === undefined ? rows : rows.filter(({ changed }) => changed < beyond.changed);
+      const page = whole.length === 0 ? rows : whole;
       const to_seq = beyond === undefined ? head_seq : (page.at(-1)?.changed ?? since);
       const lines = await readLines(this.#db, page);
       return { epoch, head_seq, to_seq, more: beyond !== undefined, lines };

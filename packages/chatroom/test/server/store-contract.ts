@@ -311,6 +311,14 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
     expect(seen).toEqual([[3, 4], [5], [6, 6]]);
   });
 
+  it('tells an event of two lines whole, also to who asks for one', async () => {
+    const { store } = await open();
+    await store.append(draft());
+    await store.append(draft({ thread: 1 }));
+    expect(await store.sync('lobby', 0, 1)).toMatchObject({ lines: [{ seq: 1 }, { seq: 2 }], to_seq: 2 });
+    expect(await store.sync('lobby', 2, 1)).toMatchObject({ lines: [], to_seq: 2, more: false });
+  });
+
   it('tells of an empty room, and refuses one that isn’t there', async () => {
     const { store } = await open();
     expect(await store.page('lobby', { limit: 5 })).toMatchObject({
