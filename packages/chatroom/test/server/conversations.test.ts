@@ -77,6 +77,20 @@ describe('direct talk', () => {
   });
 });
 
+describe('looking for people', () => {
+  it('finds a name that begins with a letter outside A–Z', async () => {
+    const { chat, site, alice } = await house();
+    const oesten = await createUser({ site }, 'Osten');
+    const uid = Number(oesten.user);
+    await site.write((db) =>
+      db.updateTable('users_field_data').set({ name: 'Östen' }).where('uid', '=', uid).execute(),
+    );
+    expect(await call(chat, 'people', { typed: 'ÖS' }, alice)).toEqual({
+      people: [{ uid, name: 'Östen' }],
+    });
+  });
+});
+
 describe('a private room', () => {
   it('is seen by who comes in, from the invitation until they leave', async () => {
     const { chat, alice, carol, told, expelled } = await house();
@@ -238,6 +252,14 @@ describe('looking for lines', () => {
     await expect(call(chat, 'search', { query: 'secret', room }, carol)).rejects.toMatchObject({
       code: 1404,
     });
+  });
+
+  it('finds letters outside A–Z as they are written, and A–Z in any case', async () => {
+    const { chat, alice, bob } = await house();
+    await send(chat, 'lobby', 'Ärger im BÜRO', bob);
+    const finds = async (query: string) =>
+      ((await call(chat, 'search', { query }, alice)) as { found: unknown[] }).found.length;
+    expect([await finds('Ärger IM'), await finds('bÜro')]).toEqual([1, 1]);
   });
 
   it('lists pins, and goes to a time', async () => {

@@ -19,15 +19,15 @@ export class SitePeople implements People {
   }
 
   search(start: string): Promise<readonly { readonly uid: number; readonly name: string }[]> {
-    const pattern = `${start.toLowerCase().replace(/[|%_]/g, '|$&')}%`;
-    // SQLite in Node lacks the collation of Drupal's names, so the letters are compared as they are.
+    const pattern = `${start.replace(/[|%_]/g, '|$&')}%`;
+    // SQLite in Node lacks the collation of Drupal's names, so the letters are compared as they are, A–Z apart.
     const name = sql<string>`lower(name)`;
     return this.#db
       .selectFrom('users_field_data')
       .select(['uid', 'name'])
       .where('status', '=', 1)
       .where('uid', '>', 0)
-      .where(sql<boolean>`${name} like ${pattern} escape '|'`)
+      .where(sql<boolean>`${name} like lower(${pattern}) escape '|'`)
       .orderBy(name)
       .limit(searchLimit)
       .execute();

@@ -58,13 +58,14 @@ export class Finding {
         .where('name', 'in', rooms)
         .execute();
       const names = new Map(named.map(({ rid, name }) => [rid, name]));
-      const pattern = `%${query.toLowerCase().replace(/[|%_]/g, '|$&')}%`;
+      const pattern = `%${query.replace(/[|%_]/g, '|$&')}%`;
       const rows = await db
         .selectFrom('chatroom_message')
         .selectAll()
         .where('rid', 'in', [...names.keys()])
         .where('deleted', '=', 0)
-        .where(sql<boolean>`lower(body) like ${pattern} escape '|'`)
+        // Both by the database: SQLite lowers A–Z alone.
+        .where(sql<boolean>`lower(body) like lower(${pattern}) escape '|'`)
         .$if(before !== undefined, (lines) => lines.where('mid', '<', before ?? 0))
         .orderBy('mid', 'desc')
         .limit(limit + 1)
