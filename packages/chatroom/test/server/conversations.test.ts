@@ -78,6 +78,18 @@ describe('direct talk', () => {
 });
 
 describe('looking for people', () => {
+  it('finds an account once that is translated', async () => {
+    const { chat, site, alice, bob } = await house();
+    const uid = Number(bob.user);
+    await site.write(async (db) => {
+      const account = db.selectFrom('users_field_data').selectAll().where('uid', '=', uid);
+      const translation = { langcode: 'de', default_langcode: 0 };
+      const row = { ...(await account.executeTakeFirstOrThrow()), ...translation };
+      await db.insertInto('users_field_data').values(row).execute();
+    });
+    expect(await call(chat, 'people', { typed: 'bo' }, alice)).toEqual({ people: [{ uid, name: 'Bob' }] });
+  });
+
   it('finds a name that begins with a letter outside A–Z', async () => {
     const { chat, site, alice } = await house();
     const oesten = await createUser({ site }, 'Osten');

@@ -25,6 +25,7 @@ export class SitePeople implements People {
     return this.#db
       .selectFrom('users_field_data')
       .select(['uid', 'name'])
+      .where('default_langcode', '=', 1)
       .where('status', '=', 1)
       .where('uid', '>', 0)
       .where(sql<boolean>`${name} like lower(${pattern}) escape '|'`)
