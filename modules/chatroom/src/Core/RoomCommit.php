@@ -81,6 +81,8 @@ final class RoomCommit {
       }
       else {
         $fresh[$draft->key()] = $draft;
+        // A file is in one line: none of the others of this group has it.
+        $files[$draft->uid] = array_diff($files[$draft->uid] ?? [], $draft->files);
       }
     }
     foreach ($this->insert(array_values($fresh)) as $row) {

@@ -43,8 +43,8 @@ if (hasPhp('pdo_sqlite')) {
 
   describe('the store whose lines PHP writes', () => {
     storeContract(async () => {
-      const { url, store } = await openRooms();
-      return { store, reopen: async () => (await openRooms({ url })).store };
+      const { url, store, db } = await openRooms();
+      return { store, db, reopen: async () => (await openRooms({ url })).store };
     });
 
     readersContract(async () => {

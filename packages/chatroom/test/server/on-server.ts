@@ -48,8 +48,8 @@ export function storeOnServer(kind: ServerKind): void {
 
   describe(`the store on ${kind.packageName}`, () => {
     storeContract(async () => {
-      const { url, store } = await openRooms();
-      return { store, reopen: async () => (await openStore(url)).store };
+      const { url, store, db } = await openRooms();
+      return { store, db, reopen: async () => (await openStore(url)).store };
     });
 
     readersContract(async () => {
@@ -125,8 +125,8 @@ export function storeOnServer(kind: ServerKind): void {
     }
 
     storeContract(async () => {
-      const { url } = await openRooms();
-      return { store: await openWritten(url), reopen: () => openWritten(url) };
+      const { url, db } = await openRooms();
+      return { store: await openWritten(url), db, reopen: () => openWritten(url) };
     });
 
     it('gives PHP and other processes that write at once one order without a hole', async () => {

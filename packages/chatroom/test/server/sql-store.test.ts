@@ -16,8 +16,8 @@ async function openRooms(options?: { waitingLines?: number; now?: () => number }
 
 describe('the store on SQLite', () => {
   storeContract(async () => {
-    const { url, store } = await openRooms();
-    return { store, reopen: async () => (await openStore(url)).store };
+    const { url, store, db } = await openRooms();
+    return { store, db, reopen: async () => (await openStore(url)).store };
   });
 
   readersContract(async () => {

@@ -2,16 +2,20 @@ import { randomUUID } from 'node:crypto';
 import {
   type Change,
   ChatErrorCode,
+  type ChatTables,
   type Deed,
   type Draft,
   type Line,
   type Store,
 } from '@drupal-nodejs/chatroom';
+import type { Kysely } from 'kysely';
 import { expect, it } from 'vitest';
 
 /** A store under test: rooms `lobby` and `library` are there and empty. */
 export interface StoreUnderTest {
   readonly store: Store;
+  /** The same rows. */
+  readonly db: Kysely<ChatTables>;
   /** Another store on the same rows, as after a restart. */
   reopen(): Promise<Store>;
 }
@@ -279,6 +283,33 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
     await store.append(draft({ thread: 1 }));
     await expect(store.append(draft(fields))).rejects.toMatchObject({ code: ChatErrorCode.unknownLine });
     expect((await store.page('lobby', { limit: 1 })).head_seq).toBe(2);
+  });
+
+  it('puts a file into one of the lines that come together with it', async () => {
+    const { store, db } = await open();
+    const { rid } = await db
+      .selectFrom('chatroom_room')
+      .select('rid')
+      .where('name', '=', 'lobby')
+      .executeTakeFirstOrThrow();
+    const file = { rid, uid: author, name: 'cat.png', type: 'image/png', size: 5, created: 1 };
+    await db
+      .insertInto('chatroom_file')
+      .values([1, 2].map((fid) => ({ ...file, fid })))
+      .execute();
+    const line = draft({ files: [1, 2] });
+    const outcomes = await Promise.allSettled([
+      store.append(line),
+      store.append(draft({ files: [2] })),
+      store.append(line),
+    ]);
+    expect(outcomes).toMatchObject([
+      { status: 'fulfilled' },
+      { reason: { code: ChatErrorCode.unknownFile } },
+      { status: 'fulfilled' },
+    ]);
+    const { lines } = await store.page('lobby', { limit: 5 });
+    expect(lines).toMatchObject([{ files: [{ fid: 1 }, { fid: 2 }] }]);
   });
 
   it('tells who was away what changed, each line once and as it is now', async () => {

@@ -75,7 +75,11 @@ export class RoomCommit {
       if (known.has(keyOf(draft)) || fresh.has(keyOf(draft))) continue;
       if (!isPlaced(draft, roots)) outcomes.set(draft, unknownLine());
       else if (!isFiled(draft, files)) outcomes.set(draft, unknownFile());
-      else fresh.set(keyOf(draft), draft);
+      else {
+        fresh.set(keyOf(draft), draft);
+        // A file is in one line: none of the others of this group has it.
+        for (const fid of draft.files ?? []) files.delete(fileKey(draft.uid, fid));
+      }
     }
     for (const row of await this.#insert([...fresh.values()])) {
       known.set(keyOf(row), row);
@@ -150,7 +154,7 @@ export class RoomCommit {
   }
 
   /** The files that drafts name and that are their authors' to send. */
-  async #filesOf(drafts: readonly Draft[]): Promise<ReadonlySet<string>> {
+  async #filesOf(drafts: readonly Draft[]): Promise<Set<string>> {
     const fids = [...new Set(drafts.flatMap(({ files = [] }) => files))];
     if (fids.length === 0) return new Set();
     const rows = await this.#transaction
@@ -160,7 +164,7 @@ export class RoomCommit {
       .where('rid', '=', this.#room.rid)
       .where('mid', '=', 0)
       .execute();
-    return new Set(rows.map(({ fid, uid }) => `${uid} ${fid}`));
+    return new Set(rows.map(({ fid, uid }) => fileKey(uid, fid)));
   }
 
   async #attach(row: LineRow, fids: readonly number[]): Promise<readonly Line[]> {
@@ -314,6 +318,10 @@ function keyOf({ uid, client_id }: { readonly uid: number; readonly client_id: s
   return `${uid} ${client_id}`;
 }
 
+function fileKey(uid: number, fid: number): string {
+  return `${uid} ${fid}`;
+}
+
 /** Are the line that a draft answers and its thread's root there? Threads are one level deep. */
 function isPlaced({ reply_to, thread }: Draft, rows: ReadonlyMap<number, LineRow>): boolean {
   const answered = reply_to === undefined || rows.has(reply_to);
@@ -325,7 +333,7 @@ function isPlaced({ reply_to, thread }: Draft, rows: ReadonlyMap<number, LineRow
 
 /** Are all of a draft's files there, and its author's? */
 function isFiled({ uid, files = [] }: Draft, known: ReadonlySet<string>): boolean {
-  return files.every((fid) => known.has(`${uid} ${fid}`));
+  return files.every((fid) => known.has(fileKey(uid, fid)));
 }
 
 function isAllowed({ uid, mayModerate, deed }: Change, row: LineRow): boolean {
