@@ -35,6 +35,7 @@ it('lists each option, and no other', () => {
     'events',
     'store',
     'site',
+    'superUser',
     'maxBody',
     'pace',
     'maxWaiting',

@@ -55,6 +55,12 @@ const schema = Type.Object(
       }),
     ),
     site: Type.Optional(Type.String({ description: 'The site whose accounts chat here. Default: default.' })),
+    superUser: Type.Optional(
+      Type.Boolean({
+        description:
+          'May user 1 begin conversations whatever its roles? Drupal’s security.enable_super_user. Default: true.',
+      }),
+    ),
     maxBody: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 100_000, description: 'Characters of a line. Default: 4000.' }),
     ),
@@ -86,6 +92,7 @@ const defaults = {
   store: 'sql' as 'sql' | 'drupal',
   events: false,
   site: 'default',
+  superUser: true,
   maxBody: 4000,
   pace: { burst: 20, perSecond: 2 },
   maxWaiting: 10_000,

@@ -104,14 +104,14 @@ class ChatPlugin implements Plugin {
   }
 
   async start(host: PluginHost): Promise<void> {
-    const { database, rooms, site, maxBody, pace, maxWaiting, events } = this.#options;
+    const { database, rooms, site, superUser, maxBody, pace, maxWaiting, events } = this.#options;
     const db = await openDatabase<DrupalTables & ChatTables>(database, { access: 'write' });
     try {
       const rolesOf: RolesOf = async (uid) => (await loadAccount(db, uid))?.roles ?? [];
       // A database that isn't Drupal's is told of now, not to the first who writes, and gets no tables.
       await rolesOf(1);
       await createTables(db);
-      const people = new SitePeople(db);
+      const people = new SitePeople(db, superUser);
       const membership = anyOf([new ListMembership(rooms, rolesOf), new TableMembership(db, rolesOf)]);
       const roomTable = new SqlRooms(db);
       const admission = new Admission({ membership, rooms: roomTable, standings: new SqlStandings(db) });

@@ -77,6 +77,19 @@ describe('direct talk', () => {
   });
 });
 
+describe('user 1', () => {
+  it.each([
+    ['may begin all by itself', {}, true],
+    ['needs a role for it where the site has no super user', { superUser: false }, false],
+  ])('%s', async (_, options, may) => {
+    const { url, site } = await drupalSite();
+    const admin = await createUser({ site }, 'admin');
+    expect(admin.user).toBe('1');
+    const chat = await startChat(url, options);
+    expect(await rooms(chat, admin)).toMatchObject({ may_talk: may, may_create: may });
+  });
+});
+
 describe('looking for people', () => {
   it('finds an account once that is translated', async () => {
     const { chat, site, alice, bob } = await house();

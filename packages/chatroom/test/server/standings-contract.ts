@@ -115,7 +115,7 @@ export function standingsContract(url: () => Promise<string>): void {
     const conversations = new Conversations({
       db,
       admission: new Admission({ membership: new TableMembership(db, async () => []), rooms, standings }),
-      people: new SitePeople(db),
+      people: new SitePeople(db, true),
       pace: new Pace({ burst: 1, perSecond: 1 }, () => now),
       tell: () => undefined,
       expel: async () => undefined,

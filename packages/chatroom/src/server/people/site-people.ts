@@ -8,9 +8,12 @@ const searchLimit = 8;
 /** Accounts in Drupal's own tables. */
 export class SitePeople implements People {
   readonly #db: Kysely<DrupalTables & ChatTables>;
+  readonly #superUser: boolean;
 
-  constructor(db: Kysely<DrupalTables & ChatTables>) {
+  /** `superUser`: may user 1 do everything? */
+  constructor(db: Kysely<DrupalTables & ChatTables>, superUser: boolean) {
     this.#db = db;
+    this.#superUser = superUser;
   }
 
   async names(uids: readonly number[]): Promise<ReadonlyMap<number, string>> {
@@ -35,6 +38,6 @@ export class SitePeople implements People {
   }
 
   async may(uid: number, permission: ChatPermission): Promise<boolean> {
-    return (await loadAccount(this.#db, uid))?.can(permission) ?? false;
+    return (await loadAccount(this.#db, uid, { superUser: this.#superUser }))?.can(permission) ?? false;
   }
 }
