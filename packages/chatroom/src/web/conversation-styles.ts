@@ -213,15 +213,4 @@ export const conversationStyles = css`
     display: grid;
     grid-template-columns: repeat(6, auto);
   }
-  @media (hover: none) {
-    .line {
-      position: relative;
-    }
-    .tools {
-      display: flex;
-    }
-    .tools:not(.open) {
-      opacity: 0.6;
-    }
-  }
 `;

@@ -29,10 +29,8 @@ export class LineActions implements ReactiveController {
     host.addController(this);
   }
 
-  /** Where the pointer is: tools of hundreds of lines would be most of a page. */
+  /** Where the pointer is, or last touched: tools of hundreds of lines would be most of a page, and lie over other lines. */
   #pointed: number | undefined;
-  /** Where nothing can be pointed at, tools stand at all lines. */
-  readonly #touch = matchMedia('(hover: none)');
 
   hostConnected(): void {
     document.addEventListener('pointerdown', this.#elsewhere);
@@ -49,7 +47,7 @@ export class LineActions implements ReactiveController {
 
   /** Does a line have its tools? */
   isAt(seq: number): boolean {
-    return this.#touch.matches || seq === this.#pointed || seq === this.openAt;
+    return seq === this.#pointed || seq === this.openAt;
   }
 
   readonly pointed = ({ target }: Event): void => {

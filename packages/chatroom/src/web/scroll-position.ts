@@ -11,7 +11,13 @@ export class ScrollPosition implements ReactiveController {
   readonly #host: ChatConversation;
   #isAtEnd = true;
   #fromEnd = 0;
-  /** Who follows the end still does when its place gets smaller, as by the keys of a phone. */
+  /** Where the last own move to the end led: only who is above it has left the end, whatever grew below meanwhile. */
+  #keptAt = 0;
+  #watched: Element | null = null;
+  /**
+   * Who follows the end still does when its place gets smaller, as by the keys of a phone, or when what is in it grows:
+   * pictures and previews come after their line.
+   */
   readonly #resized = new ResizeObserver(() => {
     if (this.#isAtEnd) this.keep();
   });
@@ -27,6 +33,7 @@ export class ScrollPosition implements ReactiveController {
 
   hostDisconnected(): void {
     this.#resized.disconnect();
+    this.#watched = null;
   }
 
   hostUpdate(): void {
@@ -35,6 +42,12 @@ export class ScrollPosition implements ReactiveController {
   }
 
   hostUpdated(): void {
+    const lines = this.#scroller?.firstElementChild ?? null;
+    if (lines !== this.#watched) {
+      if (this.#watched) this.#resized.unobserve(this.#watched);
+      if (lines) this.#resized.observe(lines);
+      this.#watched = lines;
+    }
     this.keep();
   }
 
@@ -64,15 +77,19 @@ export class ScrollPosition implements ReactiveController {
   /** Who scrolls to the end follows it from there on, and nobody else does. */
   scrolled(): void {
     const scroller = this.#scroller;
-    if (scroller) this.isAtEnd = toEndOf(scroller) < nearEndPx && !this.#host.snapshot?.hasNewer;
+    if (!scroller) return;
+    const isNearEnd = toEndOf(scroller) < nearEndPx || (this.#isAtEnd && scroller.scrollTop >= this.#keptAt);
+    this.isAtEnd = isNearEnd && !this.#host.snapshot?.hasNewer;
   }
 
   /** Has the reader stay where they are, after more or less room was taken. */
   keep(): void {
     const scroller = this.#scroller;
     if (!scroller) return;
-    if (this.#isAtEnd && !this.#host.snapshot?.hasNewer) scroller.scrollTop = scroller.scrollHeight;
-    else if (scroller.scrollTop < nextPagePx) scroller.scrollTop = scroller.scrollHeight - this.#fromEnd;
+    if (this.#isAtEnd && !this.#host.snapshot?.hasNewer) {
+      scroller.scrollTop = scroller.scrollHeight;
+      this.#keptAt = scroller.scrollTop;
+    } else if (scroller.scrollTop < nextPagePx) scroller.scrollTop = scroller.scrollHeight - this.#fromEnd;
   }
 
   get #scroller(): HTMLElement | null {

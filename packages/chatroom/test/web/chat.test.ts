@@ -132,6 +132,52 @@ describe.runIf(chromiumPath)('the chat in a browser', { timeout: 180_000 }, () =
     await line(page, 'the newest').waitFor();
   });
 
+  it('stays at the end when what a line holds comes later and takes room, and follows what is said then', async () => {
+    const { alice, url } = await browsing.house();
+    await fill(url, 60, alice.user);
+    const page = await browsing.visit(alice);
+    await go(page, 'lobby');
+    await line(page, 'line 60').waitFor();
+    const atEnd = () =>
+      page.locator('.scroller').evaluate(async (scroller) => {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        const look = (): void => {
+          if (scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 2) resolve();
+          else requestAnimationFrame(look);
+        };
+        look();
+        await promise;
+      });
+    await atEnd();
+    // As a picture or a preview does.
+    await line(page, 'line 60').evaluate((text) => {
+      text.style.paddingBlockEnd = '20rem';
+    });
+    await atEnd();
+    await say(page, 'the newest');
+    await line(page, 'the newest').waitFor();
+    await atEnd();
+  });
+
+  it('has tools at the line that is touched, and at no other', async () => {
+    const { alice } = await browsing.house();
+    const page = await browsing.visit(alice, {
+      hasTouch: true,
+      isMobile: true,
+      viewport: { width: 1000, height: 700 },
+    });
+    await go(page, 'lobby');
+    await say(page, 'one');
+    await say(page, 'two');
+    await line(page, 'two').waitFor();
+    await composer(page).tap();
+    const tools = page.locator('.tools:visible');
+    expect(await tools.count()).toBe(0);
+    await line(page, 'one').tap();
+    await tools.waitFor();
+    expect(await tools.locator('xpath=ancestor::article').textContent()).toContain('one');
+  });
+
   it('opens at the line that an address names, on a new page and on one that is open', async () => {
     const { alice, url } = await browsing.house();
     await fill(url, 120, alice.user);
