@@ -31,6 +31,7 @@ final class Words {
       'guests' => $this->t('{count} guests'),
       'connecting' => $this->t('Connecting…'),
       'offline' => $this->t('No connection. What you write is kept and goes out by itself.'),
+      'over' => $this->t('You are not connected any more. Load the page again: what you wrote is kept.'),
       'loading' => $this->t('Loading…'),
       'empty' => $this->t('Nobody has written yet. Say hello.'),
       'noRooms' => $this->t('There is no room for you here yet.'),

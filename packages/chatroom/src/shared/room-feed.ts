@@ -42,8 +42,11 @@ export interface RoomFeedOptions {
 
 /** What a screen shows of a room; never changes, each change brings a new one. */
 export interface RoomSnapshot {
-  /** `connecting`: not subscribed · `loading`: history is on the way · `live` · `refused`: see `error`. */
-  readonly state: 'connecting' | 'loading' | 'live' | 'refused';
+  /**
+   * `connecting`: not subscribed · `over`: nor will it be before the page is loaded anew, as after a log-out · `loading`:
+   * history is on the way · `live` · `refused`: see `error`.
+   */
+  readonly state: 'connecting' | 'over' | 'loading' | 'live' | 'refused';
   readonly error?: ChatRefusal;
   /** Changes when the room was wiped or restored; the lines are then those of its new life. */
   readonly epoch?: string;
@@ -83,7 +86,7 @@ export class RoomFeed {
   readonly #listeners = new Set<(snapshot: RoomSnapshot) => void>();
   readonly #endings: (() => void)[];
   #snapshot: RoomSnapshot;
-  #isUp = false;
+  #linkState: LinkState = 'down';
   /** Counts the reasons to doubt that everything is there: each time the link came up, each line that is late. */
   #doubts = 0;
   /** The `#doubts` that history has cleared up. */
@@ -244,10 +247,14 @@ export class RoomFeed {
   close(): void {
     for (const end of this.#endings) end();
     this.#listeners.clear();
-    this.#isUp = false;
+    this.#linkState = 'down';
     this.#backoff.reset();
     this.#sender.close();
     this.#typists.close();
+  }
+
+  get #isUp(): boolean {
+    return this.#linkState === 'up';
   }
 
   get #isSettled(): boolean {
@@ -255,7 +262,7 @@ export class RoomFeed {
   }
 
   #linkChanged(state: LinkState, refusal: ChatRefusal | undefined): void {
-    this.#isUp = state === 'up';
+    this.#linkState = state;
     this.#refusal = state === 'refused' ? (refusal ?? { code: 0, message: 'refused' }) : undefined;
     this.#backoff.reset();
     this.#sender.hurry();
@@ -356,9 +363,9 @@ export class RoomFeed {
     const { epoch, last } = this.#log;
     const { lines, hasOlder, hasNewer } = this.#log.window;
     const isLoading = this.#clearedDoubts !== this.#doubts || last === undefined;
-    const state = this.#refusal ? 'refused' : !this.#isUp ? 'connecting' : isLoading ? 'loading' : 'live';
+    const down = this.#linkState === 'over' ? 'over' : 'connecting';
     return {
-      state,
+      state: this.#refusal ? 'refused' : !this.#isUp ? down : isLoading ? 'loading' : 'live',
       ...(this.#refusal && { error: this.#refusal }),
       ...(epoch !== undefined && { epoch }),
       ...(last !== undefined && { last }),

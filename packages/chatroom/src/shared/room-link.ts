@@ -1,7 +1,7 @@
 import type { ChatRefusal } from './error-code.ts';
 
 /** `up`: subscribed, publications arrive. `down`: not now, by itself again later. `refused`: not any more. */
-export type LinkState = 'up' | 'down' | 'refused';
+export type LinkState = 'up' | 'down' | 'over' | 'refused';
 
 /** What a {@link RoomFeed} needs of a connection; publications come in the server's order while it is up. */
 export interface RoomLink {

@@ -154,6 +154,7 @@ export class ChatApp extends LitElement {
   #roomView(session: ChatSession, overview: RoomOverview): TemplateResult {
     const { room, status } = overview;
     const { say } = session;
+    const state = this.snapshot?.state;
     return html`
       <chat-room-header
         .session=${session}
@@ -176,8 +177,8 @@ export class ChatApp extends LitElement {
         @hold-back=${({ detail }: CustomEvent<Dialog>) => this.#ask(detail)}
       ></chat-conversation>
       ${
-        this.snapshot?.state === 'connecting'
-          ? html`<p class="link-state" role="status">${say('offline')}</p>`
+        state === 'connecting' || state === 'over'
+          ? html`<p class="link-state" role="status">${say(state === 'over' ? 'over' : 'offline')}</p>`
           : html`<p class="typing" aria-live="polite">${this.#typing()}</p>`
       }
       <chat-composer
@@ -185,7 +186,7 @@ export class ChatApp extends LitElement {
         .room=${room}
         .people=${this.#known}
         .mayWrite=${this.snapshot?.mayWrite ?? false}
-        .why=${this.snapshot?.state === 'live' ? say(whyOf(status)) : ''}
+        .why=${state === 'live' ? say(whyOf(status)) : ''}
         @sent=${() => void this.#conversation?.goToEnd()}
         @edit-last=${this.#editLast}
       ></chat-composer>

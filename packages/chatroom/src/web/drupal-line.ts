@@ -19,7 +19,7 @@ interface Heard {
 /** The part of `Drupal.nodejs` that the chat uses: the page's one line to the push server. */
 export interface DrupalLine {
   on(channel: string, listener: Heard): () => void;
-  onState(listener: (change: { readonly state: string }) => void): () => void;
+  onState(listener: (change: { readonly state: string; readonly final: boolean }) => void): () => void;
   rpc(method: string, data: unknown): Promise<unknown>;
   presence(
     channel: string,
@@ -41,8 +41,9 @@ class Followed {
   constructor(line: DrupalLine, channel: string) {
     this.#line = line;
     this.#channel = channel;
-    line.onState(({ state }) => {
-      if (state !== 'live' && this.#state === 'up') this.#become('down');
+    line.onState(({ state, final }) => {
+      if (final) this.#become('over');
+      else if (state !== 'live' && this.#state === 'up') this.#become('down');
     });
     this.open();
   }
@@ -62,7 +63,7 @@ class Followed {
       },
       error: ({ code, message, status = 0 }) => {
         if (code === 'subscription-refused') this.#become('refused', { code: status, message });
-        else this.#become('down');
+        else if (this.#state !== 'over') this.#become('down');
       },
     });
   }

@@ -7,6 +7,7 @@ export const english = {
   guests: '{count} guests',
   connecting: 'Connecting…',
   offline: 'No connection. What you write is kept and goes out by itself.',
+  over: 'You are not connected any more. Load the page again: what you wrote is kept.',
   loading: 'Loading…',
   empty: 'Nobody has written yet. Say hello.',
   noRooms: 'There is no room for you here yet.',
