@@ -23,6 +23,14 @@ const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
 /** Strict, because MySQL else cuts what is too long; and user 0 is to be 0. */
 const SQL_MODE = "SET SESSION sql_mode = 'TRADITIONAL,NO_AUTO_VALUE_ON_ZERO'";
 
+/**
+ * Statements that each connection keeps prepared. The server counts those of all its clients together (16,382), and
+ * who comes when they are all taken can do nothing; the driver alone would keep 16,000.
+ */
+const PREPARED_STATEMENTS = 128;
+/** One with more is not kept: it takes megabytes of the server, and another preparing is little beside its run. */
+const PARAMETERS_OF_PREPARED = 1024;
+
 /** MySQL or MariaDB by `mysql2`. */
 export class MysqlPool implements ServerPool {
   readonly askReplica = 'SELECT CAST(@@global.read_only AS CHAR) AS isReplica';
@@ -78,6 +86,7 @@ function poolOptions(address: ServerAddress): PoolOptions {
     charset: 'utf8mb4',
     connectionLimit: CONNECTIONS,
     connectTimeout: CONNECT_TIMEOUT_MS,
+    maxPreparedStatements: PREPARED_STATEMENTS,
     // A stack is of no use to an error of the server, and taking one for each statement costs a tenth of it.
     trace: false,
     ...(tls && { ssl: { rejectUnauthorized: true, verifyIdentity: true, ...(ca !== undefined && { ca }) } }),
@@ -92,9 +101,13 @@ function run(
   rows: RowForm,
 ): Promise<ServerResult> {
   return new Promise((resolve, reject) => {
-    const done = (error: QueryError | null, result: QueryResult) =>
-      error ? reject(error) : resolve(resultOf(result));
-    const options: QueryOptions = { sql, rowsAsArray: rows === 'values' };
+    const done = (error: QueryError | null, result: QueryResult) => {
+      // Of a connection that broke nothing is left to be given up.
+      if (!error && parameters.length > PARAMETERS_OF_PREPARED) connection.unprepare(sql);
+      return error ? reject(error) : resolve(resultOf(result));
+    };
+    // `unprepare` finds only what has no options beside its text.
+    const options: QueryOptions = rows === 'values' ? { sql, rowsAsArray: true } : { sql };
     // Prepared, so that no escaping of ours depends on the server's sql_mode. What has no parameters needs none,
     // and some of it (BEGIN) can't be prepared.
     if (parameters.length === 0) connection.query(options, done);

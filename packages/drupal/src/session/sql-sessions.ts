@@ -1,4 +1,5 @@
 import type { CompiledQuery, Kysely } from 'kysely';
+import { filledUp } from '../database/filled-up.ts';
 import { read, readNow } from '../database/reader.ts';
 import { hasTable, isMissingTable, statement, statementError } from '../database/statement.ts';
 import type { DrupalSchema, SessionColumns, SessionRow, SessionValues } from '../schema/drupal-schema.ts';
@@ -83,13 +84,11 @@ export class SqlSessions implements SessionSource {
 
   /**
    * The statement for some ids, compiled once for each power of two, because building it costs more than
-   * running it and servers keep each text prepared. The rest is filled up with the first id.
+   * running it.
    */
   #lookup(sids: readonly string[], what: SessionColumns): CompiledQuery<SessionRow> {
-    const [first = ''] = sids;
-    const size = 2 ** Math.ceil(Math.log2(sids.length));
-    const parameters = [...sids, ...Array<string>(size - sids.length).fill(first)];
-    const key = `${what} ${size}`;
+    const parameters = filledUp(sids);
+    const key = `${what} ${parameters.length}`;
     const known = this.#lookups.get(key);
     if (known) return { ...known, parameters };
     const compiled = this.#schema.compileSessions(parameters, { isSecure: this.#isSecure, what });

@@ -8,6 +8,7 @@ import {
   readKeyValue,
 } from '../../config/config-table.ts';
 import { bytes } from '../../database/bytes.ts';
+import { filledUp } from '../../database/filled-up.ts';
 import { statement } from '../../database/statement.ts';
 import { DrupalError } from '../../errors.ts';
 import type { PhpValue } from '../../php-serialize/index.ts';
@@ -81,7 +82,7 @@ export class Drupal10Schema implements DrupalSchema {
       this.#db
         .selectFrom('users_field_data as u')
         .leftJoin('user__roles as r', 'r.entity_id', 'u.uid')
-        .where('u.uid', 'in', uids)
+        .where('u.uid', 'in', filledUp(uids))
         .where('u.default_langcode', '=', sql.lit(1))
         .where('u.status', '=', sql.lit(1))
         .orderBy('r.delta')

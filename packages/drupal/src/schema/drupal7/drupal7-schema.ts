@@ -2,6 +2,7 @@ import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import { type User, usersFrom } from '../../account/user.ts';
 import { decodeRow } from '../../config/config-table.ts';
 import { bytes } from '../../database/bytes.ts';
+import { filledUp } from '../../database/filled-up.ts';
 import { Fresh } from '../../database/fresh.ts';
 import { statement } from '../../database/statement.ts';
 import type { PhpValue } from '../../php-serialize/index.ts';
@@ -80,7 +81,7 @@ export class Drupal7Schema implements DrupalSchema {
         .selectFrom('users as u')
         .leftJoin('users_roles as ur', 'ur.uid', 'u.uid')
         .leftJoin('role as r', 'r.rid', 'ur.rid')
-        .where('u.uid', 'in', uids)
+        .where('u.uid', 'in', filledUp(uids))
         .where('u.status', '=', sql.lit(1))
         .orderBy('r.rid')
         .select(['u.uid', 'u.name', 'r.name as role'])
