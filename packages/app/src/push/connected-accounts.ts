@@ -7,7 +7,7 @@ export interface ReviewOptions {
   readonly superUser?: boolean;
   /** Milliseconds after which a block or a lost role is seen on an open connection at the latest. @default 10000 */
   readonly reviewMs?: number;
-  /** Milliseconds that accounts still count while the database can't be asked. @default 30000 */
+  /** Milliseconds that what was known still counts while nobody can say what holds now. @default 30000 */
   readonly graceMs?: number;
 }
 
@@ -24,10 +24,10 @@ interface Known {
  * those who have gone.
  */
 export class ConnectedAccounts {
+  readonly graceMs: number;
   readonly #db: Kysely<DrupalTables>;
   readonly #superUser: boolean;
   readonly #reviewMs: number;
-  readonly #graceMs: number;
   readonly #uids = new Map<string, number>();
   readonly #known = new Map<number, Known>();
   #reviewedAt = performance.now();
@@ -40,7 +40,7 @@ export class ConnectedAccounts {
     this.#db = db;
     this.#superUser = superUser;
     this.#reviewMs = reviewMs;
-    this.#graceMs = graceMs;
+    this.graceMs = graceMs;
   }
 
   /** Looks at all of them again and again. @param after is told each time, and what kept it from looking */
@@ -73,7 +73,7 @@ export class ConnectedAccounts {
    */
   async of(client: string, uid: number): Promise<Account | undefined> {
     const known = this.#enter(client, uid);
-    if (performance.now() - this.#reviewedAt > this.#reviewMs + this.#graceMs) {
+    if (performance.now() - this.#reviewedAt > this.#reviewMs + this.graceMs) {
       throw new Error('Drupal’s database could not be asked for too long: nobody can say who this is');
     }
     known.account ??= this.#load(uid);

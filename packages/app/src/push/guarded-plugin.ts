@@ -20,7 +20,10 @@ export type GuardedMethod = (data: unknown, caller: KnownCaller) => Promise<unkn
 /** A plugin of the push server whose members are told the caller's account, and may say who they are for. */
 export interface GuardedPlugin extends Pick<Plugin, 'name' | 'namespaces' | 'calls' | 'start' | 'stop'> {
   readonly methods: Readonly<Record<string, GuardedMethod>>;
-  /** May the caller listen? Asked again when accounts are looked at again; who may no longer hears nothing more. */
+  /**
+   * May the caller listen? Asked again when accounts are looked at again: who may no longer (`false`, or a
+   * `PluginError`) hears nothing more, nor who nobody could say it of for longer than `graceMs`.
+   */
   subscribe?(channel: string, caller: KnownCaller): Promise<boolean>;
   publish?(channel: string, data: unknown, caller: KnownCaller): Promise<PublishAnswer | undefined>;
 }
@@ -76,8 +79,11 @@ class Guard implements Plugin {
   readonly calls: NonNullable<Plugin['calls']>;
   readonly #plugin: GuardedPlugin;
   readonly #options: GuardOptions;
-  /** What was allowed to connections that are there. */
-  readonly #listening = new Map<string, { readonly caller: Caller; readonly channels: Set<string> }>();
+  /** What connections that are there were allowed last, and when. */
+  readonly #listening = new Map<
+    string,
+    { readonly caller: Caller; readonly channels: Map<string, number> }
+  >();
   #accounts: ConnectedAccounts | undefined;
   #close: () => Promise<void> = async () => undefined;
 
@@ -103,7 +109,7 @@ class Guard implements Plugin {
     this.#accounts = accounts;
     await this.#plugin.start?.(host);
     accounts.start((error) => {
-      if (error === undefined) void this.#reconsider(host);
+      if (error === undefined) void this.#reconsider(host, accounts.graceMs);
       else
         host.log.error({ err: error, plugin: this.name }, 'accounts of connections could not be looked at');
     });
@@ -119,8 +125,8 @@ class Guard implements Plugin {
     const may = (await this.#plugin.subscribe?.(channel, await this.#known(caller))) ?? false;
     // Who went while it was asked listens to nothing.
     if (may && this.#accounts?.has(caller.client)) {
-      const { channels } = this.#listening.get(caller.client) ?? { channels: new Set<string>() };
-      this.#listening.set(caller.client, { caller, channels: channels.add(channel) });
+      const { channels } = this.#listening.get(caller.client) ?? { channels: new Map<string, number>() };
+      this.#listening.set(caller.client, { caller, channels: channels.set(channel, performance.now()) });
     }
     return may;
   }
@@ -136,25 +142,38 @@ class Guard implements Plugin {
   }
 
   /** Ends subscriptions of those who may not have them any more. */
-  async #reconsider(host: PluginHost): Promise<void> {
+  async #reconsider(host: PluginHost, graceMs: number): Promise<void> {
     for (const { caller, channels } of this.#listening.values()) {
-      for (const channel of channels) {
+      for (const [channel, allowedAt] of [...channels]) {
         try {
-          if (await this.#mayStill(channel, caller)) continue;
+          if (await this.#mayStill(channel, caller)) {
+            channels.set(channel, performance.now());
+            continue;
+          }
+        } catch (err) {
+          host.log.error({ err, plugin: this.name, channel }, 'a subscription could not be looked at again');
+          // A plugin may have a bad moment, and who is told to go doesn't ask again.
+          if (performance.now() - allowedAt <= graceMs) continue;
+        }
+        try {
           channels.delete(channel);
           await host.unsubscribe(caller.site, caller.user, channel);
         } catch (err) {
-          host.log.error({ err, plugin: this.name, channel }, 'a subscription could not be looked at again');
+          channels.set(channel, allowedAt);
+          host.log.error({ err, plugin: this.name, channel }, 'a subscription could not be ended');
         }
       }
     }
   }
 
+  /** @throws what isn't a refusal */
   async #mayStill(channel: string, caller: Caller): Promise<boolean> {
-    const account = await this.#accounts?.of(caller.client, uidOf(caller));
-    return (
-      account !== undefined && ((await this.#plugin.subscribe?.(channel, { ...caller, account })) ?? false)
-    );
+    try {
+      return (await this.#plugin.subscribe?.(channel, await this.#known(caller))) ?? false;
+    } catch (error) {
+      if (error instanceof PluginError) return false;
+      throw error;
+    }
   }
 
   /** @throws PluginError 1401 for who is blocked or gone */

@@ -1,13 +1,28 @@
 import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { guardPlugin, requireLogin, requirePermission, requireRole } from '@drupal-nodejs/app/push';
+import {
+  type GuardedPlugin,
+  guardPlugin,
+  requireLogin,
+  requirePermission,
+  requireRole,
+} from '@drupal-nodejs/app/push';
 import { installSite } from '@drupal-nodejs/drupal/install';
+import { PluginError } from '@drupal-nodejs/server';
 import { expect, it, onTestFinished } from 'vitest';
 import { connectionToken, next, startServer } from '../../../server/test/running-server.ts';
 
 /** A push server whose plugin `talk` goes by the accounts of a Drupal. */
-async function start({ reviewMs = 3_600_000, graceMs = 3_600_000 } = {}) {
+async function start({
+  reviewMs = 3_600_000,
+  graceMs = 3_600_000,
+  subscribe = async (_channel, { account }) => account.can('speak'),
+}: {
+  readonly reviewMs?: number;
+  readonly graceMs?: number;
+  readonly subscribe?: NonNullable<GuardedPlugin['subscribe']>;
+} = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'drupal-nodejs-'));
   const file = join(folder, 'site.sqlite');
   const database = `sqlite://localhost/${file}`;
@@ -26,7 +41,7 @@ async function start({ reviewMs = 3_600_000, graceMs = 3_600_000 } = {}) {
         say: requirePermission('speak', async (data, { account }) => `${account.name}: ${data}`),
         edit: requireRole('editor', async () => 'edited'),
       },
-      subscribe: async (_channel, { account }) => account.can('speak'),
+      subscribe,
       publish: async (_channel, _data, { account }) => (account.can('speak') ? {} : undefined),
     },
   );
@@ -90,6 +105,48 @@ it('who loses a role or is blocked while connected may no longer, and hears noth
   await expect
     .poll(() => asAlice.rpc('talk.whoami', {}).catch(({ code }: { code: number }) => code))
     .toBe(1401);
+});
+
+it.each([
+  ['by an error of its own', () => new PluginError(1403, 'editors only'), 3_600_000],
+  ['by failing for too long', () => new Error('where are the rooms?'), 0],
+])('who a plugin refuses %s hears nothing more', async (_how, refusal, graceMs) => {
+  const { site, alice, connect } = await start({
+    reviewMs: 20,
+    graceMs,
+    subscribe: async (_channel, { account }) => {
+      if (account.can('speak')) return true;
+      throw refusal();
+    },
+  });
+  const listening = (await connect(alice)).newSubscription('talk:tea');
+  const subscribed = next(listening, 'subscribed');
+  const gone = next(listening, 'unsubscribed');
+  listening.subscribe();
+  await subscribed;
+  await site.db.deleteFrom('user__roles').execute();
+  expect(await gone).toMatchObject({ code: 2000 });
+});
+
+it('who listens goes on while the plugin has a bad moment', async () => {
+  const asked = { since: 0, again: Promise.withResolvers<void>() };
+  const { alice, connect } = await start({
+    reviewMs: 20,
+    subscribe: async () => {
+      asked.since += 1;
+      if (asked.since === 4) asked.again.resolve();
+      if (asked.since > 1 && asked.since < 4) throw new Error('where are the rooms?');
+      return true;
+    },
+  });
+  const listening = (await connect(alice)).newSubscription('talk:tea');
+  const subscribed = next(listening, 'subscribed');
+  listening.subscribe();
+  await subscribed;
+  await asked.again.promise;
+  const heard = next<{ data: unknown }>(listening, 'publication');
+  await listening.publish({ text: 'still here' });
+  expect((await heard).data).toEqual({ text: 'still here' });
 });
 
 it('nobody gets in while the database is away, and those who are in only for a while', async () => {
