@@ -5,6 +5,7 @@ import { type AppRequest, isUnsafe } from './app-request.ts';
 import { DrupalHttp } from './drupal-http.ts';
 import { AppError } from './errors.ts';
 import { LogIn } from './log-in.ts';
+import { logInPath } from './log-in-page.ts';
 import type { Requirement } from './requirement.ts';
 import { Visit } from './visit.ts';
 import { whoamiPage } from './whoami-page.ts';
@@ -116,7 +117,7 @@ export class DrupalApp {
     if (error === undefined) return undefined;
     const isPage = request.method === 'GET' && /\btext\/html\b/.test(request.headers.accept ?? '');
     if (account.uid === 0 && isPage && this.#logInPage !== '') {
-      const location = `${this.#logInPage}?destination=${encodeURIComponent(request.url)}`;
+      const location = logInPath(this.#logInPage, request.url);
       return { status: 302, headers: { location, 'cache-control': 'private, no-store' }, body: '' };
     }
     // Who may not because nobody knows them yet is told to log in.

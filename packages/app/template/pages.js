@@ -6,7 +6,7 @@ export function page({ account, title, words }) {
 /** The page on which somebody logs in; Drupal does it. */
 export function logInPage({ account, destination }) {
   // Only ever back into this app.
-  const back = /^\/(?![/\\])/.test(destination ?? '') ? destination : '/';
+  const back = /^\/(?![\s/\\])/.test(destination ?? '') ? destination : '/';
   return frame(
     account,
     'Log in',

@@ -60,6 +60,16 @@ export function appSuite(serve: Serve): void {
     expect((await at.ask('/editors', { headers })).status).toBe(403);
   });
 
+  it('sends a browser back to no other site, and to a log-in page with a query of its own', async () => {
+    const headers = { accept: 'text/html' };
+    const locationOf = async (logInPage: string, path: string) =>
+      (await (await start({ logInPage })).ask(path, { headers })).headers.get('location');
+    expect(await locationOf('/log-in', '//evil.example/welcome')).toBe('/log-in?destination=%2F');
+    expect(await locationOf('/log-in?theme=dark#form', '/members')).toBe(
+      '/log-in?theme=dark&destination=%2Fmembers#form',
+    );
+  });
+
   it('logs in at Drupal, which sees the client’s address, and hands its session cookie on and no other', async () => {
     const at = await start();
     const body = JSON.stringify({ name: 'Alice', pass: 'wonderland' });

@@ -16,6 +16,8 @@ function serveWith(...before: readonly express.RequestHandler[]): Serve {
       response.json({ uid, name, roles, can: drupal.can('edit any page') });
     });
     server.get('/members', requireLogin, (_request, response) => void response.send('members'));
+    // What a guard of all paths has before it.
+    server.get('//evil.example/welcome', requireLogin, (_request, response) => void response.send('members'));
     server.get(
       '/edit',
       requirePermission('edit any page'),

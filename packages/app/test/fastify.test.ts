@@ -12,6 +12,8 @@ const serve: Serve = async (app) => {
     return { uid, name, roles, can: drupal.can('edit any page') };
   });
   server.get('/members', { preHandler: requireLogin }, async () => 'members');
+  // What a guard of all paths has before it.
+  server.get('//evil.example/welcome', { preHandler: requireLogin }, async () => 'members');
   server.get('/edit', { preHandler: requirePermission('edit any page') }, async () => 'edit');
   server.get('/editors', { preHandler: requireRole('editor') }, async () => 'editors');
   server.post('/change', async () => ({ changed: true }));

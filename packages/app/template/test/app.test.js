@@ -37,7 +37,15 @@ test('visitors are greeted, and sent to log in where they must', async () => {
   assert.match((await server.inject('/')).body, /does not know you/);
   const { statusCode, headers } = await server.inject({ url: '/members', headers: { accept: 'text/html' } });
   assert.deepEqual([statusCode, headers.location], [302, '/log-in?destination=%2Fmembers']);
-  assert.match((await server.inject('/log-in?destination=//evil.example')).body, /data-destination="\/"/);
+  for (const elsewhere of [
+    '//evil.example',
+    '/%09/evil.example',
+    '/%5Cevil.example',
+    'https://evil.example',
+  ]) {
+    const { body } = await server.inject(`/log-in?destination=${elsewhere}`);
+    assert.match(body, /data-destination="\/"/);
+  }
 });
 
 test('users of Drupal’s are known', async () => {
