@@ -73,7 +73,7 @@ export class DrupalApp {
     });
     this.routes = [
       route('POST', `${prefix}/log-in`, (_visit, request, body) => logIn.logIn(request, body), true),
-      route('POST', `${prefix}/log-out`, (_visit, request) => logIn.logOut(request)),
+      route('POST', `${prefix}/log-out`, (visit, request) => logIn.logOut(visit, request)),
       route('GET', `${prefix}/session`, (visit) => session(visit)),
       ...(whoami
         ? [

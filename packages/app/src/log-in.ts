@@ -3,6 +3,8 @@ import { type Answer, emptyAnswer, jsonAnswer } from './answer.ts';
 import type { AppRequest } from './app-request.ts';
 import { asMap, type DrupalAnswer, type DrupalHttp, wordsOf } from './drupal-http.ts';
 import { AppError } from './errors.ts';
+import { sessionToken } from './session-token.ts';
+import type { Visit } from './visit.ts';
 
 /** Longer than any name or password that Drupal takes. */
 const LONGEST = 512;
@@ -48,23 +50,36 @@ export class LogIn {
   }
 
   /** Ends the session of the request. @throws AppError `APP_DRUPAL_*` */
-  async logOut(request: AppRequest): Promise<Answer> {
+  async logOut({ account }: Visit, request: AppRequest): Promise<Answer> {
     const drupal = this.#drupal;
-    const token = await drupal.csrfToken(request.headers, 'user/logout');
     const cookie = drupal.sessionCookie(request.headers);
     // Without a log-in there is nothing to end.
-    if (token === undefined || cookie === undefined) return emptyAnswer();
-    const answer = await this.#http.send({
-      method: 'POST',
-      path: `/user/logout?_format=json&token=${token}`,
-      headers: { cookie, accept: 'application/json' },
-      address: request.address,
-    });
-    const isOver = answer.status === 204 || (await drupal.from(request.headers)).uid === 0;
+    if (account.uid === 0 || cookie === undefined) return emptyAnswer();
+    const token = await this.#logOutToken(request);
+    const answer =
+      token === undefined
+        ? undefined
+        : await this.#http.send({
+            method: 'POST',
+            path: `/user/logout?_format=json&token=${token}`,
+            headers: { cookie, accept: 'application/json' },
+            address: request.address,
+          });
+    const isOver = answer?.status === 204 || (await drupal.from(request.headers)).uid === 0;
     if (!isOver) {
-      throw new AppError('APP_DRUPAL_ANSWER', `expected Drupal to end the session, found ${wordsOf(answer)}`);
+      const found = answer ? wordsOf(answer) : 'no seed for the token of a log-out';
+      throw new AppError('APP_DRUPAL_ANSWER', `expected Drupal to end the session, found ${found}`);
     }
-    return emptyAnswer({ 'set-cookie': this.#sessionCookies(answer) });
+    return emptyAnswer(answer && { 'set-cookie': this.#sessionCookies(answer) });
+  }
+
+  /** Drupal gives a session without seed one when it is first asked for a token. */
+  async #logOutToken(request: AppRequest): Promise<string | undefined> {
+    const tokenNow = () => this.#drupal.csrfToken(request.headers, 'user/logout');
+    const known = await tokenNow();
+    if (known !== undefined) return known;
+    await sessionToken(this.#drupal, this.#http, request);
+    return await tokenNow();
   }
 
   #sessionCookies({ headers }: DrupalAnswer): string[] {

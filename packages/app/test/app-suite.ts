@@ -165,12 +165,10 @@ export function appSuite(serve: Serve): void {
 
   it('has Drupal give a session without seed one', async () => {
     const at = await start();
-    const headers = await at.logIn(at.alice);
-    const payload = Buffer.from(`_sf2_attributes|a:1:{s:3:"uid";s:1:"${at.alice}";}`);
-    await at.site.db.updateTable('sessions').set({ session: payload }).execute();
-    const token = 't'.repeat(43);
-    at.double.answers.set('GET /session/token', () => ({ body: token }));
-    expect((await at.ask('/drupal/session', { headers })).body).toMatchObject({ csrfToken: token });
+    const headers = await at.logInWithoutSeed(at.alice);
+    const { body } = await at.ask('/drupal/session', { headers });
+    expect(body).toMatchObject({ csrfToken: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(body).toMatchObject({ csrfToken: await at.app.drupal.csrfToken(headers) });
     expect(at.double.asked.at(-1)?.headers.cookie).toBe(headers.cookie);
   });
 
@@ -202,6 +200,19 @@ export function appSuite(serve: Serve): void {
     expect(answer.headers.getSetCookie()[0]).toContain('deleted');
     expect((await at.ask('/me', { headers })).body).toMatchObject({ uid: 0 });
     expect((await at.ask('/drupal/log-out', { method: 'POST' })).status).toBe(204);
+  });
+
+  it('logs out of a session without seed, and says so when Drupal gives it none', async () => {
+    const at = await start({ csrf: false, report: () => undefined });
+    const headers = await at.logInWithoutSeed(at.alice);
+    const logOut = () => at.ask('/drupal/log-out', { method: 'POST', headers });
+    at.double.answers.set('GET /session/token', () => ({ status: 503 }));
+    const { status, body } = await logOut();
+    expect([status, body]).toMatchObject([502, { error: { code: 'APP_DRUPAL_ANSWER' } }]);
+    expect((await at.ask('/me', { headers })).body).toMatchObject({ uid: at.alice });
+    at.double.answers.clear();
+    expect((await logOut()).status).toBe(204);
+    expect((await at.ask('/me', { headers })).body).toMatchObject({ uid: 0 });
   });
 
   it('lets nobody in while the database is away', async () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { Drupal } from '@drupal-nodejs/drupal';
+import { type Drupal, encodeSession } from '@drupal-nodejs/drupal';
 import type { Site } from '@drupal-nodejs/drupal/install';
 
 /** What was asked of Drupal. */
@@ -71,6 +71,8 @@ export class DrupalDouble {
         return await this.#logIn(asked);
       case '/user/logout':
         return await this.#logOut(asked);
+      case '/session/token':
+        return await this.#giveToken(asked);
       default:
         return { status: 404, body: { message: 'No route found' } };
     }
@@ -93,6 +95,21 @@ export class DrupalDouble {
       headers: { 'set-cookie': [cookie, 'tracker=1; path=/'] },
       body: { current_user: { uid: String(known.uid), name }, csrf_token: 'x', logout_token: 'y' },
     };
+  }
+
+  /** A session has no seed before something asks for a token; of a double's users each has one session. */
+  async #giveToken({ headers }: Asked): Promise<Reply> {
+    const uid = (await this.drupal?.from(headers))?.uid ?? 0;
+    if ((await this.drupal?.csrfToken(headers)) === undefined) {
+      const session = encodeSession(
+        new Map([
+          ['_sf2_attributes', { uid: String(uid) }],
+          ['_sf2_meta', { s: 'a seed' }],
+        ]),
+      );
+      await this.#site.db.updateTable('sessions').set({ session }).where('uid', '=', uid).execute();
+    }
+    return { body: (await this.drupal?.csrfToken(headers)) ?? '' };
   }
 
   async #logOut({ headers, url }: Asked): Promise<Reply> {
