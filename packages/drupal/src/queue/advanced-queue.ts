@@ -153,7 +153,7 @@ export class AdvancedQueue implements WorkQueue {
     return rows.filter(({ queue_id }) => queue_id === this.name);
   }
 
-  async #take({ id, expires: before }: JobRow, expires: number): Promise<boolean> {
+  async #take({ id, expires: before, retries }: JobRow, expires: number): Promise<boolean> {
     const { numUpdatedRows } = await retryConflicts(() =>
       statement('queue', () =>
         this.#db
@@ -161,6 +161,8 @@ export class AdvancedQueue implements WorkQueue {
           .set({ state: 'processing', expires })
           .where('job_id', '=', id)
           .where('expires', '=', before)
+          // Another may have had it meanwhile, and failed.
+          .where('num_retries', '=', retries)
           .where('state', '=', before === 0 ? 'queued' : 'processing')
           .executeTakeFirst(),
       ),

@@ -6,7 +6,7 @@ import { hasTable, statement } from '../database/statement.ts';
 import { DrupalError } from '../errors.ts';
 import { type PhpInput, serialize } from '../php-serialize/index.ts';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
-import { prepareAttempts, type QueueTables } from './attempt-table.ts';
+import { prepareAttempts, type QueueTables, readAttempts } from './attempt-table.ts';
 import { QueueBatch } from './queue-batch.ts';
 import { QueueItem, type QueueRow } from './queue-item.ts';
 import { type QueueOptions, QueuePolicy, unixNow } from './queue-policy.ts';
@@ -15,7 +15,6 @@ import { shuffle } from './shuffle.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 interface Candidate extends Omit<QueueRow, 'attempts'> {
-  readonly attempts: number | null;
   readonly retryAt: number | null;
 }
 
@@ -182,7 +181,6 @@ export class Queue implements WorkQueue {
           bytes<Uint8Array | null>('q.data').as('data'),
           'q.created',
           'q.expire',
-          'a.attempts',
           'a.retry_at as retryAt',
         ])
         .execute(),
@@ -191,7 +189,7 @@ export class Queue implements WorkQueue {
     return shuffle(rows.filter(({ name }) => name === this.name));
   }
 
-  async #take({ attempts, retryAt, ...row }: Candidate): Promise<QueueItem | undefined> {
+  async #take({ retryAt, ...row }: Candidate): Promise<QueueItem | undefined> {
     const expire = this.#policy.leaseEnd();
     const { numUpdatedRows } = await this.#statement(() =>
       this.#db
@@ -203,11 +201,10 @@ export class Queue implements WorkQueue {
         .executeTakeFirst(),
     );
     if (numUpdatedRows === 0n) return undefined;
-    const item = new QueueItem(this.#db, this.name, this.#policy, {
-      ...row,
-      attempts: attempts ?? 0,
-      expire,
-    });
+    // Only now: others may have had it, and failed, since the candidates were read.
+    const failed = await this.#statement(() => readAttempts(this.#db, [row.id]));
+    const attempts = failed.get(row.id) ?? 0;
+    const item = new QueueItem(this.#db, this.name, this.#policy, { ...row, attempts, expire });
     if (row.expire === 0 || row.expire === retryAt) return item;
     await item.fail(new Error('the lease ran out; its worker may have died'));
     return undefined;

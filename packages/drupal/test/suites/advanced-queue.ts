@@ -1,4 +1,4 @@
-import { type AdvancedQueue, openAdvancedQueue, openDatabase } from '@drupal-nodejs/drupal';
+import { type AdvancedQueue, openAdvancedQueue, openDatabase, type QueueEvent } from '@drupal-nodejs/drupal';
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { TemporarySite } from '../temporary-site.ts';
@@ -80,6 +80,30 @@ export function advancedQueueSuite(): void {
         { state: 'failure', message: 'no such mailbox' },
         { state: 'queued', message: '' },
       ]);
+    });
+
+    it('is tried no more often than it may be, however many workers there are', async () => {
+      const { db } = await siteWithModule();
+      const { promise: isOver, resolve } = Promise.withResolvers<void>();
+      const tries: number[] = [];
+      let dead = 0;
+      const report = ({ type }: QueueEvent) => {
+        if (type === 'dead' && ++dead === 20) resolve();
+      };
+      const options = { maxAttempts: 3, retryDelaySeconds: () => 0, report };
+      const queues = await Promise.all([1, 2, 3, 4].map(() => openAdvancedQueue(db, 'mails', options)));
+      for (let n = 0; n < 20; n++) await queues[0]?.push('mail', { n });
+      const workers = queues.map((queue) =>
+        queue.work(async (_data, { id }) => {
+          tries.push(id);
+          throw new Error('never');
+        }),
+      );
+      await isOver;
+      for (const worker of workers) await worker.stop();
+      expect([...Map.groupBy(tries, (id) => id).values()].map(({ length }) => length)).toEqual(
+        Array(20).fill(3),
+      );
     });
 
     it('whose payload is no JSON says so', async () => {

@@ -262,6 +262,21 @@ export function queueSuite(): void {
       expect(letter?.data).toBe('x');
     });
 
+    it('counts what others tried since its worker looked for items', async () => {
+      const at = await TemporarySite.install();
+      const [queue, other] = [await open(at), await open(at)];
+      for (const text of ['one', 'two']) await queue.push(text);
+      const first = await queue.claim();
+      for (const attempt of [1, 2]) {
+        const item = await other.claim();
+        expect(item).toMatchObject({ attempt });
+        await item?.fail(new Error('no'));
+      }
+      const second = await queue.claim();
+      expect(second?.id).not.toBe(first?.id);
+      expect(second).toMatchObject({ attempt: 3 });
+    });
+
     it('puts with the dead letters what kills its workers', async () => {
       const at = await TemporarySite.install();
       const queue = await open(at, { maxAttempts: 2 });
