@@ -9,7 +9,7 @@ export interface AttemptTables {
   nodejs_queue_attempt: {
     item_id: number;
     attempts: number;
-    /** The `expire` that the item was put off to; what expires with another one was left by a dead worker. */
+    /** The `expire` that the item was put off to; what expires with another one was left by a dead worker, or PHP. */
     retry_at: number;
     /** Of the last attempt. */
     error: string;

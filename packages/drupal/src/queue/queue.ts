@@ -6,7 +6,7 @@ import { hasTable, statement } from '../database/statement.ts';
 import { DrupalError } from '../errors.ts';
 import { type PhpInput, serialize } from '../php-serialize/index.ts';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
-import { prepareAttempts, type QueueTables, readAttempts } from './attempt-table.ts';
+import { prepareAttempts, type QueueTables, readAttempts, writeAttempt } from './attempt-table.ts';
 import { QueueBatch } from './queue-batch.ts';
 import { QueueItem, type QueueRow } from './queue-item.ts';
 import { type QueueOptions, QueuePolicy, unixNow } from './queue-policy.ts';
@@ -100,7 +100,8 @@ export class Queue implements WorkQueue {
   /**
    * Leases an item that nobody has; undefined when there is none.
    *
-   * An item whose lease ran out counts as failed, without waiting for Drupal's cron: it is tried again later, or dead.
+   * A lease that ran out counts as a failed attempt, without waiting for Drupal's cron: the item is tried again at
+   * once, or dead.
    *
    * @throws DrupalError `DRUPAL_DATABASE_*`
    */
@@ -204,10 +205,35 @@ export class Queue implements WorkQueue {
     // Only now: others may have had it, and failed, since the candidates were read.
     const failed = await this.#statement(() => readAttempts(this.#db, [row.id]));
     const attempts = failed.get(row.id) ?? 0;
-    const item = new QueueItem(this.#db, this.name, this.#policy, { ...row, attempts, expire });
-    if (row.expire === 0 || row.expire === retryAt) return item;
-    await item.fail(new Error('the lease ran out; its worker may have died'));
-    return undefined;
+    const leased = { ...row, attempts, expire };
+    if (row.expire === 0 || row.expire === retryAt) return this.#item(leased);
+    return await this.#takeOver(leased);
+  }
+
+  /**
+   * A lease that ran out was a dead worker's, or PHP put the item off by it: nobody can say which. So it counts as an
+   * attempt, for what kills its workers must end, and is worked on at once, for maybe nobody has yet.
+   */
+  async #takeOver(row: QueueRow): Promise<QueueItem | undefined> {
+    const attempts = row.attempts + 1;
+    const error = new Error('the lease ran out; its worker may have died');
+    if (attempts >= this.#policy.maxAttempts) {
+      await this.#item(row).fail(error);
+      return undefined;
+    }
+    await this.#statement(() =>
+      this.#db
+        .transaction()
+        .execute((transaction) =>
+          writeAttempt(transaction, { item_id: row.id, attempts, retry_at: 0, error: error.message }),
+        ),
+    );
+    this.#policy.report({ type: 'retry', id: row.id, attempt: attempts, error });
+    return this.#item({ ...row, attempts });
+  }
+
+  #item(row: QueueRow): QueueItem {
+    return new QueueItem(this.#db, this.name, this.#policy, row);
   }
 
   /** Once, and again after a failure. */

@@ -277,6 +277,19 @@ export function queueSuite(): void {
       expect(second).toMatchObject({ attempt: 3 });
     });
 
+    it('has what PHP put off worked on when its time has come', async () => {
+      const at = await TemporarySite.install();
+      const events = new Events();
+      const queue = await open(at, { maxAttempts: 2, retryDelaySeconds: () => 1000, ...events });
+      const id = await queue.push('x');
+      // As DatabaseQueue::delayItem() leaves it, when a minute has passed.
+      await at.site.db.updateTable('queue').set({ expire: 1 }).execute();
+      const item = await queue.claim();
+      expect([item?.id, item?.data, item?.attempt]).toEqual([id, 'x', 2]);
+      expect(events.types()).toEqual(['retry']);
+      expect(await item?.done()).toBe(true);
+    });
+
     it('puts with the dead letters what kills its workers', async () => {
       const at = await TemporarySite.install();
       const queue = await open(at, { maxAttempts: 2 });
