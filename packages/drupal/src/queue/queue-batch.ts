@@ -59,11 +59,14 @@ export class QueueBatch implements ClaimedBatch {
   }
 
   async done(items: readonly QueueItem[]): Promise<void> {
-    const fences = new Map(items.flatMap((item) => pair(item, item.giveUpFence())));
+    const fenced = await Promise.all(
+      items.map(async (item) => ({ id: item.id, fence: await item.giveUpFence() })),
+    );
     const ours = new Set<number>();
-    for (const [fence, ofFence] of Map.groupBy(fences.keys(), (item) => fences.get(item))) {
-      const ids = ofFence.map(({ id }) => id);
-      for (const id of await run(() => deleteItems(this.#db, ids, fence ?? 0))) ours.add(id);
+    for (const [fence, of] of Map.groupBy(fenced, ({ fence }) => fence)) {
+      if (fence === undefined) continue;
+      const ids = of.map(({ id }) => id);
+      for (const id of await run(() => deleteItems(this.#db, ids, fence))) ours.add(id);
     }
     const again = items.filter(({ attempt }) => attempt > 1);
     for (const { id } of again) await run(() => forgetAttempts(this.#db, id));
@@ -71,10 +74,6 @@ export class QueueBatch implements ClaimedBatch {
       this.#policy.report(ours.has(id) ? { type: 'done', id, attempt } : { type: 'lost', id });
     }
   }
-}
-
-function pair(item: QueueItem, fence: number | undefined): [QueueItem, number][] {
-  return fence === undefined ? [] : [[item, fence]];
 }
 
 /** One statement: who else looks at the same rows finds them changed, or, on PostgreSQL, passes them by. */

@@ -118,18 +118,21 @@ export class QueueItem implements ClaimedItem {
   }
 
   /** For who finishes several at once: the fence, which this item has no more. @internal */
-  giveUpFence(): number | undefined {
-    const fence = this.#fence;
-    this.#fence = undefined;
-    return fence;
+  async giveUpFence(): Promise<number | undefined> {
+    return await this.#inTurn(async () => this.#takeFence());
   }
 
   async #finish(event: QueueEvent, change: (fence: number) => Promise<boolean>): Promise<boolean> {
     return await this.#inTurn(async () => {
-      const fence = this.#fence;
-      this.#fence = undefined;
+      const fence = this.#takeFence();
       return this.#told(fence !== undefined && (await change(fence)), event);
     });
+  }
+
+  #takeFence(): number | undefined {
+    const fence = this.#fence;
+    this.#fence = undefined;
+    return fence;
   }
 
   /** One thing after another: a renewal on its way changes the fence that the next needs. */

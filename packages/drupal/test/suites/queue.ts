@@ -9,7 +9,7 @@ import {
   serialize,
   unserialize,
 } from '@drupal-nodejs/drupal';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { TemporarySite } from '../temporary-site.ts';
 
 /** What was reported, and the wait for it. */
@@ -181,6 +181,21 @@ export function queueSuite(): void {
       expect((await rows(at)).map(({ item_id }) => item_id)).toEqual([taken]);
       await batch.done(batch.items);
       expect(await queue.count()).toBe(1);
+    });
+
+    it('takes out of a batch what is being renewed just then', async () => {
+      const at = await TemporarySite.install();
+      const events = new Events();
+      const queue = await open(at, events);
+      await queue.push('x');
+      const batch = await queue.claimBatch(10);
+      // A lease that is renewed in the second of the claim would end as it did.
+      vi.setSystemTime(Date.now() + 30_000);
+      onTestFinished(() => void vi.useRealTimers());
+      const [renewed] = await Promise.all([batch.items[0]?.renew(), batch.done(batch.items)]);
+      expect(renewed).toBe(true);
+      expect(events.types()).toEqual(['renewed', 'done']);
+      expect(await queue.count()).toBe(0);
     });
 
     it('is worked in batches: each item once, failures again, at last with the dead letters', async () => {
