@@ -21,7 +21,8 @@ export async function retryConflicts<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-function isConflict(error: unknown): boolean {
+/** Did a statement fail because of what others did, and not by itself? */
+export function isConflict(error: unknown): boolean {
   const cause = error instanceof DrupalError ? error.cause : error;
   if (!(cause instanceof Error) || !('code' in cause)) return false;
   return CONFLICTS.has(cause.code) || ('errcode' in cause && cause.errcode === SQLITE_BUSY);

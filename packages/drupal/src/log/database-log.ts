@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
-import { retryConflicts } from '../database/conflict.ts';
-import { statement } from '../database/statement.ts';
+import { isConflict, retryConflicts } from '../database/conflict.ts';
+import { isMissingTable, statement } from '../database/statement.ts';
+import { DrupalError } from '../errors.ts';
 import { type PhpInput, serialize } from '../php-serialize/index.ts';
 import type { DrupalTables } from '../schema/drupal10/tables.ts';
 
@@ -34,6 +35,13 @@ export interface LogEntry {
   readonly hostname?: string;
 }
 
+interface Line {
+  readonly entry: LogEntry;
+  readonly timestamp: number;
+}
+
+type Row = ReturnType<typeof rowOf>;
+
 /** Lines in one statement. */
 const BATCH_SIZE = 100;
 /** Lines that wait while the database is away; the oldest go first. */
@@ -43,7 +51,7 @@ const CAPACITY = 1000;
 export class DatabaseLog {
   readonly #db: Kysely<DrupalTables>;
   readonly #failed: (error: unknown, lost: number) => void;
-  #waiting: { readonly entry: LogEntry; readonly timestamp: number }[] = [];
+  #waiting: Line[] = [];
   #writing: Promise<void> | undefined;
 
   /**
@@ -76,31 +84,68 @@ export class DatabaseLog {
     // Whoever logs in the same turn shares the statement.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) {
-      const lines = this.#waiting.splice(0, BATCH_SIZE);
-      try {
-        await retryConflicts(() =>
-          statement('log', () => this.#db.insertInto('watchdog').values(lines.map(rowOf)).execute()),
-        );
-      } catch (error) {
-        this.#failed(error, lines.length);
-      }
+      await this.#insert(this.#waiting.splice(0, BATCH_SIZE).flatMap((line) => this.#rowsOf(line)));
+    }
+  }
+
+  #rowsOf(line: Line): Row[] {
+    try {
+      return [rowOf(line)];
+    } catch (error) {
+      this.#failed(error, 1);
+      return [];
+    }
+  }
+
+  /** Half by half where the database refuses them: a line that it can't take has no others lost with it. */
+  async #insert(rows: readonly Row[]): Promise<void> {
+    if (rows.length === 0) return;
+    try {
+      await retryConflicts(() =>
+        statement('log', () => this.#db.insertInto('watchdog').values(rows).execute()),
+      );
+    } catch (error) {
+      if (rows.length === 1 || !isOfLines(error)) return this.#failed(error, rows.length);
+      const middle = Math.ceil(rows.length / 2);
+      await this.#insert(rows.slice(0, middle));
+      await this.#insert(rows.slice(middle));
     }
   }
 }
 
-function rowOf({ entry, timestamp }: { readonly entry: LogEntry; readonly timestamp: number }) {
+/** May fewer lines succeed? Not where the database is away or busy, or has no log. */
+function isOfLines(error: unknown): boolean {
+  return (
+    error instanceof DrupalError &&
+    error.code === 'DRUPAL_DATABASE_FAILED' &&
+    !isMissingTable(error) &&
+    !isConflict(error)
+  );
+}
+
+/** What every database takes: halves of surrogate pairs are no text, and PostgreSQL has none with NUL. */
+function textOf(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '');
+}
+
+function rowOf({ entry, timestamp }: Line) {
   const { type, message, variables = {}, severity = 'notice', uid = 0, location = '', hostname = '' } = entry;
-  const values: PhpInput = new Map(Object.entries(variables));
+  const values: PhpInput = new Map(
+    Object.entries(variables).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.toWellFormed() : value,
+    ]),
+  );
   return {
     uid,
-    type: type.slice(0, 64),
-    message,
+    type: textOf(type.slice(0, 64)),
+    message: textOf(message),
     variables: serialize(values),
     severity: severities[severity],
     link: '',
-    location,
+    location: textOf(location),
     referer: '',
-    hostname: hostname.slice(0, 128),
+    hostname: textOf(hostname.slice(0, 128)),
     timestamp,
   };
 }

@@ -135,6 +135,42 @@ export function siteDataSuite(): void {
       expect(rows[250]).toMatchObject({ severity: 2, hostname: 'x'.repeat(128) });
     });
 
+    it('has what is no text as far as it can, and loses only the line that can’t be written', async () => {
+      const at = await TemporarySite.install();
+      // So that every database refuses a line.
+      const schema = at.site.db.schema;
+      await schema
+        .createIndex('watchdog_once')
+        .on('watchdog')
+        .columns(['uid', 'severity'])
+        .unique()
+        .execute();
+      const lost: [unknown, number][] = [];
+      const log = new DatabaseLog(await writable(at), (error, lines) => lost.push([error, lines]));
+      for (let uid = 0; uid < 40; uid++) log.log({ type: 'chat', message: `one ${uid}`, uid });
+      const half = 'cut \ud83d';
+      log.log({ type: 'chat', message: `${half}\0`, variables: { '@what': half }, location: half, uid: 40 });
+      log.log({ type: 'chat', message: 'the same twice', uid: 7 });
+      const unwritable = { '@what': Symbol('no text') as unknown as string };
+      log.log({ type: 'chat', message: '@what', variables: unwritable, uid: 41 });
+      await log.flush();
+      const rows = await at.site.db
+        .selectFrom('watchdog')
+        .orderBy('wid')
+        .select(['message', 'location', bytes('variables').as('variables')])
+        .execute();
+      expect(rows.map(({ message }) => message)).toEqual([
+        ...Array.from({ length: 40 }, (_, uid) => `one ${uid}`),
+        'cut \ufffd',
+      ]);
+      expect(rows[40]).toMatchObject({ location: 'cut \ufffd' });
+      expect(unserialize(rows[40]?.variables ?? Buffer.of())).toEqual(new Map([['@what', 'cut \ufffd']]));
+      expect(lost).toEqual([
+        [expect.objectContaining({ code: 'PHP_SERIALIZE_VALUE' }), 1],
+        [expect.objectContaining({ code: 'DRUPAL_DATABASE_FAILED' }), 1],
+      ]);
+    });
+
     it('stops nobody’s work when it can’t be written, and says what is lost', async () => {
       const at = await TemporarySite.install();
       await at.site.db.schema.dropTable('watchdog').execute();
