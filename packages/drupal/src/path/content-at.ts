@@ -66,11 +66,12 @@ async function behindAlias(
   alias: string,
   langcode: string | undefined,
 ): Promise<string | undefined> {
-  // MySQL's collation has no case, and its index would not help a function.
+  // MySQL's collation has no case, and its index would not help a function. Else the database lowers both: SQLite
+  // knows only A to Z, for Drupal too.
   const isSame =
     driverOf(db) === 'mysql'
       ? sql`${sql.ref('alias')} = ${alias}`
-      : sql`lower(${sql.ref('alias')}) = ${alias.toLowerCase()}`;
+      : sql`lower(${sql.ref('alias')}) = lower(${alias})`;
   const rows = await rowsOf(
     db,
     sql<{ path: string; langcode: string }>`SELECT ${sql.ref('path')}, ${sql.ref('langcode')}
