@@ -23,6 +23,19 @@ export function rolesSuite(): void {
       expect((await at.drupal.from({})).can('search content')).toBe(true);
     });
 
+    it('may have any keys, such as those that array_diff() of PHP leaves', async () => {
+      const at = await TemporarySite.install();
+      const permissions = new Map([
+        [0, 'access content'],
+        [2, 'search content'],
+      ]);
+      await at.site.setConfig('user.role.anonymous', { id: 'anonymous', permissions });
+      const nobody = await at.drupal.from({});
+      expect(
+        ['access content', 'search content', 'administer users'].map((name) => nobody.can(name)),
+      ).toEqual([true, true, false]);
+    });
+
     it('are named when a role cannot be read, and nobody keeps older rights', async () => {
       const at = await TemporarySite.install();
       await allow(at, 'search content');

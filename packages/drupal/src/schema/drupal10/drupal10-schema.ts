@@ -108,8 +108,8 @@ export class Drupal10Schema implements DrupalSchema {
 
 function roleFrom(row: ConfigRow): Role {
   const data = decodeConfig(row);
-  const permissions = data instanceof Map ? data.get('permissions') : undefined;
-  if (!(data instanceof Map) || !Array.isArray(permissions)) {
+  const permissions = data instanceof Map ? listOf(data.get('permissions')) : undefined;
+  if (!(data instanceof Map) || permissions === undefined) {
     throw new DrupalError(
       'DRUPAL_CONFIG_UNREADABLE',
       `configuration ${row.name}: expected a role with permissions`,
@@ -120,4 +120,10 @@ function roleFrom(row: ConfigRow): Role {
     isAdmin: data.get('is_admin') === true,
     permissions: new Set(permissions.filter((permission) => typeof permission === 'string')),
   };
+}
+
+/** Keys don't matter to PHP, whose `array_diff` leaves holes in them. */
+function listOf(value: PhpValue | undefined): readonly PhpValue[] | undefined {
+  if (value instanceof Map) return [...value.values()];
+  return Array.isArray(value) ? value : undefined;
 }
