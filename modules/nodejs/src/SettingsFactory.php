@@ -56,6 +56,22 @@ final class SettingsFactory {
   }
 
   /**
+   * An address of settings.php or of the pairing line, where config is silent.
+   *
+   * @param string $name
+   *   "api_url" or "public_url".
+   *
+   * @return array{address: string, isOfLine: bool}|null
+   *   The address and whose it is; NULL when config has the say.
+   */
+  public function pinned(string $name): ?array {
+    $values = $this->fromSettings();
+    $isOfLine = !isset($values[$name]);
+    $address = $values[$name] ?? $this->fromLine($values)[$name] ?? NULL;
+    return is_string($address) ? ['address' => $address, 'isOfLine' => $isOfLine] : NULL;
+  }
+
+  /**
    * What stands in settings.php, in the pairing line and in config.
    *
    * @return array<array-key, mixed>
@@ -63,20 +79,34 @@ final class SettingsFactory {
    */
   private function values(): array {
     $config = $this->configFactory->get('nodejs.settings');
-    $values = (array) SiteSettings::get('nodejs', []);
-    return $this->resolve($values) + $this->fromLine($values['pairing'] ?? getenv('NODEJS_PAIRING')) + [
+    $values = $this->fromSettings();
+    return $values + $this->fromLine($values) + [
       'api_url' => $config->get('api_url'),
       'public_url' => $config->get('public_url'),
     ];
   }
 
   /**
-   * The values of a pairing line.
+   * The values that stand in settings.php one by one.
+   *
+   * @return array<array-key, mixed>
+   *   With the secrets themselves.
+   */
+  private function fromSettings(): array {
+    return $this->resolve((array) SiteSettings::get('nodejs', []));
+  }
+
+  /**
+   * The values of the pairing line.
+   *
+   * @param array<array-key, mixed> $values
+   *   As they stand in settings.php, where the line may be one of them.
    *
    * @return array<string, mixed>
    *   None of a line that can't be read: then what is missing is named.
    */
-  private function fromLine(#[\SensitiveParameter] mixed $line): array {
+  private function fromLine(#[\SensitiveParameter] array $values): array {
+    $line = $values['pairing'] ?? getenv('NODEJS_PAIRING');
     try {
       return is_string($line) && $line !== '' ? Pairing::read($line) : [];
     }

@@ -13,10 +13,10 @@ use Drupal\Core\Form\ConfigFormBase;
 use Drupal\Core\Form\ConfigTarget;
 use Drupal\Core\Form\FormStateInterface;
 use Drupal\Core\Form\RedundantEditableConfigNamesTrait;
-use Drupal\Core\Site\Settings;
 use Drupal\Core\Url;
 use Drupal\nodejs\ConnectionTest;
 use Drupal\nodejs\PageSettings;
+use Drupal\nodejs\SettingsFactory;
 
 /**
  * Sets where the push server is and which pages connect to it.
@@ -31,6 +31,7 @@ final class SettingsForm extends ConfigFormBase {
     TypedConfigManagerInterface $typed_config_manager,
     protected ConnectionTest $test,
     protected PageSettings $pageSettings,
+    protected SettingsFactory $settingsFactory,
   ) {
     parent::__construct($config_factory, $typed_config_manager);
   }
@@ -210,7 +211,7 @@ final class SettingsForm extends ConfigFormBase {
   }
 
   /**
-   * A field for an address, which settings.php may have decided already.
+   * A field for an address, which may have been decided before config.
    *
    * @param string $name
    *   The key in config and in $settings['nodejs'].
@@ -221,12 +222,14 @@ final class SettingsForm extends ConfigFormBase {
    *   The form element.
    */
   private function address(string $name, array $element): array {
-    $pinned = ((array) Settings::get('nodejs', []))[$name] ?? NULL;
+    $pinned = $this->settingsFactory->pinned($name);
     if ($pinned !== NULL) {
       return [
         '#type' => 'item',
-        '#markup' => new FormattableMarkup('<bdi dir="ltr">@address</bdi>', ['@address' => $pinned]),
-        '#description' => $this->t("Set by \$settings['nodejs']['@name'] in settings.php.", ['@name' => $name]),
+        '#markup' => new FormattableMarkup('<bdi dir="ltr">@address</bdi>', ['@address' => $pinned['address']]),
+        '#description' => $pinned['isOfLine']
+          ? $this->t("Set by the pairing line. For another one set \$settings['nodejs']['@name'] in settings.php.", ['@name' => $name])
+          : $this->t("Set by \$settings['nodejs']['@name'] in settings.php.", ['@name' => $name]),
       ] + $element;
     }
     return $element + [

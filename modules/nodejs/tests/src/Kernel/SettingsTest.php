@@ -102,6 +102,25 @@ final class SettingsTest extends NodejsKernelTestBase {
     $this->assertSame([], $this->submit([]));
   }
 
+  public function testTheAddressesOfAPairingLineAreShownNotAsked(): void {
+    $line = Pairing::generate('http://push:8081', '/push/')->line();
+    foreach ([['nodejs' => ['pairing' => $line]], ['nodejs' => []]] as $settings) {
+      putenv($settings['nodejs'] === [] ? 'NODEJS_PAIRING=' . $line : 'NODEJS_PAIRING');
+      $this->setSetting('nodejs', $settings['nodejs']);
+      $form = $this->container->get('form_builder')->getForm(SettingsForm::class);
+      foreach (['api_url' => 'http://push:8081', 'public_url' => '/push/'] as $name => $address) {
+        $this->assertSame('item', $form['server'][$name]['#type']);
+        $this->assertStringContainsString($address, (string) $form['server'][$name]['#markup']);
+        $this->assertStringContainsString('pairing line', (string) $form['server'][$name]['#description']);
+      }
+    }
+    putenv('NODEJS_PAIRING');
+    $this->setSetting('nodejs', ['pairing' => $line, 'public_url' => '/elsewhere/']);
+    $form = $this->container->get('form_builder')->getForm(SettingsForm::class);
+    $this->assertStringContainsString('/elsewhere/', (string) $form['server']['public_url']['#markup']);
+    $this->assertStringContainsString("['public_url']", (string) $form['server']['public_url']['#description']);
+  }
+
   public function testTheReportNamesMissingKeys(): void {
     $this->setSetting('nodejs', ['token_key' => ['id' => 'k1', 'secret' => 'short']]);
     $rows = $this->container->get(NodejsRequirementsHooks::class)->runtimeRequirements();
