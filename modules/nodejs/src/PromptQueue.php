@@ -43,6 +43,18 @@ final class PromptQueue implements DestructableInterface {
   ) {}
 
   /**
+   * Has items find a place, however their queue keeps them.
+   *
+   * Core makes the table with the first item: in a transaction of MySQL's that
+   * would commit whatever came before, and nothing could be rolled back.
+   */
+  public function prepare(): void {
+    $queue = $this->queues->get('nodejs', TRUE);
+    $queue->createItem(NULL);
+    $queue->deleteQueue();
+  }
+
+  /**
    * Adds an item.
    *
    * @param string $queue

@@ -39,6 +39,17 @@ final class PromptQueueTest extends NodejsKernelTestBase {
     return $this->container->get('queue')->get('nodejs_test_errand')->numberOfItems();
   }
 
+  public function testItemsHaveTheirPlaceBeforeATransactionNeedsIt(): void {
+    $schema = $this->container->get('database')->schema();
+    require_once __DIR__ . '/../../../nodejs.install';
+    foreach (['nodejs_install', 'nodejs_update_10605'] as $way) {
+      $schema->dropTable('queue');
+      $way();
+      $this->assertTrue($schema->tableExists('queue'), $way);
+      $this->assertSame(0, $this->container->get('queue')->get('nodejs')->numberOfItems());
+    }
+  }
+
   public function testItemsAreWorkedInOrderAlsoThoseThatTheirWorkerAdds(): void {
     $this->assertSame(['one', 'more', 'two', 'the rest'], $this->done('one', 'more', 'two'));
     $this->assertSame(0, $this->waiting());
@@ -47,7 +58,7 @@ final class PromptQueueTest extends NodejsKernelTestBase {
 
   public function testNothingIsDoneThatWasRolledBackOrStillMayBe(): void {
     $database = $this->container->get('database');
-    $this->done('first');
+    $this->container->get(PromptQueue::class)->prepare();
     $transaction = $database->startTransaction();
     $this->assertSame([], $this->done('never'));
     $transaction->rollBack();

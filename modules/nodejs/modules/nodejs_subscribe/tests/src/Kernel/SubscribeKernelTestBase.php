@@ -37,6 +37,7 @@ abstract class SubscribeKernelTestBase extends NodejsKernelTestBase {
     $this->installSchema('comment', ['comment_entity_statistics']);
     $this->installSchema('nodejs_subscribe', ['nodejs_subscribe_subscription']);
     $this->installConfig(['comment', 'field', 'filter', 'node', 'nodejs_subscribe']);
+    $this->container->get(PromptQueue::class)->prepare();
     NodeType::create(['type' => 'article', 'name' => 'Article', 'display_submitted' => FALSE])->save();
     $this->addDefaultCommentField('node', 'article');
     $this->config('nodejs_subscribe.settings')->set('followable', ['node.article'])->save();
