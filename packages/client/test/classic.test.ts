@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { runInNewContext } from 'node:vm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { type ClassicMessage, type ClassicOptions, installClassic } from '../src/classic.ts';
 import { notifyCallback } from '../src/classic-notify.ts';
@@ -73,6 +75,17 @@ test.each([
   classic.runCallbacks({ callback: typeof callback === 'string' ? callback : [...callback] });
 
   expect(ran).toEqual(expected);
+});
+
+test('the example that developers copy lets a message without data pass', async () => {
+  const { classic } = page();
+  const failed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const talk = new URL('../../../modules/nodejs/modules/nodejs_example/js/talk.js', import.meta.url);
+  runInNewContext(await readFile(talk, 'utf8'), { Drupal: { Nodejs: classic } });
+
+  classic.runCallbacks({ broadcast: true, commands: [] });
+
+  expect(failed).not.toHaveBeenCalled();
 });
 
 test('presence and content channel notices have callbacks of their own', () => {

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Drupal\nodejs_example\Form;
 
+use Drupal\Core\Ajax\AjaxResponse;
 use Drupal\Core\Form\FormBase;
 use Drupal\Core\Form\FormStateInterface;
 
@@ -28,12 +29,17 @@ final class TalkForm extends FormBase {
     // Third way: only pages that got this token hear the channel.
     nodejs_send_content_channel_token(self::CHANNEL);
 
+    $form['about'] = [
+      '#type' => 'html_tag',
+      '#tag' => 'p',
+      // The own echo is dropped on the page that asks by AJAX: it needn't be
+      // told what it did itself.
+      '#value' => $this->t('What this page hears. What it says itself is heard by other pages only, your own too: open it in a second window.'),
+    ];
     $form['heard'] = [
       '#type' => 'html_tag',
       '#tag' => 'ol',
       '#attributes' => ['id' => 'nodejs-example', 'role' => 'log'],
-      // Whatever is heard in this channel is a DOM event besides, for htmx.
-      '#prefix' => '<p>' . $this->t('What this page hears:') . '</p>',
     ];
     $form['actions'] = ['#type' => 'actions'];
     foreach ([
@@ -47,9 +53,7 @@ final class TalkForm extends FormBase {
         '#name' => $way,
         '#value' => $title,
         '#submit' => ['::' . $way],
-        // The own echo is dropped on the page that asks by AJAX: it needn't be
-        // told what it did itself.
-        '#ajax' => ['callback' => '::done', 'wrapper' => 'nodejs-example'],
+        '#ajax' => ['callback' => '::done'],
       ];
     }
     $form['#attached']['library'][] = 'nodejs_example/talk';
@@ -103,13 +107,10 @@ final class TalkForm extends FormBase {
   }
 
   /**
-   * Leaves the page as it is.
-   *
-   * @return array<string, mixed>
-   *   A render array.
+   * Leaves the page as it is, with all that it has heard.
    */
-  public function done(array &$form): array {
-    return $form['heard'];
+  public function done(): AjaxResponse {
+    return new AjaxResponse();
   }
 
   /**
