@@ -58,7 +58,12 @@ final class InboxController implements ContainerInjectionInterface {
       'list' => [
         '#theme' => 'item_list',
         '#items' => array_map($this->list->item(...), $notices),
-        '#empty' => $this->t('Nothing to tell.'),
+        '#empty' => [
+          '#type' => 'html_tag',
+          '#tag' => 'p',
+          '#value' => $this->t('Nothing to tell.'),
+          '#attributes' => ['class' => ['nodejs-bell__empty']],
+        ],
         '#attributes' => ['class' => ['nodejs-notices']],
       ],
       'more' => [

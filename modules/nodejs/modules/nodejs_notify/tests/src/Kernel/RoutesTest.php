@@ -43,6 +43,11 @@ final class RoutesTest extends NotifyKernelTestBase {
     return (string) json_encode(['endpoint' => $endpoint, 'expirationTime' => NULL, 'keys' => ['p256dh' => $key ?? Base64Url::encode(P256::generate()[0]), 'auth' => Base64Url::encode(random_bytes(16))]]);
   }
 
+  public function testAnEmptyPanelHasAParagraphInThemesThatPutNothingAroundIt(): void {
+    $panel = $this->respond('GET', '/notices/panel', $this->alice());
+    $this->assertStringContainsString('<p class="nodejs-bell__empty">Nothing to tell.</p>', (string) $panel->getContent());
+  }
+
   public function testTheInboxIsOnesOwn(): void {
     $alice = $this->alice();
     $bob = $this->createUser();
