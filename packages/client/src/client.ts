@@ -65,6 +65,7 @@ export interface ClientOptions {
 export type LateOptions = Pick<ClientOptions, 'channels' | 'subscriptionTokens' | 'publicTokens' | 'tickets'>;
 
 const hiddenLimitMs = 120_000;
+const sessionEnded = 3500;
 
 /** Receives errors that have no caller to be thrown to. */
 export type ErrorListener = (error: ClientError) => unknown;
@@ -278,7 +279,9 @@ export class Client {
 
   #report(error: ClientError): void {
     if (this.#errorListeners.size === 0) {
-      (error.temporary ? console.warn : console.error)(error);
+      // People log out all day, in another tab or elsewhere.
+      const isUsual = error.temporary || error.status === sessionEnded;
+      (isUsual ? console.warn : console.error)(error);
       return;
     }
     for (const listener of [...this.#errorListeners]) {

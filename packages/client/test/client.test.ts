@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, expect, onTestFinished, test } from 'vitest';
+import { afterAll, afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { Client, type ClientOptions } from '../src/client.ts';
 import type { ClientError } from '../src/client-error.ts';
 import type { State, StateChange } from '../src/connection.ts';
@@ -189,6 +189,27 @@ test('a session that ended stops the page for good', async () => {
 
   expect(await state(client, 'offline')).toMatchObject({ code: 3500, final: true });
   expect(errors).toMatchObject([{ code: 'connection-refused', status: 3500 }]);
+});
+
+test('the end of a session is no error on the console', async () => {
+  const tab = await site([], () => 'session-1');
+  const [warned, failed] = (['warn', 'error'] as const).map((level) =>
+    vi.spyOn(console, level).mockReturnValue(),
+  );
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+  });
+  const client = new Client({ url: server.url, tokenUrl: tab.route.url, ...tab });
+  onTestFinished(() => client.disconnect());
+  await new Heard(client, tab.own).until('subscribed');
+
+  await server.call('revoke', { user: tab.user, sid: 'session-1', mode: 'end', at: Date.now() / 1000 });
+
+  await state(client, 'offline', true);
+  await vi.waitFor(() =>
+    expect(warned).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ status: 3500 })),
+  );
+  expect(failed).not.toHaveBeenCalled();
 });
 
 test('a session that ended stops a page with a kept token too, without asking for another', async () => {
