@@ -184,11 +184,12 @@ async function askToReplace(folder: string, names: readonly string[]): Promise<v
   if (names.length === 0) {
     return;
   }
-  const there = `${folder} has ${names.join(', ')} already, and they say something else`;
+  const [says, them] = names.length === 1 ? ['it says', 'it'] : ['they say', 'them'];
+  const there = `${folder} has ${names.join(', ')} already, and ${says} something else`;
   if (!stdin.isTTY) {
     throw new UsageError(`${there}: expected another --dir, or --force`);
   }
-  const answer = await ask(`${there}. Replace ${names.length === 1 ? 'it' : 'them'}? [y/N] `);
+  const answer = await ask(`${there}. Replace ${them}? [y/N] `);
   if (!/^y(es)?$/i.test(answer)) {
     throw new UsageError('nothing was written');
   }

@@ -53,6 +53,10 @@ describe('drupal-nodejs init', { timeout: 120_000 }, () => {
     expect(await read(folder.path, 'setup/nginx.conf')).toContain('/realtime/');
     expect((await init(folder.path, '--url', 'https://other.example', '--force')).code).toBe(0);
     expect(await read(folder.path, 'drupal-nodejs.json')).toContain('https://other.example');
+    // New secrets are all that differs.
+    expect((await init(folder.path, '--url', 'https://other.example')).stderr).toContain(
+      'has drupal-nodejs.json already, and it says something else: ',
+    );
   });
 
   it('keeps the keys of settings.php, makes those that lack, and reads its database', async () => {
