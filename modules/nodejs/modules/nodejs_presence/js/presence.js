@@ -170,10 +170,15 @@
     async #fetch() {
       clearTimeout(this.#timer);
       this.#timer = undefined;
-      const response = await fetch(Drupal.url('nodejs/presence'), { cache: 'no-store' });
-      if (!response.ok) return;
-      this.#people = (await response.json()).users;
-      this.#show();
+      try {
+        const response = await fetch(Drupal.url('nodejs/presence'), { cache: 'no-store' });
+        if (!response.ok) return;
+        this.#people = (await response.json()).users;
+        this.#show();
+      } catch (error) {
+        // The page is left, or the site is away: the next who comes has it asked again.
+        console.warn('nodejs_presence', error);
+      }
     }
 
     #show() {
