@@ -47,7 +47,7 @@ final class Console {
     }
     foreach ($this->outboxStatus->rows() as $row) {
       $rows[] = [
-        'way' => (string) preg_replace('/^[^:]*: /', '', (string) $row['title']),
+        'way' => OutboxStatus::shortTitle($row),
         'works' => '',
         'result' => (string) $row['value'],
         'remedy' => (string) ($row['description'] ?? ''),

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Drupal\nodejs;
 
 use Drupal\Component\Datetime\TimeInterface;
+use Drupal\Component\Utility\Unicode;
 use Drupal\Core\Datetime\DateFormatterInterface;
 use Drupal\Core\StringTranslation\StringTranslationTrait;
 
@@ -40,6 +41,16 @@ final class OutboxStatus {
    */
   public function rows(): array {
     return ['nodejs_outbox' => $this->backlog(), 'nodejs_breaker' => $this->breaker(), 'nodejs_expired' => $this->expired()];
+  }
+
+  /**
+   * A row's title where it needn't be said whose row it is.
+   *
+   * @param array<string, mixed> $row
+   *   The row.
+   */
+  public static function shortTitle(array $row): string {
+    return Unicode::ucfirst((string) preg_replace('/^[^:]*: /', '', (string) $row['title']));
   }
 
   /**

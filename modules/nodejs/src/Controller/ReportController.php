@@ -83,7 +83,7 @@ final class ReportController extends ControllerBase {
       $rows[] = ['class' => ['color-error'], 'data' => [$this->t('Push server'), $this->t('No answer: @reason', ['@reason' => $failure->getMessage()])]];
     }
     foreach ($this->outbox->rows() as $row) {
-      $rows[] = [ucfirst((string) preg_replace('/^[^:]*: /', '', (string) $row['title'])), $row['value']];
+      $rows[] = [OutboxStatus::shortTitle($row), $row['value']];
     }
     return [
       '#type' => 'table',

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Drupal\Tests\nodejs\Kernel;
 
 use Drupal\Core\Form\FormState;
+use Drupal\nodejs\Console;
 use Drupal\nodejs\Core\DeferredPublisher;
 use Drupal\nodejs\Core\HttpResponse;
 use Drupal\nodejs\Core\Jwt;
@@ -192,6 +193,14 @@ final class SettingsTest extends NodejsKernelTestBase {
       'nodejs_doctor' => ['Not asked yet', -1],
     ], $this->report());
     $this->assertSame(['info', 'check'], $this->asked());
+  }
+
+  public function testTheCommandNamesItsRowsAlike(): void {
+    $this->serverSays(['token' => ['ok' => TRUE], 'origin' => ['ok' => TRUE], 'backend' => ['ok' => TRUE], 'anonymous' => TRUE]);
+    $this->assertSame(
+      ['Drupal to server', 'Tokens of users', 'Server to Drupal', 'Origin of pages', 'Visitors', 'Outbox', 'Publishing', 'Messages that expired unsent'],
+      array_column($this->container->get(Console::class)->status(), 'way'),
+    );
   }
 
   public function testTheReportTellsOfAnOutage(): void {
