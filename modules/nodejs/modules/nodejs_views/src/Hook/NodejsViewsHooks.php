@@ -56,7 +56,7 @@ final class NodejsViewsHooks {
     return HelpPage::build([
       $this->t('A list that is live updates on open pages when its content changes: when something new belongs into it, when something in it changes or goes. The pager’s page, filters and what somebody is typing stay.'),
     ], [
-      [$this->t('A live list'), $this->t('Edit the view, open “Advanced”, and under “Other” click “Live”. Tick the box, apply, save the view. Each display has the setting of its own.')],
+      [$this->t('A live list'), $this->t('Edit the view, open “Advanced”, and under “Other” click what stands beside “Live”. Tick the box, apply, save the view. Each display has the setting of its own.')],
       [$this->t('Long lists'), $this->t('With “Announce changes by a button” nothing moves while people read: a button says “3 new – show”.')],
       [$this->t('Caching'), $this->t('Choose “Tag based” or “None” as the view’s caching. With “Time based” results are as old as you permit, live or not.')],
       [$this->t('Load'), $this->t('A change is rendered once for all visitors with the same permissions, language and theme who look at the same page of the list, however many they are.')],

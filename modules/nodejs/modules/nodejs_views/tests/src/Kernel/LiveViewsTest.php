@@ -6,6 +6,7 @@ namespace Drupal\Tests\nodejs_views\Kernel;
 
 use Drupal\Core\Ajax\AjaxResponse;
 use Drupal\Core\Ajax\ReplaceCommand;
+use Drupal\Core\Form\FormState;
 use Drupal\Core\Render\RenderContext;
 use Drupal\Core\Session\AccountInterface;
 use Drupal\Core\Session\AnonymousUserSession;
@@ -81,6 +82,15 @@ final class LiveViewsTest extends LiveTestBase {
     $this->setCurrentUser($account ?? new AnonymousUserSession());
     $build = ['#type' => 'view', '#name' => 'list', '#display_id' => 'default', '#arguments' => $arguments];
     return (string) $this->container->get('renderer')->renderInIsolation($build);
+  }
+
+  public function testTheDialogShowsAllOfItsBoxesAtOnce(): void {
+    $view = Views::getView('list');
+    $this->assertNotNull($view);
+    $view->initDisplay();
+    $form = ['#title' => ''];
+    $view->display_handler->getExtenders()['nodejs_views']->buildOptionsForm($form, (new FormState())->set('section', 'nodejs_views'));
+    $this->assertSame(['enabled'], array_keys($form['nodejs_views_ask']['#states']));
   }
 
   public function testAThousandViewersCostThreeRenderings(): void {

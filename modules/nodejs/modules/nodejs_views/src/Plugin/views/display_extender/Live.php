@@ -74,7 +74,8 @@ final class Live extends DisplayExtenderPluginBase {
       '#title' => $this->t('Announce changes by a button, such as “3 new – show”'),
       '#description' => $this->t('For long lists that people read: nothing moves until they ask for it.'),
       '#default_value' => $this->mode() === 'ask',
-      '#states' => ['visible' => [':input[name="nodejs_views_live"]' => ['checked' => TRUE]]],
+      // Shown at once: the dialog doesn't grow with what comes to sight later.
+      '#states' => ['enabled' => [':input[name="nodejs_views_live"]' => ['checked' => TRUE]]],
     ];
   }
 
