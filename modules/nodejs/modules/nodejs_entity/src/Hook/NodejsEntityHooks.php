@@ -78,7 +78,7 @@ final class NodejsEntityHooks {
     $form['nodejs_entity_live'] = [
       '#type' => 'checkbox',
       '#title' => $this->t('Live'),
-      '#description' => $this->t('Wherever this display is shown it stays as it is now: changes appear without a page load. To keep single fields live, for example the comments, see their settings instead.'),
+      '#description' => $this->t('Wherever this display is shown it stays as it is now: changes appear without a page load. The title above a page of its own, which is the page’s and not the display’s, changes with the next one. To keep single fields live, for example the comments, see their settings instead.'),
       '#default_value' => (bool) $display->getThirdPartySetting(self::MODULE, 'live'),
       '#weight' => 50,
     ];
@@ -137,7 +137,7 @@ final class NodejsEntityHooks {
     return HelpPage::build([
       $this->t('What is marked as live stays as it is now on pages that are open: somebody saves an article, and whoever looks at it sees the change where it stands, without a page load. What people are typing, where they are reading and what they opened stays as it was.'),
     ], [
-      [$this->t('Live content'), $this->t('On “Manage display” of a content type (or any other entity type), tick “Live” and save. It holds for this display only, so a full page may be live and a teaser not.')],
+      [$this->t('Live content'), $this->t('On “Manage display” of a content type (or any other entity type), tick “Live” and save. It holds for this display only, so a full page may be live and a teaser not. What a page has around the content, its title among it, stays as it was loaded.')],
       [$this->t('A live field'), $this->t('On the same page open the settings of a field by its gear and tick “Live”. A price or a score then changes by itself, and nothing else is rendered.')],
       [$this->t('Live comments'), $this->t('Tick “Live” in the settings of the comments’ field. Comments then appear, change and vanish in their thread; the form below is left alone.')],
       [$this->t('Who sees it'), $this->t('Drupal renders once for all people with the same permissions, language and theme. Whoever may not see the content any more finds it gone. Where content differs from person to person, each page fetches its own.')],
