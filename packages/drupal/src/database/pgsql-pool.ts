@@ -40,8 +40,10 @@ export class PgsqlPool implements ServerPool {
       ssl: tls ? { rejectUnauthorized: true, ...(ca !== undefined && { ca }) } : false,
       types: { getTypeParser },
     });
-    // The pool drops an idle connection that broke; without a listener its error would end the process.
+    // The pool drops a connection that broke while it was idle, and who uses one is told by its query. Without listeners
+    // the same error would end the process.
     this.#pool.on('error', () => undefined);
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   async connect(): Promise<ServerConnection> {
