@@ -80,6 +80,7 @@ interface Asked {
   readonly before?: number;
   readonly after?: number;
   readonly around?: number;
+  readonly thread?: number;
   readonly limit: number;
 }
 
@@ -121,9 +122,15 @@ export class SimulatedRoom implements RoomLink {
   }
 
   /** Somebody writes. */
-  write(body: string, clientId = `other-${this.#epoch}-${this.#head + 1}`, uid = 9): Line {
+  write(
+    body: string,
+    clientId = `other-${this.#epoch}-${this.#head + 1}`,
+    uid = 9,
+    place: Pick<Line, 'thread'> = {},
+  ): Line {
     this.#head += 1;
     const line = {
+      ...place,
       seq: this.#head,
       changed: this.#head,
       mid: 100 + this.#head,
@@ -191,16 +198,17 @@ export class SimulatedRoom implements RoomLink {
     return { client_id, mid, seq, created };
   }
 
-  #history({ before, after, around, limit }: Asked): HistoryPage {
+  #history({ before, after, around, thread, limit }: Asked): HistoryPage {
     const end = around === undefined ? before : around + Math.floor(limit / 2);
-    const beyond = this.lines.filter(({ seq }) => seq < (end ?? Infinity) && seq > (after ?? 0));
+    const all = this.lines.filter((line) => line.thread === thread);
+    const beyond = all.filter(({ seq }) => seq < (end ?? Infinity) && seq > (after ?? 0));
     const lines = after === undefined ? beyond.slice(-limit) : beyond.slice(0, limit);
     const [first, last] = [lines[0]?.seq ?? 0, lines.at(-1)?.seq ?? Infinity];
     return {
       epoch: this.#epoch,
       head_seq: this.#head,
-      older: this.lines.some(({ seq }) => seq < first),
-      newer: this.lines.some(({ seq }) => seq > last),
+      older: all.some(({ seq }) => seq < first),
+      newer: all.some(({ seq }) => seq > last),
       may_write: true,
       lines,
     };
