@@ -12,6 +12,7 @@ import {
   unreadLimit,
 } from './room-overview.ts';
 import { tellAll } from './tell-all.ts';
+import { UnreadLines } from './unread-lines.ts';
 
 /** Settings of a {@link RoomList}. */
 export interface RoomListOptions {
@@ -72,12 +73,16 @@ export class RoomList {
   readonly #followed = new Set<string>();
   /** Where reading got to that wasn't told yet. */
   readonly #toTell = new Map<string, number>();
+  /** What was told last; it comes back as an event. */
+  readonly #told = new Map<string, number>();
+  readonly #unread = new Map<string, UnreadLines>();
   #rooms = new Map<string, RoomOverview>();
   /** Rooms whose channel was refused since the list told of them. */
   readonly #refused = new Set<string>();
   #snapshot = nothingYet;
   #loading: Promise<void> | undefined;
   #isDoubtful = false;
+  #isTelling = false;
   #isClosed = false;
 
   constructor({ connection, uid, schedule = timers, random = Math.random }: RoomListOptions) {
@@ -122,15 +127,15 @@ export class RoomList {
   read(room: string, seq: number): void {
     const overview = this.#rooms.get(room);
     if (!overview || this.#uid === 0 || seq <= overview.read_seq) return;
-    const isEnd = seq >= overview.head_seq;
-    this.#set({ ...overview, read_seq: seq, ...(isEnd && { unread: 0, mentions: 0 }) });
-    if (this.#toTell.size === 0) this.#schedule(() => void this.#tellRead(), readDelayMs);
+    this.#readTo(overview, seq);
     this.#toTell.set(room, seq);
+    this.#tellSoon();
   }
 
   /** Leaves lines from this one on unread, so that the reader comes back to them. @throws what the rpc was rejected with */
   async markUnread(room: string, seq: number): Promise<void> {
     this.#toTell.delete(room);
+    this.#told.delete(room);
     await this.#connection.rpc('chat.read', { room, seq: seq - 1, back: true });
     await this.load();
   }
@@ -171,13 +176,26 @@ export class RoomList {
   }
 
   #take({ rooms, invitations, may_talk, may_create }: Rooms): void {
-    this.#rooms = new Map(rooms.map((room) => [room.room, room]));
+    this.#rooms = new Map(rooms.map((room) => [room.room, this.#withNews(room)]));
     for (const { room } of rooms) {
       this.#follow(room);
       // It was closed for the reader, and is open again.
       if (this.#refused.delete(room)) this.#connection.retry(room);
     }
     this.#changed({ isLoaded: true, invitations, mayTalk: may_talk, mayCreate: may_create });
+  }
+
+  /** Lines that came while the list was on its way are counted with it; otherwise the next one would look like a gap. */
+  #withNews(overview: RoomOverview): RoomOverview {
+    const { room, epoch, head_seq } = overview;
+    const known = this.#rooms.get(room);
+    const lines = this.#unread.get(room);
+    if (!lines || known?.epoch !== epoch || known.head_seq <= head_seq) {
+      this.#unread.set(room, new UnreadLines(head_seq));
+      return overview;
+    }
+    lines.read(head_seq);
+    return withMore({ ...overview, head_seq: known.head_seq }, lines.counts);
   }
 
   #follow(room: string): void {
@@ -234,20 +252,31 @@ export class RoomList {
       return;
     }
     const added = event.lines.filter(({ seq, uid }) => seq === event.seq && (uid !== this.#uid || uid === 0));
-    const news = added.filter(({ thread }) => thread === undefined);
-    const isCalled = ({ mentions, calls }: Line): boolean =>
-      this.#uid > 0 && (calls !== undefined || (mentions?.includes(this.#uid) ?? false));
-    const mentions = news.filter(isCalled).length;
-    this.#set({
-      ...overview,
-      head_seq: event.seq,
-      unread: Math.min(unreadLimit, overview.unread + (this.#uid === 0 ? 0 : news.length)),
-      mentions: Math.min(unreadLimit, overview.mentions + mentions),
-    });
+    const news = added.filter(({ thread }) => thread === undefined && this.#uid > 0);
+    const calls = news.filter(
+      ({ mentions, calls }) => calls !== undefined || (mentions?.includes(this.#uid) ?? false),
+    );
+    for (const line of news) this.#unread.get(overview.room)?.add(line.seq, calls.includes(line));
+    const counts = { unread: news.length, mentions: calls.length };
+    this.#set(withMore({ ...overview, head_seq: event.seq }, counts));
+    // A line that comes may bring one that is gone: the one whose thread it is in.
+    const isChange = event.lines.every(({ seq }) => seq !== event.seq);
+    for (const line of event.lines) if (isChange && line.deleted) this.#lose(overview.room, line);
     for (const line of added) {
       tellAll(this.#lineListeners, (listener) => listener(overview, line));
       if (line.calls && overview.notify !== 'nothing') this.#callOut(overview.room, line);
     }
+  }
+
+  /** A line that is gone is unread no more. */
+  #lose(room: string, { seq, uid, thread }: Line): void {
+    const overview = this.#rooms.get(room);
+    if (!overview || this.#uid === 0 || uid === this.#uid) return;
+    if (thread !== undefined || seq <= overview.read_seq) return;
+    const isCall = this.#unread.get(room)?.drop(seq);
+    const { unread, mentions } = overview;
+    if (isCall === undefined || unread === unreadLimit) this.#doubt();
+    else this.#set({ ...overview, unread: unread - 1, mentions: mentions - Number(isCall) });
   }
 
   /** Who is named is told by their own channel; who is called with everybody, by the line itself. */
@@ -260,20 +289,42 @@ export class RoomList {
   #hearOf(event: OwnEvent): void {
     const overview = this.#rooms.get(event.room);
     if (event.type === 'notify' && overview) this.#set({ ...overview, notify: event.notify });
-    else if (event.type === 'read' && overview && event.read_seq >= overview.head_seq) {
-      this.#set({ ...overview, read_seq: event.read_seq, unread: 0, mentions: 0 });
+    else if (event.type === 'read' && overview && this.#isCounted(overview, event.read_seq)) {
+      this.#readTo(overview, Math.max(event.read_seq, overview.read_seq));
     } else if (event.type !== 'mention' || !overview) this.#doubt();
     tellAll(this.#ownListeners, (listener) => listener(event));
+  }
+
+  /** Is it known here what is unread after a line? */
+  #isCounted({ room, read_seq }: RoomOverview, seq: number): boolean {
+    // What this page told it has counted, and may be further on by now.
+    const isEcho = seq <= read_seq && seq >= (this.#told.get(room) ?? Infinity);
+    return isEcho || (this.#unread.get(room)?.knows(seq) ?? false);
+  }
+
+  #readTo(overview: RoomOverview, read_seq: number): void {
+    const lines = this.#unread.get(overview.room);
+    lines?.read(read_seq);
+    const counts = lines?.knows(read_seq) && withMore({ ...overview, unread: 0, mentions: 0 }, lines.counts);
+    this.#set({ ...(counts || overview), read_seq });
   }
 
   #doubt(): void {
     void this.load();
   }
 
+  /** Tells once more only after the answer, so that what comes back is what was told last. */
+  #tellSoon(): void {
+    if (this.#isTelling || this.#toTell.size === 0) return;
+    this.#isTelling = true;
+    this.#schedule(() => void this.#tellRead(), readDelayMs);
+  }
+
   async #tellRead(): Promise<void> {
-    const told = [...this.#toTell];
+    const toTell = [...this.#toTell];
     this.#toTell.clear();
-    for (const [room, seq] of told) {
+    for (const [room, seq] of toTell) {
+      this.#told.set(room, seq);
       try {
         await this.#connection.rpc('chat.read', { room, seq });
       } catch {
@@ -281,6 +332,8 @@ export class RoomList {
         this.#doubt();
       }
     }
+    this.#isTelling = false;
+    this.#tellSoon();
   }
 
   #set(overview: RoomOverview): void {
@@ -300,4 +353,12 @@ export class RoomList {
     };
     for (const listener of this.#listeners) listener(this.#snapshot);
   }
+}
+
+function withMore(overview: RoomOverview, { unread, mentions }: UnreadLines['counts']): RoomOverview {
+  return {
+    ...overview,
+    unread: Math.min(unreadLimit, overview.unread + unread),
+    mentions: Math.min(unreadLimit, overview.mentions + mentions),
+  };
 }

@@ -19,6 +19,10 @@ class Wire {
   readonly #listeners = new Map<string, Set<(data: unknown) => void>>();
   readonly #states = new Set<(state: LinkState) => void>();
   #state: LinkState = 'up';
+  /** Commands that were asked for. */
+  readonly asked: string[] = [];
+  /** What an answer waits for once it is made. */
+  onAnswer: () => Promise<void> | void = () => undefined;
   /** What listeners threw, which a connection reports. */
   readonly failures: unknown[] = [];
 
@@ -39,14 +43,20 @@ class Wire {
   }
 
   connect(chat: Plugin, caller: Caller): ChatConnection {
+    const rpc = async (method: string, data: unknown) => {
+      this.asked.push(method);
+      const answer = await call(chat, method.slice('chat.'.length), data, caller);
+      await this.onAnswer();
+      return answer;
+    };
     return {
       presence: () => {
         throw new Error('a list of rooms asks for nobody');
       },
       retry: () => undefined,
-      rpc: (method, data) => call(chat, method.slice('chat.'.length), data, caller),
+      rpc,
       link: (name) => ({
-        rpc: (method, data) => call(chat, method.slice('chat.'.length), data, caller),
+        rpc,
         onPublication: (listener) => {
           const listeners = this.#listeners.get(`chat:${name}`) ?? new Set();
           this.#listeners.set(`chat:${name}`, listeners.add(listener));
@@ -125,6 +135,60 @@ describe('the list of rooms', () => {
     await second.list.markUnread('lobby', 2);
     expect(second.list.snapshot.unread).toBe(1);
     await first.until(({ unread }) => unread === 1);
+  });
+
+  it('knows without asking what is unread after a line that it or another page has read', async () => {
+    const { wire, alice, bob, write, openList } = await house();
+    const [first, second] = [openList(bob), openList(bob)];
+    await Promise.all([first.until(isLoaded), second.until(isLoaded)]);
+    for (let count = 0; count < 3; count++) await write(alice, `<@${bob.user}>`);
+    await second.until(({ unread }) => unread === 3);
+    wire.asked.length = 0;
+    first.list.read('lobby', 2);
+    // It came before what was read is told.
+    await write(alice);
+    expect(first.list.snapshot).toMatchObject({ unread: 2, mentions: 1 });
+    await second.until(({ unread }) => unread === 2);
+    expect(second.list.snapshot.mentions).toBe(1);
+    expect(wire.asked).toEqual(['chat.read']);
+    expect(first.list.snapshot).toEqual(second.list.snapshot);
+  });
+
+  it('counts what comes while its answer is on the way', async () => {
+    const { wire, alice, bob, write, openList } = await house();
+    const { list, until } = openList(bob);
+    await until(isLoaded);
+    await write(alice);
+    wire.asked.length = 0;
+    wire.onAnswer = async () => {
+      await write(alice);
+      await write(alice, `<@${bob.user}>`);
+    };
+    await list.load();
+    expect(list.snapshot).toMatchObject({ unread: 3, mentions: 1 });
+    await write(alice);
+    expect(list.snapshot.unread).toBe(4);
+    expect(wire.asked).toEqual(['chat.rooms']);
+  });
+
+  it('counts a line that is deleted no more, whether it saw it come or not', async () => {
+    const { chat, wire, alice, bob, write, openList } = await house();
+    wire.state = 'down';
+    const { until } = openList(bob);
+    await until(isLoaded);
+    await write(alice, `<@${bob.user}>, before`);
+    wire.state = 'up';
+    await until(({ unread }) => unread === 1);
+    wire.asked.length = 0;
+    await write(alice, `<@${bob.user}>, then`);
+    await write(alice, 'in a thread', 'lobby', 2);
+    await call(chat, 'delete', { room: 'lobby', seq: 2 }, alice);
+    const seen = await until(({ rooms }) => rooms[1]?.head_seq === 4);
+    expect(seen).toMatchObject({ unread: 1, mentions: 1 });
+    expect(wire.asked).toEqual([]);
+    await call(chat, 'delete', { room: 'lobby', seq: 3 }, alice);
+    await call(chat, 'delete', { room: 'lobby', seq: 1 }, alice);
+    await until(({ unread, mentions }) => unread + mentions === 0);
   });
 
   it('counts what was written while the reader was away', async () => {
