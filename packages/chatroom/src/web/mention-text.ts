@@ -4,23 +4,21 @@ import type { Person } from '../shared/people.ts';
 export function toSource(text: string, people: readonly Person[]): string {
   // The longest first: "@Anna Lee" isn't "@Anna" followed by a word.
   const names = [...people].sort((a, b) => b.name.length - a.name.length);
-  const marked = text.replace(/(^|[\s(])@(all|here)\b/gu, '$1<!$2>');
-  return names.reduce(
-    (source, { uid, name }) =>
-      source.replace(new RegExp(`(^|[\\s(*_~])@${literal(name)}(?![\\p{L}\\p{N}_])`, 'giu'), `$1<@${uid}>`),
-    marked,
-  );
+  return names
+    .reduce((source, { uid, name }) => source.replace(mentionOf(literal(name), 'giu'), `$1<@${uid}>`), text)
+    .replace(mentionOf('(all|here)', 'gu'), '$1<!$2>');
 }
 
-/** A line's source as its author reads it; an account without a name stays as it is. */
+/** A line's source as its author reads it; what would not come back the same by {@link toSource} stays as it is. */
 export function toText(source: string, people: readonly Person[]): string {
   const names = new Map(people.map(({ uid, name }) => [uid, name]));
-  return source
-    .replace(/<@(\d{1,10})>/g, (whole, uid: string) => {
-      const name = names.get(Number(uid));
-      return name === undefined ? whole : `@${name}`;
-    })
-    .replace(/<!(all|here)>/g, '@$1');
+  return source.replace(/<(?:@(\d{1,10})|!(all|here))>/g, (mark, uid: string, call: string, at: number) => {
+    const name = call ?? names.get(Number(uid));
+    // "@Anna" before " Lee" may be somebody else.
+    const [before, after] = [source.slice(Math.max(0, at - 1), at), source.slice(at + mark.length)];
+    const isSame = toSource(`${before}@${name}${after}`, people).startsWith(before + mark);
+    return isSame ? `@${name}` : mark;
+  });
 }
 
 /** What is being typed after an `@` right before the caret. */
@@ -31,6 +29,10 @@ export function mentionAt(
   const match = /(?:^|[\s(*_~])@([^\s@]*(?: [^\s@]*)?)$/u.exec(text.slice(0, caret));
   const typed = match?.[1];
   return typed === undefined ? undefined : { start: caret - typed.length, typed };
+}
+
+function mentionOf(name: string, flags: string): RegExp {
+  return new RegExp(`(^|[\\s(*_~])@${name}(?![\\p{L}\\p{N}_-])`, flags);
 }
 
 function literal(name: string): string {
