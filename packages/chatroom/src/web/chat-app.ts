@@ -68,6 +68,8 @@ export class ChatApp extends LitElement {
   #roomEndings: (() => void)[] = [];
   /** The room that was open and in the list when it came last. */
   #wasOpen: string | undefined;
+  /** Where the reader is led to in the room that opens. */
+  #target: number | undefined;
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -100,6 +102,7 @@ export class ChatApp extends LitElement {
     // It may have been made a moment ago.
     this.#listThrottle.flush();
     if (room !== this.room) this.side = { what: 'people' };
+    this.#target = seq;
     this.room = room;
     this.panel = undefined;
     this.dialog = undefined;
@@ -171,6 +174,7 @@ export class ChatApp extends LitElement {
       <chat-conversation
         .session=${session}
         .room=${room}
+        .target=${this.#target}
         @answer=${({ detail }: CustomEvent<Line>) => this.#composer?.answer(detail)}
         @edit=${({ detail }: CustomEvent<Line>) => this.#composer?.edit(detail)}
         @thread=${({ detail }: CustomEvent<Line>) => this.#show({ what: 'thread', root: detail.seq })}

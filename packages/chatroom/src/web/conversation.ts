@@ -27,12 +27,15 @@ export class ChatConversation extends LitElement {
   static override properties = {
     session: { attribute: false },
     room: {},
+    target: { attribute: false },
     snapshot: { state: true },
     unseen: { state: true },
   };
 
   declare session: ChatSession;
   declare room: string;
+  /** The line to which {@link goTo} leads as soon as the room is entered; undefined for its end. */
+  declare target: number | undefined;
   declare snapshot: RoomSnapshot | undefined;
   /** Lines that came while the reader looked elsewhere. */
   declare unseen: number;
@@ -43,6 +46,10 @@ export class ChatConversation extends LitElement {
   #readSeq: number | undefined;
   #wasLive = false;
   #marked: number | undefined;
+  /** The line that is on its way to be shown: what stands there meanwhile isn't read. */
+  #goal: number | undefined;
+  /** The last line there was when the reader left some unread; the next one is read again. */
+  #leftAt: number | undefined;
   readonly #throttle = new Throttle((snapshot: RoomSnapshot) => this.#take(snapshot));
   readonly #position = new ScrollPosition(this);
   readonly #actions = new LineActions(this);
@@ -70,13 +77,25 @@ export class ChatConversation extends LitElement {
 
   /** Shows the page around a line and marks it. */
   async goTo(seq: number): Promise<void> {
-    if (!this.snapshot?.lines.some((line) => line.seq === seq)) await this.#feed?.goTo(seq);
-    this.#throttle.flush();
-    this.#position.isAtEnd = false;
-    this.#marked = seq;
-    this.requestUpdate();
-    await this.updateComplete;
-    this.renderRoot.querySelector(`[data-seq="${seq}"]`)?.scrollIntoView({ block: 'center' });
+    this.#goal = seq;
+    try {
+      if (!this.#lineAt(seq)) await this.#feed?.goTo(seq);
+      this.#throttle.flush();
+      this.#position.isAtEnd = false;
+      this.#marked = seq;
+      this.requestUpdate();
+      await this.updateComplete;
+      this.renderRoot.querySelector(`[data-seq="${seq}"]`)?.scrollIntoView({ block: 'center' });
+    } finally {
+      if (this.#goal === seq) this.#goal = undefined;
+    }
+    this.#scrolled();
+  }
+
+  /** Leaves lines from this one on unread, until the next one comes or the room is opened again. @throws what the rpc was rejected with */
+  markUnread(seq: number): Promise<void> {
+    this.#leftAt = this.snapshot?.lines.at(-1)?.seq;
+    return this.session.list.markUnread(this.room, seq);
   }
 
   /** Shows the newest line. */
@@ -281,6 +300,8 @@ export class ChatConversation extends LitElement {
     this.#position.isAtEnd = true;
     this.#wasLive = false;
     this.#marked = undefined;
+    this.#goal = this.target;
+    this.#leftAt = undefined;
     this.unseen = 0;
     this.#endings = [feed.onChange((snapshot) => this.#throttle.take(snapshot))];
   }
@@ -340,8 +361,9 @@ export class ChatConversation extends LitElement {
   /** Notes what the reader has seen: the end of the room, in a page that has the focus. */
   readonly #look = (): void => {
     const { snapshot, session, room } = this;
-    if (!snapshot || !this.#position.isAtEnd || snapshot.state !== 'live' || snapshot.last === undefined)
-      return;
+    if (snapshot?.state !== 'live' || snapshot.last === undefined) return;
+    if (!this.#position.isAtEnd || this.#goal !== undefined) return;
+    if (this.#leftAt !== undefined && snapshot.lines.at(-1)?.seq === this.#leftAt) return;
     if (document.visibilityState === 'visible' && document.hasFocus()) session.list.read(room, snapshot.last);
   };
 }

@@ -169,7 +169,7 @@ export class LineActions implements ReactiveController {
           : nothing
       }
       ${account.uid > 0 && !isOwn ? item(say('flag'), () => void this.#flag(line)) : nothing}
-      ${account.uid > 0 ? item(say('markUnread'), () => void this.#try(session.list.markUnread(room, line.seq))) : nothing}
+      ${account.uid > 0 ? item(say('markUnread'), () => void this.#try(this.#host.markUnread(line.seq))) : nothing}
       ${
         mayModerate && !isOwn && line.uid > 0
           ? html`${item(say('muteLong'), () => this.#holdBack(line, 'mute'), true)}

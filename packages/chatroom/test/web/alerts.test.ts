@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { chromiumPath } from '../../../client/test/browser.ts';
-import { Browsing, composer, go, line, say } from './house.ts';
+import { act, Browsing, composer, go, line, say } from './house.ts';
 
 /** Notes what the desktop would show and the speakers play; the page looks away unless it is told not to. */
 const before = `
@@ -254,6 +255,46 @@ describe.runIf(chromiumPath)('places in a browser', { timeout: 180_000 }, () => 
     await atBob.getByRole('menuitem', { name: 'Mark unread' }).click();
     await atBob.locator('nav button[data-room="library"]', { hasText: '1 unread' }).waitFor();
     await second.locator('nav button[data-room="library"]', { hasText: '1 unread' }).waitFor();
+  });
+
+  it('keeps a line unread until the next one comes, wherever the mouse goes', async () => {
+    const { alice, bob } = await browsing.house();
+    const [atAlice, atBob] = await browsing.visitRoom('library', alice, bob);
+    for (const text of ['first', 'second']) await say(atAlice, text);
+    await line(atBob, 'second').waitFor();
+    await atBob.bringToFront();
+    await act(atBob, 'second', 'Mark unread');
+    const badge = (room: string) => atBob.locator(`nav button[data-room="${room}"] .badge`);
+    await badge('library').waitFor();
+    await line(atBob, 'first').hover();
+    await line(atBob, 'first').getByRole('button', { name: 'Answer' }).waitFor();
+    // What is counted next is shown together with what was read.
+    await go(atAlice, 'lobby');
+    await say(atAlice, 'elsewhere');
+    await badge('lobby').waitFor();
+    expect(await badge('library').count()).toBe(1);
+    await go(atAlice, 'library');
+    await say(atAlice, 'third');
+    await badge('library').waitFor({ state: 'detached' });
+  });
+
+  it('leaves unread what is behind an old line that an address led to', async () => {
+    const { alice, bob, server } = await browsing.house();
+    const [atBob] = await browsing.visitRoom('library', bob);
+    await go(atBob, 'lobby');
+    for (let count = 1; count <= 90; count++) {
+      const line = { room: 'library', client_id: randomUUID(), name: 'bot', body: `line ${count}.` };
+      await server.api('chat.post', line);
+    }
+    const badge = (room: string) => atBob.locator(`nav button[data-room="${room}"] .badge`);
+    await badge('library').getByText('90').waitFor();
+    await atBob.bringToFront();
+    await atBob.evaluate("location.hash = '#library/9'");
+    await atBob.locator('article.target', { hasText: 'line 9.' }).waitFor();
+    const [atAlice] = await browsing.visitRoom('lobby', alice);
+    await say(atAlice, 'elsewhere');
+    await badge('lobby').waitFor();
+    expect(await badge('library').textContent()).toContain('90');
   });
 
   it('shows what stands behind a link of the site', async () => {
