@@ -13,6 +13,8 @@ interface Found {
   readonly line: Line;
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /** Looks for lines: pinned ones, those that say something, those of a day. Event `go` with `{room, seq}`. */
 export class ChatFinder extends LitElement {
   static override properties = {
@@ -33,6 +35,7 @@ export class ChatFinder extends LitElement {
 
   #query = '';
   #isHere = false;
+  #questions = 0;
 
   constructor() {
     super();
@@ -46,9 +49,7 @@ export class ChatFinder extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('what') && !changed.has('room')) return;
     if (this.what === 'search' && !changed.has('what') && !this.#isHere) return;
-    this.found = [];
-    this.hasMore = false;
-    this.state = 'idle';
+    this.#clear();
     if (this.what === 'pins') void this.#loadPins();
   }
 
@@ -130,12 +131,10 @@ export class ChatFinder extends LitElement {
     this.dispatchEvent(new CustomEvent('go', { detail: { room, seq: thread ?? seq, thread } }));
   }
 
-  async #loadPins(): Promise<void> {
+  #loadPins(): Promise<void> {
     const { room } = this;
-    await this.#ask(async () => {
-      const answer = fieldsOf(await this.session.connection.rpc('chat.pins', { room }));
-      if (room !== this.room || this.what !== 'pins') return;
-      this.found = (readLines(answer?.lines) ?? []).map((line) => ({ room, line }));
+    return this.#ask('chat.pins', { room }, ({ lines }) => {
+      this.found = (readLines(lines) ?? []).map((line) => ({ room, line }));
     });
   }
 
@@ -146,20 +145,18 @@ export class ChatFinder extends LitElement {
       const data = new FormData(form);
       this.#query = String(data.get('query') ?? '').trim();
       this.#isHere = data.has('here');
-      this.found = [];
+      this.#clear();
     }
     if ([...this.#query].length < 2) return;
-    await this.#ask(async () => {
-      const before = isMore ? this.found.at(-1)?.line.mid : undefined;
-      const answer = fieldsOf(
-        await this.session.connection.rpc('chat.search', {
-          query: this.#query,
-          ...(this.#isHere && { room: this.room }),
-          ...(before !== undefined && { before }),
-        }),
-      );
-      this.found = [...this.found, ...readFound(answer?.found)];
-      this.hasMore = answer?.more === true;
+    const before = this.found.at(-1)?.line.mid;
+    const request = {
+      query: this.#query,
+      ...(this.#isHere && { room: this.room }),
+      ...(before !== undefined && { before }),
+    };
+    await this.#ask('chat.search', request, ({ found, more }) => {
+      this.found = [...this.found, ...readFound(found)];
+      this.hasMore = more === true;
     });
   }
 
@@ -167,18 +164,30 @@ export class ChatFinder extends LitElement {
     const [, form] = this.renderRoot.querySelectorAll('form');
     const day = String(form ? (new FormData(form).get('day') ?? '') : '');
     const { room } = this;
-    await this.#ask(async () => {
-      // The day begins where the reader is.
-      const created = new Date(`${day}T00:00`).getTime();
-      const answer = fieldsOf(await this.session.connection.rpc('chat.find', { room, created }));
-      this.dispatchEvent(new CustomEvent('go', { detail: { room, seq: answer?.seq } }));
+    // The day begins where the reader is.
+    const created = new Date(`${day}T00:00`).getTime();
+    await this.#ask('chat.find', { room, created }, ({ seq }) => {
+      this.dispatchEvent(new CustomEvent('go', { detail: { room, seq } }));
     });
   }
 
-  async #ask(ask: () => Promise<void>): Promise<void> {
+  #clear(): void {
+    this.found = [];
+    this.hasMore = false;
+    this.state = 'idle';
+    this.#questions += 1;
+  }
+
+  /** Only the last question is answered. */
+  async #ask(method: string, data: object, take: (answer: Fields) => void): Promise<void> {
+    this.#questions += 1;
+    const question = this.#questions;
     this.state = 'asking';
-    await attempt(this, this.session.say, ask());
-    this.state = 'asked';
+    const asked = this.session.connection.rpc(method, data).then((answer) => {
+      if (question === this.#questions) take(fieldsOf(answer) ?? {});
+    });
+    await attempt(this, this.session.say, asked);
+    if (question === this.#questions) this.state = 'asked';
   }
 }
 

@@ -249,6 +249,84 @@ describe.runIf(chromiumPath)('the chat in a browser', { timeout: 180_000 }, () =
     expect(await page.locator('chat-finder li .text').allTextContents()).toEqual(['the red fox jumps far']);
   });
 
+  it('shows what was found once, and only of what was asked last', async () => {
+    const { alice } = await browsing.house();
+    const [page] = await browsing.visitRoom('lobby', alice);
+    for (const text of ['roses are red', 'violets are blue']) await say(page, text);
+    await line(page, 'violets').waitFor();
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    await page.evaluate(`{
+      const { connection } = document.querySelector('chat-app').session;
+      const rpc = connection.rpc.bind(connection);
+      const held = new Promise((resolve) => { window.answer = resolve; });
+      connection.rpc = async (method, data) => {
+        const answer = await rpc(method, data);
+        if (data.query === 'roses') await held;
+        return answer;
+      };
+    }`);
+    const words = page.getByLabel('Words in messages');
+    const found = page.locator('chat-finder li .text');
+    await words.fill('roses');
+    await words.press('Enter');
+    await words.fill('violets');
+    await words.press('Enter');
+    await found.getByText('violets').waitFor();
+    await page.evaluate('window.answer()');
+    expect(await found.allTextContents()).toEqual(['violets are blue']);
+    await words.fill('roses');
+    await words.press('Enter');
+    await words.press('Enter');
+    await found.getByText('roses').first().waitFor();
+    expect(await found.allTextContents()).toEqual(['roses are red']);
+  });
+
+  it('keeps what is edited next while an edit is saved', async () => {
+    const { alice } = await browsing.house();
+    const [page] = await browsing.visitRoom('lobby', alice);
+    for (const text of ['one', 'two']) await say(page, text);
+    await line(page, 'two').waitFor();
+    await page.evaluate(`{
+      const feed = document.querySelector('chat-app').session.feed('lobby');
+      const edit = feed.edit.bind(feed);
+      const answer = new Promise((resolve) => { window.save = resolve; });
+      window.saved = new Promise((resolve) => {
+        feed.edit = async (...line) => { await answer; await edit(...line); setTimeout(resolve); };
+      });
+      undefined;
+    }`);
+    await act(page, 'one', 'Edit');
+    await composer(page).fill('one!');
+    await composer(page).press('Enter');
+    await act(page, 'two', 'Edit');
+    await composer(page).fill('two, and a long second thought');
+    await page.evaluate('window.save(), window.saved');
+    await line(page, 'one!').waitFor();
+    expect(await composer(page).inputValue()).toBe('two, and a long second thought');
+    await page.getByText('You edit a message').waitFor();
+    await composer(page).press('Enter');
+    await line(page, 'two, and a long second thought').waitFor();
+    expect(await composer(page).inputValue()).toBe('');
+  });
+
+  it('sends in a room while a file is on its way to another', async () => {
+    const { alice } = await browsing.house();
+    const [page] = await browsing.visitRoom('lobby', alice);
+    await page.evaluate(`{
+      const app = document.querySelector('chat-app');
+      app.session.files = { isOpen: true, url: () => '#', bring: () => new Promise(() => undefined) };
+      app.shadowRoot.querySelector('chat-composer').requestUpdate();
+    }`);
+    await page
+      .locator('section.room > chat-composer input[type=file]')
+      .setInputFiles({ name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.from('x') });
+    await page.getByRole('progressbar').waitFor();
+    await go(page, 'library');
+    expect(await page.getByRole('progressbar').count()).toBe(0);
+    await say(page, 'hello');
+    await line(page, 'hello').waitFor();
+  });
+
   it('lays what is beside the conversation over it where there is no room, and takes none from it', async () => {
     const { alice } = await browsing.house();
     const page = await browsing.visit(alice, { viewport: { width: 820, height: 700 } });
