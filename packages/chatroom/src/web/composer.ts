@@ -30,7 +30,6 @@ export class ChatComposer extends LitElement {
   declare mayWrite: boolean;
   /** Why nothing can be written; "" where something can. */
   declare why: string;
-  /** Whom a line may mention. */
   /** Whom a line may mention; asked when somebody writes one. */
   declare people: () => readonly Person[];
   declare answered: Line | undefined;
@@ -235,10 +234,12 @@ export class ChatComposer extends LitElement {
     }
   }
 
-  async #save({ seq }: Line, body: string): Promise<void> {
-    const edit = this.session.feed(this.room).edit(seq, body);
-    // The text stays where it fails, so that nothing is lost.
-    if (await attempt(this, this.session.say, edit)) this.#leaveEdit();
+  async #save(line: Line, body: string): Promise<void> {
+    const text = this.#text;
+    const edit = this.session.feed(this.room).edit(line.seq, body);
+    // The text stays where it fails, and what was begun or typed meanwhile, so that nothing is lost.
+    const isSaved = await attempt(this, this.session.say, edit);
+    if (isSaved && this.edited === line && this.#text === text) this.#leaveEdit();
   }
 
   readonly #typed = (): void => {
