@@ -21,8 +21,8 @@ export interface Attachable extends ReactiveControllerHost, EventTarget {
 export class Attachments implements ReactiveController {
   readonly #host: Attachable;
   #kept: readonly LineFile[] = [];
-  /** How much of each file is there. */
-  readonly #onTheWay = new Map<File, number>();
+  /** How much of each file is there; those that were left behind with their room come for nobody. */
+  #onTheWay = new Map<File, number>();
 
   constructor(host: Attachable) {
     this.#host = host;
@@ -43,6 +43,7 @@ export class Attachments implements ReactiveController {
 
   clear(): void {
     this.#kept = [];
+    this.#onTheWay = new Map();
     this.#host.requestUpdate();
   }
 
@@ -110,18 +111,19 @@ export class Attachments implements ReactiveController {
 
   async #bring(file: File): Promise<void> {
     const { session, room } = this.#host;
+    const onTheWay = this.#onTheWay;
     const progress = (part: number): void => {
-      this.#onTheWay.set(file, part);
+      onTheWay.set(file, part);
       this.#host.requestUpdate();
     };
     progress(0);
     try {
       const kept = await session.files.bring(room, file, progress);
-      if (room === this.#host.room) this.#kept = [...this.#kept, kept];
+      if (onTheWay === this.#onTheWay) this.#kept = [...this.#kept, kept];
     } catch (failure) {
       tell(this.#host, session.say('fileRefused', { name: file.name, reason: reasonOf(failure) }));
     }
-    this.#onTheWay.delete(file);
+    onTheWay.delete(file);
     this.#host.requestUpdate();
   }
 }
