@@ -381,7 +381,8 @@ export class ChatApp extends LitElement {
   readonly #shortcut = (event: KeyboardEvent): void => {
     if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey) {
       event.preventDefault();
-      this.#ask({ what: 'switch' });
+      // What is being filled in stays.
+      this.dialog ??= { what: 'switch' };
     } else if (event.key === 'Escape' && this.panel !== undefined) {
       this.panel = undefined;
     }

@@ -63,7 +63,7 @@ export class ChatDialog extends LitElement {
         .room=${room}
         .person=${dialog.person}
         .kind=${dialog.what}
-        @close=${this.#close}
+        @close=${this.#leave}
       ></chat-hold-back>`;
     }
     return html`<chat-begin
@@ -71,12 +71,17 @@ export class ChatDialog extends LitElement {
       .what=${dialog.what}
       .room=${room}
       @begun=${this.#go}
-      @close=${this.#close}
+      @close=${this.#leave}
     ></chat-begin>`;
   }
 
   readonly #go = ({ detail }: CustomEvent<string>): void => {
     this.dispatchEvent(new CustomEvent('go', { detail }));
+  };
+
+  /** A dialog that is only taken away gives the focus back to nobody. */
+  readonly #leave = (): void => {
+    this.renderRoot.querySelector('dialog')?.close();
   };
 
   readonly #close = (): void => {

@@ -239,8 +239,11 @@ export class LineActions implements ReactiveController {
     return { isUp: above > below, height: Math.max(above, below) - marginPx };
   }
 
+  /** Closes the menu; the focus that was in it goes back to the line, or it would be nowhere. */
   #close(): void {
     if (!this.#open) return;
+    const menu = this.#host.renderRoot.querySelector('.menu');
+    if (menu?.matches(':focus-within')) menu.closest('article')?.focus({ preventScroll: true });
     this.#open = undefined;
     this.#host.requestUpdate();
   }
@@ -259,7 +262,9 @@ export class LineActions implements ReactiveController {
       opener?.focus();
     }
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-    if (step === undefined || !menu) return;
+    // What is typed into has arrows of its own, and so have all emojis.
+    const isOther = (event.target as Element).matches('chat-emojis');
+    if (step === undefined || !menu || isOther) return;
     event.preventDefault();
     const items = [...menu.querySelectorAll<HTMLElement>('button')];
     const root = menu.getRootNode() as ShadowRoot;

@@ -172,7 +172,7 @@ export class ChatRoomHeader extends LitElement {
       html`<button
         class=${isDanger ? 'danger' : ''}
         @click=${() => {
-          this.isOpen = false;
+          this.#close();
           act();
         }}
       >
@@ -241,11 +241,14 @@ export class ChatRoomHeader extends LitElement {
   readonly #key = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || !this.isOpen) return;
     event.stopPropagation();
-    this.isOpen = false;
-    void this.updateComplete.then(() =>
-      this.renderRoot.querySelector<HTMLElement>('.tool[aria-expanded]')?.focus(),
-    );
+    this.#close();
   };
+
+  /** Closes the menu, and has the keys go on where it was opened. */
+  #close(): void {
+    this.isOpen = false;
+    this.renderRoot.querySelector<HTMLElement>('.tool[aria-expanded]')?.focus();
+  }
 
   readonly #elsewhere = (event: Event): void => {
     if (this.isOpen && !event.composedPath().includes(this)) this.isOpen = false;

@@ -217,6 +217,35 @@ describe.runIf(chromiumPath)('the chat in a browser', { timeout: 180_000 }, () =
     await line(atBob, 'two').getByRole('button', { name: '1 reacted with ❤️' }).waitFor();
   });
 
+  it('gives the keys back to where they were when a menu or a dialog closes', async () => {
+    const { alice, eve } = await browsing.house();
+    const [atAlice, page] = await browsing.visitRoom('lobby', alice, eve);
+    await say(atAlice, 'hello');
+    await line(page, 'hello').waitFor();
+    const here = page.locator('article:focus', { hasText: 'hello' });
+    const open = async (name: string) => {
+      await line(page, 'hello').focus();
+      await line(page, 'hello').getByRole('button', { name }).press('Enter');
+    };
+    await open('More about the message');
+    await page.getByRole('menuitem', { name: 'Pin' }).press('Enter');
+    await here.waitFor();
+    await open('React');
+    await page.getByRole('button', { name: 'React with 🎉' }).press('Enter');
+    await here.waitFor();
+    await open('More about the message');
+    await page.getByRole('menuitem', { name: 'Mute…' }).press('Enter');
+    await page.getByLabel('Why?').fill('a long reason');
+    await page.keyboard.press('Control+k');
+    await page.getByLabel('Why?').press('Shift+Tab');
+    expect(await page.getByLabel('Why?').inputValue()).toBe('a long reason');
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).press('Enter');
+    await here.waitFor();
+    await page.getByRole('button', { name: 'About this room' }).press('Enter');
+    await page.getByRole('button', { name: 'Play a tone' }).press('Enter');
+    await page.locator('chat-room-header button[aria-label="About this room"]:focus').waitFor();
+  });
+
   it('is worked by the keyboard alone', async () => {
     const { alice } = await browsing.house();
     const page = await browsing.visit(alice);
