@@ -280,9 +280,9 @@ export class RoomList {
   }
 
   /** Who is named is told by their own channel; who is called with everybody, by the line itself. */
-  #callOut(room: string, { seq, uid, name, body, mentions }: Line): void {
+  #callOut(room: string, { seq, uid, name, body, thread, mentions }: Line): void {
     if (this.#uid === 0 || mentions?.includes(this.#uid)) return;
-    const event: OwnEvent = { type: 'mention', room, seq, uid, name, body };
+    const event: OwnEvent = { type: 'mention', room, seq, uid, name, body, ...(thread && { thread }) };
     tellAll(this.#ownListeners, (listener) => listener(event));
   }
 

@@ -78,6 +78,8 @@ export type OwnEvent =
       readonly type: 'mention';
       readonly room: string;
       readonly seq: number;
+      /** `seq` of the line whose thread it is in. */
+      readonly thread?: number;
       readonly uid: number;
       readonly name: string;
       readonly body: string;
@@ -138,13 +140,14 @@ function readStatus(value: unknown): RoomStatus {
 
 /** Reads what an account's own channel told; undefined if it is anything else. */
 export function readOwnEvent(value: unknown): OwnEvent | undefined {
-  const { type, room, seq, uid, name, body, read_seq, notify, kind, until, reason } = fieldsOf(value) ?? {};
+  const { type, room, seq, thread, uid, name, body, read_seq, notify, kind, until, reason } =
+    fieldsOf(value) ?? {};
   if (!isText(room)) return undefined;
   if (type === 'read' && isCount(read_seq)) return { type, room, read_seq };
   if (type === 'rooms') return { type, room };
   if (type === 'notify') return { type, room, notify: readNotifyLevel(notify) };
   if (type === 'mention' && isCount(seq) && isCount(uid) && isText(name) && isText(body)) {
-    return { type, room, seq, uid, name, body };
+    return { type, room, seq, uid, name, body, ...(isCount(thread) && { thread }) };
   }
   if (kind !== 'mute' && kind !== 'ban') return undefined;
   if (type === 'lifted') return { type, room, kind };

@@ -5,13 +5,20 @@ import { sharedStorage } from './browser-storage.ts';
 import { allowTones, playTone } from './tone.ts';
 import type { Say } from './words.ts';
 
+/** A line, and the one whose thread it is in. */
+interface Place {
+  readonly room: string;
+  readonly seq: number;
+  readonly thread?: number | undefined;
+}
+
 /** What {@link Alerts} needs to know. */
 export interface AlertsOptions {
   readonly list: RoomList;
   readonly uid: number;
   readonly say: Say;
   /** Shows a line that somebody asked for by clicking on its notice. */
-  readonly open: (room: string, seq: number) => void;
+  readonly open: (place: Place) => void;
 }
 
 const keys = { desktop: 'chatroom:notices', sound: 'chatroom:sound' } as const;
@@ -27,7 +34,7 @@ export class Alerts {
   readonly #say: Say;
   readonly #endings: (() => void)[];
   /** Shows a line; a screen on the page takes over from the address. */
-  open: (room: string, seq: number) => void;
+  open: (place: Place) => void;
 
   constructor({ list, uid, say, open }: AlertsOptions) {
     this.#uid = uid;
@@ -85,7 +92,7 @@ export class Alerts {
 
   #tell(
     title: string,
-    { room, seq, name, body }: { room: string; seq: number; name: string; body: string },
+    { room, seq, thread, name, body }: Place & { name: string; body: string },
     text?: string,
   ): void {
     if (document.visibilityState === 'visible' && document.hasFocus()) return;
@@ -101,7 +108,7 @@ export class Alerts {
     notice?.addEventListener('click', () => {
       window.focus();
       notice.close();
-      this.open(room, seq);
+      this.open({ room, seq, thread });
     });
   }
 

@@ -299,7 +299,7 @@ export class ChatApp extends LitElement {
     this.#leave();
     const { session } = this;
     if (!session) return;
-    session.alerts.open = (room, seq) => this.#goTo({ room, seq });
+    session.alerts.open = ({ room, seq, thread }) => this.#goTo({ room, seq: thread ?? seq, thread });
     this.#endings = [
       session.list.onChange((list) => this.#listThrottle.take(list)),
       session.list.onOwn((event) => this.#hear(event)),
@@ -405,7 +405,7 @@ export class ChatApp extends LitElement {
 interface Place {
   readonly room: string;
   readonly seq?: number;
-  readonly thread?: number;
+  readonly thread?: number | undefined;
 }
 
 /** Lines are shown by the conversation. */

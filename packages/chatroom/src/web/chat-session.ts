@@ -81,7 +81,7 @@ export class ChatSession {
       list: this.list,
       uid: account.uid,
       say: this.say,
-      open: (room, seq) => location.assign(linkTo(room, seq)),
+      open: ({ room, seq, thread }) => location.assign(linkTo(room, thread ?? seq)),
     });
   }
 

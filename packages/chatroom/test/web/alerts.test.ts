@@ -76,6 +76,25 @@ describe.runIf(chromiumPath)('alerts in a browser', { timeout: 180_000 }, () => 
     await atBob.locator('article.target', { hasText: 'look' }).waitFor();
   });
 
+  it('lead to the thread in which somebody is mentioned', async () => {
+    const { alice, bob } = await browsing.house();
+    const [atAlice] = await browsing.visitRoom('library', alice);
+    const atBob = await browsing.visit(bob, { before });
+    await go(atBob, 'library');
+    await say(atBob, 'a root');
+    await choose(atBob, 'Show notices on the desktop');
+    await whenSwitched(atBob, 'on');
+    await atBob.evaluate('window.looks = false');
+    await act(atAlice, 'a root', 'Answer in a thread');
+    const box = atAlice.locator('chat-thread textarea');
+    await box.fill('@Bob, look');
+    await box.press('Enter');
+    await whenNoted(atBob, 'shown.length', 1);
+    await atBob.evaluate("window.last.dispatchEvent(new Event('click'))");
+    await atBob.locator('chat-thread li', { hasText: ', look' }).waitFor();
+    await atBob.locator('article.target', { hasText: 'a root' }).waitFor();
+  });
+
   it('tell who moderators call with everybody, or of those who are there; others call nobody', async () => {
     const { alice, bob, eve } = await browsing.house();
     const [atEve, atAlice] = await browsing.visitRoom('lobby', eve, alice);

@@ -17,10 +17,9 @@ export function mentionsIn(
       // A line that was only changed has been told of.
       .filter(({ seq }) => seq === now)
       .flatMap((line) => {
-        const { seq, uid, name, body } = line;
-        return mentionedBy(line).map(
-          (mentioned) => [mentioned, { type: 'mention', room, seq, uid, name, body }] as const,
-        );
+        const { seq, uid, name, body, thread } = line;
+        const event = { type: 'mention', room, seq, uid, name, body, ...(thread && { thread }) } as const;
+        return mentionedBy(line).map((mentioned) => [mentioned, event] as const);
       }),
   );
 }
