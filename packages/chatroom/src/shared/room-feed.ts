@@ -38,6 +38,11 @@ export interface RoomFeedOptions {
    * @default nowhere
    */
   readonly keep?: Keep;
+  /**
+   * Lines that are kept while nobody listens, when there are half as many more.
+   * @default all
+   */
+  readonly keptUnwatched?: number;
 }
 
 /** What a screen shows of a room; never changes, each change brings a new one. */
@@ -77,6 +82,7 @@ export class RoomFeed {
   readonly #link: RoomLink;
   readonly #pageSize: number;
   readonly #newId: () => string;
+  readonly #keptUnwatched: number;
   readonly #log = new RoomLog();
   readonly #sender: Sender;
   readonly #pages: PageTurner;
@@ -105,11 +111,13 @@ export class RoomFeed {
       random = Math.random,
       newId = randomUuid,
       keep,
+      keptUnwatched = Infinity,
     } = options;
     this.#room = room;
     this.#link = link;
     this.#pageSize = pageSize;
     this.#newId = newId;
+    this.#keptUnwatched = keptUnwatched;
     this.#schedule = schedule;
     this.#backoff = new Backoff(schedule, random);
     this.#typists = new Typists(schedule, () => this.#changed());
@@ -354,7 +362,10 @@ export class RoomFeed {
   }
 
   #changed(): void {
-    this.#sender.settle(this.#log.window.lines, this.#log.last ?? 0);
+    const { lines } = this.#log.window;
+    this.#sender.settle(lines, this.#log.last ?? 0);
+    const kept = this.#keptUnwatched;
+    if (this.#listeners.size === 0 && lines.length > kept * 1.5) this.#log.keepNewest(kept);
     this.#snapshot = this.#look();
     for (const listener of this.#listeners) tell(listener, this.#snapshot);
   }

@@ -36,6 +36,9 @@ export interface ChatSessionOptions {
   readonly toContent?: (room: string, from: number, to: number) => string;
 }
 
+/** Lines that a room keeps which no screen shows. */
+const keptUnwatched = 80;
+
 const noFiles: ChatFiles = {
   isOpen: false,
   url: () => '#',
@@ -116,11 +119,10 @@ export class ChatSession {
 
   /** The feed of a room; the same one each time. */
   feed(room: string): RoomFeed {
-    return remembered(
-      this.#feeds,
-      room,
-      () => new RoomFeed({ room, link: this.connection.link(room), keep: this.keep('outbox', room) }),
-    );
+    return remembered(this.#feeds, room, () => {
+      const keep = this.keep('outbox', room);
+      return new RoomFeed({ room, link: this.connection.link(room), keep, keptUnwatched });
+    });
   }
 
   /** Who is in a room. */

@@ -206,6 +206,32 @@ describe('an own line that waits', () => {
   });
 });
 
+describe('a feed that nobody listens to', () => {
+  it('keeps the newest lines, and all again from where somebody comes back', async () => {
+    const clock = new VirtualClock();
+    const room = new SimulatedRoom(clock, seededRandom(1));
+    const { schedule } = clock;
+    const feed = new RoomFeed({ room: 'lobby', link: room, pageSize: 10, schedule, keptUnwatched: 20 });
+    room.state = 'up';
+    await clock.advance(10);
+    for (let count = 0; count < 500; count++) {
+      room.write('hello');
+      await clock.advance(1);
+    }
+    expect(feed.snapshot.lines.length).toBeLessThanOrEqual(30);
+    expect(feed.snapshot).toMatchObject({ state: 'live', last: 500, hasOlder: true });
+    const off = feed.onChange(() => undefined);
+    const before = feed.snapshot.lines.length;
+    const older = feed.older();
+    await clock.advance(10);
+    await older;
+    for (let count = 0; count < 30; count++) room.write('hello');
+    await clock.advance(10);
+    expect(feed.snapshot.lines.length).toBe(before + 40);
+    off();
+  });
+});
+
 describe('a reader', () => {
   it('who was away for a thousand lines gets them one after the other, for more the newest page', async () => {
     const { clock, room, feed } = openFeed(10);
