@@ -53,6 +53,11 @@ export class Thread {
     ];
   }
 
+  /** Are the lines that are shown the newest ones, as far as anybody knows? */
+  get isLoaded(): boolean {
+    return this.#events.last !== undefined;
+  }
+
   /** Calls back at once and after every change; returns what ends it. */
   onChange(listener: (lines: readonly Line[]) => void): () => void {
     this.#listeners.add(listener);

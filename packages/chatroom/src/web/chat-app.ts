@@ -214,6 +214,7 @@ export class ChatApp extends LitElement {
         .room=${room}
         .root=${side.root}
         .people=${this.#known}
+        @hold-back=${({ detail }: CustomEvent<Dialog>) => this.#ask(detail)}
         @close=${close}
       ></chat-thread>`;
     }

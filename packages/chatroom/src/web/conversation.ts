@@ -10,6 +10,7 @@ import { conversationStyles } from './conversation-styles.ts';
 import { LineActions } from './line-actions.ts';
 import { contentStyles, lineContent } from './line-content.ts';
 import { LineFocus } from './line-focus.ts';
+import { lineStyles } from './line-styles.ts';
 import { plainTextOf } from './plain-text.ts';
 import { ScrollPosition } from './scroll-position.ts';
 import { prose, tokens } from './styles.ts';
@@ -60,7 +61,7 @@ export class ChatConversation extends LitElement {
     this.unseen = 0;
   }
 
-  static override styles = [tokens, prose, contentStyles, conversationStyles];
+  static override styles = [tokens, prose, contentStyles, lineStyles, conversationStyles];
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -73,6 +74,10 @@ export class ChatConversation extends LitElement {
     document.removeEventListener('visibilitychange', this.#look);
     window.removeEventListener('focus', this.#look);
     this.#leave();
+  }
+
+  get shown(): readonly Line[] {
+    return this.snapshot?.lines ?? [];
   }
 
   /** Shows the page around a line and marks it. */
@@ -223,7 +228,7 @@ export class ChatConversation extends LitElement {
         ${lineContent(this.session, this.room, line, name)}
         ${line.edited && !line.deleted ? html`<span class="quiet" title=${fullTimeOf(line.edited)}>(${say('edited')})</span>` : nothing}
         ${line.pinned ? html`<span class="quiet">📌 ${say('pinned')}</span>` : nothing}
-        ${this.#reactions(line)}
+        ${this.#actions.renderReactions(line)}
         ${
           line.replies
             ? html`<button class="replies" @click=${() => this.#actions.tell('thread', line)}>
@@ -236,8 +241,8 @@ export class ChatConversation extends LitElement {
     `;
   }
 
-  #hasTools({ seq, deleted }: Line): boolean {
-    return !deleted && (this.#actions.isAt(seq) || this.#focus.isAt(seq));
+  #hasTools(line: Line): boolean {
+    return this.#actions.has(line, this.#focus.isAt(line.seq));
   }
 
   #answered({ reply_to }: Line): TemplateResult | typeof nothing {
@@ -255,24 +260,6 @@ export class ChatConversation extends LitElement {
 
   #lineAt(at: number | undefined): Line | undefined {
     return at === undefined ? undefined : this.snapshot?.lines.find(({ seq }) => seq === at);
-  }
-
-  #reactions({ seq, reactions = [] }: Line): TemplateResult | typeof nothing {
-    if (reactions.length === 0) return nothing;
-    const { account, say } = this.session;
-    return html`<div class="reactions">
-      ${reactions.map(({ emoji, count, uids }) => {
-        const isOwn = uids.includes(account.uid);
-        return html`<button
-          aria-pressed=${isOwn}
-          aria-label=${say('reactions', { count, emoji })}
-          ?disabled=${account.uid === 0 || !this.snapshot?.mayWrite}
-          @click=${() => this.#actions.react(seq, emoji, !isOwn)}
-        >
-          ${emoji} ${count}
-        </button>`;
-      })}
-    </div>`;
   }
 
   #pendingLine({ client_id, body, files = [], state, error }: PendingLine): TemplateResult {

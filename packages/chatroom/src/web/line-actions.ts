@@ -1,12 +1,22 @@
-import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { html, type LitElement, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { Line } from '../shared/line.ts';
 import type { SanctionKind } from '../shared/room-overview.ts';
-import type { ChatConversation } from './conversation.ts';
+import type { ChatSession } from './chat-session.ts';
 import { kickSeconds } from './kick.ts';
 import { attempt, tell } from './trouble.ts';
 
 /** Emojis that are a click away. */
 const handyEmojis = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👀', '✅', '🔥', '👏', '🤔'];
+
+/** What shows lines that have tools. */
+export interface LineHost extends LitElement {
+  readonly session: ChatSession;
+  readonly room: string;
+  /** The room; where its lines are elsewhere, what may be done in it. */
+  readonly snapshot: { readonly mayWrite: boolean } | undefined;
+  /** Where lines can be left unread. @throws what the rpc was rejected with */
+  markUnread?(seq: number): Promise<void>;
+}
 
 type Opened = 'menu' | 'emojis' | 'all-emojis';
 
@@ -21,10 +31,10 @@ const marginPx = 12;
 
 /** What one can do with a line: the buttons over it, and the menu behind the last of them. */
 export class LineActions implements ReactiveController {
-  readonly #host: ChatConversation;
+  readonly #host: LineHost;
   #open: { readonly seq: number; readonly what: Opened; readonly room: Room } | undefined;
 
-  constructor(host: ChatConversation) {
+  constructor(host: LineHost) {
     this.#host = host;
     host.addController(this);
   }
@@ -82,9 +92,13 @@ export class LineActions implements ReactiveController {
                   </button>`
                 : nothing
             }
-              <button aria-label=${say('reply')} title=${say('reply')} @click=${() => this.tell('answer', line)}>
-                ↩
-              </button>`
+              ${
+                this.#host.markUnread
+                  ? html`<button aria-label=${say('reply')} title=${say('reply')} @click=${() => this.tell('answer', line)}>
+                      ↩
+                    </button>`
+                  : nothing
+              }`
           : nothing
       }
       <button
@@ -96,6 +110,31 @@ export class LineActions implements ReactiveController {
         ⋯
       </button>
       ${isOpen ? this.#opened(line) : nothing}
+    </div>`;
+  }
+
+  /** Does a line have its tools? */
+  has({ seq, deleted }: Line, isFocused: boolean): boolean {
+    return !deleted && (this.isAt(seq) || isFocused);
+  }
+
+  /** What others gave a line, to be given or taken back. */
+  renderReactions({ seq, reactions = [] }: Line): TemplateResult | typeof nothing {
+    if (reactions.length === 0) return nothing;
+    const { session, snapshot } = this.#host;
+    const { account, say } = session;
+    return html`<div class="reactions">
+      ${reactions.map(({ emoji, count, uids }) => {
+        const isOwn = uids.includes(account.uid);
+        return html`<button
+          aria-pressed=${isOwn}
+          aria-label=${say('reactions', { count, emoji })}
+          ?disabled=${account.uid === 0 || !snapshot?.mayWrite}
+          @click=${() => this.react(seq, emoji, !isOwn)}
+        >
+          ${emoji} ${count}
+        </button>`;
+      })}
     </div>`;
   }
 
@@ -157,10 +196,10 @@ export class LineActions implements ReactiveController {
       </button>`;
     const mayWrite = snapshot?.mayWrite ?? false;
     return html`<div class="menu floating" role="menu">
-      ${mayWrite ? item(say('replyInThread'), () => this.tell('thread', line)) : nothing}
+      ${mayWrite && this.#host.markUnread ? item(say('replyInThread'), () => this.tell('thread', line)) : nothing}
       ${isOwn && mayWrite ? item(say('edit'), () => this.tell('edit', line)) : nothing}
       ${mayModerate ? item(say(line.pinned ? 'unpin' : 'pin'), () => void this.#try(feed.pin(line.seq, !line.pinned))) : nothing}
-      ${item(say('copyLink'), () => void this.#try(navigator.clipboard.writeText(session.linkTo(room, line.seq))))}
+      ${item(say('copyLink'), () => void this.#try(navigator.clipboard.writeText(session.linkTo(room, line.thread ?? line.seq))))}
       ${
         session.toContent && account.uid > 0
           ? item(say('toContent'), () =>
@@ -169,7 +208,7 @@ export class LineActions implements ReactiveController {
           : nothing
       }
       ${account.uid > 0 && !isOwn ? item(say('flag'), () => void this.#flag(line)) : nothing}
-      ${account.uid > 0 ? item(say('markUnread'), () => void this.#try(this.#host.markUnread(line.seq))) : nothing}
+      ${account.uid > 0 && this.#host.markUnread ? item(say('markUnread'), () => void this.#try(this.#host.markUnread?.(line.seq))) : nothing}
       ${
         mayModerate && !isOwn && line.uid > 0
           ? html`${item(say('muteLong'), () => this.#holdBack(line, 'mute'), true)}
@@ -217,7 +256,7 @@ export class LineActions implements ReactiveController {
     this.#host.dispatchEvent(new CustomEvent(type, { detail: line }));
   }
 
-  #try(act: Promise<unknown>): Promise<boolean> {
+  #try(act: Promise<unknown> | undefined): Promise<boolean> {
     return attempt(this.#host, this.#host.session.say, act);
   }
 
@@ -233,8 +272,9 @@ export class LineActions implements ReactiveController {
 
   /** The side of a line's tools on which there is more room; a menu that is cut off would make the page scroll. */
   #roomFor(seq: number): Room {
-    const tools = this.#host.renderRoot.querySelector(`[data-seq="${seq}"] .tools`)?.getBoundingClientRect();
-    const { top, bottom } = this.#host.getBoundingClientRect();
+    const { renderRoot } = this.#host;
+    const tools = renderRoot.querySelector(`[data-seq="${seq}"] .tools`)?.getBoundingClientRect();
+    const { top, bottom } = (renderRoot.querySelector('.scroller') ?? this.#host).getBoundingClientRect();
     const [above, below] = [(tools?.top ?? top) - top, bottom - (tools?.bottom ?? top)];
     return { isUp: above > below, height: Math.max(above, below) - marginPx };
   }

@@ -1,5 +1,10 @@
-import type { ReactiveController } from 'lit';
-import type { ChatConversation } from './conversation.ts';
+import type { LitElement, ReactiveController } from 'lit';
+import type { Line } from '../shared/line.ts';
+
+/** What shows lines that keys go through. */
+export interface FocusHost extends LitElement {
+  readonly shown: readonly Line[];
+}
 
 /**
  * Lets the keys go from line to line: the Tab key comes to one of them, arrows, Home and End move on from there.
@@ -7,12 +12,12 @@ import type { ChatConversation } from './conversation.ts';
  * What one can do with a line is in the way of the Tab key only while the line has the focus.
  */
 export class LineFocus implements ReactiveController {
-  readonly #host: ChatConversation;
+  readonly #host: FocusHost;
   /** The line that had the focus last; the newest until then. */
   #seq: number | undefined;
   #stop: number | undefined;
 
-  constructor(host: ChatConversation) {
+  constructor(host: FocusHost) {
     this.#host = host;
     host.addController(this);
   }
@@ -32,7 +37,7 @@ export class LineFocus implements ReactiveController {
   }
 
   hostUpdate(): void {
-    const lines = this.#host.snapshot?.lines ?? [];
+    const lines = this.#host.shown;
     const isThere = this.#seq !== undefined && lines.some((line) => line.seq === this.#seq);
     this.#stop = isThere ? this.#seq : lines.at(-1)?.seq;
   }

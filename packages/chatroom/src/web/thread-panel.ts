@@ -1,14 +1,28 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Line } from '../shared/line.ts';
 import type { Person } from '../shared/people.ts';
 import type { RoomSnapshot } from '../shared/room-feed.ts';
 import { Thread } from '../shared/thread.ts';
 import type { ChatSession } from './chat-session.ts';
+import type { ChatComposer } from './composer.ts';
+import { LineActions } from './line-actions.ts';
 import { contentStyles, lineContent } from './line-content.ts';
+import { LineFocus } from './line-focus.ts';
+import { lineStyles } from './line-styles.ts';
 import { panelStyles } from './panel-styles.ts';
 import { prose, tokens } from './styles.ts';
 import { clockOf, fullTimeOf } from './times.ts';
+
+const threadStyles = css`
+  ol {
+    padding-inline: 0.4em;
+  }
+  .tools {
+    /* Over the first line they would be cut off. */
+    inset-block-start: 0;
+  }
+`;
 
 /** A thread beside the conversation: the line that began it, its answers, and where one is written. */
 export class ChatThread extends LitElement {
@@ -19,6 +33,7 @@ export class ChatThread extends LitElement {
     people: { attribute: false },
     lines: { state: true },
     snapshot: { state: true },
+    isLive: { state: true },
   };
 
   declare session: ChatSession;
@@ -28,16 +43,27 @@ export class ChatThread extends LitElement {
   declare people: () => readonly Person[];
   declare lines: readonly Line[];
   declare snapshot: RoomSnapshot | undefined;
+  /** Is what comes from here on new? Nobody is read the history. */
+  declare isLive: boolean;
 
   #endings: (() => void)[] = [];
+  readonly #actions = new LineActions(this);
+  readonly #focus = new LineFocus(this);
 
   constructor() {
     super();
     this.lines = [];
+    this.isLive = false;
     this.people = () => [];
+    this.addEventListener('edit', (event) => this.#composer?.edit((event as CustomEvent<Line>).detail));
   }
 
-  static override styles = [tokens, prose, contentStyles, panelStyles];
+  static override styles = [tokens, prose, contentStyles, lineStyles, panelStyles, threadStyles];
+
+  get shown(): readonly Line[] {
+    const begun = this.#begun;
+    return begun ? [begun, ...this.lines] : this.lines;
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -56,7 +82,7 @@ export class ChatThread extends LitElement {
   protected override render(): TemplateResult {
     const { session, room, root, snapshot } = this;
     const { say } = session;
-    const begun = snapshot?.lines.find(({ seq }) => seq === root);
+    const begun = this.#begun;
     const pending = snapshot?.pending.filter(({ thread }) => thread === root) ?? [];
     const isWritable = (snapshot?.mayWrite ?? false) && !begun?.deleted;
     return html`
@@ -64,12 +90,11 @@ export class ChatThread extends LitElement {
         <h2>${say('thread')}</h2>
         <button @click=${() => this.dispatchEvent(new CustomEvent('close'))}>${say('close')}</button>
       </div>
-      <ol aria-live="polite" aria-label=${say('thread')} tabindex="0">
-        ${begun ? html`<li>${this.#line(begun)}</li>` : nothing}
+      <ol class="scroller" aria-live=${this.isLive ? 'polite' : 'off'} aria-label=${say('thread')} tabindex="0" @pointerover=${this.#actions.pointed} @focusin=${this.#focus.came} @keydown=${this.#focus.key}>
         ${repeat(
-          this.lines,
+          this.shown,
           ({ seq }) => seq,
-          (line) => html`<li data-seq=${line.seq}>${this.#line(line)}</li>`,
+          (line) => html`<li>${this.#line(line)}</li>`,
         )}
         ${pending.map(
           ({ body, state, error, client_id }) => html`<li class="waiting">
@@ -86,6 +111,7 @@ export class ChatThread extends LitElement {
         .people=${this.people}
         .mayWrite=${isWritable}
         .why=${''}
+        @edit-last=${this.#editLast}
       ></chat-composer>
     `;
   }
@@ -93,23 +119,48 @@ export class ChatThread extends LitElement {
   #line(line: Line): TemplateResult {
     const { session, room } = this;
     const name = line.name === '' ? session.say('guest') : line.name;
-    return html`<p class="who">
+    const { seq } = line;
+    return html`<article class="line" tabindex=${seq === this.#focus.stop ? 0 : -1} data-seq=${seq}>
+      <p class="who">
         <strong><bdi>${name}</bdi></strong>
         <time datetime=${new Date(line.created).toISOString()} title=${fullTimeOf(line.created)}
           >${clockOf(line.created)}</time
         >
       </p>
-      ${lineContent(session, room, line, name)}`;
+      ${lineContent(session, room, line, name)}
+      ${line.edited && !line.deleted ? html`<span class="quiet">(${session.say('edited')})</span>` : nothing}
+      ${this.#actions.renderReactions(line)}
+      ${this.#actions.has(line, this.#focus.isAt(seq)) ? this.#actions.render(line, name) : nothing}
+    </article>`;
   }
+
+  get #begun(): Line | undefined {
+    return this.snapshot?.lines.find(({ seq }) => seq === this.root);
+  }
+
+  get #composer(): ChatComposer | null {
+    return this.renderRoot.querySelector<ChatComposer>('chat-composer');
+  }
+
+  readonly #editLast = (): void => {
+    const { uid } = this.session.account;
+    const own = this.lines.filter((line) => line.uid === uid && !line.deleted).at(-1);
+    if (own && uid !== 0) this.#composer?.edit(own);
+  };
 
   #enter(): void {
     this.#leave();
     const { session, room, root } = this;
     const thread = new Thread({ room, root, link: session.connection.link(room) });
     this.lines = [];
+    this.isLive = false;
     this.#endings = [
       thread.onChange((lines) => {
         this.lines = lines;
+        const { isLoaded } = thread;
+        void this.updateComplete.then(() => {
+          this.isLive = isLoaded;
+        });
       }),
       session.feed(room).onChange((snapshot) => {
         this.snapshot = snapshot;

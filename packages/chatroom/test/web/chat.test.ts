@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import axe from 'axe-core';
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { chromiumPath } from '../../../client/test/browser.ts';
 import { startPushServer } from '../server/push-server.ts';
@@ -49,6 +50,80 @@ describe.runIf(chromiumPath)('the chat in a browser', { timeout: 180_000 }, () =
     await act(atAlice, 'second thoughts', 'Delete');
     await atBob.getByText('This message was deleted.').waitFor();
     expect(await texts(atBob)).toEqual(await texts(atAlice));
+  });
+
+  it('has in a thread what one can do with a line', async () => {
+    const { alice, bob, eve } = await browsing.house();
+    const [atAlice, atBob, atEve] = await browsing.visitRoom('lobby', alice, bob, eve);
+    await say(atAlice, 'root');
+    for (const page of [atAlice, atBob, atEve]) await act(page, 'root', 'Answer in a thread');
+    const answer = (page: Page, text: string) => page.locator('chat-thread article', { hasText: text });
+    const menu = async (page: Page, text: string, item: string) => {
+      await answer(page, text).hover();
+      await answer(page, text).getByRole('button', { name: /^More/ }).click();
+      await page.getByRole('menuitem', { name: item, exact: true }).click();
+    };
+    const box = atAlice.locator('chat-thread textarea');
+    for (const text of ['an answer', 'abuse']) {
+      await box.fill(text);
+      await box.press('Enter');
+      await answer(atBob, text).waitFor();
+    }
+    await answer(atAlice, 'abuse').waitFor();
+    await menu(atAlice, 'an answer', 'Edit');
+    expect(await box.inputValue()).toBe('an answer');
+    await box.fill('a better one');
+    await box.press('Enter');
+    await answer(atBob, 'a better one').getByText('(edited)').waitFor();
+    await box.press('ArrowUp');
+    expect(await box.inputValue()).toBe('abuse');
+    await box.press('Escape');
+
+    await answer(atBob, 'a better one').hover();
+    await answer(atBob, 'a better one').getByRole('button', { name: 'React', exact: true }).click();
+    await atBob.getByRole('button', { name: 'React with 🎉' }).click();
+    await answer(atAlice, 'a better one').getByRole('button', { name: '1 reacted with 🎉' }).waitFor();
+
+    atEve.on('dialog', (dialog) => dialog.accept());
+    await menu(atEve, 'abuse', 'Delete');
+    await answer(atBob, 'This message was deleted.').waitFor();
+    await menu(atEve, 'a better one', 'Mute…');
+    await atEve.getByText('Mute Alice').first().waitFor();
+  });
+
+  it('reads out what comes into a thread, and not what was there', async () => {
+    const { alice, bob } = await browsing.house();
+    const [atAlice, page] = await browsing.visitRoom('lobby', alice, bob);
+    await say(atAlice, 'root');
+    await act(atAlice, 'root', 'Answer in a thread');
+    const box = atAlice.locator('chat-thread textarea');
+    await box.fill('before');
+    await box.press('Enter');
+    await line(page, 'root').getByText('Answers: 1').waitFor();
+    await page.evaluate(`{
+      window.told = [];
+      const room = document.querySelector('chat-app').shadowRoot;
+      new MutationObserver(() => {
+        const thread = room.querySelector('chat-thread');
+        if (!thread || thread.isWatched) return;
+        thread.isWatched = true;
+        new MutationObserver((changes) => {
+          for (const { addedNodes } of changes) for (const node of addedNodes) {
+            const article = node.querySelector?.('article');
+            if (article) window.told.push(node.closest('ol').ariaLive);
+          }
+        }).observe(thread.shadowRoot, { childList: true, subtree: true });
+      }).observe(room, { childList: true, subtree: true });
+    }`);
+    await line(page, 'root').getByText('Answers: 1').click();
+    const thread = page.locator('chat-thread');
+    await thread.locator('article', { hasText: 'before' }).waitFor();
+    await thread.locator('ol[aria-live="polite"]').waitFor();
+    expect(await page.evaluate('window.told.filter((how) => how !== "off")')).toEqual([]);
+    await box.fill('after');
+    await box.press('Enter');
+    await thread.locator('article', { hasText: 'after' }).waitFor();
+    expect(await page.evaluate('window.told.at(-1)')).toBe('polite');
   });
 
   it('keeps what is written while the server is away, over a reload, and sends it once', async () => {
