@@ -3,7 +3,7 @@ import { Backoff, type Schedule, timers } from './backoff.ts';
 import { type CallFailure, type ChatRefusal, readFailure } from './error-code.ts';
 import { type RoomHint, readRoomHint } from './hint.ts';
 import type { Keep } from './keep.ts';
-import type { Line, Words } from './line.ts';
+import { type Line, readLine, type Words } from './line.ts';
 import type { PendingLine } from './outbox.ts';
 import { PageTurner, type Place } from './page-turner.ts';
 import type { LinkState, RoomLink } from './room-link.ts';
@@ -197,9 +197,12 @@ export class RoomFeed {
     await this.#call('chat.delete', { seq });
   }
 
-  /** Gives a line an emoji, or takes the own one back. @throws what the link's rpc was rejected with */
-  async react(seq: number, emoji: string, on: boolean): Promise<void> {
-    await this.#call('chat.react', { seq, emoji, on });
+  /**
+   * Gives a line an emoji, or takes the own one back; resolves with the line as it is then.
+   * @throws what the link's rpc was rejected with
+   */
+  async react(seq: number, emoji: string, on: boolean): Promise<Line | undefined> {
+    return readLine(await this.#call('chat.react', { seq, emoji, on }));
   }
 
   /** Pins a line to the room, or lets it go. @throws what the link's rpc was rejected with */

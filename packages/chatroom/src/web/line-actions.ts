@@ -1,5 +1,5 @@
 import { html, type LitElement, nothing, type ReactiveController, type TemplateResult } from 'lit';
-import type { Line } from '../shared/line.ts';
+import type { Line, Reaction } from '../shared/line.ts';
 import type { SanctionKind } from '../shared/room-overview.ts';
 import type { ChatSession } from './chat-session.ts';
 import { kickSeconds } from './kick.ts';
@@ -119,18 +119,19 @@ export class LineActions implements ReactiveController {
   }
 
   /** What others gave a line, to be given or taken back. */
-  renderReactions({ seq, reactions = [] }: Line): TemplateResult | typeof nothing {
+  renderReactions(line: Line): TemplateResult | typeof nothing {
+    const { reactions = [] } = line;
     if (reactions.length === 0) return nothing;
     const { session, snapshot } = this.#host;
     const { account, say } = session;
     return html`<div class="reactions">
-      ${reactions.map(({ emoji, count, uids }) => {
-        const isOwn = uids.includes(account.uid);
+      ${reactions.map((reaction) => {
+        const { emoji, count, uids } = reaction;
         return html`<button
-          aria-pressed=${isOwn}
+          aria-pressed=${uids.includes(account.uid)}
           aria-label=${say('reactions', { count, emoji })}
           ?disabled=${account.uid === 0 || !snapshot?.mayWrite}
-          @click=${() => this.react(seq, emoji, !isOwn)}
+          @click=${() => void this.#try(this.#turn(line, reaction))}
         >
           ${emoji} ${count}
         </button>`;
@@ -138,11 +139,20 @@ export class LineActions implements ReactiveController {
     </div>`;
   }
 
-  /** Gives a line an emoji or takes the own one back. */
-  react(seq: number, emoji: string, on: boolean): void {
+  #react(seq: number, emoji: string): void {
     const { session, room } = this.#host;
     this.#close();
-    void this.#try(session.feed(room).react(seq, emoji, on));
+    void this.#try(session.feed(room).react(seq, emoji, true));
+  }
+
+  /** Gives an emoji that others gave, or takes the own one back. */
+  async #turn({ seq, changed }: Line, { emoji, count, uids }: Reaction): Promise<void> {
+    const { session, room } = this.#host;
+    const feed = session.feed(room);
+    const isOwn = uids.includes(session.account.uid);
+    const line = await feed.react(seq, emoji, !isOwn);
+    // Not all are named: where giving it changed nothing, it was the reader's own.
+    if (!isOwn && count > uids.length && line?.changed === changed) await feed.react(seq, emoji, false);
   }
 
   #opened(line: Line): TemplateResult {
@@ -153,7 +163,7 @@ export class LineActions implements ReactiveController {
       <chat-emojis
         .session=${session}
         @close=${() => this.#close()}
-        @pick=${({ detail }: CustomEvent<string>) => this.react(line.seq, detail, true)}
+        @pick=${({ detail }: CustomEvent<string>) => this.#react(line.seq, detail)}
       ></chat-emojis>
     </div>`;
   }
@@ -164,7 +174,7 @@ export class LineActions implements ReactiveController {
     return html`<div class="menu floating emojis">
       ${handyEmojis.map(
         (emoji) =>
-          html`<button aria-label=${say('reactWith', { emoji })} @click=${() => this.react(seq, emoji, true)}>
+          html`<button aria-label=${say('reactWith', { emoji })} @click=${() => this.#react(seq, emoji)}>
             ${emoji}
           </button>`,
       )}

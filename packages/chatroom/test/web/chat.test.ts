@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { ChatTables } from '@drupal-nodejs/chatroom';
+import { openDatabase } from '@drupal-nodejs/drupal';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
@@ -50,6 +52,23 @@ describe.runIf(chromiumPath)('the chat in a browser', { timeout: 180_000 }, () =
     await act(atAlice, 'second thoughts', 'Delete');
     await atBob.getByText('This message was deleted.').waitFor();
     expect(await texts(atBob)).toEqual(await texts(atAlice));
+  });
+
+  it('takes an emoji back that a hundred others gave before', async () => {
+    const { alice, bob, url } = await browsing.house();
+    const [atAlice, atBob] = await browsing.visitRoom('lobby', alice, bob);
+    await say(atAlice, 'vote');
+    await line(atBob, 'vote').waitFor();
+    const database = await openDatabase<ChatTables>(url, { access: 'write' });
+    const others = Array.from({ length: 100 }, (_, index) => 1000 + index);
+    const rows = others.map((uid) => ({ mid: 1, uid, emoji: '👍', created: uid }));
+    await database.insertInto('chatroom_reaction').values(rows).execute();
+    await database.destroy();
+    await line(atBob, 'vote').hover();
+    await line(atBob, 'vote').getByRole('button', { name: 'React', exact: true }).click();
+    await atBob.getByRole('button', { name: 'React with 👍' }).click();
+    await line(atBob, 'vote').getByRole('button', { name: '101 reacted' }).click();
+    await line(atAlice, 'vote').getByRole('button', { name: '100 reacted' }).waitFor();
   });
 
   it('has in a thread what one can do with a line', async () => {
