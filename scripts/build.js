@@ -17,7 +17,7 @@ const bundles = [
   // With the SDK, when the page is idle and somebody listens.
   { ...client, file: 'client.js', entry: 'src/script.ts', format: 'esm', mostGzipBytes: 31 * 1024 },
   { ...client, file: 'legacy.js', entry: 'src/legacy.ts', format: 'iife', mostGzipBytes: 3 * 1024 },
-  { ...chat, file: 'chatroom.js', entry: 'src/web/drupal.ts', format: 'iife', mostGzipBytes: 43 * 1024 },
+  { ...chat, file: 'chatroom.js', entry: 'src/web/drupal.ts', format: 'iife', mostGzipBytes: 44 * 1024 },
 ];
 /** What nodejs_config shows, filled in for the site. */
 const setupFiles = [
