@@ -60,6 +60,9 @@ const tests: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     [`${server}/limits.test.ts`, 'channels: one more subscription'],
     [`${server}/fault-classes.test.ts`, '5, headers, frames and fragments without end'],
   ],
+  'requests without end on one socket, behind one whose answer has no end': [
+    [`${server}/transport/hostile-requests.test.ts`, 'is cut off where it sends requests behind one'],
+  ],
   'a room’s name that no database compares, so that the statement fails in which others ask': [
     [
       `${chat}/standings-contract.ts`,

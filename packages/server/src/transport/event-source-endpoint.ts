@@ -30,8 +30,9 @@ export function answerEventSource(
     return;
   }
   const { socket } = response;
-  // The client is gone, or sent this behind another request whose answer has not ended.
+  // The client is gone, or sent this behind another request: nothing may wait for an answer that may have no end.
   if (socket === null || socket.destroyed) {
+    request.socket.destroy();
     return;
   }
   const token = query.get('token') ?? '';

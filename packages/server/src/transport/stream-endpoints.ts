@@ -148,8 +148,9 @@ export class StreamEndpoints {
     wire: Wire,
     headers: Headers,
   ): void {
-    // The client is gone, or sent this behind another request whose answer has not ended.
+    // The client is gone, or sent this behind another request: nothing may wait for an answer that may have no end.
     if (socket === null || socket.destroyed) {
+      request.socket.destroy();
       return;
     }
     // Before the head is sent: what is no frame is refused with a status, not in the answer.

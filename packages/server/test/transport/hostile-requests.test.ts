@@ -63,15 +63,24 @@ describe('a client that misuses HTTP', () => {
     expect(await slow.heard('\r\n\r\n')).toContain('101 Switching Protocols');
   });
 
-  it('gets one connection for a socket, however many requests it sends behind each other', async () => {
+  it('is cut off where it sends requests behind one whose answer has no end, at once or later', async () => {
     await using server = await startServer();
-    const body = JSON.stringify({ id: 1, connect: { token: await connectionToken('7') } });
-    await using stream = dial(server.url, request('POST /connection/http_stream', body).repeat(20));
-    await stream.heard('"connect"');
-    await using later = await connectedSocket(server);
-    expect(await clients(server)).toBe(2);
-    await later[Symbol.asyncDispose]();
-    stream.socket.destroy();
+    const token = await connectionToken('7', { channels: ['user:7'] });
+    const body = JSON.stringify({ id: 1, connect: { token } });
+    const endless = [
+      request('POST /connection/http_stream', body),
+      request(`GET /connection/sse?cf_connect=${encodeURIComponent(body)}`, ''),
+      request(`GET /connection/uni_sse?token=${token}`, ''),
+    ];
+    for (const [n, first] of endless.entries()) {
+      const second = endless[(n + 1) % endless.length] ?? '';
+      await using atOnce = dial(server.url, first + second.repeat(20));
+      await atOnce.gone();
+      await using later = dial(server.url, first);
+      await later.heard('user:7');
+      later.socket.write(second);
+      await later.gone();
+    }
     while ((await clients(server)) > 0) {
       await new Promise((resolve) => setImmediate(resolve));
     }
