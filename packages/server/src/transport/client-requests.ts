@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
 import type { Gate } from '../gate.ts';
-import { answerEventSource, type Connect } from './event-source-endpoint.ts';
+import { answerEventSource, type Connect, sendBackEventSource } from './event-source-endpoint.ts';
 import type { ForeignOrigins } from './foreign-origins.ts';
 import { requestEndpoint } from './request-endpoint.ts';
 import { requestOrigin } from './request-origin.ts';
@@ -61,9 +61,7 @@ export class ClientRequests {
       case 'GET connection/uni_sse':
         return gate.pass(
           async () => answerEventSource(request, response, origin, cors, connect),
-          async () => {
-            response.writeHead(503, cors).end();
-          },
+          async () => sendBackEventSource(request, response, cors),
         );
       case 'POST emulation':
         return streams.emulation(request, response, cors);

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
 import type { Connection } from '../connection/connection.ts';
 import { Cursor } from '../connection/cursor.ts';
 import { listen, sealOf } from '../connection/one-way.ts';
@@ -29,10 +31,8 @@ export function answerEventSource(
     response.writeHead(204, headers).end();
     return;
   }
-  const { socket } = response;
-  // The client is gone, or sent this behind another request: nothing may wait for an answer that may have no end.
-  if (socket === null || socket.destroyed) {
-    request.socket.destroy();
+  const socket = freeSocket(request, response);
+  if (socket === undefined) {
     return;
   }
   const token = query.get('token') ?? '';
@@ -47,6 +47,30 @@ export function answerEventSource(
     lastEventId,
     cursor,
   });
+}
+
+/** Answers an EventSource that this process can't serve any more: it comes back, and finds the next. */
+export function sendBackEventSource(
+  request: IncomingMessage,
+  response: ServerResponse,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const socket = freeSocket(request, response);
+  if (socket !== undefined) {
+    const stream = new EventStream(new Cursor('', []), () => '');
+    const transport = new EventSourceTransport(response, socket, stream, headers, () => undefined);
+    transport.close(new Disconnect(DisconnectCode.shutdown));
+  }
+}
+
+/** The socket that an answer may have for itself. */
+function freeSocket(request: IncomingMessage, { socket }: ServerResponse): Socket | undefined {
+  // The client is gone, or sent this behind another request: nothing may wait for an answer that may have no end.
+  if (socket === null || socket.destroyed) {
+    request.socket.destroy();
+    return undefined;
+  }
+  return socket;
 }
 
 function header({ headers }: IncomingMessage, name: string): string | undefined {

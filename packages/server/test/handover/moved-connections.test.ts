@@ -1,11 +1,13 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { constants, deflateRawSync } from 'node:zlib';
 import { Centrifuge } from 'centrifuge';
 import { describe, expect, it } from 'vitest';
 import { backendKey, DrupalDouble, type Question } from '../backend/drupal-double.ts';
 import { connectionToken, next, RawSocket, subscriptionToken } from '../running-server.ts';
 import { ServeProcess } from '../serve-process.ts';
+import { EventReader } from '../transport/event-reader.ts';
 import { lossless } from './crowd.ts';
 
 // Each test starts several processes: on a busy machine that takes its time.
@@ -65,9 +67,6 @@ describe('a connection that went to another process', { timeout: 120_000 }, () =
 
   it('was just being made, and is made by the one that has come', async () => {
     await using server = await ServeProcess.start({ channels: lossless });
-    const [host = '', port = ''] = server.clients.split(':');
-    const socket = connect(Number(port), host);
-    await once(socket, 'connect');
     const head = [
       'GET /connection/websocket HTTP/1.1',
       `Host: ${server.clients}`,
@@ -76,7 +75,7 @@ describe('a connection that went to another process', { timeout: 120_000 }, () =
       'Sec-WebSocket-Version: 13',
       'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
     ].join('\r\n');
-    socket.write(head);
+    const socket = await halfAsked(server, head);
     expect(await server.upgrade()).toMatchObject({ msg: 'the successor took over' });
     const connect1 = frame(JSON.stringify({ id: 1, connect: { token: await connectionToken('7') } }));
     socket.write(Buffer.concat([Buffer.from('\r\n\r\n'), connect1]));
@@ -90,6 +89,22 @@ describe('a connection that went to another process', { timeout: 120_000 }, () =
     expect(answer).toContain('101 Switching Protocols');
     const stats = (await (await server.call('info', {})).json()) as { result: { nodes: object[] } };
     expect(stats.result.nodes).toMatchObject([{ num_clients: 0 }]);
+  });
+
+  it('was just being asked for by an EventSource, which comes back to the one that has come', async () => {
+    await using server = await ServeProcess.start({ channels: lossless });
+    const url = `/connection/uni_sse?token=${await connectionToken('7', { channels: ['user:7'] })}`;
+    const late = await halfAsked(server, `GET ${url} HTTP/1.1\r\nHost: ${server.clients}\r\n`);
+    expect(await server.upgrade()).toMatchObject({ msg: 'the successor took over' });
+    late.write('\r\n');
+    const answer = await text(late);
+    // A browser's EventSource comes back after a 200 that ends, and after no other status.
+    expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\nContent-Type: text\/event-stream\r\n/);
+    expect(answer).toMatch(
+      /\r\n\r\nretry: \d+\n\nevent: disconnect\ndata: .*"code":3001.*"reconnect":true}\n\n$/,
+    );
+    await using reader = await EventReader.open(`http://${server.clients}${url}`);
+    expect(await reader.take(1)).toMatchObject([{ name: 'connect' }]);
   });
 
   it('keeps what it may: its expiry, its session, its marks, and the keys of what was published', async () => {
@@ -174,6 +189,15 @@ describe('a connection that went to another process', { timeout: 120_000 }, () =
     client.disconnect();
   });
 });
+
+/** A socket with the beginning of a request, which keeps it at the process that it came to. */
+async function halfAsked(server: ServeProcess, beginning: string): Promise<Socket> {
+  const [host = '', port = ''] = server.clients.split(':');
+  const socket = connect(Number(port), host);
+  await once(socket, 'connect');
+  socket.write(beginning);
+  return socket;
+}
 
 async function connected(
   server: ServeProcess,
