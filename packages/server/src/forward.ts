@@ -28,8 +28,11 @@ export async function forward(
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     onward.once('response', resolve).once('error', reject);
   });
-  await pipeline(body === undefined ? request : Readable.from([body]), onward);
-  const answer = await answered;
+  // Together: where the other process is gone both fail, and a failure that nobody waits for ends this one.
+  const [answer] = await Promise.all([
+    answered,
+    pipeline(body === undefined ? request : Readable.from([body]), onward),
+  ]);
   response.writeHead(answer.statusCode ?? 502, { ...answer.headers, connection: 'close' });
   await pipeline(answer, response);
 }
