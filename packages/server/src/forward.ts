@@ -1,4 +1,9 @@
-import { type IncomingMessage, type ServerResponse, request as send } from 'node:http';
+import {
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+  request as send,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -16,13 +21,12 @@ export async function forward(
   response: ServerResponse,
   body?: Buffer,
 ): Promise<void> {
-  const headers = { ...request.headers, connection: 'close' };
   const onward = send({
     host: address,
     port,
     method: request.method,
     path: request.url,
-    headers: body === undefined ? headers : { ...headers, 'content-length': String(body.length) },
+    headers: { ...headersOf(request, body), connection: 'close' },
     agent: false,
   });
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
@@ -35,4 +39,13 @@ export async function forward(
   ]);
   response.writeHead(answer.statusCode ?? 502, { ...answer.headers, connection: 'close' });
   await pipeline(answer, response);
+}
+
+// A length beside the word that there is none is refused: it is how requests are smuggled.
+function headersOf({ headers }: IncomingMessage, body: Buffer | undefined): IncomingHttpHeaders {
+  if (body === undefined) {
+    return headers;
+  }
+  const { 'transfer-encoding': _chunks, trailer: _behindChunks, ...others } = headers;
+  return { ...others, 'content-length': String(body.length) };
 }

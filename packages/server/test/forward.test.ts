@@ -27,6 +27,25 @@ describe('a request that is handed on', () => {
     process.off('unhandledRejection', note);
     expect(unhandled).toEqual([]);
   });
+
+  it.each([
+    ['its length', { 'content-length': '7' }],
+    ['no length, in chunks', { 'transfer-encoding': 'chunked', trailer: 'x' }],
+    ['a wait for leave to go on', { 'content-length': '7', expect: '100-continue' }],
+  ])('arrives as it came with %s, whether it was read before or not', async (_what, headers) => {
+    await using next = await serving(async (asked, response) => {
+      response.writeHead(201).end(`${asked.headers.host}: ${await text(asked)}`);
+    });
+    for (const readsFirst of [true, false]) {
+      await using front = await serving(async (asked, response) => {
+        await forward(next.address, asked, response, readsFirst ? await readBody(asked, 100) : undefined);
+      });
+      expect(await post(front.address, { host: 'example.com', ...headers })).toEqual({
+        status: 201,
+        body: 'example.com: {"n":1}',
+      });
+    }
+  });
 });
 
 async function post(
