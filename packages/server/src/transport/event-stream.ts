@@ -145,6 +145,7 @@ export class EventStream implements Encoding {
 }
 
 const end = Buffer.from('\n');
+const nothing = Buffer.alloc(0);
 
 function isPublication(
   reply: Reply,
@@ -154,8 +155,18 @@ function isPublication(
 
 // Text goes out as it is, so that what Drupal rendered can be put into the page.
 function publication(channel: string, { data }: Publication): Buffer {
-  const text: string = data.startsWith('"') ? JSON.parse(data) : data;
-  return event(reserved.has(channel) ? 'message' : channel, text);
+  const text = data.startsWith('"') ? textOf(data) : data;
+  return text === undefined ? nothing : event(reserved.has(channel) ? 'message' : channel, text);
+}
+
+// Whoever can write to Redis must not be able to end a server by it. Not checked where it comes from Redis: that would
+// cost each message a reading, wherever nobody listens by events.
+function textOf(json: string): string | undefined {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }
 
 function event(name: string, text: string): Buffer {

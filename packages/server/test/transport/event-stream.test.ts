@@ -97,4 +97,14 @@ describe('events for EventSource', () => {
     expect(lines.shift()).toBe('event: user:7');
     expect(lines.filter((line) => !line.startsWith('data: ') && line !== 'data:')).toEqual([]);
   });
+
+  it('leave out what somebody else put into the store that is no JSON, and go on behind it', () => {
+    const stream = new EventStream(new Cursor('', [['user:7', { epoch: 'e', offset: 1 }]]), () => '');
+    const replies = ['"no end', '"after"'].map((data, n) => ({
+      push: { channel: 'user:7', pub: { offset: n + 2, data } },
+    }));
+    expect(`${stream.encode(replies)}`.replace(/^id: .*\n/, '')).toBe(
+      'id: - user:7@e:3\nevent: user:7\ndata: after\n\n',
+    );
+  });
 });
