@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
 import type { Gate } from '../gate.ts';
 import type { Peers } from '../peers/peers.ts';
 import { readBody } from './request-body.ts';
@@ -9,6 +10,8 @@ import { StreamTransport } from './stream.ts';
 import { eventsJson, streamJson, streamProtobuf, type Wire } from './wire.ts';
 import { hear, type WireSink } from './wire-sink.ts';
 
+/** What stands around a frame in a request; JSON in JSON has two bytes for each quote, backslash and line end too. */
+const envelopeBytes = 1_024;
 const protobufType = 'application/octet-stream';
 
 type Headers = Readonly<Record<string, string>>;
@@ -79,7 +82,7 @@ export class StreamEndpoints {
 
   /** `POST emulation`: a frame for a connection that listens elsewhere. */
   async emulation(request: IncomingMessage, response: ServerResponse, cors: Headers): Promise<void> {
-    const body = await readBody(request, this.#options.maxFrameBytes);
+    const body = await readBody(request, 2 * this.#options.maxFrameBytes + envelopeBytes);
     if (body === undefined) {
       end(response, 413, cors);
       return;
@@ -110,7 +113,10 @@ export class StreamEndpoints {
 
   #hear(session: string, { codec }: Wire, frame: Uint8Array): void {
     const sink = this.#sessions.get(session);
-    if (sink !== undefined) {
+    if (frame.length > this.#options.maxFrameBytes) {
+      // As the parser of WebSockets says it; a client that came back would send it again.
+      sink?.close(new Disconnect(DisconnectCode.badRequest, 'Max payload size exceeded'));
+    } else if (sink !== undefined) {
       hear(sink, codec, frame);
     }
   }

@@ -52,6 +52,23 @@ describe.each(wires)('over %s in %s', (transport, codec) => {
     expect((await refused).code).toBe(103);
   });
 
+  it('a call as long as limits.frame is answered, and a longer one ends the connection for good', async () => {
+    const plugin = { name: 'count', methods: { letters: async (data: unknown) => (data as string).length } };
+    await using server = await startServer({}, { plugins: [plugin] });
+    const { client } = await listen(server, { transport, codec });
+    const call = (data: string) =>
+      client.rpc('count.letters', codec === 'json' ? data : new TextEncoder().encode(JSON.stringify(data)));
+    // Each quote is written as two bytes, and as four where JSON stands in JSON.
+    expect(plain((await call('"'.repeat(32_000))).data)).toBe(32_000);
+    const ended = next(client, 'disconnected');
+    await expect(call('x'.repeat(66_000))).rejects.toThrow();
+    expect(await ended).toMatchObject(
+      transport === 'websocket'
+        ? { code: 3, reason: 'message size limit exceeded' }
+        : { code: 3501, reason: 'Max payload size exceeded' },
+    );
+  });
+
   it('a client is told why it is closed, and whether to come back', async () => {
     await using server = await startServer();
     const { client } = await listen(server, { transport, codec });
@@ -181,7 +198,7 @@ describe('the endpoints of one-way transports', () => {
     expect((await post('emulation', 'null')).status).toBe(400);
     expect((await post('emulation', '{"session":1,"data":{}}')).status).toBe(400);
     expect((await post('emulation', '{"session":"__proto__","data":"{}"}')).status).toBe(204);
-    expect((await post('emulation', ' '.repeat(70_000))).status).toBe(413);
+    expect((await post('emulation', ' '.repeat(140_000))).status).toBe(413);
     expect((await post('connection/http_stream', ' '.repeat(70_000))).status).toBe(413);
     expect((await fetch(`${base}connection/sse`)).status).toBe(400);
     expect((await fetch(`${base}connection/nothing`)).status).toBe(404);
