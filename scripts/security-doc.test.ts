@@ -58,6 +58,7 @@ const tests: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     [`${server}/limits.test.ts`, 'commandRate: what is more'],
     [`${server}/limits.test.ts`, 'addressConnections and addressConnectionRate'],
     [`${server}/limits.test.ts`, 'channels: one more subscription'],
+    ['packages/redis/test/hostile.test.ts', 'hears only so much from an address that sends frames'],
     [`${server}/fault-classes.test.ts`, '5, headers, frames and fragments without end'],
   ],
   'requests without end on one socket, behind one whose answer has no end': [

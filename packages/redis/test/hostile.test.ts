@@ -106,6 +106,30 @@ onRedis('a server on a Redis that others spoil', () => {
     await published(server, subscription, 'still here');
   });
 
+  it('hears only so much from an address that sends frames for connections that nobody has', async () => {
+    await using redis = await RedisServer.start();
+    await using own = await redis.connect();
+    const limits = { addressFrameRate: '5/h' };
+    await using server = await startOnRedis({ url: redis.url }, { trustedProxies: ['127.0.0.1'], limits });
+    const url = server.url.replace(/^ws(.*)connection\/websocket$/, 'http$1emulation');
+    const post = async (session: string, address: string): Promise<number> => {
+      const body = JSON.stringify({ session, data: '{}' });
+      return (await fetch(url, { method: 'POST', body, headers: { 'x-forwarded-for': address } })).status;
+    };
+    await own.send('CONFIG', 'RESETSTAT');
+    const statuses = [];
+    for (let n = 0; n < 7; n += 1) {
+      statuses.push(await post(`nobody${n}.x`, '203.0.113.7'));
+    }
+    expect(statuses).toEqual([204, 204, 204, 204, 204, 429, 429]);
+    // One for a connection at this server asks nobody else.
+    expect(await post('x', '203.0.113.7')).toBe(204);
+    expect(await post('nobody.x', '203.0.113.8')).toBe(204);
+    expect(await own.send('INFO', 'commandstats')).toMatch(/^cmdstat_spublish:calls=6,/m);
+    const metrics = await (await fetch(`${server.api}/metrics`)).text();
+    expect(metrics).toMatch(/limited_total\{site="",limit="addressFrameRate"\} 2$/m);
+  });
+
   it('lets nobody in while its connections to Redis lead nowhere and nobody says so', async () => {
     await using redis = await RedisServer.start();
     const proxy = await StallingProxy.start(redis.port);

@@ -20,6 +20,7 @@ export interface Limits {
   readonly connectionWaitMs: number;
   readonly addressConnectionRate: Rate;
   readonly addressConnections: number;
+  readonly addressFrameRate: Rate;
   readonly userConnects: Rate;
   readonly userConnections: number;
   readonly sessionConnects: Rate;
@@ -65,6 +66,7 @@ export function readLimits(limits: ServerOptions['limits']): Limits {
     connectionWaitMs: toMilliseconds(limits.connectionWait),
     addressConnectionRate: toRate(limits.addressConnectionRate),
     addressConnections: limits.addressConnections,
+    addressFrameRate: toRate(limits.addressFrameRate),
     userConnects: toRate(limits.userConnects),
     userConnections: limits.userConnections,
     sessionConnects: toRate(limits.sessionConnects),

@@ -46,6 +46,11 @@ export const limits = Type.Object(
       'Connections from one address at once; more are 3013. Not counted by address where that says nothing: a private one, without `trustedProxies`.',
       reloads,
     ),
+    addressFrameRate: rate(
+      '200/s',
+      'Frames from one address, each in a request (`POST emulation`), for connections at other servers on the same store; more get HTTP 429. Counted by address as `addressConnections` is.',
+      reloads,
+    ),
     userConnects: rate('300/m', 'Connects of one user; more are error 111.', reloads),
     userConnections: count(50, 'Connections of one user at once; more are closed (3504).', reloads),
     sessionConnects: rate('120/m', 'Connects of one session; more are error 111.', reloads),

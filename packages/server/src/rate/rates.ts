@@ -18,6 +18,7 @@ export class Rates {
   readonly #connections = new Map<string, number>();
   readonly #turnstile: Turnstile;
   readonly #addresses: TokenBuckets;
+  readonly #frames: TokenBuckets;
   readonly #users: TokenBuckets;
   readonly #sessions: TokenBuckets;
   readonly #acts: Readonly<Record<'publishRate' | 'rpcRate', TokenBuckets>>;
@@ -27,6 +28,7 @@ export class Rates {
     this.#parts = parts;
     this.#turnstile = new Turnstile(clock);
     this.#addresses = new TokenBuckets(clock);
+    this.#frames = new TokenBuckets(clock);
     this.#users = new TokenBuckets(clock);
     this.#sessions = new TokenBuckets(clock);
     this.#acts = { publishRate: new TokenBuckets(clock), rpcRate: new TokenBuckets(clock) };
@@ -62,6 +64,13 @@ export class Rates {
     } else {
       this.#connections.delete(key);
     }
+  }
+
+  /** Whether one more frame of an address may go to another server. */
+  sendOn(address: string): boolean {
+    const { limits } = this.#parts;
+    const key = this.#keyOf(address);
+    return key === '' || this.#frames.take(key, limits.addressFrameRate, limits.rememberedRates);
   }
 
   /** Tells when it is a client's turn to say who it is; with false where `connectionRate` keeps it out. */

@@ -56,6 +56,13 @@ export class ClientDoor {
       },
       requestTimeoutMs: limits.connectTimeoutMs,
       peers,
+      maySendOn: ({ headers, socket }) => {
+        const may = host.rates.sendOn(addresses.of(socket.remoteAddress, headers));
+        if (!may) {
+          meter.limited('addressFrameRate');
+        }
+        return may;
+      },
       origins: () => sites.origins,
       clock,
       log,

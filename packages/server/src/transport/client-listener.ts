@@ -47,6 +47,8 @@ export interface ClientListenerOptions {
   readonly log: FastifyBaseLogger;
   /** Other servers behind the same address. */
   readonly peers?: Pick<Peers, 'id' | 'send'> | undefined;
+  /** Whether one more frame may go to one of them: whose it is, nobody knows here. */
+  readonly maySendOn: (request: IncomingMessage) => boolean;
   /** Makes the connection above a new wire. */
   readonly connect: Connect;
   /** Makes the connection above a wire of another process. */

@@ -20,6 +20,8 @@ export interface StreamEndpointsOptions {
   readonly maxFrameBytes: number;
   /** Other servers, behind the same address, that hold the answers of some of those who speak here. */
   readonly peers?: Pick<Peers, 'id' | 'send'> | undefined;
+  /** Whether one more frame may go to one of them: whose it is, nobody knows here. */
+  readonly maySendOn: (request: IncomingMessage) => boolean;
   /** Held while wires go to another process. */
   readonly gate: Gate;
   /** Has a request answered by the process that the wires went to. */
@@ -92,12 +94,16 @@ export class StreamEndpoints {
     const here = async (): Promise<void> => {
       // One that came here by a hand-over still has the name of the process before.
       const server = this.#sessions.has(session) ? undefined : serverOf(session);
-      if (server !== undefined && server !== this.#options.peers?.id) {
+      const { peers, maySendOn } = this.#options;
+      if (server === undefined || server === peers?.id) {
+        this.#hear(session, wire, frame);
+      } else if (!maySendOn(request)) {
+        end(response, 429, cors);
+        return;
+      } else {
         const isProtobuf = wire === streamProtobuf;
         const letter: Letter = { session, frame: Buffer.from(frame).toString('base64'), isProtobuf };
-        await this.#options.peers?.send(server, JSON.stringify(letter));
-      } else {
-        this.#hear(session, wire, frame);
+        await peers?.send(server, JSON.stringify(letter));
       }
       // A session that is gone needs no word: its answer has ended, and the client is on its way back.
       end(response, 204, cors);
