@@ -57,6 +57,7 @@ const tests: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
   'a flood of connections, messages, channels, long frames': [
     [`${server}/limits.test.ts`, 'commandRate: what is more'],
     [`${server}/limits.test.ts`, 'addressConnections and addressConnectionRate'],
+    [`${server}/limits.test.ts`, 'addressConnections: of twice as many sockets each is cut off'],
     [`${server}/limits.test.ts`, 'channels: one more subscription'],
     ['packages/redis/test/hostile.test.ts', 'hears only so much from an address that sends frames'],
     [`${server}/fault-classes.test.ts`, '5, headers, frames and fragments without end'],

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import {
   connectedSocket,
@@ -16,6 +17,12 @@ async function limited(server: RunningServer): Promise<Record<string, number>> {
   const text = await (await fetch(`${server.api}/metrics`)).text();
   const lines = [...text.matchAll(/^drupal_nodejs_limited_total\{site="(\w*)",limit="(\w+)"\} (\d+)$/gm)];
   return Object.fromEntries(lines.map(([, site, limit, count]) => [`${site}:${limit}`, Number(count)]));
+}
+
+/** Whether a handshake is answered; its socket stays open. */
+async function isLetIn(server: RunningServer, headers: Record<string, string> = {}): Promise<boolean> {
+  const socket = await server.socket(headers).catch(() => undefined);
+  return socket?.statusLine.includes(' 101 ') ?? false;
 }
 
 /** What comes of commands of one method, by error code; 0: it was done. */
@@ -178,6 +185,29 @@ describe('limits of who comes', () => {
     const later = server.client({ token: await connectionToken('7') });
     later.connect();
     await later.ready();
+  });
+
+  it('addressConnections: of twice as many sockets each is cut off, and not those of a proxy', async () => {
+    const limits = { addressConnections: 2 };
+    await using server = await startServer({ trustedProxies: ['192.0.2.1'], limits });
+    const { port } = new URL(server.url);
+    const silent = Array.from({ length: 4 }, () => connect(Number(port), '127.0.0.1'));
+    await Promise.all(silent.map((socket) => once(socket, 'connect')));
+    expect(await isLetIn(server)).toBe(false);
+    expect(await limited(server)).toEqual({ ':addressConnections': 1 });
+    silent[0]?.destroy();
+    while (!(await isLetIn(server))) {
+      // Its place is free once the server has seen that it is gone.
+    }
+    for (const socket of silent) {
+      socket.destroy();
+    }
+
+    await using behind = await startServer({ trustedProxies: ['127.0.0.1'], limits });
+    for (let n = 1; n < 9; n += 1) {
+      expect(await isLetIn(behind, { 'X-Forwarded-For': `198.51.100.${n}` })).toBe(true);
+    }
+    expect(await limited(behind)).toEqual({});
   });
 
   it('no address limit where all come from one proxy that is not trusted', async () => {

@@ -43,7 +43,7 @@ export const limits = Type.Object(
     addressConnectionRate: rate('600/m', 'New connections from one address; more are 3013.', reloads),
     addressConnections: count(
       200,
-      'Connections from one address at once; more are 3013. Not counted by address where that says nothing: a private one, without `trustedProxies`.',
+      'Connections from one address at once; more are 3013, and of more than twice as many sockets each is cut off, whatever they are for. Not counted by address where that says nothing: a private one, without `trustedProxies`.',
       reloads,
     ),
     addressFrameRate: rate(

@@ -37,7 +37,7 @@ export class Rates {
   /** A connection from an address begins, to be followed by {@link leave}; returns the limit that keeps it out. */
   enter(address: string): keyof Limits | undefined {
     const { limits } = this.#parts;
-    const key = this.#keyOf(address);
+    const key = this.keyOf(address);
     const there = this.#connections.get(key) ?? 0;
     if (key !== '' && there >= limits.addressConnections) {
       return 'addressConnections';
@@ -51,13 +51,13 @@ export class Rates {
 
   /** A connection that another process let in, to be followed by {@link leave}. */
   restore(address: string): void {
-    const key = this.#keyOf(address);
+    const key = this.keyOf(address);
     this.#connections.set(key, (this.#connections.get(key) ?? 0) + 1);
   }
 
   /** A connection that was let in has ended. */
   leave(address: string): void {
-    const key = this.#keyOf(address);
+    const key = this.keyOf(address);
     const others = (this.#connections.get(key) ?? 1) - 1;
     if (others > 0) {
       this.#connections.set(key, others);
@@ -69,7 +69,7 @@ export class Rates {
   /** Whether one more frame of an address may go to another server. */
   sendOn(address: string): boolean {
     const { limits } = this.#parts;
-    const key = this.#keyOf(address);
+    const key = this.keyOf(address);
     return key === '' || this.#frames.take(key, limits.addressFrameRate, limits.rememberedRates);
   }
 
@@ -98,8 +98,8 @@ export class Rates {
     return this.#acts[limit].take(`${site} ${who}`, limits[limit], limits.rememberedRates);
   }
 
-  // "" where the address says nothing about who it is.
-  #keyOf(address: string): string {
+  /** What tells who is behind an address; "" where nothing does. */
+  keyOf(address: string): string {
     return this.#parts.areProxiesTrusted || isPublic(address) ? addressKey(address) : '';
   }
 }

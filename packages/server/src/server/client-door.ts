@@ -44,10 +44,15 @@ export class ClientDoor {
       maxFrameBytes: limits.frameBytes,
       maxFragments: limits.fragments,
       mayDeflate: options.compression,
-      maxSockets: () => Math.min(limits.connections, most),
-      cutOff: () => {
-        meter.limited('connections');
-        if (this.#complaints.take({ amount: 1, perMs: 60_000 }, clock.now())) {
+      sockets: {
+        most: () => Math.min(limits.connections, most),
+        mostOfOne: () => 2 * limits.addressConnections,
+        partyOf: (peer) => host.rates.keyOf(addresses.of(peer, {})),
+        isProxy: (peer) => addresses.isProxy(peer),
+      },
+      cutOff: (limit) => {
+        meter.limited(limit);
+        if (limit === 'connections' && this.#complaints.take({ amount: 1, perMs: 60_000 }, clock.now())) {
           log.error(
             { open: this.listener.sockets },
             'clients are cut off: limits.connections, or the limit of open files, is reached',

@@ -40,6 +40,11 @@ export class ClientAddresses {
     return address;
   }
 
+  /** Whether a peer is one of the trusted proxies. */
+  isProxy(peer: string | undefined): boolean {
+    return this.#isTrusted(unmapped(peer ?? ''));
+  }
+
   #isTrusted(address: string): boolean {
     const family = isIP(address);
     return family !== 0 && this.#proxies.check(address, family === 6 ? 'ipv6' : 'ipv4');

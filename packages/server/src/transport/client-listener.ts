@@ -17,6 +17,7 @@ import { Greetings } from './greetings.ts';
 import { type Handle, socketOn } from './handle.ts';
 import type { FrameBounds } from './inbound-frames.ts';
 import { type ListenOptions, leavePort, listen, portOf } from './listen.ts';
+import { OpenSockets, type OpenSocketsOptions } from './open-sockets.ts';
 import { endOnError } from './socket-owner.ts';
 import { StreamEndpoints } from './stream-endpoints.ts';
 import { WebSocketTransport } from './websocket.ts';
@@ -33,10 +34,10 @@ export interface ClientListenerOptions {
   readonly maxFragments: number;
   /** Whether frames are compressed for clients that offer it. */
   readonly mayDeflate: boolean;
-  /** Sockets at once, as of now; one more is cut off. */
-  readonly maxSockets: () => number;
+  /** How many sockets there may be; one more is cut off. */
+  readonly sockets: OpenSocketsOptions;
   /** One was. */
-  readonly cutOff: () => void;
+  readonly cutOff: (limit: 'connections' | 'addressConnections') => void;
   /** Certificate and key, where clients come by TLS. */
   readonly tls?: SecureContextOptions | undefined;
   /** Time a client has to make its request. */
@@ -64,14 +65,16 @@ export class ClientListener {
   readonly #greetings: Greetings;
   readonly #streams: StreamEndpoints;
   readonly #webSockets: WebSocketEndpoint;
-  readonly #sockets = new Set<Duplex>();
+  readonly #sockets: OpenSockets;
   /** What is open, and how it gets to another process. */
   readonly wires = new Wires();
-  readonly #forget = forgetterOf(this.#sockets, this.wires);
+  readonly #forget: (this: Duplex) => void;
   #address: AddressInfo | undefined;
 
   constructor(options: ClientListenerOptions) {
     this.#options = options;
+    this.#sockets = new OpenSockets(options.sockets);
+    this.#forget = forgetterOf(this.#sockets, this.wires);
     const foreignOrigins = new ForeignOrigins(options.clock, options.log);
     const connect = this.#connect;
     this.#streams = new StreamEndpoints({
@@ -105,11 +108,12 @@ export class ClientListener {
     this.#greetings = new Greetings(this.#server, options.clock, requestTimeoutMs, this.#webSockets);
     this.#server.on('upgrade', (request, socket, head) => this.#webSockets.answer(request, socket, head));
     this.#server.on('connection', (socket) => {
-      if (this.#sockets.size >= options.maxSockets()) {
-        socket.destroy();
-        options.cutOff();
+      const limit = this.#sockets.enter(socket);
+      if (limit === undefined) {
+        socket.on('close', this.#forget);
       } else {
-        this.#watch(socket);
+        socket.destroy();
+        options.cutOff(limit);
       }
     });
   }
@@ -140,7 +144,7 @@ export class ClientListener {
   /** Goes on with a wire of another process; the returned function begins to read. */
   adopt({ transport: record, connection }: WireRecord, handle: Handle): () => void {
     const socket = socketOn(handle);
-    this.#watch(socket);
+    this.#adopt(socket);
     const wire = wiresByName[record.wire];
     const restore = (transport: MovableTransport): WireSink =>
       this.#keep(transport, this.#options.restore(transport, connection), socket);
@@ -157,7 +161,7 @@ export class ClientListener {
   adoptUpgrade(request: UpgradeRequest, head: Buffer, handle: Handle): void {
     const socket = socketOn(handle);
     endOnError(socket);
-    this.#watch(socket);
+    this.#adopt(socket);
     this.#webSockets.upgrade({ ...request, socket }, socket, head);
   }
 
@@ -195,7 +199,7 @@ export class ClientListener {
     return { maxBytes: maxFrameBytes, maxFragments };
   }
 
-  #watch(socket: Socket): void {
+  #adopt(socket: Socket): void {
     this.#sockets.add(socket);
     socket.on('close', this.#forget);
   }
