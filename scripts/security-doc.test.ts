@@ -54,8 +54,9 @@ const tests: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     ['e2e/drupal/story/notify-story.ts', 'a notice is a toast of text'],
     [`${chat}/markdown.test.ts`, 'of anything is made of the few known tags'],
   ],
-  'a flood of connections, messages, channels, long frames': [
+  'a flood of connections, messages, pings, channels, long frames': [
     [`${server}/limits.test.ts`, 'commandRate: what is more'],
+    [`${server}/limits.test.ts`, 'commandRate: also who floods the server'],
     [`${server}/limits.test.ts`, 'addressConnections and addressConnectionRate'],
     [`${server}/limits.test.ts`, 'addressConnections: of twice as many sockets each is cut off'],
     [`${server}/limits.test.ts`, 'channels: one more subscription'],

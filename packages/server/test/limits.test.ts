@@ -46,6 +46,22 @@ describe('limits of what one client asks', () => {
     expect(await limited(server)).toEqual({ 'default:commandRate': 6 });
   });
 
+  it.each([
+    ['pings of WebSocket', '', 0x9],
+    ['pongs of WebSocket', '', 0xa],
+    ['pongs', '{}', 0x1],
+    ['frames with nothing in them', '\n', 0x1],
+  ])('commandRate: also who floods the server with %s is closed with 3013', async (_what, text, opcode) => {
+    await using server = await startServer({ limits: { commandRate: '5/h' } });
+    await using socket = await connectedSocket(server);
+    // The connect was the first.
+    for (let n = 2; n <= 11; n += 1) {
+      socket.send(text, { opcode });
+    }
+    expect(await socket.closed()).toMatchObject({ code: 3013 });
+    expect(await limited(server)).toEqual({ 'default:commandRate': 6 });
+  });
+
   it('rpcRate and publishRate hold for all clients of a user together, and for no other user', async () => {
     await using server = await startServer(
       {

@@ -172,6 +172,13 @@ export class Connection implements Member, Patient, Reader {
     this.#inbox.receive(commands);
   }
 
+  /** Takes a control frame of the wire, which is no sign that the client itself is there. */
+  receiveControl(): void {
+    if (this.isOpen) {
+      this.#inbox.count();
+    }
+  }
+
   /** Becomes who the credentials say, once. @throws Disconnect, ProtocolError */
   connect(credentials: Credentials): Awaitable<void> {
     if (this.#state === 'turnedAway') {

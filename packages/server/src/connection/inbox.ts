@@ -35,11 +35,15 @@ export class Inbox {
   receive(commands: readonly Command[]): void {
     const { host } = this.#connection;
     const now = host.clock.now();
+    if (commands.length === 0) {
+      this.count(now);
+    }
     for (const command of commands) {
       if (!this.#connection.isOpen) {
         return;
       }
       if (command.method === 'pong') {
+        this.count(now);
         continue;
       }
       if (this.#running >= host.limits.commands) {
@@ -47,15 +51,10 @@ export class Inbox {
         this.#connection.close(new Disconnect(DisconnectCode.tooManyRequests));
         return;
       }
-      if (!this.#pace.take(host.limits.commandRate, now)) {
-        this.#connection.meter.limited('commandRate');
-        // Who goes on as before does not listen to errors.
-        this.#refusals ??= new TokenBucket();
-        if (!this.#refusals.take(host.limits.commandRate, now)) {
-          this.#connection.close(new Disconnect(DisconnectCode.tooManyRequests));
-          return;
+      if (!this.count(now)) {
+        if (this.#connection.isOpen) {
+          this.#fail(command, new ProtocolError(ProtocolErrorCode.tooManyRequests));
         }
-        this.#fail(command, new ProtocolError(ProtocolErrorCode.tooManyRequests));
         continue;
       }
       const run = this.#run(command);
@@ -63,6 +62,21 @@ export class Inbox {
         this.#connecting = run;
       }
     }
+  }
+
+  /** Counts what a client sent, also what wants no answer; tells whether its rate allows it. */
+  count(now = this.#connection.host.clock.now()): boolean {
+    const { commandRate } = this.#connection.host.limits;
+    if (this.#pace.take(commandRate, now)) {
+      return true;
+    }
+    this.#connection.meter.limited('commandRate');
+    // Who goes on as before does not listen to errors.
+    this.#refusals ??= new TokenBucket();
+    if (!this.#refusals.take(commandRate, now)) {
+      this.#connection.close(new Disconnect(DisconnectCode.tooManyRequests));
+    }
+    return false;
   }
 
   /** Whether a connect waits for its answer. */

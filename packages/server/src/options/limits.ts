@@ -15,7 +15,7 @@ export const limits = Type.Object(
     commands: count(256, 'Commands of one connection that may wait for their answers.', reloads),
     commandRate: rate(
       '200/s',
-      'Commands of one connection; more are error 111, twice as many end it (3013).',
+      'Commands of one connection, pings and pongs among them; more are error 111, twice as many end it (3013).',
       reloads,
     ),
     refreshRate: rate(

@@ -16,6 +16,8 @@ export interface FrameBounds {
 export interface FrameEvents {
   message(data: Buffer, isBinary: boolean): void;
   ping(data: Buffer): void;
+  /** Nobody asked for it. */
+  pong(): void;
   /** The client began to close; `code` is 1005 when it gave none. */
   concluded(code: number): void;
   /** The client broke the protocol. */
@@ -109,7 +111,9 @@ export class InboundFrames {
     }
     if (kind === plainPing) {
       this.#events.ping(payload);
-    } else if (!isControl) {
+    } else if (kind === plainPong) {
+      this.#events.pong();
+    } else {
       this.#events.message(payload, kind === plainBinary);
     }
     return end;
@@ -147,6 +151,7 @@ export class InboundFrames {
     });
     receiver.on('message', (data, isBinary) => events.message(data, isBinary));
     receiver.on('ping', (data) => events.ping(data));
+    receiver.on('pong', () => events.pong());
     receiver.on('conclude', (code) => events.concluded(code));
     receiver.on('error', (error) => events.failed(error));
     return receiver;

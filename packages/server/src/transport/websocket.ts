@@ -57,7 +57,12 @@ export class WebSocketTransport implements MovableTransport, FrameEvents, Socket
 
   // By way of the sink, which bounds what waits for a reader that does not read.
   ping(data: Buffer): void {
+    this.#sink?.receiveControl();
     this.#sink?.write(encodeFrame(opcode.pong, data));
+  }
+
+  pong(): void {
+    this.#sink?.receiveControl();
   }
 
   concluded(code: number): void {

@@ -4,6 +4,8 @@ import type { ConnectionRecord } from '../connection/record.ts';
 /** Where a wire hands on what it hears. */
 export interface WireSink {
   receive(commands: readonly Command[]): void;
+  /** The client sent what says nothing and still costs something: a WebSocket's own ping or pong. */
+  receiveControl(): void;
   /** Sends bytes to the client behind what was said before. */
   write(frame: Buffer): void;
   /** The client sent what is no frame of the protocol. */

@@ -38,7 +38,7 @@ describe('what a client is told', () => {
   });
 
   it('does not pile up by pings either', async () => {
-    await using server = await startServer({ limits: { queue: '64KB' } });
+    await using server = await startServer({ limits: { queue: '64KB', commandRate: '1000000/s' } });
     await using socket = await connectedSocket(server);
     socket.socket.pause();
     const ping = Buffer.concat([Buffer.from([0x89, 0x80 | 125]), Buffer.alloc(4 + 125)]);

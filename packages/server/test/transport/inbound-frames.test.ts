@@ -49,6 +49,7 @@ function ours(chunks: readonly Buffer[]): Heard[] {
   const events: FrameEvents = {
     message: (data, isBinary) => note('message', data.toString('hex'), isBinary),
     ping: (data) => note('ping', data.toString('hex')),
+    pong: () => note('pong'),
     concluded: (code) => {
       note('conclude', code);
       isOver = true;
@@ -71,6 +72,7 @@ function byReceiver(chunks: readonly Buffer[]): Heard[] {
   const receiver = new Receiver({ isServer: true, maxPayload: maxBytes, maxFragments: 64 });
   receiver.on('message', (data, isBinary) => heard.push(['message', data.toString('hex'), isBinary]));
   receiver.on('ping', (data) => heard.push(['ping', data.toString('hex')]));
+  receiver.on('pong', () => heard.push(['pong']));
   receiver.on('conclude', (code) => heard.push(['conclude', code]));
   receiver.on('error', ({ code }) => heard.push(['error', code]));
   for (const chunk of chunks) {
