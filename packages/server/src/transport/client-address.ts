@@ -31,7 +31,7 @@ export class ClientAddresses {
     }
     const hops = String(forwarded).split(',').reverse();
     for (const hop of hops) {
-      const before = unmapped(hop.trim());
+      const before = unmapped(withoutPort(hop.trim()));
       if (!this.#isTrusted(address) || isIP(before) === 0) {
         break;
       }
@@ -49,6 +49,12 @@ export class ClientAddresses {
     const family = isIP(address);
     return family !== 0 && this.#proxies.check(address, family === 6 ? 'ipv6' : 'ipv4');
   }
+}
+
+// Azure's gateways and others name the port behind the address, and brackets tell it from an address of IPv6.
+function withoutPort(hop: string): string {
+  const [, v6, v4] = /^(?:\[([^\]]+)\]|([\d.]+))(?::\d+)?$/.exec(hop) ?? [];
+  return v6 ?? v4 ?? hop;
 }
 
 // A socket that listens on both families has IPv4 in IPv6's clothes.
