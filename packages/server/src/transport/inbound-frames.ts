@@ -145,6 +145,7 @@ export class InboundFrames {
       isServer: true,
       maxPayload: this.#maxBytes,
       maxFragments: this.#maxFragments,
+      maxBufferedChunks: fewestChunks + Math.ceil(this.#maxBytes / shortChunk),
       extensions: this.#isDeflated
         ? { 'permessage-deflate': new Inflater(this.#maxBytes, () => this.#isStopped) }
         : {},
@@ -157,6 +158,11 @@ export class InboundFrames {
     return receiver;
   }
 }
+
+// Each read of a socket is kept with far more than its bytes: who sends a long frame byte by byte would have a hundred
+// times its length kept. No network cuts a message so small.
+const shortChunk = 64;
+const fewestChunks = 64;
 
 // RFC 6455 §5.2: the first bit says that a frame is the last of its message, the three behind it are reserved.
 const final = 0x80;

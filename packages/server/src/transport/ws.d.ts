@@ -9,6 +9,7 @@ declare module 'ws' {
     readonly isServer: boolean;
     readonly maxPayload: number;
     readonly maxFragments: number;
+    readonly maxBufferedChunks?: number;
     readonly extensions?: {
       readonly 'permessage-deflate'?: {
         decompress(

@@ -34,6 +34,30 @@ describe('frames of a client', () => {
       { numRuns: 3_000 },
     );
   });
+
+  it('may come in pieces, but not a long one byte by byte', async () => {
+    const long = frame(0x81, Buffer.alloc(65_000, 'x'), Buffer.alloc(4), 9);
+    const inPieces = async (size: number): Promise<unknown[]> => {
+      const heard: unknown[] = [];
+      const events: FrameEvents = {
+        message: ({ length }) => heard.push(length),
+        ping: () => undefined,
+        pong: () => undefined,
+        concluded: () => undefined,
+        failed: ({ code }) => heard.push(code),
+      };
+      const frames = new InboundFrames(events, { maxBytes: 65_536, maxFragments: 64 });
+      for (let at = 0; at < long.length && heard.length === 0; at += size) {
+        frames.read(Buffer.from(long.subarray(at, at + size)));
+      }
+      // The parser tells of an error a tick later.
+      await new Promise((resolve) => setImmediate(resolve));
+      frames.destroy();
+      return heard;
+    };
+    expect(await inPieces(64)).toEqual([65_000]);
+    expect(await inPieces(1)).toEqual(['WS_ERR_TOO_MANY_BUFFERED_PARTS']);
+  });
 });
 
 type Heard = readonly (string | number | boolean | undefined)[];

@@ -30,6 +30,17 @@ describe('the message that a client has begun', () => {
     );
   });
 
+  it('costs no more in a million pieces than in one', () => {
+    const unfinished = new UnfinishedMessage();
+    const head = Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 7, 11, 13, 17]);
+    unfinished.take(head);
+    const byte = Buffer.from('x');
+    for (let n = 0; n < 1_000_000; n += 1) {
+      unfinished.take(byte);
+    }
+    expect(unfinished.bytes).toEqual(Buffer.concat([head, Buffer.alloc(1_000_000, 'x')]));
+  });
+
   it('is nothing between two messages', () => {
     const unfinished = new UnfinishedMessage();
     unfinished.take(Buffer.concat([frame(0x81, 'whole'), frame(0x89, 'ping')]));
