@@ -304,8 +304,9 @@ export class Connection implements Member, Patient, Reader {
   /** Ends the connection, telling the client why. */
   close(reason: Disconnect): void {
     if (this.isOpen) {
-      this.#outbox.flush();
       this.#leave(reason.code);
+      // Only now: a reader too slow for these words would be closed for that, and come back where it may not.
+      this.#outbox.flush();
       this.#outbox.close();
       this.#transport.close(reason);
     }

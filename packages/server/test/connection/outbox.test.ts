@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { canWriteDeepJson, deepJson } from '../deep-json.ts';
-import { connectedSocket, startServer } from '../running-server.ts';
+import { connectedSocket, connectionToken, startServer } from '../running-server.ts';
 
 describe('what a client is told', () => {
   it('does not pile up, however much it asks for in one frame', async () => {
@@ -52,6 +52,40 @@ describe('what a client is told', () => {
     expect(await socket.closed()).toMatchObject({ code: 3008 });
   });
 
+  it('ends once, for the reason it ends for, also where the last words are too many for its reader', async () => {
+    await using server = await startServer({
+      metrics: true,
+      trustedProxies: ['127.0.0.1'],
+      limits: { queue: '64KB', addressConnections: 2 },
+    });
+    const headers = { 'X-Forwarded-For': '203.0.113.9' };
+    for (let n = 0; n < 100; n += 1) {
+      await server.call('publish', { channel: 'user:7', data: 'x'.repeat(100_000) });
+    }
+    await using _stays = await server.socket(headers);
+    await using leaves = await server.socket(headers);
+    const token = await connectionToken('7', { channels: ['user:7'] });
+    leaves.send(JSON.stringify({ id: 1, connect: { token } }));
+    await leaves.replies(1);
+    leaves.socket.pause();
+    leaves.send('{"id":2,"history":{"channel":"user:7","limit":-1}}');
+    while ((await waitingBytes(server)) === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+
+    // An answer that waits for the end of the turn, and what ends the connection within it.
+    leaves.send('{"id":3,"subscribe":{"channel":"nowhere:1"}}\n{"id":4,"connect":{}}');
+    while ((await clients(server)) > 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await using _instead = await server.socket(headers);
+    await using oneTooMany = await server.socket(headers);
+    leaves.socket.resume();
+
+    expect(await oneTooMany.closed()).toMatchObject({ code: 3013 });
+    expect(await leaves.closed()).toMatchObject({ code: 3501 });
+  });
+
   it('fails alone when a plugin says what can’t be said', async () => {
     const circular: Record<string, unknown> = {};
     circular.self = circular;
@@ -90,4 +124,9 @@ async function clients(server: Awaited<ReturnType<typeof startServer>>): Promise
     nodes: readonly { num_clients: number }[];
   };
   return nodes[0]?.num_clients ?? 0;
+}
+
+async function waitingBytes({ api }: Awaited<ReturnType<typeof startServer>>): Promise<number> {
+  const text = await (await fetch(`${api}/metrics`)).text();
+  return Number(/^drupal_nodejs_queue_bytes\S* (\d+)/m.exec(text)?.[1]);
 }
