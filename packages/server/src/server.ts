@@ -304,6 +304,7 @@ export class Server {
           limits: this.#limits,
           areProxiesTrusted: options.trustedProxies.length > 0,
         }),
+        gate: this.#gate,
         random: Math.random,
         identify: (credentials) => this.#sites.identify(credentials),
       },

@@ -100,6 +100,7 @@ export class Admin {
       log,
       meter: idleMeter,
       rates: new Rates({ clock, limits, areProxiesTrusted: false }),
+      gate: new Gate(),
       random: Math.random,
       identify: async (credentials) => this.#identify(credentials),
     };

@@ -188,9 +188,17 @@ async function publish(connection: Connection, channel: string, data: unknown): 
   if (!answer?.published) {
     // Asked again: the subscription may have been taken away while Drupal answered.
     const { info } = subscribed(connection, channel);
-    await connection.site.publish(channel, { data: jsonText(answer?.data ?? data), info });
+    const message = { data: jsonText(answer?.data ?? data), info };
+    await connection.host.gate.pass(async () => {
+      await connection.site.publish(channel, message);
+    }, refuseMoved);
   }
   return { publish: {} };
+}
+
+// The next process is not told who publishes, and what is published here now nobody would hear.
+async function refuseMoved(): Promise<void> {
+  throw new ProtocolError(ProtocolErrorCode.internal, 'another process goes on');
 }
 
 async function presence(connection: Connection, channel: string): Promise<ReplyBody> {

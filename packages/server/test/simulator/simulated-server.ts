@@ -6,6 +6,7 @@ import type { PublicationSink } from '../../src/broker/broker.ts';
 import { type BrokerRecord, MemoryBroker } from '../../src/broker/memory-broker.ts';
 import { Connection } from '../../src/connection/connection.ts';
 import type { ConnectionHost, Handshake } from '../../src/connection/connection-host.ts';
+import { Gate } from '../../src/gate.ts';
 import { Hub } from '../../src/hub/hub.ts';
 import { PositionCheck } from '../../src/hub/position-check.ts';
 import { Roster } from '../../src/hub/roster.ts';
@@ -178,6 +179,7 @@ export class SimulatedServer {
       log,
       meter: idleMeter,
       rates: new Rates({ clock, limits: this.limits, areProxiesTrusted: false }),
+      gate: new Gate(),
       random: () => random.next(),
       identify: async (credentials) => ({
         site: this.site,

@@ -162,6 +162,38 @@ describe('a server with a certificate', { timeout: 60_000 }, () => {
     client.close();
   });
 
+  it('acknowledges during an upgrade no publication of a client that the next process does not have', async () => {
+    await using folder = await temporaryFolder();
+    const { files, ca } = await certify(folder.path, 'first');
+    await using server = await ServeProcess.start({
+      tls: files,
+      channels: { namespaces: { user: { historySize: 100_000, clientPublish: true } } },
+      limits: { publishRate: '10000/s', commandRate: '10000/s', history: 100_000 },
+    });
+    const client = await listen(`wss://${server.clients}/connection/websocket`, ca);
+    const back = next(client, 'connecting').then(() => client.ready());
+    const upgrade = { isOver: false };
+    const upgraded = server.upgrade().finally(() => {
+      upgrade.isOver = true;
+    });
+    const acknowledged: number[] = [];
+    for (let n = 0; !upgrade.isOver; n += 1) {
+      await client.subscription.publish(n).then(
+        () => acknowledged.push(n),
+        () => client.ready(),
+      );
+    }
+    expect(await upgraded).toMatchObject({ msg: 'the successor took over' });
+    await back;
+    const answer = await server.call('history', { channel: 'user:7', limit: 100_000 });
+    const { publications } = ((await answer.json()) as { result: { publications: { data: number }[] } })
+      .result;
+    const kept = new Set(publications.map(({ data }) => data));
+    expect(acknowledged.length).toBeGreaterThan(0);
+    expect(acknowledged.filter((n) => !kept.has(n))).toEqual([]);
+    client.close();
+  });
+
   it('does not start with what is no certificate, or another one’s key', async () => {
     await using folder = await temporaryFolder();
     const first = await certify(folder.path, 'first');
