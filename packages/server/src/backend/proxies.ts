@@ -103,9 +103,11 @@ export class Proxies implements Questions {
     return proxy && this.#ask(proxy, { channel, data }, caller);
   }
 
-  // The tabs of one session that ask the same at the same time get one answer.
+  // The tabs of one session that ask the same at the same time get one answer. Without a session there are none:
+  // anonymous visitors are one user, and what Drupal tells one of them may be no other's.
   #join(proxy: Proxy, question: object, caller: Caller): UnderWay {
-    const key = jsonText([proxy.path, caller.user, caller.sid ?? null, question]);
+    const { client, user, sid } = caller;
+    const key = jsonText([proxy.path, user, sid ?? { client }, question]);
     const known = this.#underWay.get(key);
     if (known !== undefined) {
       return known;

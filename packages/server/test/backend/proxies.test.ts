@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Plugin, PluginError } from '../../src/index.ts';
-import { connectionToken, next, type RunningServer, startServer } from '../running-server.ts';
+import {
+  connectionToken,
+  next,
+  origin,
+  type RunningServer,
+  startServer,
+  type Wishes,
+} from '../running-server.ts';
 import { backendKey, DrupalDouble } from './drupal-double.ts';
 
 const channels = { namespaces: { doc: { historySize: 10, historyTtl: '1m', recover: true }, other: {} } };
@@ -101,6 +108,33 @@ describe('an rpc', () => {
       ['8', 1],
     ]);
   });
+
+  it('of an anonymous visitor is answered with what Drupal says to no other', async () => {
+    await using drupal = await DrupalDouble.start();
+    const answer = Promise.withResolvers<void>();
+    drupal.answers['/nodejs/subscribe'] = () => ({ body: { result: {} } });
+    drupal.answers['/nodejs/rpc'] = async ({ body: { client } }) => {
+      await answer.promise;
+      return { body: { result: { data: client } } };
+    };
+    const proxies = { rpc: { basket: { coalesce: true } }, subscribe: { doc: {} } };
+    await using server = await start(drupal, proxies, [], { auth: { anonymous: true } });
+    const [a, b] = [await server.socket({ Origin: origin }), await server.socket({ Origin: origin })];
+    const answers = [a, b].map(async (visitor) => {
+      visitor.send('{"id":1,"connect":{}}');
+      const [connected] = await visitor.replies(1);
+      visitor.send('{"id":2,"rpc":{"method":"basket","data":1}}\n{"id":3,"subscribe":{"channel":"doc:1"}}');
+      await visitor.replies(1);
+      const [rpc] = await visitor.replies(1);
+      return { ...Object(connected?.connect), ...Object(rpc?.rpc) };
+    });
+    await drupal.until('/nodejs/rpc', 2);
+    await drupal.until('/nodejs/subscribe', 2);
+    answer.resolve();
+    for (const { client, data } of await Promise.all(answers)) {
+      expect(data).toBe(client);
+    }
+  });
 });
 
 describe('a subscription without a token', () => {
@@ -184,9 +218,14 @@ describe('a client’s publication', () => {
   });
 });
 
-async function start(drupal: DrupalDouble, proxies: object, plugins: readonly Plugin[] = []) {
+async function start(
+  drupal: DrupalDouble,
+  proxies: object,
+  plugins: readonly Plugin[] = [],
+  wishes: Wishes = {},
+) {
   const server = await startServer(
-    { channels, backend: { url: drupal.url, keys: [backendKey], ...proxies } },
+    { channels, backend: { url: drupal.url, keys: [backendKey], ...proxies }, ...wishes },
     { plugins },
   );
   await drupal.until('/nodejs/flush', 1);
