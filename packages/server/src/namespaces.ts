@@ -30,12 +30,17 @@ export class Namespaces {
     if (this.#last?.channel === channel) {
       return this.#last.namespace;
     }
-    const namespace = this.#byName.get(namespaceOf(channel));
+    const namespace = this.find(channel);
     if (namespace === undefined) {
       throw new ProtocolError(ProtocolErrorCode.unknownChannel);
     }
     this.#last = { channel, namespace };
     return namespace;
+  }
+
+  /** Returns what a channel can do; nothing where its namespace isn't declared, or isn't any more. */
+  find(channel: string): Namespace | undefined {
+    return this.#byName.get(namespaceOf(channel));
   }
 }
 

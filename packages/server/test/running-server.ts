@@ -36,6 +36,8 @@ export interface RunningServer extends AsyncDisposable {
   client(options?: Partial<Options>, transport?: TransportName, codec?: 'json' | 'protobuf'): Centrifuge;
   /** A bare WebSocket, after its handshake. */
   socket(headers?: Record<string, string>): Promise<RawSocket>;
+  /** Takes another configuration: what the test wished at first, but for this. */
+  reload(wishes: Wishes): void;
   stop(): Promise<void>;
 }
 
@@ -90,6 +92,9 @@ export async function startServer(
     url,
     api: `http://${addresses.api}`,
     stop,
+    reload(other) {
+      server.reload(testOptions({ ...wishes, ...other }));
+    },
     async call(name, body, headers = { 'x-api-key': apiKey }) {
       const response = await fetch(`http://${addresses.api}/api/${name}`, {
         method: 'POST',

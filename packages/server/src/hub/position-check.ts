@@ -61,8 +61,9 @@ export class PositionCheck {
     const expected = new Map<string, StreamPosition>();
     let looked = 0;
     for (const [name] of [...hub.occupied()]) {
-      const { recover, retention } = namespaces.of(name);
-      if (!recover || !this.#isRunning) {
+      // None where a reload took it away while somebody listened: nobody can publish there.
+      const namespace = namespaces.find(name);
+      if (!namespace?.recover || !this.#isRunning) {
         continue;
       }
       const here = hub.positionOf(name);
@@ -70,7 +71,7 @@ export class PositionCheck {
       if (here !== undefined && before !== undefined && isBehind(here, before)) {
         hub.lose(name);
       } else {
-        expected.set(name, (await broker.history(name, { limit: 0 }, retention)).position);
+        expected.set(name, (await broker.history(name, { limit: 0 }, namespace.retention)).position);
       }
       looked += 1;
       if (looked % sliceSize === 0) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FaultyEngine } from '../faulty-engine.ts';
 import { listen, listenServerSide, publish } from '../listener.ts';
-import { next, startServer } from '../running-server.ts';
+import { connectedSocket, next, startServer } from '../running-server.ts';
 
 const limits = { positionCheck: '20ms' };
 
@@ -21,6 +21,25 @@ describe('a publication that gets lost between broker and hub', () => {
     expect((await back).recovered).toBe(true);
     expect(client.state).toBe('connected');
     expect(heard).toEqual([1, 2]);
+  });
+
+  it('is noticed also where a reload took away a namespace in which somebody listens', async () => {
+    const engine = new FaultyEngine();
+    const old = { namespaces: { old: { clientSubscribe: true, recover: true, historySize: 1 } } };
+    // The reader answers no ping.
+    await using server = await startServer({ limits: { ...limits, ping: '10m' }, channels: old }, { engine });
+    await using reader = await connectedSocket(server);
+    reader.send('{"id":2,"subscribe":{"channel":"old:1"}}');
+    await reader.replies(1);
+    const { subscription } = await listen(server);
+    server.reload({ channels: {} });
+
+    const back = next<{ recovered: boolean }>(subscription, 'subscribed');
+    await publish(server, 1);
+    engine.isLeaky = true;
+    await publish(server, 2);
+
+    expect((await back).recovered).toBe(true);
   });
 
   it('is noticed at the next publication, before that one can hide it', async () => {
