@@ -200,6 +200,11 @@ export class Connection implements Member, Patient, Reader {
     );
   }
 
+  /** Has what the API tells the client wait for a connect that is no command, and that does not fail. */
+  connecting(run: Promise<void>): void {
+    this.#inbox.connecting(run);
+  }
+
   #admit({ site, identity }: Identified, credentials: Credentials): void {
     this.requireOpen();
     // In one go with coming in: else all who wait for the same answer would find the same room.
@@ -232,7 +237,7 @@ export class Connection implements Member, Patient, Reader {
 
   expire(expiresAt: number | undefined): void {
     this.admission.prolong(expiresAt);
-    this.push({ refresh: this.life ?? {} });
+    void after(this.#inbox.connectAnswered(), () => this.push({ refresh: this.life ?? {} }));
   }
 
   /** How long the client may wait before it refreshes; nothing where it need not. */
@@ -241,7 +246,8 @@ export class Connection implements Member, Patient, Reader {
   }
 
   async subscribe(channel: string): Promise<void> {
-    // A client takes what it is told before its connect is answered for undone by that answer.
+    // A client takes what it is told before its connect is answered for undone by that answer; and one that can only
+    // listen would be given an `id` without the positions that it came with.
     await this.#inbox.connectAnswered();
     if (this.#state === 'connected') {
       await apiSubscribe(this, channel);
@@ -251,8 +257,12 @@ export class Connection implements Member, Patient, Reader {
   unsubscribe(channel: string, code: UnsubscribeCode): void {
     const subscription = this.subscriptions.get(channel);
     if (subscription !== undefined) {
+      // Else its connect is refused, and it comes back.
+      const isToBeTold = subscription.isLive || !this.#inbox.isConnecting;
       endSubscription(this, subscription);
-      this.tellUnsubscribed(channel, code);
+      if (isToBeTold) {
+        this.tellUnsubscribed(channel, code);
+      }
     }
   }
 

@@ -79,14 +79,21 @@ export class Inbox {
     return false;
   }
 
+  /** Takes a connect that is no command; it must not fail. */
+  connecting(run: Promise<void>): void {
+    this.#connecting = run.then(() => {
+      this.#connecting = undefined;
+    });
+  }
+
   /** Whether a connect waits for its answer. */
   get isConnecting(): boolean {
     return this.#connecting !== undefined;
   }
 
   /** Resolves when no connect waits for its answer. */
-  async connectAnswered(): Promise<void> {
-    await this.#connecting;
+  connectAnswered(): Awaitable<void> {
+    return this.#connecting;
   }
 
   #run(command: Command): Awaitable<void> {

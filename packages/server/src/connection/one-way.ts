@@ -36,7 +36,16 @@ const nowhere: StreamPosition = { epoch: '', offset: 0 };
  * A channel that it may not hear is an `unsubscribe` push, and does not keep it from the others; who may hear none is
  * closed. What a token of its can't change by itself closes for good, since it has no way to bring a new one.
  */
-export async function listen(connection: Connection, request: ListenRequest): Promise<void> {
+export function listen(connection: Connection, request: ListenRequest): void {
+  connection.connecting(connect(connection, request));
+}
+
+/** Vouches for a connected client, see {@link Cursor}. */
+export function sealOf({ site, identity }: Connection, token: string): string {
+  return site.auth.seal(identity, token);
+}
+
+async function connect(connection: Connection, request: ListenRequest): Promise<void> {
   try {
     await begin(connection, request);
     connection.host.meter.command('connect', 0);
@@ -45,11 +54,6 @@ export async function listen(connection: Connection, request: ListenRequest): Pr
     connection.host.meter.command('connect', reason.code);
     connection.close(reason);
   }
-}
-
-/** Vouches for a connected client, see {@link Cursor}. */
-export function sealOf({ site, identity }: Connection, token: string): string {
-  return site.auth.seal(identity, token);
 }
 
 async function begin(connection: Connection, request: ListenRequest): Promise<void> {

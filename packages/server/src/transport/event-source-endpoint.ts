@@ -40,7 +40,7 @@ export function answerEventSource(
   const stream = new EventStream(cursor, () => sealOf(connection, token));
   const transport = new EventSourceTransport(response, socket, stream, headers, () => connection.ended());
   const connection = connect(transport, request, origin);
-  void listen(connection, {
+  listen(connection, {
     token,
     channels: query.getAll('channel'),
     subscriptions: query.getAll('subscription'),

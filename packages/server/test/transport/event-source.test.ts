@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { backendKey, DrupalDouble } from '../backend/drupal-double.ts';
 import {
   connectionToken,
   origin,
@@ -99,6 +100,40 @@ describe('a client that can only listen', () => {
       const rest = [1, 2, 3].filter((n) => n > Number(data)).map(String);
       expect((await again.take(1 + rest.length)).slice(1).map(({ data }) => data)).toEqual(rest);
     }
+  });
+
+  it('keeps its positions while Drupal is asked about a channel, whatever the API has for it meanwhile', async () => {
+    await using drupal = await DrupalDouble.start();
+    const permitted = Promise.withResolvers<object>();
+    const backend = { url: drupal.url, keys: [backendKey], subscribe: { slow: {} } };
+    const slow = { historySize: 10, historyTtl: '1m', recover: true };
+    await using server = await startServer({ backend, channels: { namespaces: { slow } } });
+    const query = { token: await connectionToken('7'), channel: 'slow:a' };
+    drupal.answers['/nodejs/subscribe'] = () => ({ body: { result: {} } });
+    await using before = await listen(server, query);
+    await publish(server, 'slow:a', 1, 1);
+    await before.take(2);
+    await before[Symbol.asyncDispose]();
+    await publish(server, 'slow:a', 2, 2);
+
+    drupal.answers['/nodejs/subscribe'] = () => permitted.promise;
+    const coming = listen(server, query, { 'Last-Event-ID': before.lastEventId });
+    await drupal.until('/nodejs/subscribe', 2);
+    await server.call('refresh', { user: '7', expire_at: Math.ceil(now()) + 600 });
+    const given = server.call('subscribe', { user: '7', channel: 'slow:b' });
+    await server.call('info', {});
+    permitted.resolve({ body: { result: {} } });
+    await using reader = await coming;
+    expect((await given).status).toBe(200);
+    await publish(server, 'slow:b', 3, 3);
+    await server.call('disconnect', { user: '7', code: 3005 });
+
+    const text = await reader.text();
+    const events = [...text.matchAll(/^event: (.*)\ndata: (.*)$/gm)].map(([, name, data]) => [name, data]);
+    expect(events.map(([name]) => name)).toEqual(['connect', 'slow:a', 'slow:b', 'disconnect']);
+    expect(events.slice(1, 3).map(([, data]) => data)).toEqual(['2', '3']);
+    const ids = [...text.matchAll(/^id: (.*)$/gm)].map(([, id]) => id);
+    expect(ids.filter((id) => !id?.includes('slow:a@'))).toEqual([]);
   });
 
   it('is told what is lost, before anything that comes after, and again if it was cut there', async () => {
