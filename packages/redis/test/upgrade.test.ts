@@ -1,5 +1,8 @@
-import { expect, it } from 'vitest';
+import { Centrifuge } from 'centrifuge';
+import { expect, it, onTestFinished } from 'vitest';
+import { backendKey, DrupalDouble } from '../../server/test/backend/drupal-double.ts';
 import { Crowd, lossless, upgradeTwice, type Way } from '../../server/test/handover/crowd.ts';
+import { connectionToken, next } from '../../server/test/running-server.ts';
 import { ServeProcess } from '../../server/test/serve-process.ts';
 import { onRedis } from './servers/on-redis.ts';
 import { RedisServer } from './servers/redis-server.ts';
@@ -19,4 +22,58 @@ onRedis('an upgrade in place of one of two servers on a Redis', () => {
     expect(crowd.interruptions.filter((what) => !what.includes('sub 2500'))).toEqual([]);
     crowd.disconnect();
   }, 120_000);
+
+  it('leaves nobody connected who hears nothing, when rights change while it is at rest', async () => {
+    await using redis = await RedisServer.start();
+    await using drupal = await DrupalDouble.start();
+    // What has no answer is waited for, so that the rest is long.
+    drupal.answers['/nodejs/rpc'] = () => new Promise(() => undefined);
+    const engine = { type: 'redis', url: redis.url, prefix: 'upgrade' };
+    // Who waits for a new token waits for longer than that.
+    const options = { engine, limits: { refreshRate: '1/m' }, drainWindow: '10m' };
+    await using server = await ServeProcess.start({
+      ...options,
+      backend: { url: drupal.url, keys: [backendKey], rpc: { slow: { timeout: '5s' } } },
+    });
+    await using other = await ServeProcess.start(options);
+    const connect = async (user: string): Promise<Centrifuge> => {
+      const getToken = () => connectionToken(user, { channels: [`user:${user}`] });
+      const endpoint = `ws://${server.clients}/connection/websocket`;
+      const client = new Centrifuge(endpoint, { getToken, minReconnectDelay: 10, maxReconnectDelay: 50 });
+      onTestFinished(() => client.disconnect());
+      client.connect();
+      await client.ready();
+      return client;
+    };
+    const busy = await connect('1');
+    busy.rpc('slow', 1).catch(() => undefined);
+    await drupal.until('/nodejs/rpc', 1);
+    const users = ['7', '8', '9'];
+    const clients = await Promise.all(users.map(connect));
+    const back = clients.map((client) => next(client, 'connecting').then(() => client.ready()));
+
+    const upgraded = server.upgrade();
+    await atRest(server, other);
+    const revoked = other.call('revoke', { users, mode: 'refresh', at: Date.now() / 1000 });
+    expect(await upgraded).toMatchObject({ msg: 'the successor took over' });
+    await revoked;
+    await Promise.all(back);
+    const heard = clients.map((client) => next(client, 'publication'));
+    await server.call('broadcast', { channels: users.map((user) => `user:${user}`), data: 'after' });
+    await Promise.all(heard);
+  }, 120_000);
 });
+
+/** Resolves when a server has no answer in which another one gives many. */
+async function atRest(server: ServeProcess, other: ServeProcess): Promise<void> {
+  for (let isAnswered = true; isAnswered; ) {
+    isAnswered = false;
+    const asked = server.call('presence_stats', { channel: 'user:7' }).then(() => {
+      isAnswered = true;
+    });
+    for (let n = 0; n < 50 && !isAnswered; n += 1) {
+      await other.call('presence_stats', { channel: 'user:7' });
+    }
+    asked.catch(() => undefined);
+  }
+}

@@ -32,6 +32,11 @@ export class Gate {
     return this.#state === 'open';
   }
 
+  /** Whether the state is another process's. */
+  get hasMoved(): boolean {
+    return this.#state === 'moved';
+  }
+
   /** Does something here, or as it is done where the state has moved to. */
   async pass<T>(here: () => Promise<T>, moved: () => Promise<T>): Promise<T> {
     if ((await this.enter()) === 'moved') {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Disconnect, DisconnectCode } from '@drupal-nodejs/protocol';
+import { Disconnect, DisconnectCode, ProtocolErrorCode } from '@drupal-nodejs/protocol';
 import type { FastifyBaseLogger } from 'fastify';
 import type { CallContext } from './api/calls.ts';
 import { answerPeer } from './api/everywhere.ts';
@@ -66,6 +66,11 @@ interface LoadedParts extends ServerParts {
 /** How long a stopping server waits for the last words to leave. */
 const lastWordsMs = 2_000;
 
+/** To another server that asked about connections while they went to another process. */
+const movedMeanwhile = {
+  error: { code: ProtocolErrorCode.internal, message: 'another process goes on' },
+} as const;
+
 /** How long sockets that stayed with a process that has handed over have for their last words. */
 const lateWordsMs = 5_000;
 
@@ -111,7 +116,9 @@ export class Server {
         if (open === undefined) {
           throw new TypeError('expected a site of this server, got another');
         }
-        return answerPeer(open.site, question, context);
+        const answer = () => answerPeer(open.site, question, context);
+        // Who stays with this process is still its own; what came while the others went reached nobody.
+        return this.#gate.pass(answer, this.#gate.hasMoved ? answer : async () => movedMeanwhile);
       },
       take: (letter) => this.#listener.take(letter),
     });

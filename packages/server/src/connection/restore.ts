@@ -1,4 +1,4 @@
-import { ProtocolError } from '@drupal-nodejs/protocol';
+import { Disconnect, ProtocolError, ProtocolErrorCode } from '@drupal-nodejs/protocol';
 import type { Site } from '../site/site.ts';
 import { Connection } from './connection.ts';
 import type { ConnectionHost } from './connection-host.ts';
@@ -34,12 +34,16 @@ export function restore(
   site.roster.add(connection);
   site.witness.restored(connection);
   try {
+    // Marks of other servers, which this process learnt of before the connection was here to be ended.
+    if (site.revocations.find(connection.identity) !== undefined) {
+      throw new ProtocolError(ProtocolErrorCode.tokenExpired);
+    }
     for (const { channel, isServerSide, right } of connected.subscriptions) {
       resubscribe(connection, channel, { issuedAt: Number.POSITIVE_INFINITY, ...right }, isServerSide);
     }
     return { connection, isWhole: true, hasLogin: connected.hasLogin };
   } catch (error) {
-    if (!(error instanceof ProtocolError)) {
+    if (!(error instanceof ProtocolError || error instanceof Disconnect)) {
       throw error;
     }
     return { connection, isWhole: false, hasLogin: false };

@@ -52,7 +52,7 @@ export function serverSubscribe(
   return settle(connection, subscription, () => right, since);
 }
 
-/** Goes on with a subscription that another process settled. @throws ProtocolError 102, 106 */
+/** Goes on with a subscription that another process settled. @throws ProtocolError 102, 103, 106, 109, Disconnect 3005 */
 export function resubscribe(
   connection: Connection,
   channel: string,
@@ -61,6 +61,7 @@ export function resubscribe(
 ): void {
   const subscription = open(connection, channel, isServerSide);
   take(connection, subscription, right);
+  refuseRevoked(connection, channel, right);
   const { site, host } = connection;
   site.hub.add(channel, subscription);
   site.hub.release(channel, subscription);

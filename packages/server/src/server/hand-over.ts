@@ -56,6 +56,10 @@ export async function handOver(successor: Successor, parts: HandOverParts): Prom
     } while (ship(listener, successor) > fewWires);
     await comeToRest(parts);
     ship(listener, successor);
+    // In one go with the records: another server's revocation may have come while the wires came to rest.
+    for (const site of sites) {
+      site.finishRecalls();
+    }
     wires = listener.wires.toRecords();
     await successor.inherit(
       {

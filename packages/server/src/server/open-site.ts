@@ -160,8 +160,13 @@ export class OpenSite {
 
   /** Lets nothing wait, neither for the end of a turn nor for its own. */
   settle(): void {
-    this.#recalls.finish();
+    this.finishRecalls();
     this.site.hub.flush();
+  }
+
+  /** Sends who waits for a new token: a connection that hears nothing any more would do so in another process too. */
+  finishRecalls(): void {
+    this.#recalls.finish();
   }
 
   /** Writes down what another process needs to go on, when everything is at rest. */
@@ -294,7 +299,12 @@ export class OpenSite {
     return new SessionSweep({
       guests: () => this.site.roster.all(),
       review: session.review.bind(session),
-      revoke: (mark) => this.site.revoke(mark),
+      revoke: (mark) =>
+        this.#parts.gate.pass(
+          () => this.site.revoke(mark),
+          // The process that has the connections looks at their log-ins itself.
+          async () => 0,
+        ),
       clock,
       intervalMs: toMilliseconds(options.sweep),
       graceMs: toMilliseconds(options.grace),
