@@ -5,6 +5,7 @@ import { closestWord } from './closest-word.ts';
 import { StartError } from './errors.ts';
 import { optionsSchema, type ServerOptions } from './options.ts';
 import { findSiteProblems } from './site-problems.ts';
+import { toMilliseconds } from './units.ts';
 
 const atParent: ReadonlySet<string> = new Set(['additionalProperties', 'propertyNames']);
 
@@ -20,7 +21,7 @@ export function findProblems(options: unknown): StartError[] {
   }
   return wrong.size > 0
     ? [...wrong.values()]
-    : [findEngineProblems, findWorkersProblems, findSiteProblems].flatMap((find) =>
+    : [findEngineProblems, findWorkersProblems, findPingProblems, findSiteProblems].flatMap((find) =>
         find(options as ServerOptions),
       );
 }
@@ -41,6 +42,13 @@ function findEngineProblems({ engine }: ServerOptions): StartError[] {
   return needed
     .filter((key) => engine[key] === '')
     .map((key) => new StartError('CONFIG_VALUE', `engine.${key}: expected a value, found nothing`));
+}
+
+// The next ping would wait for the pong, and clients leave a server that is late.
+function findPingProblems({ limits: { ping, pong } }: ServerOptions): StartError[] {
+  return toMilliseconds(pong) < toMilliseconds(ping)
+    ? []
+    : [new StartError('CONFIG_VALUE', `limits.pong: expected less than limits.ping, ${ping}, found ${pong}`)];
 }
 
 function findWorkersProblems({ workers, engine, listen, api }: ServerOptions): StartError[] {

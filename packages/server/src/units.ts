@@ -4,6 +4,9 @@ const bytes = { B: 1, KB: 1024, MB: 1024 ** 2 } as const;
 /** What a duration looks like in the configuration: "250ms", "5m". */
 export const durationPattern = '^(0|[1-9][0-9]{0,8})(ms|s|m|h|d)$';
 
+/** The same, without those of no length: "250ms", not "0s". */
+export const spanPattern = '^([1-9][0-9]{0,8})(ms|s|m|h|d)$';
+
 /** What a size looks like in the configuration: "64KB". */
 export const sizePattern = '^([1-9][0-9]{0,3})(B|KB|MB)$';
 

@@ -51,6 +51,16 @@ describe('the configuration', () => {
       'limits.frame: expected size such as 64KB, found "0B"',
     ],
     [
+      { ...valid, limits: { positionCheck: '0s' } },
+      'CONFIG_VALUE',
+      'limits.positionCheck: expected duration above zero such as 20s, found "0s"',
+    ],
+    [
+      { ...valid, limits: { ping: '2s', pong: '15s' } },
+      'CONFIG_VALUE',
+      'limits.pong: expected less than limits.ping, 2s, found 15s',
+    ],
+    [
       { ...valid, limits: { frame: '64' } },
       'CONFIG_VALUE',
       'limits.frame: expected size such as 64KB, found "64"',
@@ -249,7 +259,7 @@ describe('the configuration', () => {
     expect(findProblems(await readOptions({ file, env: {} })).map(({ message }) => message)).toEqual([
       'foo: expected no such key, found 1',
       'bar: expected no such key, found 2',
-      'limits.ping: expected duration such as 25s, found 5',
+      'limits.ping: expected duration above zero such as 25s, found 5',
     ]);
   });
 

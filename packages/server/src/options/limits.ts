@@ -1,12 +1,12 @@
 import { Type } from 'typebox';
-import { count, duration, rate, reloads, size } from './values.ts';
+import { count, duration, rate, reloads, size, span } from './values.ts';
 
 export const limits = Type.Object(
   {
     frame: size('64KB', 'Longest inbound frame.'),
     fragments: count(64, 'Pieces in which an inbound message may come.'),
     queue: size('1MB', 'Bytes that may wait for one slow reader before it is closed (3008).', reloads),
-    queueTime: duration(
+    queueTime: span(
       '10s',
       'How long something may wait for a slow reader before it is closed (3008); looked at when more is to be sent.',
       reloads,
@@ -68,20 +68,20 @@ export const limits = Type.Object(
     history: count(1000, 'Publications one history call may return.', reloads),
     cursor: size('4KB', 'Longest `id` of an event for EventSource, which comes back as a header.'),
     apiBody: size('1MB', 'Longest body of an API request.'),
-    connectTimeout: duration('10s', 'Time to make a request, and then to authenticate.'),
-    ping: duration('25s', 'Pause between the server’s pings.'),
-    pong: duration('8s', 'Time to answer one.'),
-    backendTimeout: duration('5s', 'Time Drupal has to answer.'),
-    positionCheck: duration('20s', 'Pause between two looks for publications that got lost on the way.'),
+    connectTimeout: span('10s', 'Time to make a request, and then to authenticate.'),
+    ping: span('25s', 'Pause between the server’s pings.'),
+    pong: span('8s', 'Time to answer one; shorter than `ping`.'),
+    backendTimeout: span('5s', 'Time Drupal has to answer.'),
+    positionCheck: span('20s', 'Pause between two looks for publications that got lost on the way.'),
     rememberedTokens: count(
       100_000,
       'Answers about tokens that are remembered at once, and as many refusals.',
     ),
     expiryGrace: duration('25s', 'Time a client has for a refresh after its token expired.', reloads),
-    tokenLife: duration('24h', 'Longest life of a token; revocations are kept that long.'),
+    tokenLife: span('24h', 'Longest life of a token; revocations are kept that long.'),
     idempotency: duration('5m', 'How long an idempotency key is remembered.'),
     backendRetry: duration('30s', 'Longest pause between two tries to reach Drupal.'),
-    revocationPull: duration(
+    revocationPull: span(
       '15s',
       'Pause between two questions to Drupal for revocations it could not deliver.',
       reloads,

@@ -1,5 +1,5 @@
 import { type TObject, type TProperties, type TRecord, type TSchema, Type } from 'typebox';
-import { durationPattern, ratePattern, sizePattern } from '../units.ts';
+import { durationPattern, ratePattern, sizePattern, spanPattern } from '../units.ts';
 
 // What the keys of the configuration can hold.
 
@@ -16,6 +16,10 @@ export const closed = <T extends TProperties>(
 /** A length of time, as in `250ms`. */
 export const duration = (value: string, description: string, options: object = {}) =>
   Type.String({ pattern: durationPattern, default: value, description, expects: 'duration', ...options });
+
+/** The same where none would be a mistake: what is repeated without a pause, or given no time at all. */
+export const span = (value: string, description: string, options: object = {}) =>
+  duration(value, description, { pattern: spanPattern, expects: 'duration above zero', ...options });
 
 /** A number of bytes, as in `64KB`. */
 export const size = (value: string, description: string, options: object = {}) =>
