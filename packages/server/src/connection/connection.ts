@@ -20,6 +20,7 @@ import type { Site } from '../site/site.ts';
 import type { Identified } from '../site/sites.ts';
 import { Admission, lasting } from './admission.ts';
 import type { ConnectionHost, Handshake } from './connection-host.ts';
+import type { Cursor } from './cursor.ts';
 import type { Life } from './expiry.ts';
 import { Heartbeat, type Patient } from './heartbeat.ts';
 import { identify } from './identify.ts';
@@ -148,6 +149,11 @@ export class Connection implements Member, Patient, Reader {
   /** Whether nothing is under way for the client, nor for the network. */
   get isIdle(): boolean {
     return this.isOpen && this.#inbox.isIdle && this.waitingBytes === 0;
+  }
+
+  /** Where the client stands, if it is told so with each event. */
+  get cursor(): Cursor | undefined {
+    return this.#transport.cursor;
   }
 
   get hasPongs(): boolean {

@@ -50,6 +50,14 @@ export class Cursor {
     }
   }
 
+  /** How long it would be if it followed one more channel. */
+  lengthWith(channel: string, { epoch, offset }: SubscribeResult): number {
+    const { length } = this.toString();
+    return epoch === undefined || offset === undefined
+      ? length
+      : length + 1 + writePosition([channel, { epoch, offset }]).length;
+  }
+
   /** Goes on to a publication's offset; tells whether the cursor changed. @param text what it is then, where that is known */
   advance(channel: string, offset: number | undefined, text?: string): boolean {
     const position = this.#positions.get(channel);

@@ -78,6 +78,13 @@ export function resubscribe(
 export async function apiSubscribe(connection: Connection, channel: string): Promise<void> {
   const issuedAt = connection.host.clock.now() / 1000;
   const { result, release } = await serverSubscribe(connection, channel, { issuedAt, from: 'api' });
+  const { cursor, host, subscriptions } = connection;
+  const subscription = subscriptions.get(channel);
+  if (subscription && cursor && cursor.lengthWith(channel, result) > host.limits.cursorBytes) {
+    // It would be refused with it when it comes back.
+    endSubscription(connection, subscription);
+    throw new ProtocolError(ProtocolErrorCode.limitExceeded, 'too many channels for one cursor');
+  }
   const { publications = [], ...subscribe } = result;
   connection.push({ channel, subscribe });
   // The SDK reads no publications in this push.

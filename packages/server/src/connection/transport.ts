@@ -1,5 +1,6 @@
 import type { Disconnect } from '@drupal-nodejs/protocol';
 import type { Encoding } from '../hub/encoding.ts';
+import type { Cursor } from './cursor.ts';
 
 /** Where a connection's bytes go: a socket. */
 export interface ByteSink {
@@ -19,6 +20,9 @@ export interface Transport {
 
   /** Set where the client can't answer, so that nobody waits for its pongs. */
   readonly isOneWay?: true;
+
+  /** Where a client stands that is told so with each event. */
+  readonly cursor?: Cursor;
 
   /** Written to by the connection alone, and not after `close`. */
   readonly socket: ByteSink;

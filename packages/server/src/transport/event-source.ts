@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Disconnect, DisconnectCode, isReconnectCode } from '@drupal-nodejs/protocol';
+import type { Cursor } from '../connection/cursor.ts';
 import type { ByteSink, Transport } from '../connection/transport.ts';
 import { EndlessAnswer } from './endless-answer.ts';
 import type { EventStream } from './event-stream.ts';
@@ -33,6 +34,10 @@ export class EventSourceTransport implements Transport, ByteSink {
     this.#response = response;
     this.#answer = new EndlessAnswer(socket, gone);
     this.#headers = headers;
+  }
+
+  get cursor(): Cursor {
+    return this.encoding.cursor;
   }
 
   get socket(): ByteSink {

@@ -58,6 +58,10 @@ export class EventStream implements Encoding {
     this.#seal = seal;
   }
 
+  get cursor(): Cursor {
+    return this.#cursor;
+  }
+
   encode(replies: readonly Reply[]): Buffer {
     const before = `${this.#cursor}`;
     const same = written.get(replies);

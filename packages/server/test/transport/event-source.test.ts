@@ -136,6 +136,26 @@ describe('a client that can only listen', () => {
     expect(ids.filter((id) => !id?.includes('slow:a@'))).toEqual([]);
   });
 
+  it('is given no more channels by the API than fit into limits.cursor', async () => {
+    await using server = await startServer({ limits: { cursor: '1KB' } });
+    const query = { token: await connectionToken('7', { channels: ['user:7'] }) };
+    await using reader = await listen(server, query);
+    await reader.take(1);
+    const codes: number[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      const { body } = await server.call('subscribe', {
+        user: '7',
+        channel: `content:${n}${'x'.repeat(200)}`,
+      });
+      codes.push(body.error?.code ?? 0);
+    }
+    expect(codes).toEqual([0, 0, 0, 106, 106]);
+    await publish(server, 'user:7', 1, 1);
+    const [{ id } = { id: '' }] = await reader.take(1);
+    await using again = await listen(server, query, { 'Last-Event-ID': id });
+    expect(again.status).toBe(200);
+  });
+
   it('is told what is lost, before anything that comes after, and again if it was cut there', async () => {
     await using server = await startServer(open);
     const query = { token: await connectionToken('7'), channel: ['open:a', 'open:b'] };
