@@ -46,6 +46,12 @@ const tests: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     [`${server}/site/sites.test.ts`, 'take no token of each other'],
     [`${server}/site/sites.test.ts`, 'hear nothing of each other'],
   ],
+  'what Drupal answers another anonymous visitor who asks the same': [
+    [
+      `${server}/backend/proxies.test.ts`,
+      'of an anonymous visitor is answered with what Drupal says to no other',
+    ],
+  ],
   'a signed request to Drupal, recorded and sent again': [
     [`${kernel}/QuestionsTest.php`, 'testOnlyTheServerMayAskAndOnlyAsAgreed'],
     [`${chatKernel}/CommitTest.php`, 'testARequestThatWasRecordedBringsNothingBack'],
