@@ -1,4 +1,4 @@
-import { Centrifuge } from 'centrifuge';
+import { Centrifuge, type Subscription } from 'centrifuge';
 import { expect, it, onTestFinished } from 'vitest';
 import { backendKey, DrupalDouble } from '../../server/test/backend/drupal-double.ts';
 import { Crowd, lossless, upgradeTwice, type Way } from '../../server/test/handover/crowd.ts';
@@ -21,6 +21,39 @@ onRedis('an upgrade in place of one of two servers on a Redis', () => {
     // A subscription may find that it missed something, and recovers it.
     expect(crowd.interruptions.filter((what) => !what.includes('sub 2500'))).toEqual([]);
     crowd.disconnect();
+  }, 120_000);
+
+  it('leaves nobody present who left after it', async () => {
+    await using redis = await RedisServer.start();
+    const namespaces = { p: { presence: true, joinLeave: true, clientSubscribe: true } };
+    await using server = await ServeProcess.start({
+      engine: { type: 'redis', url: redis.url, prefix: 'upgrade' },
+      channels: { namespaces },
+    });
+    const [stays, leaves] = ['7', '8'].map((user) => {
+      const getToken = () => connectionToken(user);
+      const client = new Centrifuge(`ws://${server.clients}/connection/websocket`, { getToken });
+      onTestFinished(() => client.disconnect());
+      client.connect();
+      return client.newSubscription('p:1');
+    }) as [Subscription, Subscription];
+    for (const subscription of [stays, leaves]) {
+      subscription.subscribe();
+      await subscription.ready();
+    }
+    const present = async () => {
+      const response = await server.call('presence_stats', { channel: 'p:1' });
+      return ((await response.json()) as { result: unknown }).result;
+    };
+    const both = { num_clients: 2, num_users: 2 };
+    expect(await present()).toEqual(both);
+
+    expect(await server.upgrade()).toMatchObject({ msg: 'the successor took over' });
+    expect(await present()).toEqual(both);
+    const left = next(stays, 'leave');
+    leaves.unsubscribe();
+    await left;
+    expect(await present()).toEqual({ num_clients: 1, num_users: 1 });
   }, 120_000);
 
   it('leaves nobody connected who hears nothing, when rights change while it is at rest', async () => {

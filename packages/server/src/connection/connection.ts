@@ -29,7 +29,7 @@ import { Outbox, type Reader } from './outbox.ts';
 import { type ConnectionRecord, recordOf } from './record.ts';
 import { reviseSubscriptions, revokeSubscriptions } from './revision.ts';
 import { requireRoom } from './room.ts';
-import { apiSubscribe, endSubscription } from './subscribing.ts';
+import { apiSubscribe, endSubscription, leavePresence } from './subscribing.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { Transport } from './transport.ts';
 
@@ -394,8 +394,10 @@ export class Connection implements Member, Patient, Reader {
     this.#outbox.close();
     this.#heartbeat.stop();
     this.#admission?.end();
-    for (const { expiry } of this.subscriptions.values()) {
-      expiry?.cancel();
+    for (const subscription of this.subscriptions.values()) {
+      subscription.expiry?.cancel();
+      // That process says itself that the client is there, and this one may stay for longer than the client.
+      leavePresence(this, subscription);
     }
   }
 

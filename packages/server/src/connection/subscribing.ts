@@ -129,16 +129,12 @@ export function endSubscription(connection: Connection, subscription: Subscripti
   subscription.expiry?.cancel();
   const { channel, namespace } = subscription;
   connection.subscriptions.delete(channel);
-  const { site, host } = connection;
+  const { site } = connection;
   site.hub.remove(channel, subscription);
   if (!site.hub.isHeard(channel)) {
     site.broker.unlisten(channel);
   }
-  if (namespace.presence) {
-    site.presence
-      .remove(channel, connection.client)
-      .catch((err: unknown) => host.log.error({ err, channel }, 'presence was not updated'));
-  }
+  leavePresence(connection, subscription);
   if (subscription.held !== undefined) {
     return;
   }
@@ -146,6 +142,16 @@ export function endSubscription(connection: Connection, subscription: Subscripti
     announce(connection, { channel, leave: { info: subscription.info } });
   }
   site.witness.unsubscribed(connection, channel);
+}
+
+/** Has the client be present in a channel no longer, as far as this process says so. */
+export function leavePresence(connection: Connection, { channel, namespace }: Subscription): void {
+  const { site, host, client } = connection;
+  if (namespace.presence) {
+    site.presence
+      .remove(channel, client)
+      .catch((err: unknown) => host.log.error({ err, channel }, 'presence was not updated'));
+  }
 }
 
 function open(connection: Connection, channel: string, isServerSide: boolean): Subscription {
