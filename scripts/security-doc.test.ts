@@ -78,10 +78,16 @@ const tests: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
       'answers everybody else while somebody asks for what no room can be called',
     ],
   ],
-  'a flood of edits, reactions, reports, rooms, invitations and searches; programs under ever new names': [
-    [`${chat}/moderation.test.ts`, 'holds for what changes lines and calls for moderators'],
-    [`${chat}/moderation.test.ts`, 'holds for who makes rooms and asks others in'],
-    [`${chat}/moderation.test.ts`, 'holds for programs by room, whatever they call themselves'],
+  'a flood of edits, reactions, reports, rooms, invitations, mutes and searches; programs under ever new names':
+    [
+      [`${chat}/moderation.test.ts`, 'holds for what changes lines and calls for moderators'],
+      [`${chat}/moderation.test.ts`, 'holds for who makes rooms and asks others in'],
+      [`${chat}/moderation.test.ts`, 'counts each who is asked into a new room'],
+      [`${chat}/moderation.test.ts`, 'holds for who keeps order'],
+      [`${chat}/moderation.test.ts`, 'holds for programs by room, whatever they call themselves'],
+    ],
+  'mutes and bans as a way to anybody’s screen, by who made a room of their own': [
+    [`${chat}/moderation.test.ts`, 'reaches nobody on the site who has nothing to do with the room'],
   ],
   'an invitation for who is banned, or one that is older than the ban': [
     [`${chat}/conversations.test.ts`, 'isn’t made to who is banned, whoever was in the room before'],
