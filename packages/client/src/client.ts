@@ -2,7 +2,7 @@ import type { HistoryOptions } from 'centrifuge';
 import type { SubscriptionToken } from './channel-subscription.ts';
 import { Channels } from './channels.ts';
 import { ClientError } from './client-error.ts';
-import { Connection, type ConnectionToken, type State, type StateListener } from './connection.ts';
+import { Connection, type ConnectionToken, refused, type State, type StateListener } from './connection.ts';
 import { endpoints } from './endpoint.ts';
 import {
   type ChannelMember,
@@ -65,7 +65,6 @@ export interface ClientOptions {
 export type LateOptions = Pick<ClientOptions, 'channels' | 'subscriptionTokens' | 'publicTokens' | 'tickets'>;
 
 const hiddenLimitMs = 120_000;
-const sessionEnded = 3500;
 
 /** Receives errors that have no caller to be thrown to. */
 export type ErrorListener = (error: ClientError) => unknown;
@@ -280,7 +279,7 @@ export class Client {
   #report(error: ClientError): void {
     if (this.#errorListeners.size === 0) {
       // People log out all day, in another tab or elsewhere.
-      const isUsual = error.temporary || error.status === sessionEnded;
+      const isUsual = error.temporary || error.status === refused;
       (isUsual ? console.warn : console.error)(error);
       return;
     }

@@ -26,7 +26,8 @@ export interface ConnectionToken {
 export type StateListener = (change: StateChange) => unknown;
 
 const calledByPage = 0;
-const refused = 3500;
+/** The server takes the token no more: it isn't valid, or its session ended. */
+export const refused = 3500;
 const retryMs = 10_000;
 const unauthorized = 1;
 const tokenExpired = 109;

@@ -55,11 +55,6 @@ export class LineActions implements ReactiveController {
     return this.#open?.seq;
   }
 
-  /** Does a line have its tools? */
-  isAt(seq: number): boolean {
-    return seq === this.#pointed || seq === this.openAt;
-  }
-
   readonly pointed = ({ target }: Event): void => {
     const line = target instanceof Element ? target.closest<HTMLElement>('article') : undefined;
     const seq = Number(line?.dataset.seq);
@@ -115,7 +110,7 @@ export class LineActions implements ReactiveController {
 
   /** Does a line have its tools? */
   has({ seq, deleted }: Line, isFocused: boolean): boolean {
-    return !deleted && (this.isAt(seq) || isFocused);
+    return !deleted && (isFocused || seq === this.#pointed || seq === this.openAt);
   }
 
   /** What others gave a line, to be given or taken back. */

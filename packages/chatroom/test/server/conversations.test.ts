@@ -4,6 +4,7 @@ import type { Rooms } from '@drupal-nodejs/chatroom/feed';
 import { openDatabase } from '@drupal-nodejs/drupal';
 import type { Caller, Plugin } from '@drupal-nodejs/server';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { ridOf } from '../../src/server/rooms/sql-rooms.ts';
 import { call, createUser, drupalSite, type Published, startChat, visitor } from './chat-site.ts';
 
 async function house() {
@@ -158,11 +159,7 @@ describe('a room whose owner leaves', () => {
     const { room } = (await call(chat, 'create', { title: 'Den' }, alice)) as { room: string };
     const db = await openDatabase<ChatTables>(url, { access: 'write' });
     onTestFinished(() => db.destroy());
-    const { rid } = await db
-      .selectFrom('chatroom_room')
-      .select('rid')
-      .where('name', '=', room)
-      .executeTakeFirstOrThrow();
+    const rid = await ridOf(db, room);
     const dora = await createUser({ site }, 'Dora');
     for (const [joined, { user }] of [bob, carol, dora].entries()) {
       await db
@@ -249,11 +246,7 @@ describe('an invitation', () => {
     await call(chat, 'invite', { room, uid: Number(nina.user) }, alice);
     const db = await openDatabase<ChatTables>(url, { access: 'write' });
     onTestFinished(() => db.destroy());
-    const { rid } = await db
-      .selectFrom('chatroom_room')
-      .select('rid')
-      .where('name', '=', room)
-      .executeTakeFirstOrThrow();
+    const rid = await ridOf(db, room);
     const member = { rid, uid: Number(nina.user), role: 'moderator' as const, joined: 1 };
     await db.insertInto('chatroom_member').values(member).execute();
     expect(await call(chat, 'join', { room }, nina)).toEqual({ room });
