@@ -22,6 +22,7 @@ export interface RunningServer extends AsyncDisposable {
 /** What is measured: ours, and who stands beside it. */
 export type ServerName =
   | 'ours'
+  | 'ours, first frame with the handshake'
   | 'ours, Protobuf'
   | 'ours, compressed'
   | 'ours, HTTP stream'
@@ -31,6 +32,7 @@ export type ServerName =
   | 'Socket.IO, tokens and rooms'
   | 'ws'
   | 'ws, tokens and channels'
+  | 'ws, first frame with the handshake'
   | 'net'
   | 'net, tokens and channels'
   | 'Bun'
@@ -54,6 +56,8 @@ export async function startServer(name: ServerName): Promise<RunningServer | und
   switch (name) {
     case 'ours':
       return startOurs();
+    case 'ours, first frame with the handshake':
+      return startOurs({ 'first-frame': 1 });
     case 'ours, Protobuf':
       return startOurs({ protocol: 'protobuf' });
     case 'ours, compressed':
@@ -72,6 +76,10 @@ export async function startServer(name: ServerName): Promise<RunningServer | und
       return startPeer(process.execPath, 'peers/ws.js');
     case 'ws, tokens and channels':
       return hasPeers ? startSubscribing('peers/ws-subscribing.js', plain) : undefined;
+    case 'ws, first frame with the handshake':
+      return hasPeers
+        ? startSubscribing('peers/ws-subscribing.js', { ...plain, 'first-frame': 1 })
+        : undefined;
     case 'net':
       return listen([process.execPath, path('peers/net.js')]);
     case 'net, tokens and channels':

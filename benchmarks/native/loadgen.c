@@ -49,7 +49,7 @@ static enum protocol protocol = CENTRIFUGE;
 static int port, publish_port, count = 1000, channels = 1, window = 64, publishers = 16, batch = 1;
 static int server_pid, at_once = 256, base, rehearsals;
 static double seconds = 0, warm_up = 0, rate = 0, settle_seconds = 0.3;
-static int spin, is_spinning, is_plain_publisher, is_deflated;
+static int spin, is_spinning, is_plain_publisher, is_deflated, has_first_frame;
 static uint64_t idle_time;
 static const char *path = "/", *publish_path = "/publish", *channel_prefix = "bench:", *api_key = "", *recover = NULL;
 
@@ -118,20 +118,43 @@ static void open_stream(struct connection *c) {
   c->state = UPGRADING;
 }
 
+static int write_base64url(char *out, const char *bytes, int length) {
+  static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  int at = 0, bits = 0;
+  uint32_t kept = 0;
+  for (int i = 0; i < length; i++) {
+    kept = kept << 8 | (uint8_t)bytes[i];
+    for (bits += 8; bits >= 6; bits -= 6) out[at++] = letters[kept >> (bits - 6) & 63];
+  }
+  if (bits > 0) out[at++] = letters[kept << (6 - bits) & 63];
+  return at;
+}
+
+// Its connect and subscribe come with the handshake, as our own client sends them.
+static const char *first_frame_header(struct connection *c) {
+  static char header[6144];
+  char commands[4096];
+  int at = sprintf(header, "Sec-WebSocket-Protocol: drupal-nodejs.first-frame, frame.");
+  at += write_base64url(header + at, commands, write_commands(c, commands));
+  strcpy(header + at, "\r\n");
+  return header;
+}
+
 // NATS sends browsers frames of 4 KB at most, others longer ones.
-static const char *upgrade_header(void) {
+static const char *upgrade_header(struct connection *c) {
+  if (has_first_frame) return first_frame_header(c);
   if (protocol == PROTOBUF) return "Sec-WebSocket-Protocol: centrifuge-protobuf\r\n";
   if (protocol == NATS) return "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0\r\n";
   return is_deflated ? "Sec-WebSocket-Extensions: permessage-deflate\r\n" : "";
 }
 
 static void upgrade(struct connection *c) {
-  char text[1024];
+  char text[8192];
   if (is_stream()) return open_stream(c);
   int length = snprintf(text, sizeof text,
     "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s\r\n", path, port,
-    upgrade_header());
+    upgrade_header(c));
   write_all(c->fd, text, length);
   c->state = UPGRADING;
 }
@@ -298,7 +321,7 @@ static int parse(struct connection *c, uint8_t *data, int length, uint64_t recei
     at = end + 4 - data;
     c->state = SUBSCRIBING;
     if (protocol == WEBSOCKET) mark_ready(c);
-    if (protocol == CENTRIFUGE || protocol == PROTOBUF) subscribe(c);
+    if ((protocol == CENTRIFUGE || protocol == PROTOBUF) && !has_first_frame) subscribe(c);
   }
   size_t size;
   for (int head; (head = frame_head(data + at, length - at, &size)) > 0; at += head + size) {
@@ -563,7 +586,7 @@ int main(int argc, char **argv) {
     {"connections", 1, 0, 'n'}, {"channels", 1, 0, 'c'}, {"window", 1, 0, 'w'}, {"publishers", 1, 0, 'x'},
     {"batch", 1, 0, 'b'}, {"payload", 1, 0, 'l'}, {"seconds", 1, 0, 'd'}, {"rate", 1, 0, 'r'},
     {"recover", 1, 0, 'R'}, {"settle", 1, 0, 'S'}, {"spin", 1, 0, 'Z'}, {"plain-publisher", 1, 0, 'Y'},
-    {"warm-up", 1, 0, 'W'}, {"base", 1, 0, 'B'}, {"rehearsals", 1, 0, 'H'},
+    {"warm-up", 1, 0, 'W'}, {"base", 1, 0, 'B'}, {"rehearsals", 1, 0, 'H'}, {"first-frame", 1, 0, 'F'},
     {"deflate", 1, 0, 'D'}, {"text", 1, 0, 'T'}, {0}};
   for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) switch (o) {
     case 'm':
@@ -587,6 +610,7 @@ int main(int argc, char **argv) {
     case 'R': recover = optarg; break;
     case 'B': base = atoi(optarg); break;
     case 'H': rehearsals = atoi(optarg); break;
+    case 'F': has_first_frame = atoi(optarg); break;
     case 'W': warm_up = atof(optarg); break;
     case 'D': is_deflated = atoi(optarg); break;
     case 'T': is_text = atoi(optarg); break;

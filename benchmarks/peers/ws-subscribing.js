@@ -12,15 +12,19 @@ const server = createServer(
   }),
 );
 const clients = new WebSocketServer({ server, perMessageDeflate: false });
-clients.on('connection', (client) => {
-  client.on('message', (data) => {
-    const answers = data
-      .toString()
-      .split('\n')
-      .map((line) => answer(client, JSON.parse(line)));
-    client.send(answers.join('\n'));
-  });
+clients.on('connection', (client, request) => {
+  const first = request.headers['sec-websocket-protocol']?.split('frame.')[1];
+  if (first !== undefined) hear(client, Buffer.from(first, 'base64url'));
+  client.on('message', (data) => hear(client, data));
 });
+
+function hear(client, data) {
+  const answers = data
+    .toString()
+    .split('\n')
+    .map((line) => answer(client, JSON.parse(line)));
+  client.send(answers.join('\n'));
+}
 
 function answer(client, { id, connect, subscribe }) {
   if (connect !== undefined) {

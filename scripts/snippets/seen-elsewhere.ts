@@ -12,6 +12,7 @@ export const run: Readonly<Record<string, string>> = {
   'docs/plugins.md js': 'scripts/plugins-doc.test.ts',
   'docs/plugins.md json': 'scripts/plugins-doc.test.ts',
   'docs/protocol.md events': 'packages/server/test/transport/event-stream.test.ts',
+  'docs/protocol.md http': 'packages/server/test/transport/first-frame.test.ts',
   'docs/protocol.md json': 'packages/protocol/test/protocol-doc.test.ts',
   'docs/quick-start-app.md js': 'scripts/quick-start.test.ts',
   'docs/quick-start-app.md nginx': 'scripts/quick-start.test.ts',

@@ -4,6 +4,7 @@ import { Channels } from './channels.ts';
 import { ClientError } from './client-error.ts';
 import { Connection, type ConnectionToken, refused, type State, type StateListener } from './connection.ts';
 import { endpoints } from './endpoint.ts';
+import { firstFrameSocket } from './first-frame.ts';
 import {
   type ChannelMember,
   type Handler,
@@ -119,7 +120,7 @@ export class Client {
     }
     const base = (globalThis as { location?: { readonly href: string } }).location?.href;
     this.#connection = new Connection(
-      endpoints(options.url, base),
+      { ...endpoints(options.url, base), websocket: firstFrameSocket(this.#storage) },
       this.#tokens ?? ownToken(options.getToken, report),
       report,
       isAnonymous,

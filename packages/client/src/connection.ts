@@ -48,7 +48,7 @@ export class Connection {
 
   /** @param isAnonymous - whether to come without a token first, and with one only if that is refused. */
   constructor(
-    { transports, emulation }: Endpoints,
+    { transports, emulation, websocket }: Endpoints & { readonly websocket: unknown },
     token: ConnectionToken | undefined,
     report: Report,
     isAnonymous = false,
@@ -58,6 +58,7 @@ export class Connection {
     this.#mayBeAnonymous = isAnonymous;
     this.sdk = new Centrifuge(transports, {
       emulationEndpoint: emulation,
+      websocket,
       // Where the site hands out channels as rights, the subscriptions are made here, with their positions.
       data: { clientSide: true },
       getToken: token === undefined || isAnonymous ? null : () => nextToken(token),

@@ -59,6 +59,26 @@ describe.runIf(chromiumPath)('a browser with the built files', { timeout: 60_000
       expect(site.tokenRequests).toBe(1);
     }));
 
+  test('says what it wants to hear with the handshake, from a tab’s second page on', () =>
+    inBrowser(async (page, site, push) => {
+      const sent: string[][] = [];
+      page.on('websocket', (socket) => {
+        const frames: string[] = [];
+        sent.push(frames);
+        socket.on('framesent', ({ payload }) => frames.push(payload.toString()));
+      });
+      await page.goto(`${site.origin}/elsewhere`);
+      await page.evaluate("sessionStorage.removeItem('nodejs:default:websocket')");
+      for (let load = 0; load < 2; load++) {
+        await page.goto(site.origin);
+        await page.waitForFunction(live);
+      }
+      await push.publish(site.channel, { channel: site.channel, data: last });
+      await written(page, 'modern');
+
+      expect(sent).toEqual([[expect.stringContaining('connect')], []]);
+    }));
+
   test('hears the content channels that came with the page and those that BigPipe or AJAX bring', () =>
     inBrowser(async (page, site, push) => {
       const settings = JSON.stringify({ nodejs: { contentTokens: { later: site.contentToken('later') } } });

@@ -24,7 +24,7 @@ import type { Site } from '../site/site.ts';
 import type { Identified } from '../site/sites.ts';
 import { endOnError } from '../transport/socket-owner.ts';
 import { WebSocketTransport } from '../transport/websocket.ts';
-import { accept, refusal, refuse, requestedWire } from '../transport/websocket-handshake.ts';
+import { acceptance, refusal, refuse, requestedWire } from '../transport/websocket-handshake.ts';
 import { AdminSessions } from './admin-sessions.ts';
 import { Desk, figuresChannel } from './desk.ts';
 import { isOwnHost, isOwnOrigin, pageHeaders } from './guard.ts';
@@ -159,7 +159,7 @@ export class Admin {
       return;
     }
     const wire = requestedWire(request);
-    accept(socket, request, wire);
+    socket.write(acceptance(request, wire));
     const transport = new WebSocketTransport(socket, wire, {
       maxBytes: this.#host.limits.frameBytes,
       maxFragments: this.#host.limits.fragments,

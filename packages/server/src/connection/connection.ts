@@ -304,6 +304,11 @@ export class Connection implements Member, Patient, Reader {
     this.#reply({ push });
   }
 
+  /** Has bytes leave in one write with what is answered in this turn. */
+  hold(frame: Buffer): void {
+    this.#outbox.hold(frame);
+  }
+
   /** Writes encoded bytes behind what was said before. */
   write(frame: Buffer): void {
     this.#outbox.write(frame);

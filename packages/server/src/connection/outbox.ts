@@ -57,7 +57,11 @@ export class Outbox implements Outlet {
 
   /** Encodes a reply at once, so that one which can't be encoded fails where it comes from. */
   add(reply: Reply): void {
-    const frame = this.encoding.encode([reply]);
+    this.hold(this.encoding.encode([reply]));
+  }
+
+  /** Has encoded bytes leave with the answers of this turn. */
+  hold(frame: Buffer): void {
     if (this.#answers === undefined) {
       this.#answers = [];
       // When every promise that can go on has gone on: the answers to one frame leave together. What is on the tick

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -12,8 +13,10 @@ import { requestOrigin } from './request-origin.ts';
 import { endOnError } from './socket-owner.ts';
 import { WebSocketTransport } from './websocket.ts';
 import {
-  accept,
+  acceptance,
   type ClientRequest,
+  firstFrame,
+  firstFrameProtocol,
   type Refusal,
   refusal,
   refuse,
@@ -89,13 +92,24 @@ export class WebSocketEndpoint {
     this.#accept(request, socket, head, origin);
   }
 
+  // Still with a refusal: a first frame that is none is found out only when it is read.
   #accept(request: ClientRequest, socket: Duplex, head: Buffer, origin: string | undefined): void {
     const { mayDeflate, frameBounds, connect } = this.#options;
     try {
       const wire = requestedWire(request, mayDeflate);
-      accept(socket, request, wire);
+      const first = firstFrame(request, wire);
+      if (first !== undefined && (first.length > frameBounds.maxBytes || !isUtf8(first))) {
+        refuse(socket, badRequest);
+        return;
+      }
       const transport = new WebSocketTransport(socket, wire, frameBounds);
-      transport.open(connect(transport, request, origin), head);
+      const sink = connect(transport, request, origin);
+      if (first === undefined) {
+        socket.write(acceptance(request, wire));
+      } else {
+        sink.hold(Buffer.from(acceptance(request, wire, firstFrameProtocol), 'latin1'));
+      }
+      transport.open(sink, head, first);
     } catch (error) {
       this.#fail(error, socket);
     }
@@ -142,4 +156,5 @@ export class WebSocketEndpoint {
   }
 }
 
+const badRequest: Refusal = { status: 400, reason: 'Bad Request' };
 const foreign: Refusal = { status: 403, reason: 'Forbidden' };

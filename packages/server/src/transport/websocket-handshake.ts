@@ -43,6 +43,8 @@ export function refusal({ method, headers, httpVersion }: UpgradeRequest): Refus
 }
 
 const protobufProtocol = 'centrifuge-protobuf';
+export const firstFrameProtocol = 'drupal-nodejs.first-frame';
+const firstFramePattern = /(?:^|,)[\t ]*drupal-nodejs\.first-frame[\t ]*,[\t ]*frame\.([\w-]+)[\t ]*$/;
 
 /** Tells which encoding an upgrade request asks for; compressed ones only where they `mayDeflate`. */
 export function requestedWire({ headers }: UpgradeRequest, mayDeflate = false): Wire {
@@ -54,15 +56,29 @@ export function requestedWire({ headers }: UpgradeRequest, mayDeflate = false): 
   return isProtobuf ? webSocketProtobuf : webSocketJson;
 }
 
-/** Answers an upgrade request: from here on the socket speaks WebSocket. */
-export function accept(socket: Duplex, { headers }: UpgradeRequest, wire: Wire): void {
+/** The first frame of a client that sends it with its handshake, as it would have come in a WebSocket frame. */
+export function firstFrame({ headers }: UpgradeRequest, wire: Wire): Buffer | undefined {
+  if (wire.codec === webSocketProtobuf.codec) {
+    return undefined;
+  }
+  const [, frame] = firstFramePattern.exec(headers['sec-websocket-protocol'] ?? '') ?? [];
+  return frame === undefined ? undefined : Buffer.from(frame, 'base64url');
+}
+
+/**
+ * The answer to an upgrade request: behind it the socket speaks WebSocket.
+ *
+ * @param subprotocol one that the client offered
+ */
+export function acceptance(
+  { headers }: UpgradeRequest,
+  wire: Wire,
+  subprotocol = wire.codec === webSocketProtobuf.codec ? protobufProtocol : undefined,
+): string {
   const key = hash('sha1', `${headers['sec-websocket-key']}${guid}`, 'base64');
-  const protocol =
-    wire.codec === webSocketProtobuf.codec ? `Sec-WebSocket-Protocol: ${protobufProtocol}\r\n` : '';
+  const protocol = subprotocol === undefined ? '' : `Sec-WebSocket-Protocol: ${subprotocol}\r\n`;
   const extension = wire.isDeflated ? `Sec-WebSocket-Extensions: ${perMessageDeflate}\r\n` : '';
-  socket.write(
-    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${key}\r\n${protocol}${extension}\r\n`,
-  );
+  return `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${key}\r\n${protocol}${extension}\r\n`;
 }
 
 /** Answers an upgrade request with an HTTP error and ends the socket. */

@@ -26,10 +26,18 @@ export class WebSocketTransport implements MovableTransport, FrameEvents, Socket
     return this.#isClosing ? undefined : handleOf(this.socket);
   }
 
-  /** Begins to listen; `head` is what came behind the handshake, or the unfinished message of a record. */
-  open(sink: WireSink, head: Buffer): void {
+  /**
+   * Begins to listen.
+   *
+   * @param head what came behind the handshake, or the unfinished message of a record
+   * @param first the text that came with the handshake
+   */
+  open(sink: WireSink, head: Buffer, first?: Buffer): void {
     this.#sink = sink;
     own(this.socket, this);
+    if (first !== undefined) {
+      this.message(first, false);
+    }
     this.#frames.read(head);
   }
 

@@ -8,6 +8,8 @@ export interface WireSink {
   receiveControl(): void;
   /** Sends bytes to the client behind what was said before. */
   write(frame: Buffer): void;
+  /** Keeps bytes that are to leave in one write with what is answered in this turn, before it. */
+  hold(frame: Buffer): void;
   /** The client sent what is no frame of the protocol. */
   close(reason: Disconnect): void;
   /** The wire is gone. */

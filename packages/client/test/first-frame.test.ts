@@ -1,0 +1,201 @@
+import { readFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { Client, type ClientOptions } from '../src/client.ts';
+import { subprotocolsFor } from '../src/first-frame.ts';
+import { Heard } from './heard.ts';
+import { MemoryStorage } from './memory-storage.ts';
+import { PushServer } from './push-server.ts';
+
+interface Vectors {
+  readonly handshakes: readonly {
+    readonly name: string;
+    readonly frame: string;
+    readonly subprotocols: string;
+  }[];
+}
+const vectors: Vectors = JSON.parse(
+  readFileSync(new URL('../../protocol/vectors/handshakes.json', import.meta.url), 'utf8'),
+);
+
+const server = await PushServer.start({
+  channels: {
+    namespaces: { news: { clientSubscribe: true, historySize: 9, historyTtl: '5m', recover: true } },
+  },
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const newline = '\r\n\r\n';
+
+/** What stands between a browser and the server, and sees what passes. */
+class Middlebox {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  /** What each client has said so far. */
+  readonly said: string[] = [];
+  /** What it does with a handshake that brings a frame. */
+  manner: 'pass' | 'refuse' | 'swallow' = 'pass';
+
+  private constructor() {
+    this.#server = createServer((client) => {
+      const index = this.said.push('') - 1;
+      const upstream = connect(Number(new URL(server.url).port), '127.0.0.1');
+      for (const socket of [client, upstream]) {
+        this.#sockets.add(socket);
+        socket.on('error', () => socket.destroy());
+      }
+      client.on('data', (chunk) => {
+        this.said[index] += chunk.toString('latin1');
+        const manner = this.early[index] ? this.manner : 'pass';
+        if (manner === 'refuse') {
+          client.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n');
+        } else if (manner === 'pass') {
+          upstream.write(chunk);
+        }
+      });
+      client.on('close', () => upstream.destroy());
+      upstream.pipe(client);
+    });
+  }
+
+  static async start(port = 0): Promise<Middlebox> {
+    const proxy = new Middlebox();
+    await new Promise<void>((resolve) => proxy.#server.listen(port, '127.0.0.1', resolve));
+    onTestFinished(() => proxy.stop());
+    return proxy;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** What came behind each handshake. */
+  get frames(): string[] {
+    return this.said.map((text) => text.slice(text.indexOf(newline) + newline.length));
+  }
+
+  /** The handshakes that brought a frame. */
+  get early(): boolean[] {
+    return this.said.map((text) => text.includes('drupal-nodejs.first-frame'));
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    if (this.#server.listening) await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
+
+/** A tab of a browser, whose pages come and go. */
+function tab(proxy: Middlebox) {
+  const storage = new MemoryStorage();
+  const { port } = proxy;
+  const states: string[] = [];
+  return {
+    states,
+    load(options: Partial<ClientOptions> = {}): { readonly client: Client; readonly heard: Heard } {
+      const iat = Math.floor(Date.now() / 1000);
+      const client = new Client({
+        url: `ws://127.0.0.1:${port}/`,
+        user: '7',
+        getToken: () => server.sign({ sub: '7', iat, exp: iat + 300 }),
+        storage,
+        sharedStorage: new MemoryStorage(),
+        ...options,
+      });
+      client.onError(() => {});
+      client.onState(({ state }) => states.push(state));
+      onTestFinished(() => client.disconnect());
+      return { client, heard: new Heard(client, 'news:all') };
+    },
+  };
+}
+
+describe('the first frame', () => {
+  test.each(vectors.handshakes)('is written into a handshake: $name', ({ frame, subprotocols }) => {
+    expect(subprotocolsFor(frame).join(', ')).toBe(subprotocols);
+  });
+
+  test('comes with the handshake from a tab’s second page on, and nothing else is sent', async () => {
+    const proxy = await Middlebox.start();
+    const { load } = tab(proxy);
+    const first = load();
+    await first.heard.until('subscribed');
+    first.client.disconnect();
+    await server.publish('news:all', 'meanwhile');
+    const second = load();
+    await second.heard.until('meanwhile');
+
+    expect(proxy.early).toEqual([false, true]);
+    expect(proxy.frames).toEqual([expect.stringMatching(/./), '']);
+    expect(second.heard.all).toEqual(['recovered', 'meanwhile']);
+    expect(second.client.state).toBe('live');
+  });
+
+  test.each(['refuse', 'swallow'] as const)(
+    'comes by itself, in this tab for good, with a proxy that %ss such handshakes',
+    async (manner) => {
+      const proxy = await Middlebox.start();
+      const { load } = tab(proxy);
+      const first = load();
+      await first.heard.until('subscribed');
+      first.client.disconnect();
+      proxy.manner = manner;
+      await server.publish('news:all', 'refused');
+      const second = load();
+      await second.heard.until('refused');
+      second.client.disconnect();
+      const third = load();
+      await third.heard.until('recovered');
+
+      expect(proxy.early.filter(Boolean)).toHaveLength(1);
+      expect(proxy.early.indexOf(true)).toBe(1);
+    },
+    20_000,
+  );
+
+  test('comes by itself where it is too long for a header', async () => {
+    const proxy = await Middlebox.start();
+    const { load } = tab(proxy);
+    const first = load();
+    await first.heard.until('subscribed');
+    first.client.disconnect();
+    const iat = Math.floor(Date.now() / 1000);
+    const long = server.sign({ sub: '7', iat, exp: iat + 300, info: 'x'.repeat(4096) });
+    const second = load({ getToken: () => long });
+    await second.heard.until('recovered');
+
+    expect(proxy.early).toEqual([false, false]);
+    expect(proxy.frames.at(-1)).not.toBe('');
+  });
+
+  test('waits for a server that is away, and says that it does', async () => {
+    const proxy = await Middlebox.start();
+    const { port } = proxy;
+    const { load, states } = tab(proxy);
+    const first = load();
+    await first.heard.until('subscribed');
+    first.client.disconnect();
+    await proxy.stop();
+    states.length = 0;
+    const second = load();
+    await expect.poll(() => states).toContain('offline');
+    expect(states).not.toContain('live');
+    await Middlebox.start(port);
+    await second.heard.until('recovered');
+    expect(second.client.state).toBe('live');
+  });
+
+  test('is not sent by a page that has left before', async () => {
+    const proxy = await Middlebox.start();
+    const { load } = tab(proxy);
+    const first = load();
+    await first.heard.until('subscribed');
+    first.client.disconnect();
+    const second = load();
+    second.client.disconnect();
+    const third = load();
+    await third.heard.until('recovered');
+
+    expect(proxy.early).toEqual([false, true]);
+  });
+});
