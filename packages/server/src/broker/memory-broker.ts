@@ -34,6 +34,8 @@ interface IdempotencyEntry {
 
 const nowhere: StreamPosition = { epoch: '', offset: 0 };
 const sweepIntervalMs = 60_000;
+/** Streams beyond which those are forgotten that nobody uses: who may subscribe to any channel could make as many as they like. */
+const streamsAtEase = 100_000;
 
 /** Broker in this process's memory. */
 export class MemoryBroker implements Broker {
@@ -44,6 +46,7 @@ export class MemoryBroker implements Broker {
   /** A batch would pay for the clock with each of its messages. */
   readonly #moment: () => number;
   #nextSweep: Timer;
+  #streamsAtMost = streamsAtEase;
 
   constructor(options: MemoryBrokerOptions) {
     this.#options = options;
@@ -121,10 +124,23 @@ export class MemoryBroker implements Broker {
   #stream(channel: string, now: number): Stream {
     let stream = this.#streams.get(channel);
     if (stream === undefined) {
+      if (this.#streams.size >= this.#streamsAtMost) {
+        this.#forgetUnused();
+      }
       stream = new Stream(this.#options.uniqueId(), now);
       this.#streams.set(channel, stream);
     }
     return stream;
+  }
+
+  /** Forgets streams without a publication that nobody listens to, and does not look again until there are twice as many. */
+  #forgetUnused(): void {
+    for (const [channel, stream] of this.#streams) {
+      if (stream.position.offset === 0 && !this.#options.sink.isHeard(channel)) {
+        this.#streams.delete(channel);
+      }
+    }
+    this.#streamsAtMost = Math.max(streamsAtEase, 2 * this.#streams.size);
   }
 
   #remember(channel: string, key: string, entry: IdempotencyEntry): void {

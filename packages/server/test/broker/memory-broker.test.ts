@@ -28,19 +28,31 @@ describe('MemoryBroker', () => {
       publications: [{ offset: 1, data: '1', tags: { a: 'b' } }],
     });
   });
+
+  it('keeps no more channels than are used, however many are asked for', () => {
+    const clock = new ManualClock();
+    const retention = { size: 3, ttlMs: 300_000 };
+    const broker = create(clock, { ...nobody, isHeard: (channel) => channel === 'heard' });
+    const positionOf = (channel: string) => broker.history(channel, { limit: 0 }, retention).position;
+    const heard = positionOf('heard');
+    const published = broker.publish('published', { data: '1' }, { retention });
+    for (let n = 0; n < 250_000; n++) {
+      positionOf(`any-${n}`);
+    }
+    expect(broker.toRecord().streams.length).toBeLessThanOrEqual(100_000);
+    expect([positionOf('heard'), positionOf('published')]).toEqual([heard, published]);
+  });
 });
 
 let made = 0;
+const nobody: PublicationSink = {
+  publication: () => undefined,
+  announcement: () => undefined,
+  stands: () => undefined,
+  isHeard: () => false,
+};
 
-function create(
-  clock: ManualClock,
-  sink: PublicationSink = {
-    publication: () => undefined,
-    announcement: () => undefined,
-    stands: () => undefined,
-    isHeard: () => false,
-  },
-): MemoryBroker {
+function create(clock: ManualClock, sink = nobody): MemoryBroker {
   const uniqueId = (): string => {
     made += 1;
     return `epoch-${made}`;
