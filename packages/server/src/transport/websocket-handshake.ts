@@ -44,12 +44,12 @@ export function refusal({ method, headers, httpVersion }: UpgradeRequest): Refus
 
 const protobufProtocol = 'centrifuge-protobuf';
 export const firstFrameProtocol = 'drupal-nodejs.first-frame';
+const protobufPattern = /(?:^|,)[\t ]*centrifuge-protobuf[\t ]*(?:,|$)/;
 const firstFramePattern = /(?:^|,)[\t ]*drupal-nodejs\.first-frame[\t ]*,[\t ]*frame\.([\w-]+)[\t ]*$/;
 
 /** Tells which encoding an upgrade request asks for; compressed ones only where they `mayDeflate`. */
 export function requestedWire({ headers }: UpgradeRequest, mayDeflate = false): Wire {
-  const protocols = headers['sec-websocket-protocol']?.split(',').map((name) => name.trim());
-  const isProtobuf = protocols?.includes(protobufProtocol) === true;
+  const isProtobuf = protobufPattern.test(headers['sec-websocket-protocol'] ?? '');
   if (mayDeflate && offersDeflate(headers['sec-websocket-extensions'])) {
     return isProtobuf ? webSocketProtobufDeflated : webSocketJsonDeflated;
   }
