@@ -107,7 +107,10 @@ export class ChatComposer extends LitElement {
   protected override render(): TemplateResult {
     const { say } = this.session;
     if (!this.mayWrite) return html`<p class="why">${this.why}</p>`;
-    const placeholder = say('write', { room: this.#overview?.title ?? this.room });
+    const placeholder =
+      this.thread === undefined
+        ? say('write', { room: this.#overview?.title ?? this.room })
+        : say('replyInThread');
     const { isOpen, active } = this.#suggestions;
     return html`
       ${this.#about()} ${this.#suggestions.render()} ${this.#attachments.render()} ${this.#emojis()}
