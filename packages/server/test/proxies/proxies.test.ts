@@ -49,6 +49,29 @@ function suite(kind: ProxyKind): void {
     }
   });
 
+  it('a first frame of 4 KB comes with the handshake, and no log holds it', async ({ expect }) => {
+    await using server = await start();
+    await using proxy = await TlsProxy.start(kind, hostOf(server));
+    const connect = { token: await connectionToken('7'), data: 'x'.repeat(2_500) };
+    const frame = Buffer.from(JSON.stringify({ id: 1, connect })).toString('base64url');
+    const { websocket: Socket } = trusting(proxy.ca) as { readonly websocket: typeof WebSocket };
+    const socket = new Socket(`${proxy.url.replace('https', 'wss')}/realtime/connection/websocket`, [
+      'drupal-nodejs.first-frame',
+      `frame.${frame}`,
+    ]);
+    const { data } = await new Promise<MessageEvent>((resolve, reject) => {
+      socket.onmessage = resolve;
+      socket.onclose = reject;
+      socket.onerror = reject;
+    });
+    expect(JSON.parse(String(data))).toMatchObject({ id: 1, connect: {} });
+    expect(socket.protocol).toBe('drupal-nodejs.first-frame');
+    socket.close();
+    const seen = () => ask(`${proxy.url}/other?q=seen`, proxy.ca).then(() => proxy.logs());
+    await expect.poll(seen, { timeout: 5_000, interval: 100 }).toContain('q=seen');
+    expect(await proxy.logs()).not.toContain(frame.slice(0, 40));
+  });
+
   it('leaves the rest of the site alone, and no log holds what stands in queries of the push server', async ({
     expect,
   }) => {
