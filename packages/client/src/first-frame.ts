@@ -4,6 +4,8 @@ const subprotocol = 'drupal-nodejs.first-frame';
 // The heads of a request have 8 KB with many proxies, and cookies want some of it.
 const maxHeaderLength = 4096;
 const memory = 'websocket';
+/** The SDK gives up a handshake after five seconds. */
+const patienceMs = 4_000;
 
 /**
  * The subprotocols by which a WebSocket brings its first frame with the handshake, as docs/protocol.md has it.
@@ -17,7 +19,37 @@ export function subprotocolsFor(frame: string): string[] {
   return text.length > maxHeaderLength ? [] : [subprotocol, `frame.${text}`];
 }
 
-type Tab = Pick<SiteStorage, 'get' | 'set'>;
+type Tab = Pick<SiteStorage, 'get' | 'set' | 'delete'>;
+
+/**
+ * What a tab knows of its network: whether it opens WebSockets, and such as bring a frame.
+ *
+ * A handshake that got no answer tells nothing by itself, for the server may be away. What tells is the next one,
+ * without a frame.
+ */
+class Experience {
+  readonly #tab: Tab;
+  /** Whether the last handshake with a frame got no answer; also for a tab that can keep nothing. */
+  #isInDoubt = false;
+
+  constructor(tab: Tab) {
+    this.#tab = tab;
+  }
+
+  get isGood(): boolean {
+    return !this.#isInDoubt && this.#tab.get(memory) === 'opens';
+  }
+
+  opened(): void {
+    if (this.#isInDoubt) this.#tab.set(memory, 'fails');
+    else if (this.#tab.get(memory) === undefined) this.#tab.set(memory, 'opens');
+  }
+
+  unanswered(isWithFrame: boolean): void {
+    this.#isInDoubt = isWithFrame;
+    if (!isWithFrame && this.#tab.get(memory) === 'opens') this.#tab.delete(memory);
+  }
+}
 
 /** What the SDK wants of a WebSocket. */
 type SocketListeners = {
@@ -28,8 +60,8 @@ type SocketListeners = {
  * A WebSocket for the SDK whose first frame travels with the handshake: a page is live one round trip sooner.
  *
  * The SDK speaks when a socket is open, so this one says so before it is, and with that the SDK never turns to another
- * transport. So it is done only in a tab where a WebSocket has opened before, and no more once it failed, as behind a
- * proxy that takes no such header; the frame then follows an ordinary handshake.
+ * transport. So it is done only in a tab where a WebSocket has opened before, and no more once it failed where an
+ * ordinary handshake did not, as behind a proxy that takes no such header; the frame then follows that one.
  */
 class FirstFrameSocket implements SocketListeners {
   onopen: SocketListeners['onopen'];
@@ -37,17 +69,17 @@ class FirstFrameSocket implements SocketListeners {
   onerror: SocketListeners['onerror'];
   onclose: SocketListeners['onclose'];
   readonly #url: string;
-  readonly #tab: Tab;
+  readonly #experience: Experience;
   readonly #unsent: string[] = [];
   #socket: WebSocket | undefined;
-  /** Whether a handshake with a frame has no answer yet. */
-  #isTried = false;
+  /** The handshake that has no answer yet. */
+  #asked: { readonly isWithFrame: boolean; readonly at: number } | undefined;
   #isClosed = false;
 
-  constructor(url: string, tab: Tab) {
+  constructor(url: string, experience: Experience) {
     this.#url = url;
-    this.#tab = tab;
-    if (tab.get(memory) === 'opens') {
+    this.#experience = experience;
+    if (experience.isGood) {
       queueMicrotask(() => this.#isClosed || this.onopen?.());
     } else {
       this.#open().addEventListener('open', (event) => this.onopen?.(event));
@@ -60,43 +92,42 @@ class FirstFrameSocket implements SocketListeners {
       return;
     }
     this.#unsent.push(frame);
-    if (this.#socket === undefined) {
-      const subprotocols = subprotocolsFor(frame);
-      this.#isTried = subprotocols.length > 0;
-      this.#open(subprotocols);
-    }
+    if (this.#socket === undefined) this.#open(subprotocolsFor(frame));
   }
 
   close(): void {
     this.#isClosed = true;
-    this.#failed();
+    // Who doesn't wait for the answer leaves the page, and learns nothing.
+    if (this.#asked && performance.now() - this.#asked.at >= patienceMs) this.#unanswered();
+    this.#asked = undefined;
     this.#socket?.close();
   }
 
   #open(subprotocols: readonly string[] = []): WebSocket {
     const socket = new WebSocket(this.#url, [...subprotocols]);
+    this.#asked = { isWithFrame: subprotocols.length > 0, at: performance.now() };
     socket.onopen = () => {
-      this.#isTried = false;
-      if (this.#tab.get(memory) === undefined) this.#tab.set(memory, 'opens');
+      this.#asked = undefined;
+      this.#experience.opened();
       if (socket.protocol === subprotocol) this.#unsent.shift();
       for (const frame of this.#unsent.splice(0)) socket.send(frame);
     };
     socket.onmessage = (event) => this.onmessage?.(event);
     socket.onerror = (event) => this.onerror?.(event);
     socket.onclose = (event) => {
-      if (this.#failed()) this.#open();
+      if (this.#unanswered()) this.#open();
       else this.onclose?.(event);
     };
     this.#socket = socket;
     return socket;
   }
 
-  /** Has the tab send no more frames with handshakes, if one got no answer; returns whether that is so. */
-  #failed(): boolean {
-    const isTried = this.#isTried;
-    this.#isTried = false;
-    if (isTried) this.#tab.set(memory, 'fails');
-    return isTried;
+  /** Learns from a handshake that got no answer, if there is one; returns whether it is to be made without a frame. */
+  #unanswered(): boolean {
+    const asked = this.#asked;
+    this.#asked = undefined;
+    if (asked) this.#experience.unanswered(asked.isWithFrame);
+    return asked?.isWithFrame === true;
   }
 }
 
@@ -108,9 +139,10 @@ class FirstFrameSocket implements SocketListeners {
  */
 export function firstFrameSocket(tab: Tab): (new (url: string) => FirstFrameSocket) | undefined {
   if (typeof WebSocket === 'undefined') return undefined;
+  const experience = new Experience(tab);
   return class extends FirstFrameSocket {
     constructor(url: string) {
-      super(url, tab);
+      super(url, experience);
     }
   };
 }

@@ -25,6 +25,7 @@ const server = await PushServer.start({
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
+const bringsFrame = (text: string) => text.includes('drupal-nodejs.first-frame');
 const newline = '\r\n\r\n';
 
 /** What stands between a browser and the server, and sees what passes. */
@@ -35,6 +36,8 @@ class Middlebox {
   readonly said: string[] = [];
   /** What it does with a handshake that brings a frame. */
   manner: 'pass' | 'refuse' | 'swallow' = 'pass';
+  /** Whether it does so with every handshake. */
+  minds: 'frames' | 'handshakes' = 'frames';
 
   private constructor() {
     this.#server = createServer((client) => {
@@ -46,7 +49,8 @@ class Middlebox {
       }
       client.on('data', (chunk) => {
         this.said[index] += chunk.toString('latin1');
-        const manner = this.early[index] ? this.manner : 'pass';
+        const manner =
+          bringsFrame(this.said[index] ?? '') || this.minds === 'handshakes' ? this.manner : 'pass';
         if (manner === 'refuse') {
           client.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n');
         } else if (manner === 'pass') {
@@ -76,7 +80,8 @@ class Middlebox {
 
   /** The handshakes that brought a frame. */
   get early(): boolean[] {
-    return this.said.map((text) => text.includes('drupal-nodejs.first-frame'));
+    // Node connects once more when it gives up a handshake, and says nothing.
+    return this.said.filter((text) => text !== '').map(bringsFrame);
   }
 
   async stop(): Promise<void> {
@@ -184,6 +189,62 @@ describe('the first frame', () => {
     await second.heard.until('recovered');
     expect(second.client.state).toBe('live');
   });
+
+  test.each(['refuse', 'swallow'] as const)(
+    'comes with handshakes again after a while in which a proxy %ss them all, for want of a server',
+    async (manner) => {
+      const proxy = await Middlebox.start();
+      const { load } = tab(proxy);
+      const first = load();
+      await first.heard.until('subscribed');
+      first.client.disconnect();
+      Object.assign(proxy, { manner, minds: 'handshakes' });
+      const second = load();
+      await expect.poll(() => proxy.early, { timeout: 30_000 }).toEqual([false, true, false, false]);
+      proxy.manner = 'pass';
+      await second.heard.until('recovered');
+      second.client.disconnect();
+      const third = load();
+      await third.heard.until('recovered');
+
+      expect(proxy.early.at(-1)).toBe(true);
+    },
+    60_000,
+  );
+
+  test('comes with the next handshake too when a page left before there was an answer', async () => {
+    const proxy = await Middlebox.start();
+    const { load } = tab(proxy);
+    const first = load();
+    await first.heard.until('subscribed');
+    first.client.disconnect();
+    proxy.manner = 'swallow';
+    const second = load();
+    await expect.poll(() => proxy.early).toEqual([false, true]);
+    second.client.disconnect();
+    proxy.manner = 'pass';
+    second.client.connect();
+    await second.heard.until('recovered');
+
+    expect(proxy.early).toEqual([false, true, true]);
+  });
+
+  test('comes by itself with a proxy that swallows such handshakes, also where nothing can be kept', async () => {
+    const proxy = await Middlebox.start();
+    const storage = new MemoryStorage();
+    const { load } = tab(proxy);
+    const first = load({ storage });
+    await first.heard.until('subscribed');
+    first.client.disconnect();
+    proxy.manner = 'swallow';
+    storage.setItem = () => {
+      throw new Error('the storage is full');
+    };
+    const second = load({ storage });
+    await second.heard.until('recovered');
+
+    expect(proxy.early).toEqual([false, true, false]);
+  }, 20_000);
 
   test('is not sent by a page that has left before', async () => {
     const proxy = await Middlebox.start();
