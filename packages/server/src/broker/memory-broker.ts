@@ -112,6 +112,8 @@ export class MemoryBroker implements Broker {
     for (const [channel, stream] of record.streams) {
       this.#streams.set(channel, Stream.fromRecord(stream));
     }
+    // Nobody listens yet: whoever comes back would be told that something may be missing.
+    this.#easeStreams();
     for (const [channel, key, entry] of record.published) {
       this.#remember(channel, key, entry);
     }
@@ -133,13 +135,18 @@ export class MemoryBroker implements Broker {
     return stream;
   }
 
-  /** Forgets streams without a publication that nobody listens to, and does not look again until there are twice as many. */
+  /** Forgets streams without a publication that nobody listens to. */
   #forgetUnused(): void {
     for (const [channel, stream] of this.#streams) {
       if (stream.position.offset === 0 && !this.#options.sink.isHeard(channel)) {
         this.#streams.delete(channel);
       }
     }
+    this.#easeStreams();
+  }
+
+  /** Doesn't look at the streams again until there are twice as many. */
+  #easeStreams(): void {
     this.#streamsAtMost = Math.max(streamsAtEase, 2 * this.#streams.size);
   }
 

@@ -42,6 +42,22 @@ describe('MemoryBroker', () => {
     expect(broker.toRecord().streams.length).toBeLessThanOrEqual(100_000);
     expect([positionOf('heard'), positionOf('published')]).toEqual([heard, published]);
   });
+
+  it('keeps what it took over until those have come back who listened, however many they are', () => {
+    const clock = new ManualClock();
+    const retention = { size: 3, ttlMs: 300_000 };
+    const first = create(clock, { ...nobody, isHeard: () => true });
+    const positionOf = (broker: MemoryBroker, n: number) =>
+      broker.history(`any-${n}`, { limit: 0 }, retention).position;
+    const position = positionOf(first, 0);
+    for (let n = 1; n < 100_000; n++) {
+      positionOf(first, n);
+    }
+    const second = create(clock);
+    second.load(first.toRecord());
+    positionOf(second, 100_000);
+    expect(positionOf(second, 0)).toEqual(position);
+  });
 });
 
 let made = 0;
