@@ -104,7 +104,7 @@ class FirstFrameSocket implements SocketListeners {
   }
 
   #open(subprotocols: readonly string[] = []): WebSocket {
-    const socket = new WebSocket(this.#url, [...subprotocols]);
+    const socket = this.#ask(subprotocols);
     this.#asked = { isWithFrame: subprotocols.length > 0, at: performance.now() };
     socket.onopen = () => {
       this.#asked = undefined;
@@ -120,6 +120,16 @@ class FirstFrameSocket implements SocketListeners {
     };
     this.#socket = socket;
     return socket;
+  }
+
+  #ask(subprotocols: readonly string[]): WebSocket {
+    try {
+      return new WebSocket(this.#url, [...subprotocols]);
+    } catch (error) {
+      // By a policy of the page's: no frame is the cause, and the next page is to find another transport.
+      this.#experience.unanswered(false);
+      throw error;
+    }
   }
 
   /** Learns from a handshake that got no answer, if there is one; returns whether it is to be made without a frame. */

@@ -246,6 +246,31 @@ describe('the first frame', () => {
     expect(proxy.early).toEqual([false, true, false]);
   }, 20_000);
 
+  test('keeps no later page from another transport where the browser forbids WebSockets', async () => {
+    const proxy = await Middlebox.start();
+    const { load, states } = tab(proxy);
+    const first = load();
+    await first.heard.until('subscribed');
+    first.client.disconnect();
+    const { WebSocket: allowed } = globalThis;
+    onTestFinished(() => {
+      globalThis.WebSocket = allowed;
+    });
+    globalThis.WebSocket = new Proxy(allowed, {
+      construct() {
+        throw new DOMException('The operation is insecure.', 'SecurityError');
+      },
+    });
+    states.length = 0;
+    const second = load();
+    await expect.poll(() => states).toContain('offline');
+    second.client.disconnect();
+    const third = load();
+    await third.heard.until('recovered');
+
+    expect(proxy.said.join('')).toContain('POST /connection/http_stream');
+  });
+
   test('is not sent by a page that has left before', async () => {
     const proxy = await Middlebox.start();
     const { load } = tab(proxy);
