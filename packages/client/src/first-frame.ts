@@ -1,9 +1,8 @@
-import type { SiteStorage } from './site-storage.ts';
+import { type Tab, WebSocketExperience } from './websocket-experience.ts';
 
 const subprotocol = 'drupal-nodejs.first-frame';
 // The heads of a request have 8 KB with many proxies, and cookies want some of it.
 const maxHeaderLength = 4096;
-const memory = 'websocket';
 /** The SDK gives up a handshake after five seconds. */
 const patienceMs = 4_000;
 
@@ -17,38 +16,6 @@ export function subprotocolsFor(frame: string): string[] {
   const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
   const text = base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
   return text.length > maxHeaderLength ? [] : [subprotocol, `frame.${text}`];
-}
-
-type Tab = Pick<SiteStorage, 'get' | 'set' | 'delete'>;
-
-/**
- * What a tab knows of its network: whether it opens WebSockets, and such as bring a frame.
- *
- * A handshake that got no answer tells nothing by itself, for the server may be away. What tells is the next one,
- * without a frame.
- */
-class Experience {
-  readonly #tab: Tab;
-  /** Whether the last handshake with a frame got no answer; also for a tab that can keep nothing. */
-  #isInDoubt = false;
-
-  constructor(tab: Tab) {
-    this.#tab = tab;
-  }
-
-  get isGood(): boolean {
-    return !this.#isInDoubt && this.#tab.get(memory) === 'opens';
-  }
-
-  opened(): void {
-    if (this.#isInDoubt) this.#tab.set(memory, 'fails');
-    else if (this.#tab.get(memory) === undefined) this.#tab.set(memory, 'opens');
-  }
-
-  unanswered(isWithFrame: boolean): void {
-    this.#isInDoubt = isWithFrame;
-    if (!isWithFrame && this.#tab.get(memory) === 'opens') this.#tab.delete(memory);
-  }
 }
 
 /** What the SDK wants of a WebSocket. */
@@ -69,14 +36,14 @@ class FirstFrameSocket implements SocketListeners {
   onerror: SocketListeners['onerror'];
   onclose: SocketListeners['onclose'];
   readonly #url: string;
-  readonly #experience: Experience;
+  readonly #experience: WebSocketExperience;
   readonly #unsent: string[] = [];
   #socket: WebSocket | undefined;
   /** The handshake that has no answer yet. */
   #asked: { readonly isWithFrame: boolean; readonly at: number } | undefined;
   #isClosed = false;
 
-  constructor(url: string, experience: Experience) {
+  constructor(url: string, experience: WebSocketExperience) {
     this.#url = url;
     this.#experience = experience;
     if (experience.isGood) {
@@ -149,7 +116,7 @@ class FirstFrameSocket implements SocketListeners {
  */
 export function firstFrameSocket(tab: Tab): (new (url: string) => FirstFrameSocket) | undefined {
   if (typeof WebSocket === 'undefined') return undefined;
-  const experience = new Experience(tab);
+  const experience = new WebSocketExperience(tab);
   return class extends FirstFrameSocket {
     constructor(url: string) {
       super(url, experience);

@@ -26,6 +26,7 @@ export interface Limits {
   readonly sessionConnects: Rate;
   readonly sessionConnections: number;
   readonly rememberedRates: number;
+  readonly rememberedChannels: number;
   readonly recovery: number;
   readonly history: number;
   readonly rememberedTokens: number;
@@ -72,6 +73,7 @@ export function readLimits(limits: ServerOptions['limits']): Limits {
     sessionConnects: toRate(limits.sessionConnects),
     sessionConnections: limits.sessionConnections,
     rememberedRates: limits.rememberedRates,
+    rememberedChannels: limits.rememberedChannels,
     recovery: limits.recovery,
     history: limits.history,
     rememberedTokens: limits.rememberedTokens,

@@ -250,6 +250,7 @@ export class Server {
       clock: this.#clock,
       uniqueId: randomUUID,
       idempotencyWindowMs: this.#limits.idempotencyMs,
+      rememberedChannels: this.#limits.rememberedChannels,
       keepRevocationsMs: this.#limits.tokenLifeMs,
       snapshot: engine.snapshot,
     });

@@ -19,6 +19,7 @@ export class FaultyEngine extends MemoryEngine {
       clock: systemClock,
       uniqueId: randomUUID,
       idempotencyWindowMs: 1_000,
+      rememberedChannels: 1_000,
       keepRevocationsMs: 1_000,
       snapshot: '',
     });

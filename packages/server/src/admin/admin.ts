@@ -79,6 +79,7 @@ export class Admin {
         clock,
         uniqueId: randomUUID,
         idempotencyWindowMs: limits.idempotencyMs,
+        rememberedChannels: limits.rememberedChannels,
         keepRevocationsMs: limits.tokenLifeMs,
         snapshot: '',
       }),

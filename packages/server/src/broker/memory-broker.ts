@@ -19,6 +19,8 @@ export interface MemoryBrokerOptions {
   /** Makes a text that no earlier call returned: the epochs of streams. */
   readonly uniqueId: () => string;
   readonly idempotencyWindowMs: number;
+  /** Channels beyond which those are forgotten that nobody uses: who may subscribe to any could make as many as they like. */
+  readonly rememberedChannels: number;
 }
 
 /** What a {@link MemoryBroker} hands to its successor. */
@@ -34,8 +36,6 @@ interface IdempotencyEntry {
 
 const nowhere: StreamPosition = { epoch: '', offset: 0 };
 const sweepIntervalMs = 60_000;
-/** Streams beyond which those are forgotten that nobody uses: who may subscribe to any channel could make as many as they like. */
-const streamsAtEase = 100_000;
 
 /** Broker in this process's memory. */
 export class MemoryBroker implements Broker {
@@ -46,10 +46,11 @@ export class MemoryBroker implements Broker {
   /** A batch would pay for the clock with each of its messages. */
   readonly #moment: () => number;
   #nextSweep: Timer;
-  #streamsAtMost = streamsAtEase;
+  #streamsAtMost: number;
 
   constructor(options: MemoryBrokerOptions) {
     this.#options = options;
+    this.#streamsAtMost = options.rememberedChannels;
     this.#moment = momentOf(options.clock);
     this.#nextSweep = options.clock.schedule(sweepIntervalMs, () => this.#sweep());
   }
@@ -147,7 +148,7 @@ export class MemoryBroker implements Broker {
 
   /** Doesn't look at the streams again until there are twice as many. */
   #easeStreams(): void {
-    this.#streamsAtMost = Math.max(streamsAtEase, 2 * this.#streams.size);
+    this.#streamsAtMost = Math.max(this.#options.rememberedChannels, 2 * this.#streams.size);
   }
 
   #remember(channel: string, key: string, entry: IdempotencyEntry): void {

@@ -11,6 +11,8 @@ export interface MemoryEngineOptions {
   readonly clock: Clock;
   readonly uniqueId: () => string;
   readonly idempotencyWindowMs: number;
+  /** Channels of a site beyond which those are forgotten that nobody uses. */
+  readonly rememberedChannels: number;
   /** How long revocation marks are kept. */
   readonly keepRevocationsMs: number;
   /** File that carries the state over a restart; "" for none. */
@@ -47,8 +49,9 @@ export class MemoryEngine implements Engine {
   }
 
   open(site: string, { publications: sink, channels, users }: EngineSink): EngineSite {
-    const { clock, uniqueId, idempotencyWindowMs, keepRevocationsMs } = this.#options;
-    const broker = new MemoryBroker({ sink, clock, uniqueId, idempotencyWindowMs });
+    const { keepRevocationsMs, ...options } = this.#options;
+    const { clock } = options;
+    const broker = new MemoryBroker({ ...options, sink });
     const revocations = new MemoryRevocations(clock, keepRevocationsMs);
     const kept = {
       broker,

@@ -60,6 +60,10 @@ export const limits = Type.Object(
       'Most addresses, users and sessions whose rates are remembered, of each kind of rate: half of them, those that were quiet for longest, are forgotten together.',
       reloads,
     ),
+    rememberedChannels: count(
+      100_000,
+      'Channels of a site remembered by the engine `memory`, beyond which those are forgotten that nobody published to and nobody listens to: who comes back to one is told that something may be missing.',
+    ),
     recovery: count(
       300,
       'Publications handed to one returning subscriber; beyond that `recovered` is false.',

@@ -36,10 +36,10 @@ describe('MemoryBroker', () => {
     const positionOf = (channel: string) => broker.history(channel, { limit: 0 }, retention).position;
     const heard = positionOf('heard');
     const published = broker.publish('published', { data: '1' }, { retention });
-    for (let n = 0; n < 250_000; n++) {
+    for (let n = 0; n < 2_500; n++) {
       positionOf(`any-${n}`);
     }
-    expect(broker.toRecord().streams.length).toBeLessThanOrEqual(100_000);
+    expect(broker.toRecord().streams.length).toBeLessThanOrEqual(1_000);
     expect([positionOf('heard'), positionOf('published')]).toEqual([heard, published]);
   });
 
@@ -50,12 +50,12 @@ describe('MemoryBroker', () => {
     const positionOf = (broker: MemoryBroker, n: number) =>
       broker.history(`any-${n}`, { limit: 0 }, retention).position;
     const position = positionOf(first, 0);
-    for (let n = 1; n < 100_000; n++) {
+    for (let n = 1; n < 1_000; n++) {
       positionOf(first, n);
     }
     const second = create(clock);
     second.load(first.toRecord());
-    positionOf(second, 100_000);
+    positionOf(second, 1_000);
     expect(positionOf(second, 0)).toEqual(position);
   });
 });
@@ -73,5 +73,5 @@ function create(clock: ManualClock, sink = nobody): MemoryBroker {
     made += 1;
     return `epoch-${made}`;
   };
-  return new MemoryBroker({ sink, clock, uniqueId, idempotencyWindowMs: 5_000 });
+  return new MemoryBroker({ sink, clock, uniqueId, idempotencyWindowMs: 5_000, rememberedChannels: 1_000 });
 }

@@ -484,6 +484,7 @@ function memoryEngine(): MemoryEngine {
     clock: systemClock,
     uniqueId: randomUUID,
     idempotencyWindowMs: 1_000,
+    rememberedChannels: 1_000,
     keepRevocationsMs: 1_000,
     snapshot: '',
   });

@@ -17,6 +17,7 @@ export class WitnessedEngine extends MemoryEngine {
       clock: systemClock,
       uniqueId: randomUUID,
       idempotencyWindowMs: 60_000,
+      rememberedChannels: 100_000,
       keepRevocationsMs: 3_600_000,
       snapshot,
     });

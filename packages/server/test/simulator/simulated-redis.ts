@@ -108,6 +108,7 @@ export class SimulatedRedis {
       clock,
       uniqueId: () => `${uniqueId()}.${this.#generation}`,
       idempotencyWindowMs,
+      rememberedChannels: 100_000,
       sink: {
         isHeard: (channel) => [...this.links].some((link) => link.hears(channel)),
         announcement: (channel, news) => each(channel, (sink) => sink.announcement(channel, news)),

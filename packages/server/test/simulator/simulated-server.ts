@@ -125,6 +125,7 @@ export class SimulatedServer {
             clock,
             uniqueId,
             idempotencyWindowMs: this.limits.idempotencyMs,
+            rememberedChannels: this.limits.rememberedChannels,
             sink: {
               ...sink,
               publication: (channel, publication, epoch) => {
