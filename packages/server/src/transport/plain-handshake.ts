@@ -40,15 +40,11 @@ function readHeaders(text: string, bytes: Buffer): IncomingHttpHeaders | undefin
     if (name in headers || bodyHeaders.has(name)) {
       return undefined;
     }
-    // Who keeps a piece of a string keeps all of it, and these stay as long as the connection.
-    const value = keptHeaders.has(name)
-      ? bytes.toString('latin1', colon + 1, end)
-      : text.slice(colon + 1, end);
-    headers[name] = value.trim();
+    // From the bytes: who keeps a piece of a string, such as a cookie, keeps all of it.
+    headers[name] = bytes.toString('latin1', colon + 1, end).trim();
     begin = end + 2;
   }
   return headers;
 }
 
-const keptHeaders: ReadonlySet<string> = new Set(['cookie', 'origin', 'x-forwarded-for']);
 const bodyHeaders: ReadonlySet<string> = new Set(['content-length', 'expect', 'transfer-encoding']);
