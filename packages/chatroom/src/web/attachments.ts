@@ -7,6 +7,7 @@ import {
 } from 'lit';
 import type { LineFile } from '../shared/line.ts';
 import type { ChatSession } from './chat-session.ts';
+import { icon } from './icon.ts';
 import { reasonOf, tell } from './trouble.ts';
 
 /** What {@link Attachments} needs of a composer. */
@@ -52,7 +53,7 @@ export class Attachments implements ReactiveController {
     if (!this.#host.takesFiles) return nothing;
     const word = this.#host.session.say('attach');
     return html`<label class="attach" title=${word}
-      ><span aria-hidden="true">📎</span><input type="file" multiple aria-label=${word} @change=${this.#picked}
+      >${icon('attach')}<input type="file" multiple aria-label=${word} @change=${this.#picked}
     /></label>`;
   }
 
@@ -65,7 +66,7 @@ export class Attachments implements ReactiveController {
         (file) =>
           html`<li>
             <bdi>${file.name}</bdi>
-            <button aria-label=${say('removeFile', { name: file.name })} @click=${() => this.#drop(file)}>✕</button>
+            <button aria-label=${say('removeFile', { name: file.name })} @click=${() => this.#drop(file)}>${icon('close')}</button>
           </li>`,
       )}
       ${[...this.#onTheWay].map(([file, part]) => {

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { fieldsOf, isCount, isText } from '../shared/fields.ts';
 import type { Person } from '../shared/people.ts';
 import type { ChatSession } from './chat-session.ts';
+import { icon } from './icon.ts';
 import { panelStyles } from './panel-styles.ts';
 import { tokens } from './styles.ts';
 import { reasonOf } from './trouble.ts';
@@ -103,7 +104,7 @@ export class ChatBegin extends LitElement {
             (person) =>
               html`<li>
                 <button type="button" aria-label=${say('takeOut', { name: person.name })} @click=${() => this.#drop(person)}>
-                  <bdi>${person.name}</bdi> ✕
+                  <bdi>${person.name}</bdi> ${icon('close')}
                 </button>
               </li>`,
           )}

@@ -11,6 +11,7 @@ import type { ChatSession } from './chat-session.ts';
 import type { ChatComposer } from './composer.ts';
 import type { ChatConversation } from './conversation.ts';
 import type { Dialog } from './dialog.ts';
+import { icon } from './icon.ts';
 import { lineIn } from './permalink.ts';
 import { tokens } from './styles.ts';
 import { countsRestMs, Throttle } from './throttle.ts';
@@ -199,7 +200,7 @@ export class ChatApp extends LitElement {
 
   #noRoom(list: RoomListSnapshot): TemplateResult {
     return html`<div class="no-room">
-        <button class="when-narrow" aria-label=${this.#say('showRooms')} @click=${this.#toggleRooms}>☰</button>
+        <button class="when-narrow" aria-label=${this.#say('showRooms')} @click=${this.#toggleRooms}>${icon('rooms')}</button>
       </div>
       <p class="choose">${this.#say(list.isLoaded ? 'choose' : 'loading')}</p>`;
   }

@@ -6,7 +6,9 @@ import { Attachments } from './attachments.ts';
 import type { ChatSession } from './chat-session.ts';
 import { commandIn } from './commands.ts';
 import { composerStyles } from './composer-styles.ts';
+import { icon } from './icon.ts';
 import { toSource, toText } from './mention-text.ts';
+import { plainTextOf } from './plain-text.ts';
 import { tokens } from './styles.ts';
 import { Suggestions } from './suggestions.ts';
 import { attempt, reasonOf, tell } from './trouble.ts';
@@ -145,7 +147,7 @@ export class ChatComposer extends LitElement {
                   this.hasEmojis = !this.hasEmojis;
                 }}
               >
-                ☺
+                ${icon('emoji')}
               </button>`
             : nothing
         }
@@ -159,7 +161,7 @@ export class ChatComposer extends LitElement {
     const { answered, edited } = this;
     if (!answered && !edited) return nothing;
     const words = edited ? say('editing') : say('answering', { name: answered?.name || say('guest') });
-    const text = answered && !edited ? `: ${toText(answered.body, this.people()).slice(0, 120)}` : '';
+    const text = answered && !edited ? `: ${plainTextOf(answered).slice(0, 120)}` : '';
     return html`<p class="about">
       <span dir="auto">${words}${text}</span>
       <button @click=${this.#cancel}>${say('cancel')}</button>

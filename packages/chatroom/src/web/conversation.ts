@@ -7,6 +7,7 @@ import type { PendingLine } from '../shared/outbox.ts';
 import type { RoomFeed, RoomSnapshot } from '../shared/room-feed.ts';
 import type { ChatSession } from './chat-session.ts';
 import { conversationStyles } from './conversation-styles.ts';
+import { icon } from './icon.ts';
 import { LineActions } from './line-actions.ts';
 import { contentStyles, lineContent } from './line-content.ts';
 import { LineFocus } from './line-focus.ts';
@@ -227,12 +228,12 @@ export class ChatConversation extends LitElement {
         ${this.#answered(line)}
         ${lineContent(this.session, this.room, line, name)}
         ${line.edited && !line.deleted ? html`<span class="quiet" title=${fullTimeOf(line.edited)}>(${say('edited')})</span>` : nothing}
-        ${line.pinned ? html`<span class="quiet">📌 ${say('pinned')}</span>` : nothing}
+        ${line.pinned ? html`<span class="quiet">${icon('pins')} ${say('pinned')}</span>` : nothing}
         ${this.#actions.renderReactions(line)}
         ${
           line.replies
             ? html`<button class="replies" @click=${() => this.#actions.tell('thread', line)}>
-                💬 ${say('replies', { count: line.replies })}
+                ${icon('chat')} ${say('replies', { count: line.replies })}
               </button>`
             : nothing
         }
@@ -249,11 +250,7 @@ export class ChatConversation extends LitElement {
     if (reply_to === undefined) return nothing;
     const { say } = this.session;
     const answered = this.#lineAt(reply_to);
-    const text = answered
-      ? answered.deleted
-        ? say('deleted')
-        : plainTextOf(answered.html)
-      : say('goneLine');
+    const text = answered ? (answered.deleted ? say('deleted') : plainTextOf(answered)) : say('goneLine');
     const words = say('answerTo', { name: answered?.name ?? '…', text: text.slice(0, 200) });
     return html`<button class="answered" @click=${() => this.goTo(reply_to)}><span dir="auto">↳ ${words}</span></button>`;
   }
@@ -267,7 +264,7 @@ export class ChatConversation extends LitElement {
     const isRefused = state === 'refused';
     const words = error ? say(isRefused ? 'refused' : 'held', { reason: error.message }) : say(state);
     return html`<li class=${classMap({ line: true, pending: true, refused: isRefused })} data-client-id=${client_id}>
-      <div class="text" dir="auto">${body}${files.map(({ name }) => html` <bdi>📎 ${name}</bdi>`)}</div>
+      <div class="text" dir="auto">${body}${files.map(({ name }) => html` <bdi>${icon('attach')} ${name}</bdi>`)}</div>
       <span class="state" role=${isRefused ? 'alert' : nothing}>${words}</span>
       ${
         isRefused

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import type { RoomListSnapshot } from '../shared/room-list.ts';
 import { tabStorage } from './browser-storage.ts';
 import type { ChatSession } from './chat-session.ts';
+import { icon } from './icon.ts';
 import { counted } from './room-nav.ts';
 import { tokens } from './styles.ts';
 
@@ -98,7 +99,7 @@ export class ChatDrawer extends LitElement {
           : nothing
       }
       <button class="primary opener" aria-expanded=${this.isOpen} @click=${() => this.#toggle()}>
-        <span aria-hidden="true">💬 ${this.isOpen ? '✕' : unread > 0 ? counted(unread) : ''}</span>
+        <span aria-hidden="true">${icon('chat')} ${this.isOpen ? icon('close') : unread > 0 ? counted(unread) : ''}</span>
         <span class="spoken">
           ${this.isOpen ? say('close') : unread > 0 ? say('openUnread', { count: unread }) : say('open')}
         </span>

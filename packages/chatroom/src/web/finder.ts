@@ -122,7 +122,7 @@ export class ChatFinder extends LitElement {
         <span class="who"
           ><strong><bdi>${line.name || say('guest')}</bdi></strong> ${fullTimeOf(line.created)}${room === this.room ? nothing : html` · <bdi>${title}</bdi>`}</span
         >
-        <span class="text" dir="auto">${plainTextOf(line.html).slice(0, 300) || '📎'}</span>
+        <span class="text" dir="auto">${plainTextOf(line).slice(0, 300)}</span>
       </button>
     </li>`;
   }

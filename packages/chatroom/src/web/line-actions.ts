@@ -2,6 +2,7 @@ import { html, type LitElement, nothing, type ReactiveController, type TemplateR
 import type { Line, Reaction } from '../shared/line.ts';
 import type { SanctionKind } from '../shared/room-overview.ts';
 import type { ChatSession } from './chat-session.ts';
+import { icon } from './icon.ts';
 import { kickSeconds } from './kick.ts';
 import { attempt, tell } from './trouble.ts';
 
@@ -83,14 +84,14 @@ export class LineActions implements ReactiveController {
                     aria-expanded=${isOpen && this.#open?.what === 'emojis'}
                     @click=${() => this.#toggle(line.seq, 'emojis')}
                   >
-                    ☺
+                    ${icon('emoji')}
                   </button>`
                 : nothing
             }
               ${
                 this.#host.markUnread
                   ? html`<button aria-label=${say('reply')} title=${say('reply')} @click=${() => this.tell('answer', line)}>
-                      ↩
+                      ${icon('reply')}
                     </button>`
                   : nothing
               }`
@@ -102,7 +103,7 @@ export class LineActions implements ReactiveController {
         aria-expanded=${isOpen && this.#open?.what === 'menu'}
         @click=${() => this.#toggle(line.seq, 'menu')}
       >
-        ⋯
+        ${icon('more')}
       </button>
       ${isOpen ? this.#opened(line) : nothing}
     </div>`;

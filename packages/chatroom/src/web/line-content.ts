@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import type { Line, LineFile } from '../shared/line.ts';
 import type { ChatSession } from './chat-session.ts';
+import { icon } from './icon.ts';
 
 /** Pictures that a browser shows; all others are offered for download. */
 const pictures: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
@@ -30,7 +31,7 @@ function fileLink(session: ChatSession, room: string, file: LineFile): TemplateR
   const url = session.files.url(room, file);
   if (!pictures.has(type) || width === undefined || height === undefined) {
     return html`<a class="file" href=${url} download=${name}
-      ><span aria-hidden="true">📎</span> <bdi>${name}</bdi> <span class="quiet">${sizeOf(size)}</span></a
+      >${icon('attach')} <bdi>${name}</bdi> <span class="quiet">${sizeOf(size)}</span></a
     >`;
   }
   return html`<a class="picture" href=${url} target="_blank" rel="noopener"

@@ -1,6 +1,9 @@
-/** What a line's markup says, on one line; its paragraphs and items stay apart. */
-export function plainTextOf(markup: string): string {
-  const apart = markup.replace(/<(?:p|br|li|pre|blockquote)\b/g, ' $&');
+import type { Line } from '../shared/line.ts';
+
+/** What a line says, on one line; its paragraphs and items stay apart. Where it brings only files, their names. */
+export function plainTextOf({ html, files = [] }: Line): string {
+  const apart = html.replace(/<(?:p|br|li|pre|blockquote)\b/g, ' $&');
   const { body } = new DOMParser().parseFromString(apart, 'text/html');
-  return (body.textContent ?? '').replace(/\s+/g, ' ').trim();
+  const text = (body.textContent ?? '').replace(/\s+/g, ' ').trim();
+  return text || files.map(({ name }) => name).join(', ');
 }

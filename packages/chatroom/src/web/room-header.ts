@@ -3,6 +3,7 @@ import type { RoomOverview } from '../shared/room-overview.ts';
 import { Alerts } from './alerts.ts';
 import type { Side } from './chat-app.ts';
 import type { ChatSession } from './chat-session.ts';
+import { icon } from './icon.ts';
 import { counted } from './room-nav.ts';
 import { tokens } from './styles.ts';
 import { attempt } from './trouble.ts';
@@ -123,12 +124,12 @@ export class ChatRoomHeader extends LitElement {
     return html`<header @keydown=${this.#key}>
       <button class="when-narrow rooms" aria-expanded=${this.hasRooms} @click=${() => this.#tell('rooms')}>
         <span aria-hidden="true"
-          >☰${this.othersUnread === 0 ? nothing : html` <span class="badge strong">${counted(this.othersUnread)}</span>`}</span
+          >${icon('rooms')}${this.othersUnread === 0 ? nothing : html` <span class="badge strong">${counted(this.othersUnread)}</span>`}</span
         >
         <span class="spoken">${say('showRooms')}</span>
       </button>
       <h2 dir="auto">${overview.title}</h2>
-      ${this.#tool('search', '🔍')}${this.#tool('pins', '📌')}
+      ${this.#tool('search')}${this.#tool('pins')}
       <button
         class="tool"
         aria-label=${say('roomMenu')}
@@ -138,7 +139,7 @@ export class ChatRoomHeader extends LitElement {
           this.isOpen = !this.isOpen;
         }}
       >
-        ⚙
+        ${icon('roomMenu')}
       </button>
       ${this.isOpen ? this.#menu(overview) : nothing}
       ${overview.slow > 0 ? html`<span class="quiet">${say('slow', { seconds: overview.slow })}</span>` : nothing}
@@ -147,13 +148,13 @@ export class ChatRoomHeader extends LitElement {
         aria-expanded=${side === 'people'}
         @click=${() => this.#tell('show', { what: 'people' } satisfies Side)}
       >
-        <span aria-hidden="true">👥 ${present}</span>
+        <span aria-hidden="true">${icon('people')} ${present}</span>
         <span class="spoken">${say('showPeople')}</span>
       </button>
     </header>`;
   }
 
-  #tool(what: 'search' | 'pins', sign: string): TemplateResult {
+  #tool(what: 'search' | 'pins'): TemplateResult {
     const word = this.session.say(what);
     return html`<button
       class="tool"
@@ -162,7 +163,7 @@ export class ChatRoomHeader extends LitElement {
       aria-pressed=${this.side === what}
       @click=${() => this.#tell('show', { what } satisfies Side)}
     >
-      ${sign}
+      ${icon(what)}
     </button>`;
   }
 

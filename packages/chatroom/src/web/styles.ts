@@ -21,6 +21,8 @@ export const tokens = css`
     color: var(--_text);
     color-scheme: inherit;
     font: var(--_font);
+    /* A font of the page may have some emojis in black and white. */
+    font-variant-emoji: unicode;
     line-height: 1.45;
   }
   :host([hidden]),
@@ -85,6 +87,22 @@ export const tokens = css`
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
+  }
+  .icon {
+    inline-size: 1.2em;
+    block-size: 1.2em;
+    vertical-align: -0.22em;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .icon.more {
+    stroke-width: 3.2;
+  }
+  .icon:is(.reply, .chat):dir(rtl) {
+    scale: -1 1;
   }
   .badge {
     display: inline-block;

@@ -372,6 +372,20 @@ describe.runIf(chromiumPath)('the chat in a browser', { timeout: 180_000 }, () =
     expect(await page.locator('chat-finder li .text').allTextContents()).toEqual(['the red fox jumps far']);
   });
 
+  it('calls a line that brings nothing but a file by the file’s name', async () => {
+    const { alice, eve, url } = await browsing.house();
+    await bring(url, 'cat.txt', alice.user);
+    const [atEve] = await browsing.visitRoom('lobby', eve);
+    await act(atEve, 'cat.txt', 'Pin');
+    await atEve.getByRole('button', { name: 'Pinned messages' }).click();
+    await atEve.locator('chat-finder li .text', { hasText: /^cat\.txt$/ }).waitFor();
+    await line(atEve, 'cat.txt').hover();
+    await line(atEve, 'cat.txt').getByRole('button', { name: 'Answer' }).click();
+    await atEve.getByText('You answer Alice: cat.txt').waitFor();
+    await say(atEve, 'a fine cat');
+    await line(atEve, 'a fine cat').getByText('Answer to Alice: cat.txt').waitFor();
+  });
+
   it('shows what was found once, and only of what was asked last', async () => {
     const { alice } = await browsing.house();
     const [page] = await browsing.visitRoom('lobby', alice);
@@ -509,4 +523,20 @@ async function fill(url: string, count: number, uid: string): Promise<void> {
       draft({ uid: Number(uid), name: 'Alice', client_id: randomUUID(), body, html: `<p>${body}</p>` }),
     );
   }
+}
+
+/** A line with a file and no words, of before. */
+async function bring(url: string, name: string, user: string): Promise<void> {
+  const { openStore } = await import('../server/database-file.ts');
+  const { draft } = await import('../server/store-contract.ts');
+  const { store, db } = await openStore(url);
+  const { rid } = await db
+    .selectFrom('chatroom_room')
+    .select('rid')
+    .where('name', '=', 'lobby')
+    .executeTakeFirstOrThrow();
+  const uid = Number(user);
+  const file = { fid: 1, rid, uid, name, type: 'text/plain', size: 5, created: 1 };
+  await db.insertInto('chatroom_file').values(file).execute();
+  await store.append(draft({ uid, name: 'Alice', body: '', html: '', files: [file.fid] }));
 }
