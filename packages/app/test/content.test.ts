@@ -1,5 +1,6 @@
 import { Content } from '@drupal-nodejs/app';
 import { describe, expect, it } from 'vitest';
+import { createAliases } from '../../drupal/test/path-aliases.ts';
 import { AppSite } from './app-site.ts';
 import type { Asked } from './drupal-double.ts';
 
@@ -195,25 +196,12 @@ describe('content', () => {
     at.double.answers.set(`GET ${path}`, () => ({ body: { data: { type: 'node--page', id: uuid } } }));
     // Before anybody gave an alias there may be no table.
     expect(await content.resolvePath('/about')).toBeUndefined();
-    await at.site.db.schema
-      .createTable('path_alias')
-      .addColumn('id', 'integer')
-      .addColumn('path', 'varchar(255)')
-      .addColumn('alias', 'varchar(255)')
-      .addColumn('langcode', 'varchar(12)')
-      .addColumn('status', 'integer')
-      .execute();
-    const aliases = at.site.db.withTables<{
-      path_alias: { id: number; path: string; alias: string; langcode: string; status: number };
-    }>();
-    await aliases
-      .insertInto('path_alias')
-      .values([
-        { id: 1, path: '/node/99', alias: '/about', langcode: 'fr', status: 1 },
-        { id: 2, path: `/node/${nid}`, alias: '/About', langcode: 'und', status: 1 },
-        { id: 3, path: '/node/98', alias: '/about', langcode: 'und', status: 0 },
-      ])
-      .execute();
+    await createAliases(
+      at.site,
+      { path: '/node/99', alias: '/about', langcode: 'fr', status: 1 },
+      { path: `/node/${nid}`, alias: '/About', langcode: 'und', status: 1 },
+      { path: '/node/98', alias: '/about', langcode: 'und', status: 0 },
+    );
     await at.site.setConfig('system.site', { page: { front: '/about' } });
     for (const wanted of ['/about', '/about/', `/node/${nid}`, '/']) {
       expect(await content.resolvePath(wanted)).toMatchObject({ type: 'node--page', id: uuid });

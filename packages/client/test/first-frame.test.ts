@@ -1,22 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { handshakes } from '../../protocol/test/handshakes.ts';
 import { Client, type ClientOptions } from '../src/client.ts';
 import { subprotocolsFor } from '../src/first-frame.ts';
 import { Heard } from './heard.ts';
 import { MemoryStorage } from './memory-storage.ts';
 import { PushServer } from './push-server.ts';
-
-interface Vectors {
-  readonly handshakes: readonly {
-    readonly name: string;
-    readonly frame: string;
-    readonly subprotocols: string;
-  }[];
-}
-const vectors: Vectors = JSON.parse(
-  readFileSync(new URL('../../protocol/vectors/handshakes.json', import.meta.url), 'utf8'),
-);
 
 const server = await PushServer.start({
   channels: {
@@ -90,42 +79,40 @@ class Middlebox {
   }
 }
 
-/** A tab of a browser, whose pages come and go. */
-function tab(proxy: Middlebox) {
+/** A tab of a browser, whose first page has come and gone, and whose next ones are to come. */
+async function visitedTab(proxy: Middlebox) {
   const storage = new MemoryStorage();
   const { port } = proxy;
   const states: string[] = [];
-  return {
-    states,
-    load(options: Partial<ClientOptions> = {}): { readonly client: Client; readonly heard: Heard } {
-      const iat = Math.floor(Date.now() / 1000);
-      const client = new Client({
-        url: `ws://127.0.0.1:${port}/`,
-        user: '7',
-        getToken: () => server.sign({ sub: '7', iat, exp: iat + 300 }),
-        storage,
-        sharedStorage: new MemoryStorage(),
-        ...options,
-      });
-      client.onError(() => {});
-      client.onState(({ state }) => states.push(state));
-      onTestFinished(() => client.disconnect());
-      return { client, heard: new Heard(client, 'news:all') };
-    },
+  const load = (options: Partial<ClientOptions> = {}) => {
+    const iat = Math.floor(Date.now() / 1000);
+    const client = new Client({
+      url: `ws://127.0.0.1:${port}/`,
+      user: '7',
+      getToken: () => server.sign({ sub: '7', iat, exp: iat + 300 }),
+      storage,
+      sharedStorage: new MemoryStorage(),
+      ...options,
+    });
+    client.onError(() => {});
+    client.onState(({ state }) => states.push(state));
+    onTestFinished(() => client.disconnect());
+    return { client, heard: new Heard(client, 'news:all') };
   };
+  const first = load();
+  await first.heard.until('subscribed');
+  first.client.disconnect();
+  return { storage, states, load };
 }
 
 describe('the first frame', () => {
-  test.each(vectors.handshakes)('is written into a handshake: $name', ({ frame, subprotocols }) => {
+  test.each(handshakes)('is written into a handshake: $name', ({ frame, subprotocols }) => {
     expect(subprotocolsFor(frame).join(', ')).toBe(subprotocols);
   });
 
   test('comes with the handshake from a tab’s second page on, and nothing else is sent', async () => {
     const proxy = await Middlebox.start();
-    const { load } = tab(proxy);
-    const first = load();
-    await first.heard.until('subscribed');
-    first.client.disconnect();
+    const { load } = await visitedTab(proxy);
     await server.publish('news:all', 'meanwhile');
     const second = load();
     await second.heard.until('meanwhile');
@@ -140,10 +127,7 @@ describe('the first frame', () => {
     'comes by itself, in this tab for good, with a proxy that %ss such handshakes',
     async (manner) => {
       const proxy = await Middlebox.start();
-      const { load } = tab(proxy);
-      const first = load();
-      await first.heard.until('subscribed');
-      first.client.disconnect();
+      const { load } = await visitedTab(proxy);
       proxy.manner = manner;
       await server.publish('news:all', 'refused');
       const second = load();
@@ -160,10 +144,7 @@ describe('the first frame', () => {
 
   test('comes by itself where it is too long for a header', async () => {
     const proxy = await Middlebox.start();
-    const { load } = tab(proxy);
-    const first = load();
-    await first.heard.until('subscribed');
-    first.client.disconnect();
+    const { load } = await visitedTab(proxy);
     const iat = Math.floor(Date.now() / 1000);
     const long = server.sign({ sub: '7', iat, exp: iat + 300, info: 'x'.repeat(4096) });
     const second = load({ getToken: () => long });
@@ -176,10 +157,7 @@ describe('the first frame', () => {
   test('waits for a server that is away, and says that it does', async () => {
     const proxy = await Middlebox.start();
     const { port } = proxy;
-    const { load, states } = tab(proxy);
-    const first = load();
-    await first.heard.until('subscribed');
-    first.client.disconnect();
+    const { load, states } = await visitedTab(proxy);
     await proxy.stop();
     states.length = 0;
     const second = load();
@@ -194,10 +172,7 @@ describe('the first frame', () => {
     'comes with handshakes again after a while in which a proxy %ss them all, for want of a server',
     async (manner) => {
       const proxy = await Middlebox.start();
-      const { load } = tab(proxy);
-      const first = load();
-      await first.heard.until('subscribed');
-      first.client.disconnect();
+      const { load } = await visitedTab(proxy);
       Object.assign(proxy, { manner, minds: 'handshakes' });
       const second = load();
       await expect.poll(() => proxy.early, { timeout: 30_000 }).toEqual([false, true, false, false]);
@@ -214,10 +189,7 @@ describe('the first frame', () => {
 
   test('comes with the next handshake too when a page left before there was an answer', async () => {
     const proxy = await Middlebox.start();
-    const { load } = tab(proxy);
-    const first = load();
-    await first.heard.until('subscribed');
-    first.client.disconnect();
+    const { load } = await visitedTab(proxy);
     proxy.manner = 'swallow';
     const second = load();
     await expect.poll(() => proxy.early).toEqual([false, true]);
@@ -231,16 +203,12 @@ describe('the first frame', () => {
 
   test('comes by itself with a proxy that swallows such handshakes, also where nothing can be kept', async () => {
     const proxy = await Middlebox.start();
-    const storage = new MemoryStorage();
-    const { load } = tab(proxy);
-    const first = load({ storage });
-    await first.heard.until('subscribed');
-    first.client.disconnect();
+    const { load, storage } = await visitedTab(proxy);
     proxy.manner = 'swallow';
     storage.setItem = () => {
       throw new Error('the storage is full');
     };
-    const second = load({ storage });
+    const second = load();
     await second.heard.until('recovered');
 
     expect(proxy.early).toEqual([false, true, false]);
@@ -248,10 +216,7 @@ describe('the first frame', () => {
 
   test('keeps no later page from another transport where the browser forbids WebSockets', async () => {
     const proxy = await Middlebox.start();
-    const { load, states } = tab(proxy);
-    const first = load();
-    await first.heard.until('subscribed');
-    first.client.disconnect();
+    const { load, states } = await visitedTab(proxy);
     const { WebSocket: allowed } = globalThis;
     onTestFinished(() => {
       globalThis.WebSocket = allowed;
@@ -273,10 +238,7 @@ describe('the first frame', () => {
 
   test('is not sent by a page that has left before', async () => {
     const proxy = await Middlebox.start();
-    const { load } = tab(proxy);
-    const first = load();
-    await first.heard.until('subscribed');
-    first.client.disconnect();
+    const { load } = await visitedTab(proxy);
     const second = load();
     second.client.disconnect();
     const third = load();

@@ -77,6 +77,10 @@ export class ChatConversation extends LitElement {
     this.#leave();
   }
 
+  get isThread(): boolean {
+    return false;
+  }
+
   get shown(): readonly Line[] {
     return this.snapshot?.lines ?? [];
   }

@@ -15,6 +15,8 @@ export interface LineHost extends LitElement {
   readonly room: string;
   /** The room; where its lines are elsewhere, what may be done in it. */
   readonly snapshot: { readonly mayWrite: boolean } | undefined;
+  /** Whether the lines are a thread's: it is answered as a whole, and begins no thread of its own. */
+  readonly isThread: boolean;
   /** Where lines can be left unread. @throws what the rpc was rejected with */
   markUnread?(seq: number): Promise<void>;
 }
@@ -89,11 +91,11 @@ export class LineActions implements ReactiveController {
                 : nothing
             }
               ${
-                this.#host.markUnread
-                  ? html`<button aria-label=${say('reply')} title=${say('reply')} @click=${() => this.tell('answer', line)}>
+                this.#host.isThread
+                  ? nothing
+                  : html`<button aria-label=${say('reply')} title=${say('reply')} @click=${() => this.tell('answer', line)}>
                       ${icon('reply')}
                     </button>`
-                  : nothing
               }`
           : nothing
       }
@@ -202,7 +204,7 @@ export class LineActions implements ReactiveController {
       </button>`;
     const mayWrite = snapshot?.mayWrite ?? false;
     return html`<div class="menu floating" role="menu">
-      ${mayWrite && this.#host.markUnread ? item(say('replyInThread'), () => this.tell('thread', line)) : nothing}
+      ${mayWrite && !this.#host.isThread ? item(say('replyInThread'), () => this.tell('thread', line)) : nothing}
       ${isOwn && mayWrite ? item(say('edit'), () => this.tell('edit', line)) : nothing}
       ${mayModerate ? item(say(line.pinned ? 'unpin' : 'pin'), () => void this.#try(feed.pin(line.seq, !line.pinned))) : nothing}
       ${item(say('copyLink'), () => void this.#try(navigator.clipboard.writeText(session.linkTo(room, line.thread ?? line.seq))))}

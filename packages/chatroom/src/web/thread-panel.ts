@@ -60,6 +60,10 @@ export class ChatThread extends LitElement {
 
   static override styles = [tokens, prose, contentStyles, lineStyles, panelStyles, threadStyles];
 
+  get isThread(): boolean {
+    return true;
+  }
+
   get shown(): readonly Line[] {
     const begun = this.#begun;
     return begun ? [begun, ...this.lines] : this.lines;

@@ -8,6 +8,7 @@ import {
   unserialize,
 } from '@drupal-nodejs/drupal';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createAliases } from '../path-aliases.ts';
 import { TemporarySite } from '../temporary-site.ts';
 
 async function writable(at: TemporarySite) {
@@ -40,21 +41,7 @@ export function siteDataSuite(): void {
     it('is found by its alias as it is written, whatever its letters', async () => {
       const at = await TemporarySite.install();
       const nid = await at.site.createNode({ type: 'page', title: 'About', uid: 1 });
-      await at.site.db.schema
-        .createTable('path_alias')
-        .addColumn('id', 'integer')
-        .addColumn('path', 'varchar(255)')
-        .addColumn('alias', 'varchar(255)')
-        .addColumn('langcode', 'varchar(12)')
-        .addColumn('status', 'integer')
-        .execute();
-      await at.site.db
-        .withTables<{
-          path_alias: { id: number; path: string; alias: string; langcode: string; status: number };
-        }>()
-        .insertInto('path_alias')
-        .values({ id: 1, path: `/node/${nid}`, alias: '/Über-uns', langcode: 'und', status: 1 })
-        .execute();
+      await createAliases(at.site, { path: `/node/${nid}`, alias: '/Über-uns', langcode: 'und', status: 1 });
       for (const path of ['/Über-uns', '/ÜBER-uns']) {
         expect(await at.drupal.contentAt(path)).toMatchObject({ entity: 'node', bundle: 'page' });
       }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { handshakes } from '../../../protocol/test/handshakes.ts';
 import { connectionToken, type RunningServer, startServer } from '../running-server.ts';
 import { echo, FrameSocket, frame, handshake, opcode, say } from './rfc6455/frame-socket.ts';
 
@@ -38,19 +39,8 @@ async function replies(socket: FrameSocket): Promise<Reply[]> {
     .map((line) => JSON.parse(line));
 }
 
-interface Vectors {
-  readonly handshakes: readonly {
-    readonly name: string;
-    readonly frame: string;
-    readonly subprotocols: string;
-  }[];
-}
-const vectors: Vectors = JSON.parse(
-  readFileSync(new URL('../../../protocol/vectors/handshakes.json', import.meta.url), 'utf8'),
-);
-
 describe('a handshake that brings the first frame', () => {
-  it.each(vectors.handshakes)('is read: $name', async ({ frame: text, subprotocols: value }) => {
+  it.each(handshakes)('is read: $name', async ({ frame: text, subprotocols: value }) => {
     expect(subprotocols(text)).toBe(value);
     await using early = new FrameSocket(server);
     early.write(request(value));
