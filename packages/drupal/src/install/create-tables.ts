@@ -29,14 +29,21 @@ export async function createTables<Tables>(
   }
 }
 
+/**
+ * Two that create the same table in PostgreSQL: the second fails as soon as the first has committed, and may not see its
+ * table for a moment, until it is told that what it knows of tables is old. A lock is given up after that.
+ */
+const oneAtATime = sql`SELECT pg_advisory_xact_lock(hashtext('drupal-nodejs: tables'))`;
+
 function statementsOf<Tables>(
   db: Kysely<Tables>,
   name: string,
   table: Table,
 ): readonly RawBuilder<unknown>[] {
   const driver = driverOf(db);
-  if (driver !== 'sqlite') return serverTableSql(driver, name, table);
-  return tableSql(name, table).map((entry) => sql.raw(entry.sql));
+  if (driver === 'sqlite') return tableSql(name, table).map((entry) => sql.raw(entry.sql));
+  const creation = serverTableSql(driver, name, table);
+  return driver === 'pgsql' ? [oneAtATime, ...creation] : creation;
 }
 
 function isThere<Tables>(db: Kysely<Tables>, name: string): Promise<boolean> {
