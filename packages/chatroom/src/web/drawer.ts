@@ -99,7 +99,7 @@ export class ChatDrawer extends LitElement {
           : nothing
       }
       <button class="primary opener" aria-expanded=${this.isOpen} @click=${() => this.#toggle()}>
-        <span aria-hidden="true">${icon('chat')} ${this.isOpen ? icon('close') : unread > 0 ? counted(unread) : ''}</span>
+        <span aria-hidden="true">${icon(this.isOpen ? 'close' : 'chat')} ${!this.isOpen && unread > 0 ? counted(unread) : ''}</span>
         <span class="spoken">
           ${this.isOpen ? say('close') : unread > 0 ? say('openUnread', { count: unread }) : say('open')}
         </span>

@@ -18,5 +18,5 @@ const paths = {
 
 /** A picture in the colour of the text. Words beside it, or on its button, say what it shows. */
 export function icon(name: keyof typeof paths): TemplateResult {
-  return html`<svg class="icon ${name}" viewBox="0 0 24 24" aria-hidden="true"><path d=${paths[name]} /></svg>`;
+  return html`<svg class="icon" data-icon=${name} viewBox="0 0 24 24" aria-hidden="true"><path d=${paths[name]} /></svg>`;
 }

@@ -29,7 +29,7 @@ export class ChatRoomHeader extends LitElement {
   declare overview: RoomOverview;
   /** What stands beside the conversation; undefined for nothing that was asked for. */
   declare side: Side['what'] | undefined;
-  /** How many are here. */
+  /** How many are here; 0 while that isn't known. */
   declare present: number;
   /** Unread lines of other rooms. */
   declare othersUnread: number;
@@ -148,7 +148,7 @@ export class ChatRoomHeader extends LitElement {
         aria-expanded=${side === 'people'}
         @click=${() => this.#tell('show', { what: 'people' } satisfies Side)}
       >
-        <span aria-hidden="true">${icon('people')} ${present}</span>
+        <span aria-hidden="true">${icon('people')} ${present > 0 ? present : nothing}</span>
         <span class="spoken">${say('showPeople')}</span>
       </button>
     </header>`;

@@ -98,10 +98,10 @@ export const tokens = css`
     stroke-linecap: round;
     stroke-linejoin: round;
   }
-  .icon.more {
+  [data-icon='more'] {
     stroke-width: 3.2;
   }
-  .icon:is(.reply, .chat):dir(rtl) {
+  :is([data-icon='reply'], [data-icon='chat']):dir(rtl) {
     scale: -1 1;
   }
   .badge {
