@@ -25,8 +25,8 @@ class Middlebox {
   readonly said: string[] = [];
   /** What it does with a handshake that brings a frame. */
   manner: 'pass' | 'refuse' | 'swallow' = 'pass';
-  /** Whether it does so with every handshake. */
-  minds: 'frames' | 'handshakes' = 'frames';
+  /** Whether it does so with every handshake, or whatever is asked. */
+  minds: 'frames' | 'handshakes' | 'requests' = 'frames';
 
   private constructor() {
     this.#server = createServer((client) => {
@@ -38,8 +38,7 @@ class Middlebox {
       }
       client.on('data', (chunk) => {
         this.said[index] += chunk.toString('latin1');
-        const manner =
-          bringsFrame(this.said[index] ?? '') || this.minds === 'handshakes' ? this.manner : 'pass';
+        const manner = this.#isMinded(this.said[index] ?? '') ? this.manner : 'pass';
         if (manner === 'refuse') {
           client.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n');
         } else if (manner === 'pass') {
@@ -49,6 +48,11 @@ class Middlebox {
       client.on('close', () => upstream.destroy());
       upstream.pipe(client);
     });
+  }
+
+  #isMinded(said: string): boolean {
+    if (this.minds === 'requests') return true;
+    return this.minds === 'handshakes' ? /upgrade: websocket/i.test(said) : bringsFrame(said);
   }
 
   static async start(port = 0): Promise<Middlebox> {
@@ -173,7 +177,7 @@ describe('the first frame', () => {
     async (manner) => {
       const proxy = await Middlebox.start();
       const { load } = await visitedTab(proxy);
-      Object.assign(proxy, { manner, minds: 'handshakes' });
+      Object.assign(proxy, { manner, minds: 'requests' });
       const second = load();
       await expect.poll(() => proxy.early, { timeout: 30_000 }).toEqual([false, true, false, false]);
       proxy.manner = 'pass';
@@ -235,6 +239,25 @@ describe('the first frame', () => {
 
     expect(proxy.said.join('')).toContain('POST /connection/http_stream');
   });
+
+  test.each(['refuse', 'swallow'] as const)(
+    'keeps no later page from another transport where a proxy %ss every WebSocket, and lets the rest pass',
+    async (manner) => {
+      const proxy = await Middlebox.start();
+      const { load, states } = await visitedTab(proxy);
+      Object.assign(proxy, { manner, minds: 'handshakes' });
+      states.length = 0;
+      const second = load();
+      await expect.poll(() => proxy.early, { timeout: 30_000 }).toEqual([false, true, false, false]);
+      expect(states).not.toContain('live');
+      second.client.disconnect();
+      const third = load();
+      await third.heard.until('recovered');
+
+      expect(proxy.said.join('')).toContain('POST /connection/http_stream');
+    },
+    60_000,
+  );
 
   test('is not sent by a page that has left before', async () => {
     const proxy = await Middlebox.start();
