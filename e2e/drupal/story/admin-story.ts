@@ -161,7 +161,7 @@ export async function playAdmin({ arrive, site, server, claims, people, screensh
   if (!site.hasCommands) return;
   await claims.check(
     'Drupal’s own command line has the module’s commands: status, publish, channels, flush; status fails when a way does',
-    'core/scripts/dr on this site, its exit codes and output',
+    'core’s own command line dr on this site, its exit codes and output',
     async () => {
       const status = await site.command('nodejs:status');
       assert.match(status.output, /Drupal to server\s+yes/, status.output.slice(-500));
