@@ -202,7 +202,6 @@ export class Stage {
     );
     if (!isInstalled) throw new Error('there is nothing to be played without the module');
     await site.ask('install-module', 'nodejs_e2e');
-    await site.ask('forget-place');
   }
 
   #scene(site: ThrowawaySite, server: PushServer, claims: Claims, bring: Scene['bring']): Scene {

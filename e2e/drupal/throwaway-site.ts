@@ -109,11 +109,11 @@ export class ThrowawaySite {
     await this.#php('install.php', [JSON.stringify(site)]);
   }
 
-  /** Copies an installed site that has forgotten its place (`ask/forget-place.php`). */
+  /** Copies an installed site, which finds out anew where it is: files of modules, routes of style sheets. */
   async copy(template: ThrowawaySite): Promise<void> {
     cpSync(template.directory, this.directory, { recursive: true, verbatimSymlinks: true });
     this.#writeSettings();
-    await this.ask('find-place');
+    await this.ask('rebuild');
   }
 
   /**
