@@ -235,7 +235,7 @@ export class Stage {
 /** Whether a complaint of PHP's is about us: what modules of others do that PHP will do without one day isn't. */
 function isOurs(complaint: string): boolean {
   return (
-    !/^Deprecated|is deprecated in drupal:/.test(complaint) ||
+    !/^Deprecated|PHP Deprecated: |is deprecated in drupal:/.test(complaint) ||
     /Drupal\\(nodejs|chatroom)|modules\/(nodejs|chatroom)/.test(complaint)
   );
 }
