@@ -9,4 +9,4 @@ declare(strict_types=1);
 
 return static fn (): array => \Drupal::database()
   ->query('SELECT name, type, tbl_name AS "table", sql FROM sqlite_master WHERE sql IS NOT NULL')
-  ->fetchAll(\PDO::FETCH_ASSOC);
+  ->fetchAll();

@@ -60,8 +60,8 @@ final class ChatroomTest extends ChatroomTestBase {
     $members->set($room, (int) $bob->id(), Role::Member);
     $members->set($room, (int) $bob->id(), NULL);
     // The push server learns of the row at once, or when it is back.
-    $rows = $this->container->get('database')->select('nodejs_revocation', 'revocation')->fields('revocation', ['uid', 'channel', 'mode'])->execute()->fetchAll(\PDO::FETCH_ASSOC);
-    $this->assertSame([['uid' => (string) $bob->id(), 'channel' => 'chat:lobby', 'mode' => 'refresh']], $rows);
+    $rows = $this->container->get('database')->select('nodejs_revocation', 'revocation')->fields('revocation', ['uid', 'channel', 'mode'])->execute()->fetchAll();
+    $this->assertEquals([(object) ['uid' => (string) $bob->id(), 'channel' => 'chat:lobby', 'mode' => 'refresh']], $rows);
   }
 
   public function testCommittedLinesAreToldInOrderAndOnce(): void {

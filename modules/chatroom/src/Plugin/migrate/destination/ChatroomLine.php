@@ -12,6 +12,7 @@ use Drupal\chatroom\Role;
 use Drupal\chatroom\Room;
 use Drupal\chatroom\Rooms;
 use Drupal\Core\Plugin\ContainerFactoryPluginInterface;
+use Drupal\migrate\Attribute\MigrateDestination;
 use Drupal\migrate\MigrateException;
 use Drupal\migrate\Plugin\migrate\destination\DestinationBase;
 use Drupal\migrate\Plugin\MigrationInterface;
@@ -20,11 +21,8 @@ use Drupal\nodejs\Plugin\AutowiredPlugin;
 
 /**
  * Lines: of a room by name, of the room of a group, or of the direct talk of two.
- *
- * @MigrateDestination(
- *   id = "chatroom_line"
- * )
  */
+#[MigrateDestination('chatroom_line')]
 final class ChatroomLine extends DestinationBase implements ContainerFactoryPluginInterface {
 
   use AutowiredPlugin;

@@ -11,6 +11,7 @@ use Drupal\chatroom\Rooms;
 use Drupal\chatroom\Sanctions;
 use Drupal\Core\Plugin\ContainerFactoryPluginInterface;
 use Drupal\Core\Session\AccountInterface;
+use Drupal\migrate\Attribute\MigrateDestination;
 use Drupal\migrate\Plugin\migrate\destination\DestinationBase;
 use Drupal\migrate\Plugin\MigrationInterface;
 use Drupal\migrate\Row;
@@ -18,11 +19,8 @@ use Drupal\nodejs\Plugin\AutowiredPlugin;
 
 /**
  * Rooms with their members and bans.
- *
- * @MigrateDestination(
- *   id = "chatroom_room"
- * )
  */
+#[MigrateDestination('chatroom_room')]
 final class ChatroomRoom extends DestinationBase implements ContainerFactoryPluginInterface {
 
   use AutowiredPlugin;
