@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Drupal\nodejs_notify;
 
+use Drupal\Component\Utility\Unicode;
 use Drupal\Component\Utility\UrlHelper;
 use Drupal\Core\Entity\EntityInterface;
 
@@ -83,6 +84,29 @@ final class Notice {
    */
   public static function about(EntityInterface $entity, string $subject, string $body, string $category, ?string $link, string $source, bool $renews = FALSE): self {
     return new self($subject, $body, category: $category, link: $link, entity: [$entity->getEntityTypeId(), (string) $entity->id()], source: $source, renews: $renews);
+  }
+
+  /**
+   * Subject and body of texts that were written for something else, such as a mail.
+   *
+   * A text that stands alone, or twice, is the subject; what is too long for that
+   * stands whole in the body.
+   *
+   * @param string $subject
+   *   Plain text.
+   * @param string $body
+   *   Plain text.
+   *
+   * @return array{string, string}
+   *   Subject and body; both empty if there is nothing to say.
+   */
+  public static function texts(string $subject, string $body): array {
+    [$subject, $body] = [trim(mb_scrub($subject)), trim(mb_scrub($body))];
+    $heading = $subject === '' ? $body : $subject;
+    $rest = $heading === $body ? '' : $body;
+    return mb_strlen($heading) <= self::SUBJECT
+      ? [$heading, $rest]
+      : [Unicode::truncate($heading, self::SUBJECT, TRUE, TRUE), trim($heading . "\n\n" . $rest)];
   }
 
   /**

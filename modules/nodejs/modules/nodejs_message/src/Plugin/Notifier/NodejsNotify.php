@@ -49,14 +49,13 @@ final class NodejsNotify extends MessageNotifierBase {
     if ($uid === 0) {
       throw new MessageNotifyException('A notice needs an owner of the message who has an account.');
     }
-    $text = static fn (string $mode): string => trim(PlainTextOutput::renderFromHtml((string) ($output[$mode] ?? '')));
-    $subject = $text('mail_subject');
-    $body = $text('mail_body');
-    if ($subject . $body === '') {
+    $text = static fn (string $mode): string => PlainTextOutput::renderFromHtml((string) ($output[$mode] ?? ''));
+    [$subject, $body] = Notice::texts($text('mail_subject'), $text('mail_body'));
+    if ($subject === '') {
       return FALSE;
     }
     $id = $this->message->id();
-    $notice = new Notice($subject === '' ? $body : $subject, $subject === '' ? '' : $body, category: 'nodejs_message', source: $id === NULL ? NULL : 'message:' . $id);
+    $notice = new Notice($subject, $body, category: 'nodejs_message', source: $id === NULL ? NULL : 'message:' . $id);
     $this->notifier->tell([$uid], $notice);
     // Who does without, or was told already, is no failure.
     return TRUE;

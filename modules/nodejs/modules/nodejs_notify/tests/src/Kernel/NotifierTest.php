@@ -123,6 +123,20 @@ final class NotifierTest extends NotifyKernelTestBase {
     $this->assertSame('Hialert(1)', $second['notice']['body']);
   }
 
+  public function testTextsOfAMailAreASubjectAndABodyWithoutLoss(): void {
+    $this->assertSame(['Tea', 'Two cups.'], Notice::texts(" Tea\n", ' Two cups. '));
+    $this->assertSame([['Tea', ''], ['Tea', ''], ['Tea', ''], ['', '']], [Notice::texts('', 'Tea'), Notice::texts('Tea', ''), Notice::texts('Tea', "Tea\n"), Notice::texts(' ', '')]);
+    $long = trim(str_repeat('word ', 100));
+    foreach ([[$long, ''], ['', $long], [$long, $long]] as $texts) {
+      [$subject, $body] = Notice::texts(...$texts);
+      $this->assertSame($long, $body);
+      $this->assertStringEndsWith('word…', $subject);
+      $this->assertSame($subject, (new Notice($subject, $body))->subject);
+    }
+    $this->assertSame($long . "\n\nTwo cups.", Notice::texts($long, 'Two cups.')[1]);
+    $this->assertNotSame('', Notice::texts("\xC3" . $long, '')[0], 'Broken text is no end of it.');
+  }
+
   public function testALinkLeadsSomewhereGood(): void {
     foreach (['/', '/node/1?a=b#c', 'https://example.com', 'http://example.com/a?b'] as $link) {
       $this->assertTrue(Notice::leadsSomewhere($link), $link);

@@ -60,15 +60,15 @@ final class NodejsNotify extends ChannelBase {
     if ($text === FALSE) {
       return self::RESULT_STATUS_FAILED;
     }
-    $plain = static fn (mixed $part): string => trim(PlainTextOutput::renderFromHtml((string) $part));
-    $subject = $plain($text['subject'] ?? '');
+    $plain = static fn (mixed $part): string => PlainTextOutput::renderFromHtml((string) $part);
     // Plain text was made by tokens all the same, which write &amp; for &.
-    $body = ($text['is html'] ?? FALSE) ? $plain($text['body'] ?? '') : trim(Html::decodeEntities((string) ($text['body'] ?? '')));
-    if ($subject . $body === '') {
+    $body = ($text['is html'] ?? FALSE) ? $plain($text['body'] ?? '') : Html::decodeEntities((string) ($text['body'] ?? ''));
+    [$subject, $body] = Notice::texts($plain($text['subject'] ?? ''), $body);
+    if ($subject === '') {
       return self::RESULT_STATUS_FAILED;
     }
     $link = $entity->hasLinkTemplate('canonical') ? $entity->toUrl()->toString(TRUE)->getGeneratedUrl() : NULL;
-    $notice = new Notice($subject === '' ? $body : $subject, $subject === '' ? '' : $body, category: 'nodejs_push_framework', link: $link);
+    $notice = new Notice($subject, $body, category: 'nodejs_push_framework', link: $link);
     $this->notifier->tell([(string) $user->id()], $notice);
     return self::RESULT_STATUS_SUCCESS;
   }
