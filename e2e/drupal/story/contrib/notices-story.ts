@@ -8,6 +8,8 @@ const claimsOfMessage = [
 ] as const;
 const claimsOfPush = [
   'a notification of DANSE comes by Push Framework as a toast that leads to its content, and DANSE knows it as delivered',
+  'content that its reader may not view any more when the queue is worked off is told to nobody',
+  'what Push Framework’s own action sends, of content that is never saved, is a toast that leads nowhere',
 ] as const;
 
 /** Notices that other modules send. */
@@ -63,6 +65,30 @@ export async function playNotices(scene: Scene): Promise<void> {
       assert.equal(shown.includes('&amp;'), false, shown);
       await page.locator('.nodejs-toast a', { hasText: 'Scones & jam' }).click();
       await page.waitForURL(new RegExp(`/node/${nid}$`));
+      return shown;
+    });
+    await claims.check(
+      claimsOfPush[1],
+      'unpublished after its notification was queued; the inbox',
+      async () => {
+        const nid = await site.ask<string>('save-content', 'node', null, {
+          type: 'e2e_article',
+          title: 'A secret recipe',
+          status: 1,
+        });
+        await site.ask('contrib/push-content', people.bob.uid, nid, true);
+        const bob = await arrive(people.bob);
+        const inbox = await bob.open('/notices');
+        assert.equal(await inbox.locator('.nodejs-notice', { hasText: 'A secret recipe' }).count(), 0);
+        await bob.leave();
+        return undefined;
+      },
+    );
+    await claims.check(claimsOfPush[2], 'its action run by another process; Alice’s page', async () => {
+      await waitUntilLive(page);
+      await site.ask('contrib/push-notify', uid, 'Closing at noon');
+      const shown = await toast(page, 'Closing at noon');
+      assert.equal(await page.locator('.nodejs-toast a', { hasText: 'Closing at noon' }).count(), 0);
       return shown;
     });
   }

@@ -2,7 +2,7 @@
 
 /**
  * @file
- * Has DANSE make a notification of content for a user, and Push Framework deliver it.
+ * Has DANSE make a notification of content for a user, and Push Framework deliver it; if wanted, once nobody may view it any more.
  */
 
 declare(strict_types=1);
@@ -13,7 +13,7 @@ use Drupal\danse_content\Payload;
 use Drupal\node\Entity\Node;
 use Symfony\Component\HttpFoundation\Response;
 
-return static function (string $uid, string $nid): array {
+return static function (string $uid, string $nid, bool $is_hidden = FALSE): array {
   $node = Node::load($nid);
   $event = Event::create([
     'plugin' => 'content',
@@ -32,6 +32,9 @@ return static function (string $uid, string $nid): array {
   $notification->save();
   $push = \Drupal::service('push_framework.service');
   $push->collectAllSourceItems();
+  if ($is_hidden) {
+    $node->setUnpublished()->save();
+  }
   $push->processQueue();
   // What the end of a request does.
   \Drupal::service('kernel')->terminate(\Drupal::request(), new Response());

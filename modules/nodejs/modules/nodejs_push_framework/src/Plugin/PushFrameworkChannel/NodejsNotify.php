@@ -56,7 +56,8 @@ final class NodejsNotify extends ChannelBase {
    * {@inheritdoc}
    */
   public function send(UserInterface $user, ContentEntityInterface $entity, array $content, int $attempt): string {
-    $text = $content[$user->getPreferredLangcode()] ?? reset($content);
+    $langcode = $user->getPreferredLangcode();
+    $text = $content[$langcode] ?? reset($content);
     if ($text === FALSE) {
       return self::RESULT_STATUS_FAILED;
     }
@@ -67,8 +68,16 @@ final class NodejsNotify extends ChannelBase {
     if ($subject === '') {
       return self::RESULT_STATUS_FAILED;
     }
-    $link = $entity->hasLinkTemplate('canonical') ? $entity->toUrl()->toString(TRUE)->getGeneratedUrl() : NULL;
-    $notice = new Notice($subject, $body, category: 'nodejs_push_framework', link: $link);
+    // What was made for this message only can't be viewed anywhere.
+    $isKept = !$entity->isNew();
+    $shown = $entity->hasTranslation($langcode) ? $entity->getTranslation($langcode) : $entity;
+    $notice = new Notice(
+      $subject,
+      $body,
+      category: 'nodejs_push_framework',
+      link: $isKept && $shown->hasLinkTemplate('canonical') ? $shown->toUrl()->toString(TRUE)->getGeneratedUrl() : NULL,
+      entity: $isKept ? [$entity->getEntityTypeId(), (string) $entity->id()] : NULL,
+    );
     $this->notifier->tell([(string) $user->id()], $notice);
     return self::RESULT_STATUS_SUCCESS;
   }
