@@ -122,7 +122,7 @@ final class GroupRooms {
     $role = NULL;
     foreach ($this->sources as $source) {
       if ($source->isGroup($group)) {
-        $role = Role::stronger($role, $source->members($group)[$uid] ?? NULL);
+        $role = Role::stronger($role, $source->roleOf($group, $uid));
       }
     }
     $this->members->set($room, $uid, $role);

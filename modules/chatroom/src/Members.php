@@ -57,8 +57,12 @@ final class Members {
    *   Roles by account.
    */
   public function replace(Room $room, array $roles): void {
-    foreach (array_keys($this->all($room) + $roles) as $uid) {
-      $this->set($room, $uid, $roles[$uid] ?? NULL);
+    $before = $this->all($room);
+    foreach (array_keys($before + $roles) as $uid) {
+      $role = $roles[$uid] ?? NULL;
+      if (($before[$uid] ?? NULL) !== $role) {
+        $this->set($room, $uid, $role);
+      }
     }
   }
 

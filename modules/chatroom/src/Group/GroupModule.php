@@ -13,7 +13,7 @@ use Drupal\user\EntityOwnerInterface;
  * Groups of the module Group, 2 and 3; seen with 3.3.
  *
  * Of that module it uses what is documented: entities of type `group` with
- * getMembers(), whose members tell getUser() and getRoles(); memberships are
+ * getMembers() and getMember(), whose members tell getUser() and getRoles(); memberships are
  * entities of type `group_relationship` (3) or `group_content` (2).
  */
 final class GroupModule implements GroupSource {
@@ -44,19 +44,22 @@ final class GroupModule implements GroupSource {
     $roles = [];
     $members = is_callable([$group, 'getMembers']) ? $group->getMembers() : [];
     foreach ($members as $member) {
-      $user = $member->getUser();
-      if ($user === NULL || !$user->isActive()) {
-        continue;
+      $uid = (int) $member->getUser()?->id();
+      $role = $this->role($group, $member);
+      if ($role !== NULL) {
+        $roles[$uid] = $role;
       }
-      $uid = (int) $user->id();
-      $isOwner = $group instanceof EntityOwnerInterface && (int) $group->getOwnerId() === $uid;
-      $isAdmin = FALSE;
-      foreach ($member->getRoles() as $role) {
-        $isAdmin = $isAdmin || (is_callable([$role, 'isAdmin']) && $role->isAdmin());
-      }
-      $roles[$uid] = $isOwner ? Role::Owner : ($isAdmin ? Role::Moderator : Role::Member);
     }
     return $roles;
+  }
+
+  /**
+   * {@inheritdoc}
+   */
+  public function roleOf(EntityInterface $group, int $uid): ?Role {
+    $user = $this->entityTypes->getStorage('user')->load($uid);
+    $member = $user !== NULL && is_callable([$group, 'getMember']) ? $group->getMember($user) : FALSE;
+    return is_object($member) ? $this->role($group, $member) : NULL;
   }
 
   /**
@@ -70,6 +73,25 @@ final class GroupModule implements GroupSource {
       return NULL;
     }
     return ['group', (int) $entity->getGroupId(), (int) $entity->getEntityId()];
+  }
+
+  /**
+   * What a member of the group is in its room; NULL for a blocked account.
+   */
+  private function role(EntityInterface $group, object $member): ?Role {
+    $user = $member->getUser();
+    if ($user === NULL || !$user->isActive()) {
+      return NULL;
+    }
+    if ($group instanceof EntityOwnerInterface && (int) $group->getOwnerId() === (int) $user->id()) {
+      return Role::Owner;
+    }
+    foreach ($member->getRoles() as $role) {
+      if (is_callable([$role, 'isAdmin']) && $role->isAdmin()) {
+        return Role::Moderator;
+      }
+    }
+    return Role::Member;
   }
 
 }

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Drupal\chatroom\Group;
 
+use Drupal\chatroom\Role;
 use Drupal\Core\Entity\EntityInterface;
 
 /**
@@ -33,6 +34,16 @@ interface GroupSource {
    *   Roles by account; blocked and waiting members aren't there.
    */
   public function members(EntityInterface $group): array;
+
+  /**
+   * What an account is in a group.
+   *
+   * Asked for each membership that changes: it must not load all of them.
+   *
+   * @return \Drupal\chatroom\Role|null
+   *   As in members(); NULL for who isn't there.
+   */
+  public function roleOf(EntityInterface $group, int $uid): ?Role;
 
   /**
    * Reads an entity that makes an account a member.

@@ -46,18 +46,21 @@ final class OrganicGroups implements GroupSource {
    * {@inheritdoc}
    */
   public function members(EntityInterface $group): array {
-    $memberships = $this->entityTypes->getStorage('og_membership')->loadByProperties([
-      'entity_type' => $group->getEntityTypeId(),
-      'entity_id' => $group->id(),
-      'state' => OgMembershipInterface::STATE_ACTIVE,
-    ]);
     $roles = [];
-    foreach ($memberships as $membership) {
-      if ($membership instanceof OgMembershipInterface) {
-        $roles[(int) $membership->getOwnerId()] = $this->roleOf($membership);
-      }
+    foreach ($this->memberships($group) as $membership) {
+      $roles[(int) $membership->getOwnerId()] = $this->role($membership);
     }
     return $roles;
+  }
+
+  /**
+   * {@inheritdoc}
+   */
+  public function roleOf(EntityInterface $group, int $uid): ?Role {
+    foreach ($this->memberships($group, ['uid' => $uid]) as $membership) {
+      return $this->role($membership);
+    }
+    return NULL;
   }
 
   /**
@@ -70,9 +73,29 @@ final class OrganicGroups implements GroupSource {
   }
 
   /**
+   * The memberships of a group that are neither blocked nor waiting.
+   *
+   * @param \Drupal\Core\Entity\EntityInterface $group
+   *   The group.
+   * @param array<string, int> $conditions
+   *   What else they have.
+   *
+   * @return list<\Drupal\og\OgMembershipInterface>
+   *   The memberships.
+   */
+  private function memberships(EntityInterface $group, array $conditions = []): array {
+    $found = $this->entityTypes->getStorage('og_membership')->loadByProperties([
+      'entity_type' => $group->getEntityTypeId(),
+      'entity_id' => $group->id(),
+      'state' => OgMembershipInterface::STATE_ACTIVE,
+    ] + $conditions);
+    return array_values(array_filter($found, static fn (EntityInterface $entity): bool => $entity instanceof OgMembershipInterface));
+  }
+
+  /**
    * What a member of the group is in its room.
    */
-  private function roleOf(OgMembershipInterface $membership): Role {
+  private function role(OgMembershipInterface $membership): Role {
     if ($membership->isOwner()) {
       return Role::Owner;
     }
