@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Drupal\chatroom;
 
+use Drupal\Core\Entity\ContentEntityInterface;
 use Drupal\Core\Entity\EntityInterface;
 use Drupal\Core\Entity\EntityTypeManagerInterface;
 
@@ -48,11 +49,12 @@ final class GroupRooms {
    */
   public function deleted(EntityInterface $entity): void {
     foreach ($this->sources as $source) {
-      $room = $source->isGroup($entity) ? $this->rooms->ofEntity($entity) : NULL;
-      if ($room !== NULL) {
-        $this->rooms->delete($room);
-      }
       $this->changed($source->membership($entity));
+    }
+    // It may be no group any more: its type was taken from groups, or their module is gone.
+    $room = $entity instanceof ContentEntityInterface ? $this->rooms->ofEntity($entity) : NULL;
+    if ($room?->kind === 'group') {
+      $this->rooms->delete($room);
     }
   }
 

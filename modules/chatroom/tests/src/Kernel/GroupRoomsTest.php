@@ -46,6 +46,14 @@ final class GroupRoomsTest extends ChatroomTestBase {
     $this->assertSame(0, $source->loaded, 'A group has thousands.');
   }
 
+  public function testWhatIsNoGroupAnyMoreTakesItsRoomAlong(): void {
+    $group = $this->group();
+    $this->groupRooms($this->source($group, []))->saved($group);
+    $this->assertNotNull($this->rooms()->ofEntity($group));
+    $group->delete();
+    $this->assertNull($this->rooms()->ofEntity($group));
+  }
+
   /**
    * A node that is a group.
    */
