@@ -6,11 +6,12 @@ const claimsOfGroups = [
   'a group of the module Group has a room by itself, at /group/ID/chatroom, and a tab to it',
   'a new member’s room opens at once, in which an administrator of the group keeps order; who leaves sees it close at once',
   'a group that is deleted takes its room along',
+  'a member whose account was blocked for a while is in the room as soon as it is not, whatever became of the group meanwhile',
 ] as const;
 
 /** Rooms of groups of the module Group. */
 export async function playGroup(scene: Scene): Promise<void> {
-  const { site, claims, people, screenshot } = scene;
+  const { arrive, site, claims, people, screenshot } = scene;
   if (!(await scene.bring(['group'], claimsOfGroups, 'contrib/group-type'))) return;
   const before = await site.ask<string>('contrib/group', 'Elders', people.alice.uid);
   const { alice, bob } = await meet(scene);
@@ -84,6 +85,22 @@ export async function playGroup(scene: Scene): Promise<void> {
     return undefined;
   });
   for (const chat of [atAlice, atBob]) await chat.page.close();
-  await alice.leave();
   await bob.leave();
+
+  await claims.check(
+    claimsOfGroups[3],
+    'blocked, the group saved, unblocked by other processes; a new log-in',
+    async () => {
+      await site.ask('contrib/group-member', before, people.bob.uid, []);
+      await site.ask('block-account', people.bob.uid);
+      await site.ask('save-content', 'group', before, { label: 'The Elders' });
+      await site.ask('unblock-account', people.bob.uid);
+      const again = await arrive(people.bob);
+      const chat = new Chat(await again.open('/chatroom'));
+      await chat.room('The Elders').waitFor();
+      await again.leave();
+      return undefined;
+    },
+  );
+  await alice.leave();
 }

@@ -76,11 +76,11 @@ final class GroupModule implements GroupSource {
   }
 
   /**
-   * What a member of the group is in its room; NULL for a blocked account.
+   * What a member of the group is in its room; NULL without an account.
    */
   private function role(EntityInterface $group, object $member): ?Role {
     $user = $member->getUser();
-    if ($user === NULL || !$user->isActive()) {
+    if ($user === NULL) {
       return NULL;
     }
     if ($group instanceof EntityOwnerInterface && (int) $group->getOwnerId() === (int) $user->id()) {

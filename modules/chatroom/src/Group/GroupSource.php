@@ -31,7 +31,8 @@ interface GroupSource {
    * Who is in a group.
    *
    * @return array<int, \Drupal\chatroom\Role>
-   *   Roles by account; blocked and waiting members aren't there.
+   *   Roles by account; who is blocked in the group, or waits, isn't there.
+   *   Blocked accounts are: nothing tells the group when the block ends.
    */
   public function members(EntityInterface $group): array;
 
