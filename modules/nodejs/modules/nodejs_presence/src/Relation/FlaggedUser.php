@@ -12,7 +12,7 @@ use Drupal\user\Entity\User;
 /**
  * Those see somebody whom these have flagged, for example as a friend.
  *
- * Flags of the module Flag 4.
+ * Flags of the module Flag, 4 and 5.
  */
 final class FlaggedUser implements PresenceRelation {
 
