@@ -11,9 +11,15 @@ import type { Link } from '../store/link.ts';
 import { script } from '../store/script.ts';
 import type { Store } from '../store/store.ts';
 
-/** Keeps the newest mark of each kind. KEYS: marks. ARGV: generation, at, mark, … */
+/**
+ * Keeps the newest mark of each kind, and forgets what no token can outlive. KEYS: marks. ARGV: generation, oldest, at,
+ * mark, … Returns how many are kept.
+ *
+ * It forgets first: a Redis that is full lets a script go on that has written already, and a mark is small.
+ */
 const add = script(`
-for n = 2, #ARGV, 2 do
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[2])
+for n = 3, #ARGV, 2 do
   redis.call('ZADD', KEYS[1], 'GT', ARGV[n], ARGV[n + 1])
 end
 return redis.call('ZCARD', KEYS[1])
@@ -54,7 +60,7 @@ export class RedisRevocations implements Revocations {
 
   async add(revocation: Revocation): Promise<void> {
     const here = this.#here.add(revocation);
-    await this.#parts.store.run(add, [this.#key], [revocation.at, toText(revocation)]);
+    await this.#parts.store.run(add, [this.#key], [this.#oldest, revocation.at, toText(revocation)]);
     await here;
   }
 
@@ -68,8 +74,8 @@ export class RedisRevocations implements Revocations {
 
   /** Makes this server's marks and those of the store the same. */
   async linked(link: Link): Promise<void> {
-    const { clock, keepMs, revoked } = this.#parts;
-    const flat = (await link.run(load, [this.#key], [(clock.now() - keepMs) / 1000])) as string[];
+    const { revoked } = this.#parts;
+    const flat = (await link.run(load, [this.#key], [this.#oldest])) as string[];
     const here = new Map(this.#here.toRecord().map((mark) => [toText(mark), mark.at]));
     const news: Revocation[] = [];
     for (let n = 0; n < flat.length; n += 2) {
@@ -85,7 +91,7 @@ export class RedisRevocations implements Revocations {
       await link.run(
         add,
         [this.#key],
-        [...here].flatMap(([text, at]) => [at, text]),
+        [this.#oldest, ...[...here].flatMap(([text, at]) => [at, text])],
       );
     }
     this.#loadedFrom = link;
@@ -94,11 +100,11 @@ export class RedisRevocations implements Revocations {
     }
   }
 
-  /** Brings back what an eviction took away. */
+  /** Brings back what an eviction took away, and forgets what is over: nobody may link anew for months. */
   async confirm(): Promise<void> {
     const link = this.#parts.store.current(this.#key);
     if (link !== undefined && this.isCurrent()) {
-      const kept = (await link.run(add, [this.#key], [])) as number;
+      const kept = (await link.run(add, [this.#key], [this.#oldest])) as number;
       if (kept < this.#here.toRecord().length) {
         await this.linked(link);
       }
@@ -113,6 +119,12 @@ export class RedisRevocations implements Revocations {
       this.#parts.log.error('Redis holds a mark that no server wrote');
       return [];
     }
+  }
+
+  /** What is older is over, in seconds since 1970. */
+  get #oldest(): number {
+    const { clock, keepMs } = this.#parts;
+    return (clock.now() - keepMs) / 1000;
   }
 
   /** Where its marks live in the store. */

@@ -34,6 +34,29 @@ onRedis('revocations in Redis', () => {
     expect(late.revocations.find({ user: '7', issuedAt: one.now - 1 })).toBeDefined();
   });
 
+  it('leave Redis when no token can be older, though nobody links anew', async () => {
+    const one = await open();
+    await one.revocations.add({ user: '7', mode: 'end', at: one.now });
+    await one.advance(3_500_000);
+    await one.revocations.add({ user: '8', mode: 'end', at: one.now + 3_500 });
+    await one.advance(200_000);
+    await one.revocations.confirm();
+    expect(await redis.own.send('ZRANGE', one.revocations.home, '0', '-1')).toEqual([
+      '["8",null,null,"end"]',
+    ]);
+    await one.revocations.confirm();
+    expect(await redis.own.send('ZCARD', one.revocations.home)).toBe(1);
+  });
+
+  it('are kept by a Redis that is full', async () => {
+    const one = await open();
+    await redis.own.send('CONFIG', 'SET', 'maxmemory', '1');
+    await one.revocations.add({ user: '7', mode: 'end', at: one.now });
+    await redis.own.send('CONFIG', 'SET', 'maxmemory', '0');
+    const late = await open();
+    expect(late.revocations.find({ user: '7', issuedAt: one.now - 1 })).toBeDefined();
+  });
+
   it('are not current before they were read', async () => {
     const store = await redis.openStore();
     const keys = new Keys('test', 0, 'default');

@@ -36,7 +36,8 @@ export class MemoryRevocations implements Revocations {
   }
 
   toRecord(): readonly Revocation[] {
-    return [...this.#byUser.values()].flat();
+    const oldest = this.#oldest;
+    return [...this.#byUser.values()].flat().filter(({ at }) => at >= oldest);
   }
 
   load(marks: readonly Revocation[]): void {
@@ -52,13 +53,18 @@ export class MemoryRevocations implements Revocations {
     this.#byUser.set(revocation.user, [...others, older && older.at > revocation.at ? older : revocation]);
   }
 
+  /** What is older is over, in seconds since 1970. */
+  get #oldest(): number {
+    return (this.#clock.now() - this.#keepMs) / 1000;
+  }
+
   #forgetOld(): void {
     const now = this.#clock.now();
     if (now - this.#sweptAt < sweepIntervalMs) {
       return;
     }
     this.#sweptAt = now;
-    const oldest = (now - this.#keepMs) / 1000;
+    const oldest = this.#oldest;
     for (const [user, marks] of this.#byUser) {
       const kept = marks.filter(({ at }) => at >= oldest);
       if (kept.length === 0) {
