@@ -72,9 +72,11 @@ export class RedisBroker implements Broker {
       this.#follow(channel, retention);
     }
     const names = [keys.meta(channel), keys.list(channel)];
+    // Redis keeps nothing for no time at all: it would refuse, when the publication is kept already.
+    const isRemembered = idempotencyKey !== undefined && idempotencyWindowMs > 0;
     const { value, link } = await store.run(
       publish,
-      idempotencyKey === undefined ? names : [...names, keys.published(channel, idempotencyKey)],
+      isRemembered ? [...names, keys.published(channel, idempotencyKey)] : names,
       [
         uniqueId(),
         keys.pushes(channel),
