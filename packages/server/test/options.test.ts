@@ -56,6 +56,34 @@ describe('the configuration', () => {
       'limits.positionCheck: expected duration above zero such as 20s, found "0s"',
     ],
     [
+      { ...valid, limits: { backendRetry: '0s' } },
+      'CONFIG_VALUE',
+      'limits.backendRetry: expected duration above zero such as 30s, found "0s"',
+    ],
+    [
+      { ...valid, engine: { lease: '0s' } },
+      'CONFIG_VALUE',
+      'engine.lease: expected duration above zero such as 15s, found "0s"',
+    ],
+    [
+      { ...valid, engine: { timeout: '0ms' } },
+      'CONFIG_VALUE',
+      'engine.timeout: expected duration above zero such as 3s, found "0ms"',
+    ],
+    [
+      { ...valid, auth: { session: { database: 'sqlite://x', baseUrl: 'https://a.example', sweep: '0s' } } },
+      'CONFIG_VALUE',
+      'auth.session.sweep: expected duration above zero such as 10s, found "0s"',
+    ],
+    [
+      {
+        ...valid,
+        backend: { url: 'http://a.example', keys: [{ id: 'b', secret }], rpc: { x: { timeout: '0s' } } },
+      },
+      'CONFIG_VALUE',
+      'backend.rpc.x.timeout: expected duration above zero such as 5s, found "0s"',
+    ],
+    [
       { ...valid, limits: { ping: '2s', pong: '15s' } },
       'CONFIG_VALUE',
       'limits.pong: expected less than limits.ping, 2s, found 15s',

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { closed, duration, flag, keyId, reloads, secret } from './values.ts';
+import { closed, duration, flag, keyId, reloads, secret, span } from './values.ts';
 
 const tokenKey = closed(
   {
@@ -116,7 +116,7 @@ export const auth = Type.Object(
               'Drupal itself says whose sessions are, wherever it keeps them, and which roles count.',
             ),
           ),
-          sweep: duration('10s', 'Pause between two looks whether the log-ins of connections still hold.'),
+          sweep: span('10s', 'Pause between two looks whether the log-ins of connections still hold.'),
           grace: duration(
             '30s',
             'How long connections may stay (3005 then) while the database can’t be asked whether they do.',

@@ -84,7 +84,7 @@ export const limits = Type.Object(
     expiryGrace: duration('25s', 'Time a client has for a refresh after its token expired.', reloads),
     tokenLife: span('24h', 'Longest life of a token; revocations are kept that long.'),
     idempotency: duration('5m', 'How long an idempotency key is remembered.'),
-    backendRetry: duration('30s', 'Longest pause between two tries to reach Drupal.'),
+    backendRetry: span('30s', 'Longest pause between two tries to reach Drupal.'),
     revocationPull: span(
       '15s',
       'Pause between two questions to Drupal for revocations it could not deliver.',
