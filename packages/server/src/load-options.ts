@@ -111,6 +111,10 @@ function fromEnvironment(name: string, value: string, schema: TSchema): unknown 
   try {
     return JSON.parse(value);
   } catch (cause) {
+    // One of several words, which nobody would put in quotes; whether it is one of them is looked at with the others.
+    if ('anyOf' in schema) {
+      return value;
+    }
     throw new StartError(
       'CONFIG_JSON',
       `${name}: expected JSON, found ${value.length} characters that are not`,

@@ -308,6 +308,10 @@ describe('the configuration', () => {
       NODEJS_API_LISTEN: '127.0.0.1:9',
       NODEJS_AUTH_TOKEN_KEYS: JSON.stringify([{ id: 'k', algorithm: 'HS256', secret }]),
       NODEJS_LIMITS_CHANNELS: '3',
+      NODEJS_ENGINE_TYPE: 'redis',
+      NODEJS_ENGINE_URL: 'redis://127.0.0.1',
+      NODEJS_ENGINE_PREFIX: 'example',
+      NODEJS_ENGINE_MODE: '"cluster"',
       NODEJS_CHANNELS_NAMESPACES: '{"x":{"presence":true}}',
     };
     expect(await load(valid, env)).toMatchObject({
@@ -316,11 +320,15 @@ describe('the configuration', () => {
       api: { listen: '127.0.0.1:9' },
       auth: { token: { keys: [{ id: 'k' }] }, anonymous: true },
       limits: { channels: 3, frame: '64KB' },
+      engine: { type: 'redis', mode: 'cluster' },
       channels: { namespaces: { x: { presence: true } } },
     });
     await expect(load(valid, { NODEJS_ORIGINS: 'https://a.example' })).rejects.toMatchObject({
       code: 'CONFIG_JSON',
       message: expect.stringContaining('NODEJS_ORIGINS'),
+    });
+    await expect(load(valid, { NODEJS_ENGINE_TYPE: 'postgres' })).rejects.toMatchObject({
+      message: 'engine.type: expected one of "memory", "redis", found "postgres"',
     });
   });
 
