@@ -150,7 +150,7 @@ function valueAt(options: unknown, path: readonly string[]): unknown {
 function found(schema: TSchema, value: unknown): string {
   const isSecret =
     String((schema as { expects?: string }).expects).startsWith('secret') ||
-    (typeof value === 'string' && /:[^/@]+@/.test(value));
+    (typeof value === 'string' && /:(?!\/\/)[^@]*@/.test(value));
   if (typeof value !== 'string') {
     return isSecret ? `a ${typeof value}` : kind(value);
   }

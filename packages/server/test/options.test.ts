@@ -198,6 +198,44 @@ describe('the configuration', () => {
     });
   });
 
+  it.each([
+    [
+      { url: 'redi://push:hunter2@redis' },
+      'engine.url: expected redis:// or rediss:// address, found 25 characters',
+    ],
+    [
+      { url: 'redis://push:hun/ter2@redis' },
+      'engine.url: expected redis:// or rediss:// address, found 27 characters',
+    ],
+    [{ sentinelPassword: 4711 }, 'engine.sentinelPassword: expected secret text, found a number'],
+  ])('never tells a password of Redis (%#)', async (engine, message) => {
+    await expect(load({ ...valid, engine })).rejects.toMatchObject({ message });
+  });
+
+  it.each([
+    'redis://redis.internal:port',
+    'redis://redis.internal:6379/push',
+    'redis://redis.internal/-1',
+    'redis://:6379',
+    'redis://a,',
+    'redis://a, http://b',
+    'redis://:100%@redis.internal',
+    'redis://a b',
+  ])('refuses %s, where no Redis can be', async (url) => {
+    await expect(load({ ...valid, engine: { type: 'redis', url, prefix: 'x' } })).rejects.toMatchObject({
+      code: 'CONFIG_VALUE',
+      message: expect.stringMatching(/^engine\.url: expected redis:\/\/ or rediss:\/\/ address, found /),
+    });
+  });
+
+  it.each([
+    'redis://redis.internal',
+    'rediss://push:a-password%2Fof%3Ait@[::1]:6380/15',
+    'redis://a:1/, redis://b:2',
+  ])('takes %s', async (url) => {
+    expect((await load({ ...valid, engine: { type: 'redis', url, prefix: 'x' } })).engine.url).toBe(url);
+  });
+
   it.each([`${'x'.repeat(40)}\n`, ` ${'x'.repeat(40)}`])(
     'refuses a secret with what a file had around it',
     async (secret) => {

@@ -3,6 +3,26 @@ import { span } from './values.ts';
 
 const file = (description: string) => Type.String({ default: '', description });
 
+function isRedisAddress(text: string): boolean {
+  const url = /\s/.test(text) ? null : URL.parse(text);
+  return (
+    url !== null &&
+    /^rediss?:$/.test(url.protocol) &&
+    url.hostname !== '' &&
+    /^\/?[0-9]{0,5}$/.test(url.pathname) &&
+    [url.username, url.password].every(isPercentEncoded)
+  );
+}
+
+function isPercentEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export const engine = Type.Object(
   {
     type: Type.Union([Type.Literal('memory'), Type.Literal('redis')], {
@@ -14,13 +34,15 @@ export const engine = Type.Object(
       default: './drupal-nodejs.snapshot',
       description: 'Memory: file that carries the channels over a restart; "" for none.',
     }),
-    url: Type.String({
-      pattern: '^(rediss?://[^\\s,]+(,\\s*)?)*$',
-      default: '',
-      description:
-        'Redis: `redis://user:password@host:6379/0`, `rediss://` for TLS; several with commas are nodes of a Cluster or Sentinels.',
-      expects: 'redis:// or rediss:// address',
-    }),
+    url: Type.Refine(
+      Type.String({
+        default: '',
+        description:
+          'Redis: `redis://user:password@host:6379/0`, `rediss://` for TLS; what a password has of `/`, `@`, `%` and commas as `%2F`, `%40`, `%25` and `%2C`; several with commas are nodes of a Cluster or Sentinels.',
+        expects: 'redis:// or rediss:// address',
+      }),
+      (text) => text === '' || text.split(',').every((address) => isRedisAddress(address.trim())),
+    ),
     prefix: Type.String({
       pattern: '^[A-Za-z0-9_.-]{0,64}$',
       default: '',
@@ -35,6 +57,7 @@ export const engine = Type.Object(
     sentinelPassword: Type.String({
       default: '',
       description: 'Redis: password of the Sentinels themselves.',
+      expects: 'secret text',
     }),
     ca: file('Redis: file with the certificates that sign the Redis’s own; "" for those the system trusts.'),
     cert: file('Redis: file with the certificate of this server; "" for none.'),
