@@ -18,7 +18,11 @@ export async function tryEngine({ engine }: ServerOptions): Promise<Leg> {
     const isSentinel = engine.mode === 'sentinel';
     const password = isSentinel ? engine.sentinelPassword : decodeURIComponent(url.password);
     const user = isSentinel ? '' : decodeURIComponent(url.username);
-    const leg = await ping(url, user, password, engine);
+    const address = {
+      host: url.hostname.replace(/^\[|\]$/g, ''),
+      port: Number(url.port || (isSentinel ? 26_379 : 6_379)),
+    };
+    const leg = await ping(url, address, [user, password], engine);
     if (leg !== undefined) {
       return leg;
     }
@@ -27,15 +31,15 @@ export async function tryEngine({ engine }: ServerOptions): Promise<Leg> {
 }
 
 async function ping(
-  url: URL,
-  user: string,
-  password: string,
+  { protocol, hostname }: URL,
+  address: { readonly host: string; readonly port: number },
+  [user, password]: readonly [user: string, password: string],
   { ca, cert, key }: ServerOptions['engine'],
 ): Promise<Leg | undefined> {
-  const address = { host: url.hostname, port: Number(url.port || 6379) };
+  const name = `${hostname}:${address.port}`;
   const read = (file: string) => (file === '' ? undefined : readFileSync(file));
   try {
-    const isTls = url.protocol === 'rediss:';
+    const isTls = protocol === 'rediss:';
     const socket = isTls
       ? connectTls({ ...address, ca: read(ca), cert: read(cert), key: read(key) })
       : connect(address);
@@ -52,16 +56,16 @@ async function ping(
       const error = answer.split('\r\n').find((line) => line.startsWith('-'));
       return error === undefined
         ? undefined
-        : failed('engine', 'ENGINE_REFUSED', `${url.host}: ${error.slice(1).split(' ')[0]}`);
+        : failed('engine', 'ENGINE_REFUSED', `${name}: ${error.slice(1).split(' ')[0]}`);
     } finally {
       socket.destroy();
     }
   } catch (error) {
-    const { code, name } = error as NodeJS.ErrnoException;
+    const { code, name: kind } = error as NodeJS.ErrnoException;
     return failed(
       'engine',
       'ENGINE_AWAY',
-      `${url.host}: ${name === 'AbortError' ? 'no answer' : (code ?? name)}`,
+      `${name}: ${kind === 'AbortError' ? 'no answer' : (code ?? kind)}`,
     );
   }
 }

@@ -45,7 +45,10 @@ export async function* tryServer(apiUrl: string, call: CallApi): AsyncGenerator<
     yield ok('key', `taken; version ${nodes[0]?.version}, ${nodes[0]?.num_clients} clients`);
     return ready.state === 'ok';
   } catch (error) {
-    yield failed('key', 'KEY_REFUSED', error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    // A server whose store is away says nothing of the key.
+    const isAway = error instanceof CallError && (error.status === 0 || error.status >= 500);
+    yield failed('key', isAway ? 'SERVER_NOT_READY' : 'KEY_REFUSED', message);
     return false;
   }
 }
