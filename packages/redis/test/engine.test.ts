@@ -28,6 +28,8 @@ onRedis('the Redis engine', () => {
     });
     await using server = await startOnRedis({ url: `redis://push:a-password%2Fof%3Ait@${address}` });
     await hears(server);
+    await using elsewhere = await startOnRedis({ url: `redis://push:a-password%2Fof%3Ait@${address}/1` });
+    await hears(elsewhere);
   });
 
   it('speaks TLS, and only with a Redis whose certificate it knows', async () => {
