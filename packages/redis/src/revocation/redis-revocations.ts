@@ -88,11 +88,7 @@ export class RedisRevocations implements Revocations {
     }
     this.#here.load(news);
     if (here.size > 0) {
-      await link.run(
-        add,
-        [this.#key],
-        [this.#oldest, ...[...here].flatMap(([text, at]) => [at, text])],
-      );
+      await link.run(add, [this.#key], [this.#oldest, ...[...here].flatMap(([text, at]) => [at, text])]);
     }
     this.#loadedFrom = link;
     for (const mark of news) {
