@@ -7,8 +7,17 @@ import { RedisCluster } from './servers/redis-cluster.ts';
 import { startOnRedis } from './servers/start-on-redis.ts';
 
 onRedis('two servers on a Redis Cluster', () => {
-  it('follow a channel whose slot moves while it is published to', async () => {
-    await using cluster = await RedisCluster.start(3);
+  it.each([
+    ['follow a channel whose slot moves while it is published to', {}],
+    [
+      'do so too where nodes say no host but their own, which is meant',
+      {
+        host: '127.0.0.2',
+        args: ['--cluster-announce-ip', '127.0.0.2', '--cluster-preferred-endpoint-type', 'unknown-endpoint'],
+      },
+    ],
+  ])('%s', async (_, nodes) => {
+    await using cluster = await RedisCluster.start(3, nodes);
     const engine = { url: cluster.url, mode: 'cluster' };
     await using one = await startOnRedis(engine);
     await using other = await startOnRedis(engine);

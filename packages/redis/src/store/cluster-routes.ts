@@ -105,7 +105,8 @@ export class ClusterRoutes implements Routes {
     for (const shard of this.#shards.values()) {
       if (shard.current !== undefined) {
         try {
-          return (await shard.current.command(['CLUSTER', 'SLOTS'])) as Range[];
+          const { current } = shard;
+          return findable(await current.command(['CLUSTER', 'SLOTS']), current.address);
         } catch (error) {
           reasons.push((error as Error).message);
         }
@@ -113,7 +114,8 @@ export class ClusterRoutes implements Routes {
     }
     for (const node of this.#parts.nodes) {
       try {
-        return await askOnce(node, this.#parts.access);
+        // It may be a replica, which no link leads to.
+        return findable(await Link.askOnce(node, this.#parts.access, ['CLUSTER', 'SLOTS']), node);
       } catch (error) {
         reasons.push(`${node.host}:${node.port} ${(error as Error).message}`);
       }
@@ -122,9 +124,11 @@ export class ClusterRoutes implements Routes {
   }
 }
 
-type Range = [from: number, to: number, master: [host: string, port: number], ...replicas: unknown[]];
+type Range = readonly [from: number, to: number, master: readonly [host: string, port: number]];
 
-/** A node that is asked may be a replica, which no link leads to. */
-async function askOnce(node: Address, access: Access): Promise<readonly Range[]> {
-  return (await Link.askOnce(node, access, ['CLUSTER', 'SLOTS'])) as Range[];
+/** Where a node names no host, because it knows none or hides it, that of the node itself is meant. */
+function findable(slots: unknown, asked: Address): readonly Range[] {
+  return (slots as readonly [number, number, readonly [string | null, number]][]).map(
+    ([from, to, [host, port]]) => [from, to, [host || asked.host, port]],
+  );
 }

@@ -126,7 +126,7 @@ export class Store {
           throw error;
         }
         if (word === 'ASK') {
-          return await this.#ask(place, work);
+          return await this.#ask(addressOf(place, link.address), work);
         }
       }
     }
@@ -153,8 +153,8 @@ export class Store {
   }
 
   /** A slot is on its way to this address: only who says so may ask there. */
-  async #ask<T>(place: string, work: (link: Link) => Promise<T>): Promise<T> {
-    const link = await this.#routes.at(addressOf(place)).link();
+  async #ask<T>(place: Address, work: (link: Link) => Promise<T>): Promise<T> {
+    const link = await this.#routes.at(place).link();
     const ask = async (): Promise<T> => {
       const [, answer] = await Promise.all([link.command(['ASKING']), work(link)]);
       return answer;
@@ -164,7 +164,8 @@ export class Store {
   }
 }
 
-function addressOf(place: string): Address {
+/** Without a host, that of the node is meant which said so. */
+function addressOf(place: string, said: Address): Address {
   const colon = place.lastIndexOf(':');
-  return { host: place.slice(0, colon), port: Number(place.slice(colon + 1)) };
+  return { host: place.slice(0, colon) || said.host, port: Number(place.slice(colon + 1)) };
 }

@@ -1,5 +1,5 @@
 import { freePort } from '../../../server/test/free-ports.ts';
-import { type RedisConnection, RedisServer } from './redis-server.ts';
+import { type RedisConnection, RedisServer, type RedisServerOptions } from './redis-server.ts';
 
 /** A Redis Cluster of some masters, without replicas. */
 export class RedisCluster implements AsyncDisposable {
@@ -17,11 +17,15 @@ export class RedisCluster implements AsyncDisposable {
     this.#ids = ids;
   }
 
-  static async start(masters: number): Promise<RedisCluster> {
+  static async start(
+    masters: number,
+    { args = [], host = '127.0.0.1' }: Pick<RedisServerOptions, 'args' | 'host'> = {},
+  ): Promise<RedisCluster> {
     const nodes = await Promise.all(
       Array.from({ length: masters }, async () =>
         RedisServer.start({
-          args: ['--cluster-enabled', 'yes', '--cluster-port', String(await freePort())],
+          host,
+          args: [...args, '--cluster-enabled', 'yes', '--cluster-port', String(await freePort())],
         }),
       ),
     );

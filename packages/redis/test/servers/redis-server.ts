@@ -9,6 +9,8 @@ import { freePort } from '../../../server/test/free-ports.ts';
 export interface RedisServerOptions {
   /** Lines of its configuration, as arguments. */
   readonly args?: readonly string[];
+  /** @default 127.0.0.1 */
+  readonly host?: string;
   /** @default one that is free */
   readonly port?: number;
   /** Listens with TLS on a port of its own, which goes last on the command line. */
@@ -31,10 +33,15 @@ export class RedisServer implements AsyncDisposable {
   }
 
   /** Starts one that keeps nothing over its end, unless `args` say so. */
-  static async start({ args = [], isTls = false, port }: RedisServerOptions = {}): Promise<RedisServer> {
+  static async start({
+    args = [],
+    host = '127.0.0.1',
+    isTls = false,
+    port,
+  }: RedisServerOptions = {}): Promise<RedisServer> {
     const folder = await mkdtemp(join(tmpdir(), 'drupal-nodejs-redis-'));
     const all = isTls ? [...args, String(await freePort())] : args;
-    const server = new RedisServer('127.0.0.1', port ?? (await freePort()), folder, all);
+    const server = new RedisServer(host, port ?? (await freePort()), folder, all);
     await server.start();
     return server;
   }
