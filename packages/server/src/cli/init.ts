@@ -88,9 +88,9 @@ need; prints the line that pairs the site with it. What is there already is neve
       }),
     ];
     if (flags.force !== true) {
-      await askToReplace(folder, await findOthers(folder, files));
+      await askToReplace(folder, await inFolder(folder, () => findOthers(folder, files)));
     }
-    await writeFiles(folder, files);
+    await inFolder(folder, () => writeFiles(folder, files));
     console.log(nextSteps(folder, pairing, drupal));
     return 0;
   },
@@ -154,6 +154,18 @@ function readFolder(text: string): string {
     );
   }
   return folder;
+}
+
+/** @throws UsageError where the folder can't be used */
+async function inFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const { code, path = folder } = cause as NodeJS.ErrnoException;
+    throw new UsageError(`--dir: expected a folder to write to, found ${code ?? 'an error'} at ${path}`, {
+      cause,
+    });
+  }
 }
 
 function readUser(text: string): string {

@@ -40,6 +40,17 @@ describe('drupal-nodejs init', { timeout: 120_000 }, () => {
     expect(new Set(secrets).size).toBe(8);
   });
 
+  it('says so in a line where it can’t write', async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'a-file');
+    await writeFile(file, '');
+    expect(await init(file, '--url', 'https://example.com')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `drupal-nodejs: --dir: expected a folder to write to, found ENOTDIR at ${join(file, 'drupal-nodejs.json')} (USAGE)\n`,
+    });
+  });
+
   it('replaces nothing without being asked for, and nothing at all then', async () => {
     await using folder = await temporaryFolder();
     await init(folder.path, '--url', 'https://example.com');
