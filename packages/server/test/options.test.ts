@@ -149,9 +149,17 @@ describe('the configuration', () => {
     [{ engine: { type: 'postgres' } }, 'engine.type: expected one of "memory", "redis", found "postgres"'],
     [
       { auth: { callback: { url: 'drupal', serviceKey: secret } } },
-      'auth.callback.url: expected http(s) URL such as http://127.0.0.1/nodejs/message, found "drupal"',
+      'auth.callback.url: expected http(s) URL without user and password such as http://127.0.0.1/nodejs/message, found "drupal"',
     ],
     [{ limits: { commandRate: '5' } }, 'limits.commandRate: expected rate such as 200/s, found "5"'],
+    [
+      { backend: { url: 'https://joe:hunter2@site.example', keys: [{ id: 'b', secret }] } },
+      'backend.url: expected http(s) URL without user and password such as http://127.0.0.1, found 32 characters',
+    ],
+    [
+      { auth: { callback: { url: 'http://', serviceKey: secret } } },
+      'auth.callback.url: expected http(s) URL without user and password such as http://127.0.0.1/nodejs/message, found "http://"',
+    ],
   ])('shows what a value looks like (%#)', (options, message) => {
     expect(findProblems({ ...valid, ...options }).map((problem) => problem.message)).toContain(message);
   });

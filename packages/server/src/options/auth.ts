@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { closed, duration, flag, keyId, reloads, secret, span } from './values.ts';
+import { closed, drupalUrl, duration, flag, keyId, reloads, secret, span } from './values.ts';
 
 const tokenKey = closed(
   {
@@ -42,12 +42,7 @@ export const auth = Type.Object(
     callback: Type.Optional(
       closed(
         {
-          url: Type.String({
-            pattern: '^https?://',
-            description: 'Drupal’s message route.',
-            expects: 'http(s) URL',
-            example: 'http://127.0.0.1/nodejs/message',
-          }),
+          url: drupalUrl('http://127.0.0.1/nodejs/message', 'Drupal’s message route.'),
           serviceKey: secret('Sent with every question, so that Drupal knows who asks.'),
           remember: duration('5m', 'How long an answer is remembered, unless Drupal says less.'),
           rememberRefused: duration('10s', 'How long a refusal is remembered.'),
@@ -67,12 +62,7 @@ export const auth = Type.Object(
             example: 'mysql://user:password@host/database',
           }),
           schema: Type.Literal('auto', { default: 'auto', description: 'Version of Drupal’s tables.' }),
-          baseUrl: Type.String({
-            pattern: '^https?://',
-            description: 'Address of the site, which names its cookie.',
-            expects: 'http(s) URL',
-            example: 'https://example.com',
-          }),
+          baseUrl: drupalUrl('https://example.com', 'Address of the site, which names its cookie.'),
           cookieDomain: Type.String({
             default: '',
             description: 'Drupal’s `cookie_domain`, where it is set.',
@@ -102,12 +92,7 @@ export const auth = Type.Object(
           introspection: Type.Optional(
             closed(
               {
-                url: Type.String({
-                  pattern: '^https?://',
-                  description: 'Address of the site, as the server reaches it.',
-                  expects: 'http(s) URL',
-                  example: 'http://127.0.0.1',
-                }),
+                url: drupalUrl('http://127.0.0.1', 'Address of the site, as the server reaches it.'),
                 key: closed(
                   { id: keyId, secret: secret('`backend_key` of settings.php.') },
                   'Signs the questions.',

@@ -1,6 +1,6 @@
 import { type TProperties, Type } from 'typebox';
 import { namespaceName } from './channels.ts';
-import { closed, flag, keyId, map, reloads, secret, span } from './values.ts';
+import { closed, drupalUrl, flag, keyId, map, reloads, secret, span } from './values.ts';
 
 // A map's members get their defaults only if they have one themselves.
 const proxy = <T extends TProperties>(path: string, description: string, more: T) =>
@@ -30,12 +30,7 @@ const eventType = Type.Union([
 export const backend = Type.Optional(
   closed(
     {
-      url: Type.String({
-        pattern: '^https?://[^?#\\s]+$',
-        description: 'Where the server reaches the site.',
-        expects: 'http(s) URL',
-        example: 'http://127.0.0.1',
-      }),
+      url: drupalUrl('http://127.0.0.1', 'Where the server reaches the site.', '^https?://[^?#\\s]+$'),
       keys: Type.Array(
         closed({ id: keyId, secret: secret('Signs `X-Nodejs-Signature`.') }, 'A key of Drupal’s.'),
         {

@@ -50,6 +50,22 @@ export const origin = Type.Refine(
   (text) => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text,
 );
 
+/** Where a Drupal answers. */
+export const drupalUrl = (example: string, description: string, pattern = '^https?://') =>
+  // Nobody asks an address with a user and a password in it: fetch refuses it, as browsers do.
+  Type.Refine(
+    Type.String({
+      pattern,
+      description,
+      expects: 'http(s) URL without user and password',
+      example,
+    }),
+    (text) => {
+      const url = URL.parse(text);
+      return url !== null && url.username === '' && url.password === '';
+    },
+  );
+
 /** A key that nobody guesses. */
 export const secret = (description: string) =>
   // A line's end, taken over from a file, would be a part of it on one side only.
