@@ -92,7 +92,7 @@ end
 local first = offset - length + 1
 local from, to = 0, length - 1
 if since and reverse then to = math.min(to, since - 1 - first) end
-if since and not reverse then from = math.max(0, since + 1 - first) end
+if since and not reverse then from = math.max(0, math.min(length, since + 1 - first)) end
 if reverse then from = math.max(from, to - limit + 1) else to = math.min(to, from + limit - 1) end
 local entries = {}
 if limit > 0 and to >= from then

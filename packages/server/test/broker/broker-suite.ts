@@ -51,6 +51,7 @@ export function brokerSuite(name: string, create: (sink: PublicationSink) => Pro
       expect(await offsets({ limit: 9, since: 3, reverse: true })).toEqual([2, 1]);
       expect(await offsets({ limit: 0 })).toEqual([]);
       expect(await offsets({ limit: 9, since: 99 })).toEqual([]);
+      expect(await offsets({ limit: 9, since: Number.MAX_SAFE_INTEGER })).toEqual([]);
     });
 
     it('lets publications grow old, but not the channel’s position', async () => {
