@@ -46,7 +46,8 @@ export async function readOptions({ file, env }: OptionsSource): Promise<unknown
 
 async function read(file: string, mustExist: boolean): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    // Some editors begin a file with a mark of its encoding, which nobody sees.
+    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'an error';
     if (code === 'ENOENT' && !mustExist) {

@@ -129,6 +129,10 @@ describe('the configuration', () => {
     expect(String(error).split('expected JSON, found ')[1]).toBe(found);
   });
 
+  it('may begin with the mark of its encoding that some editors write', async () => {
+    expect((await load(`\uFEFF${JSON.stringify(valid)}`)).auth.anonymous).toBe(true);
+  });
+
   it.each([
     [{ origns: [] }, 'origins'],
     [{ Listen: '' }, 'listen'],
