@@ -176,7 +176,8 @@ function readUser(text: string): string {
 }
 
 function readPublic(text: string): string {
-  const isPath = /^\/[A-Za-z0-9/_.~-]*$/.test(text);
+  // "/" alone would have the web server hand on all of the site.
+  const isPath = /^(\/[A-Za-z0-9_.~-]+)+\/?$/.test(text);
   if (!isPath && !/^(https?|wss?):\/\/[^/\s]+\/[A-Za-z0-9/_.~-]*$/.test(text)) {
     throw new UsageError(
       '--public: expected a path like /realtime/, or an address like wss://push.example.com/',

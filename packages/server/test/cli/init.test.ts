@@ -106,9 +106,11 @@ describe('drupal-nodejs init', { timeout: 120_000 }, () => {
     const dir = join(folder.path, 'none');
     expect((await init(dir)).stderr).toContain('--url: expected');
     expect((await init(dir, '--url', 'x')).stderr).toContain('--url: expected');
-    expect((await init(dir, '--url', 'https://example.com', '--public', '/a b/')).stderr).toContain(
-      '--public: expected',
-    );
+    for (const path of ['/a b/', '/', '//elsewhere.example/']) {
+      expect((await init(dir, '--url', 'https://example.com', '--public', path)).stderr).toContain(
+        '--public: expected',
+      );
+    }
     expect((await init(dir, '--url', 'https://example.com', '--api', 'x')).stderr).toContain(
       '--api: expected',
     );
