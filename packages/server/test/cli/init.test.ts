@@ -171,6 +171,7 @@ describe('drupal-nodejs init', { timeout: 120_000 }, () => {
       channels: { namespaces: { chat: { presence: true, joinLeave: true } } },
       plugins: [{ module: '@drupal-nodejs/chatroom', options: { database, events: true } }],
     });
+    expect(await read(dir, 'setup/Containerfile')).toContain('@drupal-nodejs/chatroom@');
   });
 
   it.skipIf(!hasCommand('php') && process.env.CI !== 'true')(
