@@ -67,39 +67,26 @@ function page<Row extends object>(
   const column = sort as keyof Row;
   const order = (a: Row, b: Row): number =>
     sign * compare(a[column], b[column]) || compare(nameOf(a), nameOf(b));
-  // Only what will be shown is kept in order: a server with very many channels has better things to do than to sort them.
-  const first: Row[] = [];
+  // Only what will be shown is kept: a server with very many channels has better things to do than to sort them. It is
+  // sorted when twice as much is there, as putting each row in its place takes far longer where the page is a late one.
+  const most = offset + limit;
+  const kept: Row[] = [];
+  let last: Row | undefined;
   let total = 0;
   for (const row of rows) {
     if (search !== '' && !nameOf(row).includes(search)) {
       continue;
     }
     total += 1;
-    const last = first.at(-1);
-    if (first.length === offset + limit && last !== undefined) {
-      if (order(row, last) >= 0) {
-        continue;
-      }
-      first.pop();
+    if (last !== undefined && order(row, last) >= 0) {
+      continue;
     }
-    first.splice(placeOf(row, first, order), 0, row);
-  }
-  return { rows: first.slice(offset), total };
-}
-
-/** Where a row belongs among rows that are in order. */
-function placeOf<Row>(row: Row, rows: readonly Row[], order: (a: Row, b: Row) => number): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (order(row, rows[middle] as Row) < 0) {
-      high = middle;
-    } else {
-      low = middle + 1;
+    if (kept.push(row) === 2 * most) {
+      kept.sort(order).length = most;
+      last = kept.at(-1);
     }
   }
-  return low;
+  return { rows: kept.sort(order).slice(offset, most), total };
 }
 
 // Uids are numbers written as texts: 9 comes before 10, and all of them before names, or else 2 < 11 < 1a < 2.
