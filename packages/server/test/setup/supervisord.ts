@@ -18,8 +18,19 @@ export class Supervisord implements AsyncDisposable {
     this.#config = config;
   }
 
-  /** Starts it; resolves when the program runs. */
-  static async start(folder: string, config: string): Promise<Supervisord> {
+  /**
+   * Starts it; resolves when the program runs.
+   *
+   * @param told - hears what supervisord says
+   * @param startSeconds - time after which a program is said to run: longer where a slow end must not count as a start
+   * @throws Error when supervisord gives up
+   */
+  static async start(
+    folder: string,
+    config: string,
+    told: (text: string) => void = () => undefined,
+    startSeconds = 2,
+  ): Promise<Supervisord> {
     const program = renderSetup('supervisor.conf', {
       host: 'example.com',
       path: '/',
@@ -52,14 +63,19 @@ ${change(
   ['/var/lib/drupal-nodejs', folder],
   ['/var/log/drupal-nodejs', folder],
   ['maxbytes=10MB', 'maxbytes=1KB'],
+  ['startsecs=2', `startsecs=${startSeconds}`],
 )}`,
     );
     const child = spawn('supervisord', ['-c', file], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
     const supervisord = new Supervisord(child, file);
-    child.stdout.setEncoding('utf8');
+    child.stdout.setEncoding('utf8').on('data', told);
     for await (const text of child.stdout.iterator({ destroyOnReturn: false })) {
       if (String(text).includes('entered RUNNING state')) {
         break;
+      }
+      if (String(text).includes('entered FATAL state')) {
+        await supervisord[Symbol.asyncDispose]();
+        throw new Error('supervisord gave up');
       }
     }
     return supervisord;
