@@ -3,11 +3,16 @@ import type { Command } from './cli/command.ts';
 import { commands } from './cli/commands.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { StartError } from './errors.ts';
+import { version } from './version.ts';
 
 async function main([name = '--help', ...args]: readonly string[]): Promise<number> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   const isHelp = name === '--help' || name === '-h' || name === 'help' || args.includes('--help');
   try {
+    if (name === '--version') {
+      console.log(version);
+      return 0;
+    }
     if (isHelp) {
       const command = await load?.();
       console.log(command?.details === undefined ? await describeAll() : describe(name, command));
@@ -38,7 +43,7 @@ async function describeAll(): Promise<string> {
 ${(await Promise.all(lines)).join('\n')}
 
 Every command takes --config FILE; without it NODEJS_CONFIG, then ./drupal-nodejs.json is read. Where
-the configuration has several sites, --site NAME says which.
+the configuration has several sites, --site NAME says which. --version tells this one's.
 
 Examples:
   drupal-nodejs serve --config /etc/drupal-nodejs.json

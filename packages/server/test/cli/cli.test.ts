@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Centrifuge } from 'centrifuge';
 import { describe, expect, it } from 'vitest';
+import { version } from '../../src/version.ts';
 import { freePorts } from '../free-ports.ts';
 import { apiKey, next, temporaryFolder } from '../running-server.ts';
 import { command } from '../serve-process.ts';
@@ -123,6 +124,7 @@ describe('the command line', { timeout: 120_000 }, () => {
 
   it('explains itself, and what was wrong with a command', async () => {
     expect((await run('--help')).stdout).toContain('drupal-nodejs publish');
+    expect(await run('--version')).toMatchObject({ code: 0, stdout: `${version}\n` });
     expect(await run('sevre')).toMatchObject({
       code: 1,
       stderr:
