@@ -59,14 +59,15 @@ onRedis('an upgrade in place of one of two servers on a Redis', () => {
   it('leaves nobody connected who hears nothing, when rights change while it is at rest', async () => {
     await using redis = await RedisServer.start();
     await using drupal = await DrupalDouble.start();
-    // What has no answer is waited for, so that the rest is long.
-    drupal.answers['/nodejs/rpc'] = () => new Promise(() => undefined);
+    // What has no answer is waited for: the rest is as long as that.
+    const answer = Promise.withResolvers<{ body: object }>();
+    drupal.answers['/nodejs/rpc'] = () => answer.promise;
     const engine = { type: 'redis', url: redis.url, prefix: 'upgrade' };
     // Who waits for a new token waits for longer than that.
     const options = { engine, limits: { refreshRate: '1/m' }, drainWindow: '10m' };
     await using server = await ServeProcess.start({
       ...options,
-      backend: { url: drupal.url, keys: [backendKey], rpc: { slow: { timeout: '5s' } } },
+      backend: { url: drupal.url, keys: [backendKey], rpc: { slow: { timeout: '1m' } } },
     });
     await using other = await ServeProcess.start(options);
     const connect = async (user: string): Promise<Centrifuge> => {
@@ -88,6 +89,8 @@ onRedis('an upgrade in place of one of two servers on a Redis', () => {
     const upgraded = server.upgrade();
     await atRest(server, other);
     const revoked = other.call('revoke', { users, mode: 'refresh', at: Date.now() / 1000 });
+    await askOften(other);
+    answer.resolve({ body: {} });
     expect(await upgraded).toMatchObject({ msg: 'the successor took over' });
     await revoked;
     await Promise.all(back);
@@ -104,9 +107,14 @@ async function atRest(server: ServeProcess, other: ServeProcess): Promise<void> 
     const asked = server.call('presence_stats', { channel: 'user:7' }).then(() => {
       isAnswered = true;
     });
-    for (let n = 0; n < 50 && !isAnswered; n += 1) {
-      await other.call('presence_stats', { channel: 'user:7' });
-    }
+    await askOften(other, () => isAnswered);
     asked.catch(() => undefined);
+  }
+}
+
+/** What was asked of the server before has come to it by then. */
+async function askOften(server: ServeProcess, isEnough = () => false): Promise<void> {
+  for (let n = 0; n < 50 && !isEnough(); n += 1) {
+    await server.call('presence_stats', { channel: 'user:7' });
   }
 }
