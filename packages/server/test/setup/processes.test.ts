@@ -49,10 +49,7 @@ describe('under supervisord', { timeout: 120_000 }, () => {
     'it comes back after a kill; a restart under load loses and doubles nothing; logs are rotated',
     async () => {
       await using folder = await temporaryFolder();
-      const [clients, api] = await freePorts();
-      const config = await configure(folder.path, {
-        listen: `127.0.0.1:${clients}`,
-        api: { listen: `127.0.0.1:${api}`, keys: [{ id: 'a', secret: apiKey }] },
+      const { clients, api, config } = await configureOnFreePorts(folder.path, {
         channels: { namespaces: { user: { historySize: 10_000, historyTtl: '5m', recover: true } } },
         limits: { recovery: 10_000 },
         drainWindow: '1s',
@@ -109,11 +106,7 @@ describe('under supervisord', { timeout: 120_000 }, () => {
     'it is started again and again until what it needs is there',
     async () => {
       await using folder = await temporaryFolder();
-      const [clients, api] = await freePorts();
-      const config = await configure(folder.path, {
-        listen: `127.0.0.1:${clients}`,
-        api: { listen: `127.0.0.1:${api}`, keys: [{ id: 'a', secret: apiKey }] },
-      });
+      const { api, config } = await configureOnFreePorts(folder.path);
       const aside = join(folder.path, 'aside.json');
       await rename(config, aside);
       let starts = 0;
@@ -129,6 +122,17 @@ describe('under supervisord', { timeout: 120_000 }, () => {
     },
   );
 });
+
+/** Writes a configuration of a server, and says where it will be. */
+async function configureOnFreePorts(folder: string, more: object = {}) {
+  const [clients, api] = await freePorts();
+  const config = await configure(folder, {
+    listen: `127.0.0.1:${clients}`,
+    api: { listen: `127.0.0.1:${api}`, keys: [{ id: 'a', secret: apiKey }] },
+    ...more,
+  });
+  return { clients, api, config };
+}
 
 /** Publishes numbers, each until the server has it: a restart refuses some for a moment. */
 class Publisher {
