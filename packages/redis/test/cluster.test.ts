@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest';
 import { connectionToken, next, subscriptionToken } from '../../server/test/running-server.ts';
+import { subscribed } from '../../server/test/subscribed.ts';
 import { Keys } from '../src/keys.ts';
 import { slotOf } from '../src/store/slot.ts';
 import { onRedis } from './servers/on-redis.ts';
 import { RedisCluster } from './servers/redis-cluster.ts';
 import { startOnRedis } from './servers/start-on-redis.ts';
+
+const atOnce = { minResubscribeDelay: 10, maxResubscribeDelay: 50 };
 
 onRedis('two servers on a Redis Cluster', () => {
   it.each([
@@ -72,5 +75,21 @@ onRedis('two servers on a Redis Cluster', () => {
     expect((body.result.publications as { data: unknown }[]).map(({ data }) => data)).toEqual(
       said.slice(-100),
     );
+  });
+
+  it.each([
+    ['at rest', 0],
+    // Longer than the pause between two questions whether it is alive: one of them waits for its answer.
+    ['while the server waits for an answer', 1_500],
+  ])('hear on where a node ends subscriptions of its own slot, %s', async (_, busyMs) => {
+    await using cluster = await RedisCluster.start(3);
+    const engine = { url: cluster.url, mode: 'cluster' };
+    // Only what Redis says about its subscriptions may help.
+    await using server = await startOnRedis(engine, { limits: { positionCheck: '1h' } });
+    const subscription = await subscribed(server, '7', 'user:7', atOnce);
+    await cluster.claim(slotOf(new Keys('test', 0, 'default').pushes('user:7')), { busyMs });
+    const heard = next<{ data: unknown }>(subscription, 'publication');
+    await server.call('publish', { channel: 'user:7', data: 'after' });
+    expect((await heard).data).toBe('after');
   });
 });

@@ -168,6 +168,20 @@ onRedis('a server on a Redis that others spoil', () => {
     }
     expect((await fetch(`${server.api}/health/live`)).status).toBe(200);
   });
+
+  it('trusts no connection that pushes what nobody asked for', async () => {
+    await using redis = await LyingRedis.start();
+    const clean = (command: string): string | undefined =>
+      command === 'EVALSHA' ? '*3\r\n:1\r\n:0\r\n*0\r\n' : undefined;
+    redis.lies = clean;
+    await using server = await startOnRedis({ url: redis.url, timeout: '300ms' });
+    for (const lie of ['+PONG\r\n+PONG\r\n', 'HTTP/1.1 400 Bad Request\r\n', '*1\r\n$8\r\nsmessage\r\n']) {
+      redis.lies = (command) => (command === 'PING' ? lie : clean(command));
+      await until(server, 503);
+      redis.lies = clean;
+      await until(server, 200);
+    }
+  });
 });
 
 /** Answers that no script of ours gives. */

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { createClient } from '@redis/client';
 import type { Access, Address } from './access.ts';
+import { Pushes, type PushListener } from './pushes.ts';
 import { type Script, scripts } from './script.ts';
 import { Unavailable } from './unavailable.ts';
 import { within } from './within.ts';
 
-/** Takes what is published to a channel of Redis. */
-export type MessageListener = (message: string, name: string) => void;
-
 type ConnectionOptions = NonNullable<Parameters<typeof createClient>[0]>;
 type Client = ReturnType<typeof createClient>;
+/** Sends one command and resolves with its answer. */
+type Ask = (args: string[]) => Promise<unknown>;
 
 /** Between two looks whether the other end is alive and still the same. */
 const pulseMs = 1_000;
@@ -27,7 +27,7 @@ export class Link {
   /** Resolves with the reason when the link is over. */
   readonly ended: Promise<Error>;
   readonly #commands: Client;
-  readonly #pushes: Client;
+  readonly #pushes: Pushes;
   readonly #access: Access;
   readonly #end: (reason: Error) => void;
   readonly #timer: NodeJS.Timeout;
@@ -37,7 +37,8 @@ export class Link {
     address: Address,
     access: Access,
     generation: string,
-    [commands, pushes]: readonly [Client, Client],
+    commands: Client,
+    pushes: Pushes,
   ) {
     this.address = address;
     this.generation = generation;
@@ -47,39 +48,37 @@ export class Link {
     const { promise, resolve } = Promise.withResolvers<Error>();
     this.ended = promise;
     this.#end = resolve;
-    for (const client of [commands, pushes]) {
-      client.on('error', (error: Error) => this.close(error));
-      client.on('end', () => this.close(new Error('the connection ended')));
-    }
+    commands.on('error', (error: Error) => this.close(error));
+    commands.on('end', () => this.close(new Error('the connection ended')));
+    pushes.ended.then((reason) => this.close(reason));
     this.#timer = setInterval(() => this.#pulse(), pulseMs).unref();
   }
 
   /** Connects. @throws Error when nobody answers in time, or no master that takes writes */
   static async open(address: Address, access: Access): Promise<Link> {
-    const options = connectionOptions(address, access);
-    const clients = [createClient(options), createClient(options)] as const;
+    const commands = createClient(connectionOptions(address, access));
     let early: Error | undefined;
-    for (const client of clients) {
-      client.on('error', (error: Error) => {
-        early ??= error;
-      });
-    }
+    commands.on('error', (error: Error) => {
+      early ??= error;
+    });
+    const pushes = Pushes.open(address, access);
     try {
       const late = (): Error => new Error(`no answer within ${access.timeoutMs} ms`);
-      await within(access.timeoutMs, Promise.all(clients.map((client) => client.connect())), late);
-      const [one, other] = await within(access.timeoutMs, Promise.all(clients.map(identify)), late);
+      const known = Promise.all([
+        commands.connect().then(() => identify((args) => commands.sendCommand(args))),
+        logIn(pushes, access).then(() => identify((args) => pushes.ask(args))),
+      ]);
+      const [one, other] = await within(access.timeoutMs, known, late);
       // Behind one address may be several, such as two that change places right now.
-      if (one === undefined || one !== other) {
+      if (one !== other) {
         throw new Error('the two connections lead to different Redis processes');
       }
-      const [commands] = clients;
       const loaded = Promise.all(scripts().map(({ lua }) => commands.sendCommand(['SCRIPT', 'LOAD', lua])));
       await within(access.timeoutMs, loaded, late);
-      return new Link(address, access, one, clients);
+      return new Link(address, access, one, commands, pushes);
     } catch (error) {
-      for (const client of clients) {
-        client.destroy();
-      }
+      commands.destroy();
+      pushes.close(error as Error);
       throw early ?? error;
     }
   }
@@ -138,37 +137,37 @@ export class Link {
     }
   }
 
-  async subscribe(names: readonly string[], listener: MessageListener): Promise<void> {
-    await this.#pushes.sSubscribe([...names], listener);
+  /** Says who is told of what is published, and of subscriptions that Redis ended. */
+  listen(listener: PushListener): void {
+    this.#pushes.listen(listener);
   }
 
-  async unsubscribe(names: readonly string[], listener: MessageListener): Promise<void> {
-    await this.#pushes.sUnsubscribe([...names], listener);
+  /** Resolves when messages of these channels come. @throws Error as Redis answers */
+  async subscribe(names: readonly string[]): Promise<void> {
+    await this.#pushes.subscribe(names);
+  }
+
+  async unsubscribe(names: readonly string[]): Promise<void> {
+    await this.#pushes.unsubscribe(names);
   }
 
   /** Resolves when everything that was published before this call has come. */
   async caughtUp(): Promise<void> {
-    await this.#pushes.ping();
-  }
-
-  /** Calls back when a channel lives elsewhere now, where a Cluster moved it. */
-  onMoved(moved: (name: string) => void): void {
-    this.#pushes.on('sharded-channel-moved', moved);
+    await this.#pushes.ask(['PING']);
   }
 
   close(reason: Error): void {
     clearInterval(this.#timer);
     this.#end(reason);
-    for (const client of [this.#commands, this.#pushes]) {
-      client.destroy();
-    }
+    this.#commands.destroy();
+    this.#pushes.close(reason);
   }
 
   async #pulse(): Promise<void> {
     try {
       const [generation] = await within(
         this.#access.timeoutMs,
-        Promise.all([identify(this.#commands), this.caughtUp()]),
+        Promise.all([identify((args) => this.#commands.sendCommand(args)), this.caughtUp()]),
         () => new Error(`no answer within ${this.#access.timeoutMs} ms`),
       );
       if (generation !== this.generation) {
@@ -197,9 +196,15 @@ function connectionOptions({ host, port }: Address, access: Access): ConnectionO
   };
 }
 
+async function logIn(pushes: Pushes, { username, password }: Access): Promise<void> {
+  if (password !== undefined) {
+    await pushes.ask(['AUTH', ...(username === undefined ? [] : [username]), password]);
+  }
+}
+
 /** Which process this is and which history its data has. @throws Error for a replica */
-async function identify(client: Client): Promise<string> {
-  const info = String(await client.sendCommand(['INFO', 'server', 'replication']));
+async function identify(ask: Ask): Promise<string> {
+  const info = String(await ask(['INFO', 'server', 'replication']));
   const field = (name: string): string => new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1] ?? '';
   if (field('role') !== 'master') {
     throw new Error(`expected a master, found a ${field('role') || 'Redis that doesn’t say what it is'}`);

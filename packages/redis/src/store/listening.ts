@@ -16,6 +16,8 @@ interface Entry {
 const sliceSize = 500;
 /** A page load ends a channel's only subscription and begins the next. */
 const lingerMs = 1_000;
+/** Between two tries to find where a channel lives, which the nodes of a Cluster don't learn at once. */
+const seekMs = 250;
 
 export interface ListeningParts {
   readonly routes: Routes;
@@ -35,9 +37,11 @@ export class Listening {
   readonly #parts: ListeningParts;
   readonly #entries = new Map<string, Entry>();
   readonly #leaving = new Set<string>();
+  /** Channels that are subscribed to nowhere since a part of the store gave them up, or refused them. */
+  readonly #lost = new Set<string>();
   #joining: string[] = [];
   #leave: NodeJS.Timeout | undefined;
-  readonly #hear = (message: string, name: string): void => this.#entries.get(name)?.hear(message);
+  #seek: NodeJS.Timeout | undefined;
 
   constructor(parts: ListeningParts) {
     this.#parts = parts;
@@ -68,7 +72,11 @@ export class Listening {
 
   /** Takes all subscriptions of a shard to its new link. */
   async take(shard: Shard, link: Link): Promise<void> {
-    link.onMoved((name) => this.#lost(name));
+    link.listen({
+      hear: (message, name) => this.#entries.get(name)?.hear(message),
+      // A confirmation that came just before goes first.
+      lost: (name) => setImmediate(() => this.#ended(name, link)),
+    });
     const { routes } = this.#parts;
     await this.#subscribe(
       [...this.#entries.keys()].filter((name) => routes.shardOf(name) === shard),
@@ -88,14 +96,34 @@ export class Listening {
 
   close(): void {
     clearTimeout(this.#leave);
+    clearTimeout(this.#seek);
+    this.#lost.clear();
   }
 
-  #lost(name: string): void {
-    this.#parts.routes
-      .refresh()
-      .catch((error: Error) =>
-        this.#parts.log.warn({ name, reason: error.message }, 'a channel moved, nobody knows where to'),
-      );
+  #ended(name: string, link: Link): void {
+    // Another link may have taken it over since.
+    if (this.#entries.get(name)?.link === link) {
+      this.#seekFor([name], 0);
+    }
+  }
+
+  /** Subscribes anew to channels wherever they live now, which may be where they were. */
+  #seekFor(names: readonly string[], pauseMs: number): void {
+    for (const name of names) {
+      this.#lost.add(name);
+    }
+    this.#seek ??= setTimeout(async () => {
+      try {
+        await this.#parts.routes.refresh();
+        await this.#eachLink([...this.#lost]);
+      } catch (error) {
+        this.#parts.log.debug({ reason: (error as Error).message }, 'channels moved, nobody knows where to');
+      }
+      this.#seek = undefined;
+      if (this.#lost.size > 0) {
+        this.#seekFor([], seekMs);
+      }
+    }, pauseMs).unref();
   }
 
   #joinAll(): void {
@@ -127,8 +155,17 @@ export class Listening {
     const resumed: string[] = [];
     await Promise.all(
       this.#parts.routes.slices(names, sliceSize).map(async (slice) => {
-        await link.subscribe(slice, this.#hear);
+        try {
+          await link.subscribe(slice);
+        } catch (error) {
+          if (!livesElsewhere(error as Error)) {
+            throw error;
+          }
+          this.#seekFor(slice, seekMs);
+          return;
+        }
         for (const name of slice) {
+          this.#lost.delete(name);
           const entry = this.#entries.get(name);
           if (entry !== undefined) {
             if (entry.link !== undefined) {
@@ -152,15 +189,21 @@ export class Listening {
     const byLink = Map.groupBy(names, (name) => this.#entries.get(name)?.link);
     for (const name of names) {
       this.#entries.delete(name);
+      this.#lost.delete(name);
     }
     for (const [link, its] of byLink) {
       for (const slice of this.#parts.routes.slices(its, sliceSize)) {
         link
-          ?.unsubscribe(slice, this.#hear)
+          ?.unsubscribe(slice)
           .catch((error: Error) =>
             this.#parts.log.debug({ reason: error.message }, 'the link was over before its subscriptions'),
           );
       }
     }
   }
+}
+
+/** Whether a node of a Cluster says that it doesn't have this slot, or can't know now who has it. */
+function livesElsewhere({ message }: Error): boolean {
+  return /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN) /.test(message);
 }

@@ -82,7 +82,7 @@ export class LyingRedis implements AsyncDisposable {
     if (command === 'SSUBSCRIBE' || command === 'SUNSUBSCRIBE') {
       const kind = command.toLowerCase();
       return names
-        .map((name, n) => `>3\r\n$${kind.length}\r\n${kind}\r\n$${name.length}\r\n${name}\r\n:${n + 1}\r\n`)
+        .map((name, n) => `*3\r\n$${kind.length}\r\n${kind}\r\n$${name.length}\r\n${name}\r\n:${n + 1}\r\n`)
         .join('');
     }
     return this.lies(command) ?? honest[command] ?? '+OK\r\n';

@@ -1,6 +1,15 @@
 import { freePort } from '../../../server/test/free-ports.ts';
 import { type RedisConnection, RedisServer, type RedisServerOptions } from './redis-server.ts';
 
+/** Does nothing for so many microseconds, and keeps everybody waiting. */
+const busy = `
+local function now()
+  local time = redis.call('TIME')
+  return time[1] * 1000000 + time[2]
+end
+local till = now() + ARGV[1]
+while now() < till do end`;
+
 /** A Redis Cluster of some masters, without replicas. */
 export class RedisCluster implements AsyncDisposable {
   readonly nodes: readonly RedisServer[];
@@ -79,6 +88,17 @@ export class RedisCluster implements AsyncDisposable {
     for (const own of [to, from, ...this.#connections]) {
       await own?.send('CLUSTER', 'SETSLOT', String(slot), 'NODE', this.#ids[target] ?? '');
     }
+  }
+
+  /** Tells a slot's node once more that the slot is its own, which ends all subscriptions there. */
+  async claim(slot: number, { busyMs = 0 } = {}): Promise<void> {
+    const owner = await this.#ownerOf(slot);
+    const own = this.#connections[owner];
+    // Both go in one write: nobody else gets an answer between them.
+    await Promise.all([
+      own?.send('EVAL', busy, '0', String(busyMs * 1_000)),
+      own?.send('CLUSTER', 'SETSLOT', String(slot), 'NODE', this.#ids[owner] ?? ''),
+    ]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
