@@ -104,6 +104,28 @@ onRedis('three servers under load', () => {
     await over(rig, group.replica);
   });
 
+  it('tell those clients of it whose channels a replica of a Cluster takes over', {
+    timeout: limitMs,
+  }, async () => {
+    await using cluster = await RedisCluster.start(3, {
+      hasReplicas: true,
+      args: ['--cluster-node-timeout', '1000', '--cluster-replica-validity-factor', '0'],
+    });
+    await using rig = await Rig.start({ url: cluster.url, mode: 'cluster' });
+    await rig.acknowledged(enough);
+    const keys = new Keys('chaos', 0, 'default');
+    const [name = ''] = channels;
+    const home = await cluster.ownerOf(slotOf(keys.meta(name)));
+    const homes = await Promise.all(channels.map((channel) => cluster.ownerOf(slotOf(keys.meta(channel)))));
+    const replica = await cluster.failOver(slotOf(keys.meta(name)));
+    await rig.acknowledged(enough);
+    const account = await rig.settle();
+    report('failover in a Cluster', account);
+    const there = channels.filter((_, n) => homes[n] === home);
+    expect(account.marks).toBe(rig.listeners.filter(({ channel }) => there.includes(channel)).length);
+    await over(rig, replica, ...cluster.nodes.filter((_, n) => n !== home));
+  });
+
   if (isLong) {
     it('follow the channels of a Cluster when their slots move', { timeout: limitMs }, async () => {
       await using cluster = await RedisCluster.start(3);

@@ -10,34 +10,43 @@ end
 local till = now() + ARGV[1]
 while now() < till do end`;
 
-/** A Redis Cluster of some masters, without replicas. */
+/** A Redis Cluster of some masters, each with a replica where that is wanted. */
 export class RedisCluster implements AsyncDisposable {
   readonly nodes: readonly RedisServer[];
+  /** In the order of their masters. */
+  readonly replicas: readonly RedisServer[];
   readonly #connections: readonly RedisConnection[];
   readonly #ids: readonly string[];
 
   private constructor(
     nodes: readonly RedisServer[],
+    replicas: readonly RedisServer[],
     connections: readonly RedisConnection[],
     ids: readonly string[],
   ) {
     this.nodes = nodes;
+    this.replicas = replicas;
     this.#connections = connections;
     this.#ids = ids;
   }
 
   static async start(
     masters: number,
-    { args = [], host = '127.0.0.1' }: Pick<RedisServerOptions, 'args' | 'host'> = {},
+    {
+      args = [],
+      host = '127.0.0.1',
+      hasReplicas = false,
+    }: Pick<RedisServerOptions, 'args' | 'host'> & { readonly hasReplicas?: boolean } = {},
   ): Promise<RedisCluster> {
-    const nodes = await Promise.all(
-      Array.from({ length: masters }, async () =>
+    const all = await Promise.all(
+      Array.from({ length: hasReplicas ? 2 * masters : masters }, async () =>
         RedisServer.start({
           host,
           args: [...args, '--cluster-enabled', 'yes', '--cluster-port', String(await freePort())],
         }),
       ),
     );
+    const [nodes, replicas] = [all.slice(0, masters), all.slice(masters)];
     const connections = await Promise.all(nodes.map((node) => node.connect()));
     const share = Math.ceil(16_384 / masters);
     await Promise.all(
@@ -50,20 +59,39 @@ export class RedisCluster implements AsyncDisposable {
         ),
       ),
     );
-    const [first, ...others] = connections;
-    for (const [n, node] of nodes.entries()) {
+    const [first] = connections;
+    for (const [n, node] of all.entries()) {
       const bus = node.args[node.args.indexOf('--cluster-port') + 1] ?? '';
       if (n > 0) {
         await first?.send('CLUSTER', 'MEET', node.host, String(node.port), bus);
       }
     }
-    for (const own of [first, ...others]) {
-      while (!String(await own?.send('CLUSTER', 'INFO')).includes('cluster_state:ok')) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    }
+    await Promise.all(connections.map((own) => until(own, ['CLUSTER', 'INFO'], /cluster_state:ok/)));
     const ids = await Promise.all(connections.map(async (own) => String(await own.send('CLUSTER', 'MYID'))));
-    return new RedisCluster(nodes, connections, ids);
+    await Promise.all(
+      replicas.map(async (replica, n) => {
+        await using own = await replica.connect();
+        await until(own, ['CLUSTER', 'NODES'], new RegExp(ids[n] ?? ''));
+        await own.send('CLUSTER', 'REPLICATE', ids[n] ?? '');
+        await until(own, ['INFO', 'replication'], /master_link_status:up/);
+        await Promise.all(
+          connections.map((other) =>
+            until(other, ['CLUSTER', 'NODES'], new RegExp(`:${replica.port}@\\S+ slave`)),
+          ),
+        );
+      }),
+    );
+    return new RedisCluster(nodes, replicas, connections, ids);
+  }
+
+  /** Ends the master that has a slot; resolves with its replica when that has taken over. */
+  async failOver(slot: number): Promise<RedisServer> {
+    const owner = await this.ownerOf(slot);
+    await this.nodes[owner]?.end('SIGKILL');
+    const replica = this.replicas[owner] as RedisServer;
+    await using own = await replica.connect();
+    await until(own, ['INFO', 'replication'], /role:master/);
+    return replica;
   }
 
   get url(): string {
@@ -72,7 +100,7 @@ export class RedisCluster implements AsyncDisposable {
 
   /** Moves a slot with all its keys from the node that has it to another, as redis-cli does. */
   async move(slot: number): Promise<void> {
-    const owner = await this.#ownerOf(slot);
+    const owner = await this.ownerOf(slot);
     const target = (owner + 1) % this.nodes.length;
     const [from, to] = [this.#connections[owner], this.#connections[target]];
     const { host = '', port = 0 } = this.nodes[target] ?? {};
@@ -92,7 +120,7 @@ export class RedisCluster implements AsyncDisposable {
 
   /** Tells a slot's node once more that the slot is its own, which ends all subscriptions there. */
   async claim(slot: number, { busyMs = 0 } = {}): Promise<void> {
-    const owner = await this.#ownerOf(slot);
+    const owner = await this.ownerOf(slot);
     const own = this.#connections[owner];
     // Both go in one write: nobody else gets an answer between them.
     await Promise.all([
@@ -103,10 +131,11 @@ export class RedisCluster implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#connections.map((own) => own[Symbol.asyncDispose]()));
-    await Promise.all(this.nodes.map((node) => node[Symbol.asyncDispose]()));
+    await Promise.all([...this.nodes, ...this.replicas].map((node) => node[Symbol.asyncDispose]()));
   }
 
-  async #ownerOf(slot: number): Promise<number> {
+  /** Which of the nodes has a slot. */
+  async ownerOf(slot: number): Promise<number> {
     const ranges = (await this.#connections[0]?.send('CLUSTER', 'SLOTS')) as [
       number,
       number,
@@ -114,5 +143,11 @@ export class RedisCluster implements AsyncDisposable {
     ][];
     const port = ranges.find(([from, to]) => slot >= from && slot <= to)?.[2][1];
     return this.nodes.findIndex((node) => node.port === port);
+  }
+}
+
+async function until(own: RedisConnection, command: readonly string[], sign: RegExp): Promise<void> {
+  while (!sign.test(String(await own.send(...command)))) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
