@@ -1,5 +1,11 @@
+import type { Subscription } from 'centrifuge';
 import { expect, it } from 'vitest';
-import { connectionToken, next, subscriptionToken } from '../../server/test/running-server.ts';
+import {
+  connectionToken,
+  next,
+  type RunningServer,
+  subscriptionToken,
+} from '../../server/test/running-server.ts';
 import { subscribed } from '../../server/test/subscribed.ts';
 import { Keys } from '../src/keys.ts';
 import { slotOf } from '../src/store/slot.ts';
@@ -92,4 +98,34 @@ onRedis('two servers on a Redis Cluster', () => {
     await server.call('publish', { channel: 'user:7', data: 'after' });
     expect((await heard).data).toBe('after');
   });
+
+  it('hear what they can while a slot is nobody’s, and all of it later', async () => {
+    await using cluster = await RedisCluster.start(3, { args: ['--cluster-require-full-coverage', 'no'] });
+    const giveBack = await cluster.disown(slotOf(new Keys('test', 0, 'default').pushes('user:8')));
+    await using server = await startOnRedis({ url: cluster.url, mode: 'cluster', timeout: '1s' });
+    const [later, now] = [
+      subscribed(server, '8', 'user:8', atOnce),
+      subscribed(server, '7', 'user:7', atOnce),
+    ];
+    const subscription = await now;
+    await Promise.all(
+      cluster.nodes.map(async (node) => {
+        await using own = await node.connect();
+        await own.send('CLIENT', 'KILL', 'TYPE', 'pubsub');
+      }),
+    );
+    await published(server, subscription, 'while user:8 is nobody’s');
+    await giveBack();
+    await published(server, await later, 'again');
+  });
 });
+
+/** Publishes, again and again while a part of the store is away, until it is heard. */
+async function published(server: RunningServer, subscription: Subscription, data: string): Promise<void> {
+  const heard = next(subscription, 'publication');
+  const message = { channel: subscription.channel, data, idempotency_key: data };
+  while ((await server.call('publish', message)).status !== 200) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await heard;
+}

@@ -5,7 +5,6 @@ import { type Routes, startMs } from './routes.ts';
 import { Shard } from './shard.ts';
 import { slotOf } from './slot.ts';
 import type { Hooks } from './store.ts';
-import { Unavailable } from './unavailable.ts';
 
 export interface ClusterRoutesParts extends Hooks {
   readonly access: Access;
@@ -29,12 +28,8 @@ export class ClusterRoutes implements Routes {
     this.#parts = parts;
   }
 
-  shardOf(name: string): Shard {
-    const shard = this.#owners[slotOf(name)];
-    if (shard === undefined) {
-      throw new Unavailable();
-    }
-    return shard;
+  shardOf(name: string): Shard | undefined {
+    return this.#owners[slotOf(name)];
   }
 
   at(address: Address): Shard {

@@ -89,7 +89,7 @@ export class Listening {
     const { routes } = this.#parts;
     await this.#eachLink(
       [...this.#entries.keys()].filter(
-        (name) => this.#entries.get(name)?.link !== routes.shardOf(name).current,
+        (name) => this.#entries.get(name)?.link !== routes.shardOf(name)?.current,
       ),
     );
   }
@@ -136,7 +136,7 @@ export class Listening {
 
   /** Without a link it is the next one that takes the names. */
   async #eachLink(names: readonly string[]): Promise<void> {
-    const byLink = Map.groupBy(names, (name) => this.#parts.routes.shardOf(name).current);
+    const byLink = Map.groupBy(names, (name) => this.#parts.routes.shardOf(name)?.current);
     byLink.delete(undefined);
     await Promise.all(
       [...byLink].map(async ([link, its]) => {

@@ -6,7 +6,8 @@ export const startMs = 10_000;
 
 /** Which part of the store a key or a channel lives in. */
 export interface Routes {
-  shardOf(name: string): Shard;
+  /** Nothing where nobody has it now, as a Cluster may have slots that are nobody's. */
+  shardOf(name: string): Shard | undefined;
 
   /** The part with this address, which the store itself named. */
   at(address: Address): Shard;

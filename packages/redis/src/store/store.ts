@@ -5,6 +5,7 @@ import { Listening } from './listening.ts';
 import type { Routes } from './routes.ts';
 import type { Script } from './script.ts';
 import type { Shard, ShardParts } from './shard.ts';
+import { Unavailable } from './unavailable.ts';
 
 export interface StoreParts {
   readonly access: Access;
@@ -85,7 +86,7 @@ export class Store {
 
   /** The link to where a key lives, if there is one now. */
   current(key: string): Link | undefined {
-    return this.#routes.shardOf(key).current;
+    return this.#routes.shardOf(key)?.current;
   }
 
   /** Whether a key lives in a part of the store. */
@@ -116,6 +117,9 @@ export class Store {
     const deadline = Date.now() + this.#parts.access.timeoutMs;
     for (;;) {
       const shard = this.#routes.shardOf(key);
+      if (shard === undefined) {
+        throw new Unavailable();
+      }
       const link = shard.current ?? (await shard.link());
       try {
         return await work(link);

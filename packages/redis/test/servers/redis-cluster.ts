@@ -118,6 +118,15 @@ export class RedisCluster implements AsyncDisposable {
     }
   }
 
+  /** Takes a slot from all nodes; whoever asks for it is told that it is nobody's. Returns what gives it back. */
+  async disown(slot: number): Promise<() => Promise<void>> {
+    const owner = await this.ownerOf(slot);
+    await Promise.all(this.#connections.map((own) => own.send('CLUSTER', 'DELSLOTS', String(slot))));
+    return async () => {
+      await this.#connections[owner]?.send('CLUSTER', 'ADDSLOTS', String(slot));
+    };
+  }
+
   /** Tells a slot's node once more that the slot is its own, which ends all subscriptions there. */
   async claim(slot: number, { busyMs = 0 } = {}): Promise<void> {
     const owner = await this.ownerOf(slot);
