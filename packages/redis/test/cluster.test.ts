@@ -25,8 +25,8 @@ onRedis('two servers on a Redis Cluster', () => {
         args: ['--cluster-announce-ip', '127.0.0.2', '--cluster-preferred-endpoint-type', 'unknown-endpoint'],
       },
     ],
-  ])('%s', async (_, nodes) => {
-    await using cluster = await RedisCluster.start(3, nodes);
+  ])('%s', async (_, node) => {
+    await using cluster = await RedisCluster.start(3, { place: () => node });
     const engine = { url: cluster.url, mode: 'cluster' };
     await using one = await startOnRedis(engine);
     await using other = await startOnRedis(engine);
@@ -100,7 +100,9 @@ onRedis('two servers on a Redis Cluster', () => {
   });
 
   it('hear what they can while a slot is nobody’s, and all of it later', async () => {
-    await using cluster = await RedisCluster.start(3, { args: ['--cluster-require-full-coverage', 'no'] });
+    await using cluster = await RedisCluster.start(3, {
+      place: () => ({ args: ['--cluster-require-full-coverage', 'no'] }),
+    });
     const giveBack = await cluster.disown(slotOf(new Keys('test', 0, 'default').pushes('user:8')));
     await using server = await startOnRedis({ url: cluster.url, mode: 'cluster', timeout: '1s' });
     const [later, now] = [

@@ -74,11 +74,9 @@ export class ClusterRoutes implements Routes {
   }
 
   async #look(): Promise<void> {
-    const ranges = await this.#ask();
-    const owners: (Shard | undefined)[] = new Array(16_384);
-    for (const [from, to, [host, port]] of ranges) {
-      owners.fill(this.at({ host, port }), from, to + 1);
-    }
+    const view = agreed(await this.#ask());
+    const shards = new Map([...new Set(view)].map((address) => [address, address && this.at(address)]));
+    const owners = view.map((address) => shards.get(address));
     const isChanged = owners.some((shard, slot) => shard !== this.#owners[slot]);
     const isFirst = this.#owners.length === 0;
     this.#owners = owners;
@@ -94,23 +92,28 @@ export class ClusterRoutes implements Routes {
     }
   }
 
-  /** Asks those that are linked first, then the addresses of the configuration. @throws Error when nobody knows */
-  async #ask(): Promise<readonly Range[]> {
+  /** Asks all that are linked, else the addresses of the configuration by turns. @throws Error when nobody knows */
+  async #ask(): Promise<readonly View[]> {
     const reasons: string[] = [];
-    for (const shard of this.#shards.values()) {
-      if (shard.current !== undefined) {
+    const links = [...this.#shards.values()].flatMap(({ current }) => current ?? []);
+    const answers = await Promise.all(
+      links.map(async (link) => {
         try {
-          const { current } = shard;
-          return findable(await current.command(['CLUSTER', 'SLOTS']), current.address);
+          return [toView(await link.command(['CLUSTER', 'SLOTS']), link.address)];
         } catch (error) {
           reasons.push((error as Error).message);
+          return [];
         }
-      }
+      }),
+    );
+    const views = answers.flat();
+    if (views.length > 0) {
+      return views;
     }
     for (const node of this.#parts.nodes) {
       try {
         // It may be a replica, which no link leads to.
-        return findable(await Link.askOnce(node, this.#parts.access, ['CLUSTER', 'SLOTS']), node);
+        return [toView(await Link.askOnce(node, this.#parts.access, ['CLUSTER', 'SLOTS']), node)];
       } catch (error) {
         reasons.push(`${node.host}:${node.port} ${(error as Error).message}`);
       }
@@ -119,11 +122,37 @@ export class ClusterRoutes implements Routes {
   }
 }
 
-type Range = readonly [from: number, to: number, master: readonly [host: string, port: number]];
+/** Where the master of each slot is, as one node has it. */
+type View = readonly (Address | undefined)[];
+
+const slotCount = 16_384;
 
 /** Where a node names no host, because it knows none or hides it, that of the node itself is meant. */
-function findable(slots: unknown, asked: Address): readonly Range[] {
-  return (slots as readonly [number, number, readonly [string | null, number]][]).map(
-    ([from, to, [host, port]]) => [from, to, [host || asked.host, port]],
-  );
+function toView(ranges: unknown, asked: Address): View {
+  const view = new Array<Address | undefined>(slotCount).fill(undefined);
+  for (const [from, to, [host, port]] of ranges as readonly [
+    number,
+    number,
+    readonly [string | null, number],
+  ][]) {
+    view.fill({ host: host || asked.host, port }, from, to + 1);
+  }
+  return view;
+}
+
+/** What most nodes say: one that is cut off from the others doesn't know who took over from it. */
+function agreed(views: readonly View[]): View {
+  const [first = []] = views;
+  return first.map((own, slot) => {
+    if (views.every((view) => isSame(view[slot], own))) {
+      return own;
+    }
+    const said = views.map((view) => view[slot]);
+    const votes = said.map((one) => said.filter((other) => isSame(one, other)).length);
+    return said[votes.indexOf(Math.max(...votes))];
+  });
+}
+
+function isSame(one: Address | undefined, other: Address | undefined): boolean {
+  return one?.port === other?.port && one?.host === other?.host;
 }

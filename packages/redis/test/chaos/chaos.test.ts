@@ -16,6 +16,7 @@ const pauseMs = Number(process.env.CHAOS_PAUSE_MS ?? 2_500);
 // These start servers again and again, which takes its time.
 const isLong = process.env.CHAOS_LONG === '1';
 const limitMs = isLong ? 300_000 : 120_000;
+const quickFailover = ['--cluster-node-timeout', '1000', '--cluster-replica-validity-factor', '0'];
 const aof = ['--appendonly', 'yes', '--appendfsync', 'everysec'];
 
 onRedis('three servers under load', () => {
@@ -109,7 +110,7 @@ onRedis('three servers under load', () => {
   }, async () => {
     await using cluster = await RedisCluster.start(3, {
       hasReplicas: true,
-      args: ['--cluster-node-timeout', '1000', '--cluster-replica-validity-factor', '0'],
+      place: () => ({ args: quickFailover }),
     });
     await using rig = await Rig.start({ url: cluster.url, mode: 'cluster' });
     await rig.acknowledged(enough);
@@ -125,6 +126,40 @@ onRedis('three servers under load', () => {
     expect(account.marks).toBe(rig.listeners.filter(({ channel }) => there.includes(channel)).length);
     await over(rig, replica, ...cluster.nodes.filter((_, n) => n !== home));
   });
+
+  const minority = 'go with the majority of a Cluster when one of its masters is cut off from the others';
+  if (canPartition()) {
+    it(minority, { timeout: limitMs }, async () => {
+      await using namespace = NetworkNamespace.create();
+      const { host, redisHost, nodeHost, name } = namespace;
+      // All of them say by which of their addresses servers reach them, which is not the one that they use among themselves.
+      const args = (own: string, bus: string): readonly string[] => [
+        ...['--bind', own, bus, '--bind-source-addr', bus, '--protected-mode', 'no', ...quickFailover],
+        ...['--cluster-announce-ip', bus, '--cluster-announce-hostname', own],
+        ...['--cluster-preferred-endpoint-type', 'hostname'],
+      ];
+      await using cluster = await RedisCluster.start(3, {
+        hasReplicas: true,
+        place: (n) =>
+          n === 0
+            ? { host, namespace: name, busHost: nodeHost, args: args(host, nodeHost) }
+            : { busHost: redisHost, args: args('127.0.0.1', redisHost) },
+      });
+      await using rig = await Rig.start({ url: cluster.url, mode: 'cluster' });
+      await rig.acknowledged(enough);
+      namespace.cut();
+      const [replica] = cluster.replicas as [RedisServer];
+      await using own = await replica.connect();
+      while (!String(await own.send('INFO', 'replication')).includes('role:master')) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      await rig.acknowledged(enough);
+      report('minority of a Cluster', await rig.settle());
+      namespace.mend();
+    });
+  } else {
+    it.skip(`${minority} (needs root and /usr/sbin/ip, to make a network namespace)`, () => undefined);
+  }
 
   if (isLong) {
     it('follow the channels of a Cluster when their slots move', { timeout: limitMs }, async () => {

@@ -17,12 +17,15 @@ export class NetworkNamespace implements AsyncDisposable {
   readonly host: string;
   /** Where Redis has to listen for it. */
   readonly redisHost: string;
+  /** Where a Redis in it has to listen for others that are not. */
+  readonly nodeHost: string;
   readonly #line: string;
 
   private constructor(number: number) {
     this.name = `chaos${number}`;
     this.host = `10.201.${number}.2`;
     this.redisHost = `10.202.${number}.1`;
+    this.nodeHost = `10.202.${number}.2`;
     this.#line = `chr${number}`;
   }
 

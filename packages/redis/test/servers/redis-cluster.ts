@@ -10,6 +10,14 @@ end
 local till = now() + ARGV[1]
 while now() < till do end`;
 
+export interface RedisClusterOptions {
+  readonly hasReplicas?: boolean;
+  /** Where and how each node runs, masters first. */
+  readonly place?: (
+    node: number,
+  ) => Pick<RedisServerOptions, 'args' | 'host' | 'namespace'> & { readonly busHost?: string };
+}
+
 /** A Redis Cluster of some masters, each with a replica where that is wanted. */
 export class RedisCluster implements AsyncDisposable {
   readonly nodes: readonly RedisServer[];
@@ -32,19 +40,14 @@ export class RedisCluster implements AsyncDisposable {
 
   static async start(
     masters: number,
-    {
-      args = [],
-      host = '127.0.0.1',
-      hasReplicas = false,
-    }: Pick<RedisServerOptions, 'args' | 'host'> & { readonly hasReplicas?: boolean } = {},
+    { hasReplicas = false, place = () => ({}) }: RedisClusterOptions = {},
   ): Promise<RedisCluster> {
     const all = await Promise.all(
-      Array.from({ length: hasReplicas ? 2 * masters : masters }, async () =>
-        RedisServer.start({
-          host,
-          args: [...args, '--cluster-enabled', 'yes', '--cluster-port', String(await freePort())],
-        }),
-      ),
+      Array.from({ length: hasReplicas ? 2 * masters : masters }, async (_, n) => {
+        const { args = [], ...where } = place(n);
+        const bus = ['--cluster-port', String(await freePort())];
+        return RedisServer.start({ ...where, args: [...args, '--cluster-enabled', 'yes', ...bus] });
+      }),
     );
     const [nodes, replicas] = [all.slice(0, masters), all.slice(masters)];
     const connections = await Promise.all(nodes.map((node) => node.connect()));
@@ -63,7 +66,7 @@ export class RedisCluster implements AsyncDisposable {
     for (const [n, node] of all.entries()) {
       const bus = node.args[node.args.indexOf('--cluster-port') + 1] ?? '';
       if (n > 0) {
-        await first?.send('CLUSTER', 'MEET', node.host, String(node.port), bus);
+        await first?.send('CLUSTER', 'MEET', place(n).busHost ?? node.host, String(node.port), bus);
       }
     }
     await Promise.all(connections.map((own) => until(own, ['CLUSTER', 'INFO'], /cluster_state:ok/)));

@@ -13,6 +13,8 @@ export interface RedisServerOptions {
   readonly host?: string;
   /** @default one that is free */
   readonly port?: number;
+  /** A network namespace that it is in. */
+  readonly namespace?: string;
   /** Listens with TLS on a port of its own, which goes last on the command line. */
   readonly isTls?: boolean;
 }
@@ -23,25 +25,27 @@ export class RedisServer implements AsyncDisposable {
   readonly port: number;
   readonly folder: string;
   readonly #args: readonly string[];
+  readonly #namespace: string | undefined;
   #process: ChildProcess | undefined;
 
-  private constructor(host: string, port: number, folder: string, args: readonly string[]) {
+  private constructor(
+    { host = '127.0.0.1', port = 0, namespace }: RedisServerOptions,
+    folder: string,
+    args: readonly string[],
+  ) {
     this.host = host;
     this.port = port;
     this.folder = folder;
     this.#args = args;
+    this.#namespace = namespace;
   }
 
   /** Starts one that keeps nothing over its end, unless `args` say so. */
-  static async start({
-    args = [],
-    host = '127.0.0.1',
-    isTls = false,
-    port,
-  }: RedisServerOptions = {}): Promise<RedisServer> {
+  static async start(options: RedisServerOptions = {}): Promise<RedisServer> {
+    const { args = [], isTls = false, port = await freePort() } = options;
     const folder = await mkdtemp(join(tmpdir(), 'drupal-nodejs-redis-'));
     const all = isTls ? [...args, String(await freePort())] : args;
-    const server = new RedisServer(host, port ?? (await freePort()), folder, all);
+    const server = new RedisServer({ ...options, port }, folder, all);
     await server.start();
     return server;
   }
@@ -60,9 +64,15 @@ export class RedisServer implements AsyncDisposable {
 
   async start(): Promise<void> {
     const { host, port, folder } = this;
+    const command = ['redis-server'];
+    if (this.#namespace !== undefined) {
+      command.unshift('/usr/sbin/ip', 'netns', 'exec', this.#namespace);
+    }
+    const [program = '', ...first] = command;
     const child = spawn(
-      'redis-server',
+      program,
       [
+        ...first,
         ...['--port', String(port), '--bind', host, '--dir', folder, '--daemonize', 'no'],
         ...['--save', '', '--appendonly', 'no', '--loglevel', 'notice'],
         ...this.#args,
