@@ -37,7 +37,16 @@ export class ClusterRoutes implements Routes {
     const name = `${address.host}:${address.port}`;
     let shard = this.#shards.get(name);
     if (shard === undefined) {
-      shard = new Shard({ access, log, find: async () => address, linked });
+      let isLost = false;
+      const find = async (): Promise<Address> => {
+        if (isLost) {
+          // Another may have taken over; whether anybody knows is seen when this one is tried.
+          this.refresh().catch(() => undefined);
+        }
+        isLost = true;
+        return address;
+      };
+      shard = new Shard({ access, log, find, linked });
       this.#shards.set(name, shard);
     }
     return shard;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Access, Address } from './access.ts';
 import type { Link } from './link.ts';
@@ -146,10 +147,14 @@ export class Store {
       case 'READONLY':
         shard.drop(error);
         return true;
-      case 'TRYAGAIN':
       case 'CLUSTERDOWN':
+        await pause(retryMs);
+        // Others may have elected another master.
+        await this.#routes.refresh();
+        return true;
+      case 'TRYAGAIN':
       case 'LOADING':
-        await new Promise((resolve) => setTimeout(resolve, retryMs));
+        await pause(retryMs);
         return true;
       default:
         return false;

@@ -19,25 +19,27 @@ export class NetworkNamespace implements AsyncDisposable {
   readonly redisHost: string;
   /** Where a Redis in it has to listen for others that are not. */
   readonly nodeHost: string;
-  readonly #line: string;
+  /** To clients and to Redis. */
+  readonly #lines: readonly [string, string];
 
   private constructor(number: number) {
     this.name = `chaos${number}`;
     this.host = `10.201.${number}.2`;
     this.redisHost = `10.202.${number}.1`;
     this.nodeHost = `10.202.${number}.2`;
-    this.#line = `chr${number}`;
+    this.#lines = [`chc${number}`, `chr${number}`];
   }
 
   static create(): NetworkNamespace {
     const namespace = new NetworkNamespace(process.pid % 250);
     const { name } = namespace;
+    const [toClients, toRedis] = namespace.#lines;
     const number = process.pid % 250;
     ip('netns', 'add', name);
     ip('-n', name, 'link', 'set', 'lo', 'up');
     for (const [line, network] of [
-      [`chc${number}`, `10.201.${number}`],
-      [`chr${number}`, `10.202.${number}`],
+      [toClients, `10.201.${number}`],
+      [toRedis, `10.202.${number}`],
     ] as const) {
       ip('link', 'add', line, 'type', 'veth', 'peer', 'name', `${line}n`, 'netns', name);
       ip('addr', 'add', `${network}.1/24`, 'dev', line);
@@ -50,14 +52,18 @@ export class NetworkNamespace implements AsyncDisposable {
 
   /** Lets nothing through between the process and Redis. */
   cut(): void {
-    ip('link', 'set', this.#line, 'down');
+    ip('link', 'set', this.#lines[1], 'down');
   }
 
   mend(): void {
-    ip('link', 'set', this.#line, 'up');
+    ip('link', 'set', this.#lines[1], 'up');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    // The kernel takes its time with a namespace, and with the lines that lead there.
+    for (const line of this.#lines) {
+      ip('link', 'del', line);
+    }
     ip('netns', 'del', this.name);
   }
 }
