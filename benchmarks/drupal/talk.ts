@@ -16,7 +16,7 @@ const chats = {
         options: { database, read: 'do authenticated thing 1', write: 'do authenticated thing 1' },
       },
     ],
-    namespaces: { talk: { historySize: 100 } },
+    namespaces: { talk: { historySize: 100, historyTtl: '24h' } },
     line: (n: number) => ({ method: 'talk.say', data: { text: `line ${n}` } }),
   },
   chatroom: {

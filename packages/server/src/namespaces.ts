@@ -44,14 +44,9 @@ export class Namespaces {
   }
 }
 
-function readNamespaces({ defaults, namespaces }: ServerOptions['channels']): ReadonlyMap<string, Namespace> {
+function readNamespaces(options: ServerOptions['channels']): ReadonlyMap<string, Namespace> {
   const byName = new Map<string, Namespace>();
-  for (const name of new Set([...Object.keys(shippedNamespaces), ...Object.keys(namespaces)])) {
-    const { historySize, historyTtl, flushWindow, ...rest } = {
-      ...defaults,
-      ...shippedNamespaces[name],
-      ...namespaces[name],
-    };
+  for (const [name, { historySize, historyTtl, flushWindow, ...rest }] of mergeNamespaces(options)) {
     byName.set(name, {
       ...rest,
       // Without a past nobody can be told what was missed, so nobody is told that nothing was.
@@ -61,4 +56,15 @@ function readNamespaces({ defaults, namespaces }: ServerOptions['channels']): Re
     });
   }
   return byName;
+}
+
+/** Every namespace with all its keys: its own over the shipped ones over the defaults. */
+export function mergeNamespaces({
+  defaults,
+  namespaces,
+}: ServerOptions['channels']): ReadonlyMap<string, NamespaceOptions> {
+  const names = new Set([...Object.keys(shippedNamespaces), ...Object.keys(namespaces)]);
+  return new Map(
+    [...names].map((name) => [name, { ...defaults, ...shippedNamespaces[name], ...namespaces[name] }]),
+  );
 }

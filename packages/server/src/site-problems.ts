@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Value } from 'typebox/value';
 import { readTokenKeys, type TokenKey } from './auth/token-keys.ts';
 import { StartError } from './errors.ts';
+import { findHistoryProblems } from './history-problems.ts';
 import { optionsSchema, type ServerOptions, type SiteOptions, sitesOf } from './options.ts';
 
 interface Found {
@@ -24,6 +25,7 @@ export function findSiteProblems(options: ServerOptions): StartError[] {
   return [
     ...(isNamed ? findOutside(options) : []),
     ...sites.flatMap(findLacks),
+    ...sites.flatMap(({ path, options }) => findHistoryProblems(`${path}channels`, options.channels)),
     ...problems,
     ...sites.flatMap((site, index) =>
       sites.slice(0, index).flatMap((earlier) => [...findShared(site, earlier)]),

@@ -330,6 +330,57 @@ describe('the configuration', () => {
     });
   });
 
+  it.each([
+    [
+      { namespaces: { news: { historySize: 5 } } },
+      [
+        'channels.namespaces.news.historyTtl: expected a duration above zero, as historySize is 5, found "0s"',
+      ],
+    ],
+    [
+      { namespaces: { user: { historyTtl: '0s' } } },
+      [
+        'channels.namespaces.user.historyTtl: expected a duration above zero, as historySize is 100, found "0s"',
+      ],
+    ],
+    [
+      { defaults: { historySize: 7 }, namespaces: { news: {} } },
+      ['channels.defaults.historyTtl: expected a duration above zero, as historySize is 7, found "0s"'],
+    ],
+    [
+      { namespaces: { news: { historyTtl: '1h' } } },
+      ['channels.namespaces.news.historySize: expected a number above 0, as historyTtl is "1h", found 0'],
+    ],
+    [
+      { namespaces: { chat: { recover: true } } },
+      ['channels.namespaces.chat.historySize: expected a number above 0, as recover is true, found 0'],
+    ],
+    [
+      { namespaces: { now: { historySize: 1, historyTtl: '1h', recovery: 'cache' } } },
+      ['channels.namespaces.now.recover: expected true, as recovery is "cache", found false'],
+    ],
+    // What is inherited isn't asked for.
+    [{ namespaces: { user: { historySize: 0 } } }, []],
+    [{ defaults: { historyTtl: '1h', recover: true, recovery: 'cache' }, namespaces: { news: {} } }, []],
+    [{ defaults: { historyTtl: '1h' }, namespaces: { news: { historySize: 5, recover: true } } }, []],
+    [{ defaults: { historySize: 7, historyTtl: '1h' }, namespaces: { news: { recover: true } } }, []],
+  ])('knows a namespace that would not keep what it is to keep (%#)', async (channels, messages) => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'config.json');
+    await writeFile(file, JSON.stringify({ ...valid, channels }));
+    expect(findProblems(await readOptions({ file, env: {} })).map(({ message }) => message)).toEqual(
+      messages,
+    );
+  });
+
+  it('knows that also of each of several sites', async () => {
+    const channels = { namespaces: { news: { historySize: 5 } } };
+    await expect(load({ sites: { one: site(1), two: site(2, { channels }) } })).rejects.toMatchObject({
+      code: 'CONFIG_VALUE',
+      message: expect.stringMatching(/^sites\.two\.channels\.namespaces\.news\.historyTtl: /),
+    });
+  });
+
   it('lists every wrong key for `check`', async () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, 'config.json');

@@ -6,7 +6,7 @@ const namespaceOptions = closed(
     historySize: Type.Integer({
       minimum: 0,
       default: 0,
-      description: 'Publications kept per channel; 0 keeps none.',
+      description: 'Publications kept per channel; 0 keeps none, more need `historyTtl` as well.',
     }),
     historyTtl: duration('0s', 'How long they are kept.'),
     recover: flag(
