@@ -59,7 +59,7 @@ function render(schema: Node): string {
   return `${[
     '<!-- Made by `npm run docs` from packages/server/src/options. Change it there. -->',
     '# Options',
-    'The server reads JSON from `--config FILE`, else from the file that `NODEJS_CONFIG` names, else from\n`./drupal-nodejs.json`. Every key is also an environment variable, which wins over the file: the path in\nUPPER_SNAKE after `NODEJS_` (`limits.connectTimeout` is `NODEJS_LIMITS_CONNECT_TIMEOUT`), lists and maps as JSON.',
+    'The server reads JSON from `--config FILE`, else from the file that `NODEJS_CONFIG` names, else from\n`./drupal-nodejs.json`. Every key is also an environment variable, which wins over the file: the path in\nUPPER_SNAKE after `NODEJS_` (`limits.connectTimeout` is `NODEJS_LIMITS_CONNECT_TIMEOUT`), lists and maps as JSON.\nA variable that looks like a key and sets none is told of by `check`, and in the log at the start; it stops neither, as other\nprograms have variables of that prefix.',
     'An unknown key or a wrong value stops the start with one line that names it. `drupal-nodejs check` names all of\nthem. Durations are written `250ms`, `10s`, `5m`, `24h`; sizes `512B`, `64KB`, `1MB`.',
     'Several sites on one server stand in `sites`, each with keys as for one; their keys, and Origins of pages that bring no\nsigned token, must differ, since they tell whose a client is. No site hears or sees another.',
     'On `SIGHUP` a running server reads its configuration anew, and nobody is dropped: who is connected or subscribed\nstays as it was let in. That holds for the keys marked ↻; the log names changed ones that need a restart. A\nconfiguration that is broken changes nothing, and the log says why.',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import { applyEnvironment, type Environment, fileVariable, isConfigured } from './environment.ts';
 import { StartError } from './errors.ts';
 import { findProblems } from './option-problems.ts';
 import { optionsSchema, type ServerOptions } from './options.ts';
@@ -9,7 +9,7 @@ import { optionsSchema, type ServerOptions } from './options.ts';
 export interface OptionsSource {
   /** A file that must be there; without it `./drupal-nodejs.json` is read if it is there. */
   readonly file?: string | undefined;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
 }
 
 const defaultFile = './drupal-nodejs.json';
@@ -30,17 +30,16 @@ export async function loadOptions({ file, env }: OptionsSource): Promise<ServerO
 
 /** Reads the configuration without judging it, for `drupal-nodejs check`. */
 export async function readOptions({ file, env }: OptionsSource): Promise<unknown> {
-  const name = file ?? env.NODEJS_CONFIG;
+  const name = file ?? env[fileVariable];
   const json = await read(name ?? defaultFile, name !== undefined);
-  const isConfigured = Object.keys(env).some((variable) => variable.startsWith('NODEJS_'));
-  if (json === undefined && !isConfigured) {
+  if (json === undefined && !isConfigured(env)) {
     throw new StartError(
       'CONFIG_FILE',
       `${defaultFile}: expected a configuration here, by --config FILE or in NODEJS_… variables, found none`,
     );
   }
   const options = parse(name ?? defaultFile, json ?? '{}');
-  applyEnvironment(optionsSchema, 'NODEJS', env, options);
+  applyEnvironment(env, options);
   return Value.Default(optionsSchema, options);
 }
 
@@ -77,51 +76,6 @@ function parse(file: string, json: string): Record<string, unknown> {
     );
   }
   return options as Record<string, unknown>;
-}
-
-interface ObjectSchema extends TSchema {
-  readonly properties: Readonly<Record<string, TSchema>>;
-}
-
-function applyEnvironment(
-  schema: ObjectSchema,
-  prefix: string,
-  env: OptionsSource['env'],
-  options: Record<string, unknown>,
-): void {
-  for (const [key, member] of Object.entries(schema.properties)) {
-    const name = `${prefix}_${key.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
-    if ('properties' in member && Object.keys(env).some((variable) => variable.startsWith(`${name}_`))) {
-      const nested = Object.hasOwn(options, key) ? options[key] : {};
-      options[key] = nested;
-      if (typeof nested === 'object' && nested !== null) {
-        applyEnvironment(member as ObjectSchema, name, env, nested as Record<string, unknown>);
-      }
-    }
-    const value = env[name];
-    if (value !== undefined) {
-      options[key] = fromEnvironment(name, value, member);
-    }
-  }
-}
-
-function fromEnvironment(name: string, value: string, schema: TSchema): unknown {
-  if ('type' in schema && schema.type === 'string') {
-    return value;
-  }
-  try {
-    return JSON.parse(value);
-  } catch (cause) {
-    // One of several words, which nobody would put in quotes; whether it is one of them is looked at with the others.
-    if ('anyOf' in schema) {
-      return value;
-    }
-    throw new StartError(
-      'CONFIG_JSON',
-      `${name}: expected JSON, found ${value.length} characters that are not`,
-      { cause },
-    );
-  }
 }
 
 /** The line in which a text stops being JSON; V8 names it only for some errors. */

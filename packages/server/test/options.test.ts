@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { findStrays } from '../src/environment.ts';
 import { loadOptions } from '../src/index.ts';
 import { readOptions } from '../src/load-options.ts';
 import { findProblems } from '../src/option-problems.ts';
@@ -433,16 +434,44 @@ describe('the configuration', () => {
     });
   });
 
+  it('takes a block from the environment, and over it what another variable says of one of its keys', async () => {
+    const env = {
+      NODEJS_ENGINE_SNAPSHOT: '/var/lib/snapshot',
+      NODEJS_ENGINE: '{"type":"memory","snapshot":"","lease":"20s"}',
+    };
+    expect((await load(valid, env)).engine).toMatchObject({ snapshot: '/var/lib/snapshot', lease: '20s' });
+  });
+
+  it.each([
+    ['NODEJS_ORIGIN', 'NODEJS_ORIGIN: sets no key; did you mean NODEJS_ORIGINS?'],
+    ['NODEJS_LISTNE', 'NODEJS_LISTNE: sets no key; did you mean NODEJS_LISTEN?'],
+    ['NODEJS_CONFG', 'NODEJS_CONFG: sets no key; did you mean NODEJS_CONFIG?'],
+    ['NODEJS_ENGINE_URI', 'NODEJS_ENGINE_URI: sets no key; did you mean NODEJS_ENGINE_URL?'],
+    ['NODEJS_LIMITS_SESSIONS', 'NODEJS_LIMITS_SESSIONS: sets no key'],
+    ['NODEJS_SITES_NEWS_ORIGINS', 'NODEJS_SITES_NEWS_ORIGINS: sets no key'],
+  ])('tells of a variable that sets no key and looks as if it should: %s', (name, told) => {
+    expect(findStrays({ [name]: 'x', NODEJS_LISTEN: 'x', NODEJS_CONFIG: 'x', PATH: 'x' })).toEqual([told]);
+  });
+
+  it('leaves the variables alone that others have below the same name', () => {
+    const others = { NODEJS_VERSION: '24', NODEJS_HOME: '/opt', NODEJS_PATH: '/opt', NODEJS_PAIRING: 'x' };
+    const ofKubernetes = { NODEJS_SERVICE_HOST: 'x', NODEJS_SERVICE_PORT: 'x', NODEJS_PORT_80_TCP: 'x' };
+    expect(findStrays({ ...others, ...ofKubernetes })).toEqual([]);
+  });
+
   it('is asked for where there is none', async () => {
     await using folder = await temporaryFolder();
     const before = process.cwd();
     process.chdir(folder.path);
     try {
-      await expect(loadOptions({ env: {} })).rejects.toMatchObject({
-        code: 'CONFIG_FILE',
-        message:
-          './drupal-nodejs.json: expected a configuration here, by --config FILE or in NODEJS_… variables, found none',
-      });
+      // Images of others bring the second one.
+      for (const env of [{}, { NODEJS_VERSION: '24' }]) {
+        await expect(loadOptions({ env })).rejects.toMatchObject({
+          code: 'CONFIG_FILE',
+          message:
+            './drupal-nodejs.json: expected a configuration here, by --config FILE or in NODEJS_… variables, found none',
+        });
+      }
     } finally {
       process.chdir(before);
     }

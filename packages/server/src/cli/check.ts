@@ -1,3 +1,4 @@
+import { findStrays } from '../environment.ts';
 import { StartError } from '../errors.ts';
 import { readOptions } from '../load-options.ts';
 import { findProblems } from '../option-problems.ts';
@@ -6,13 +7,16 @@ import { Plugins } from '../plugin/plugins.ts';
 import { findCertificateProblem, readTls } from '../transport/tls-context.ts';
 import { type Command, readArguments } from './command.ts';
 
-/** Tells of every wrong key what was expected, and tries the files that the keys name. */
+/** Tells of every wrong key what was expected, of variables that set none, and tries the files that the keys name. */
 export const check: Command = {
   usage: '[--config FILE]',
   summary: 'check the configuration key by key, its certificate and its plugins',
 
   async run(args) {
     const { config } = readArguments(args);
+    for (const stray of findStrays(process.env)) {
+      console.error(stray);
+    }
     const options = await readOptions({ file: config, env: process.env });
     const wrong = findProblems(options);
     const problems = wrong.length > 0 ? wrong : await findOthers(options as ServerOptions);

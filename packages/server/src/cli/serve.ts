@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Authenticator } from '../auth/authenticator.ts';
+import { findStrays } from '../environment.ts';
 import { StartError } from '../errors.ts';
 import { Predecessor } from '../handover/predecessor.ts';
 import type { Successor } from '../handover/successor.ts';
@@ -37,8 +38,11 @@ export const serve: Command = {
 
 async function run(args: readonly string[], predecessor: Predecessor | undefined): Promise<number> {
   const { config } = readArguments(args);
-  const options = await loadOptions({ file: config, env: process.env });
   const worker = Worker.find();
+  if (worker === undefined) {
+    tellOfStrays();
+  }
+  const options = await loadOptions({ file: config, env: process.env });
   if (options.workers > 1 && worker === undefined) {
     return superviseWorkers(options);
   }
@@ -92,6 +96,14 @@ async function run(args: readonly string[], predecessor: Predecessor | undefined
     await Promise.all([...sessions.values()].map((session) => session.close()));
   }
   return 0;
+}
+
+/** Before all else: what they don't set may be what the start fails for. */
+function tellOfStrays(): void {
+  const log = createLog(new Redaction());
+  for (const stray of findStrays(process.env)) {
+    log.warn(stray);
+  }
 }
 
 /** Runs the workers, and speaks for all of them. */

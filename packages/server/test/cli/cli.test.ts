@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { version } from '../../src/version.ts';
 import { freePorts } from '../free-ports.ts';
 import { apiKey, next, temporaryFolder } from '../running-server.ts';
-import { command } from '../serve-process.ts';
+import { command, ServeProcess } from '../serve-process.ts';
 import { configure, run, serve } from './command-line.ts';
 
 // Each test starts several processes: on a busy machine that takes its time.
@@ -154,6 +154,22 @@ describe('the command line', { timeout: 120_000 }, () => {
       stdout: '2 wrong\n',
       stderr: expect.stringMatching(/^a: .*\nb: /),
     });
+  });
+
+  it('tells of a variable that was meant to set a key, and goes on: it may be somebody else’s', async () => {
+    await using server = await ServeProcess.start({}, { NODEJS_ORIGIN: '["https://a.example"]' });
+    const told = 'NODEJS_ORIGIN: sets no key; did you mean NODEJS_ORIGINS?';
+    expect(await server.said(told)).toMatchObject({ level: 40 });
+
+    const env = { ...process.env, NODEJS_ORIGIN: '["https://a.example"]' };
+    const checked = await promisify(execFile)(
+      process.execPath,
+      [command, 'check', '--config', server.config],
+      {
+        env,
+      },
+    );
+    expect(checked).toEqual({ stdout: 'the configuration is valid\n', stderr: `${told}\n` });
   });
 
   it('checks what the keys name: certificate, key and plugins', async () => {
