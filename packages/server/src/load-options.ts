@@ -4,6 +4,7 @@ import { applyEnvironment, type Environment, fileVariable, isConfigured } from '
 import { StartError } from './errors.ts';
 import { findProblems } from './option-problems.ts';
 import { optionsSchema, type ServerOptions } from './options.ts';
+import { findTwinKey } from './twin-key.ts';
 
 /** Where a configuration comes from. */
 export interface OptionsSource {
@@ -73,6 +74,13 @@ function parse(file: string, json: string): Record<string, unknown> {
     throw new StartError(
       'CONFIG_JSON',
       `${file}: expected a JSON object, found ${JSON.stringify(options)?.slice(0, 40)}`,
+    );
+  }
+  const twin = findTwinKey(json);
+  if (twin !== undefined) {
+    throw new StartError(
+      'CONFIG_JSON',
+      `${file}: expected each key once, found ${JSON.stringify(twin.key)} again in line ${twin.line}`,
     );
   }
   return options as Record<string, unknown>;

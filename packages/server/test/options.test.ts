@@ -130,6 +130,20 @@ describe('the configuration', () => {
     expect(String(error).split('expected JSON, found ')[1]).toBe(found);
   });
 
+  it.each([
+    ['{\n  "listen": "a:1",\n  "listen": "b:2"\n}', '"listen" again in line 3'],
+    ['{\n  "auth": {},\n  "api": { "auth": [{}, {}] },\n  "auth": {}\n}', '"auth" again in line 4'],
+    ['{ "sites": {\n  "a": { "auth": {} },\n  "b": { "x": 1, "x" : 1 }\n} }', '"x" again in line 3'],
+    ['{ "x\\"}": 1,\n  "y": "x\\"}: {",\n  "x\\u0022}": 1 }', '"x\\"}" again in line 3'],
+  ])('says which key stands twice, of which one would be passed over (%#)', async (text, found) => {
+    await expect(load(text)).rejects.toMatchObject({
+      code: 'CONFIG_JSON',
+      message: expect.stringMatching(/: expected each key once, found "/),
+    });
+    const error = await load(text).catch(({ message }: Error) => message);
+    expect(String(error).split('expected each key once, found ')[1]).toBe(found);
+  });
+
   it('may begin with the mark of its encoding that some editors write', async () => {
     expect((await load(`\uFEFF${JSON.stringify(valid)}`)).auth.anonymous).toBe(true);
   });
