@@ -65,4 +65,10 @@ function isTold(error: unknown): error is Error & { readonly code: string } {
   );
 }
 
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', () => {
+    // Who reads has had enough, as `head` has, or the disk is full: what there is to do is done all the same.
+  });
+}
+
 process.exitCode = await main(process.argv.slice(2));

@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { Centrifuge } from 'centrifuge';
 import { describe, expect, it } from 'vitest';
@@ -139,6 +140,19 @@ describe('the command line', { timeout: 120_000 }, () => {
       code: 1,
       stderr: expect.stringContaining('--usr'),
     });
+  });
+
+  it('goes on to its end when nobody reads any more, and its exit code tells of it', async () => {
+    await using folder = await temporaryFolder();
+    const [, port] = await freePorts();
+    const api = { listen: `127.0.0.1:${port}`, keys: [{ id: 'a', secret: apiKey }] };
+    const config = await configure(folder.path, { api });
+    const whole = await run('doctor', '--quick', '--config', config);
+    const cut = spawn(process.execPath, [command, 'doctor', '--quick', '--config', config]);
+    cut.stdout.destroy();
+    const [[code], stderr] = await Promise.all([once(cut, 'exit'), text(cut.stderr)]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(whole).toMatchObject({ code: 1, stderr: '' });
   });
 
   it('checks a configuration key by key', async () => {
