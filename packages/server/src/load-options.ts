@@ -31,33 +31,34 @@ export async function loadOptions({ file, env }: OptionsSource): Promise<ServerO
 
 /** Reads the configuration without judging it, for `drupal-nodejs check`. */
 export async function readOptions({ file, env }: OptionsSource): Promise<unknown> {
-  const name = file ?? env[fileVariable];
-  const json = await read(name ?? defaultFile, name !== undefined);
+  const named = env[fileVariable];
+  const place = file ?? (named === undefined ? defaultFile : `${fileVariable}=${named}`);
+  const json = await read(file ?? named, place);
   if (json === undefined && !isConfigured(env)) {
     throw new StartError(
       'CONFIG_FILE',
       `${defaultFile}: expected a configuration here, by --config FILE or in NODEJS_… variables, found none`,
     );
   }
-  const options = parse(name ?? defaultFile, json ?? '{}');
+  const options = parse(place, json ?? '{}');
   applyEnvironment(env, options);
   return Value.Default(optionsSchema, options);
 }
 
-async function read(file: string, mustExist: boolean): Promise<string | undefined> {
+async function read(file: string | undefined, place: string): Promise<string | undefined> {
   try {
     // Some editors begin a file with a mark of its encoding, which nobody sees.
-    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+    return (await readFile(file ?? defaultFile, 'utf8')).replace(/^\uFEFF/, '');
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'an error';
-    if (code === 'ENOENT' && !mustExist) {
+    if (code === 'ENOENT' && file === undefined) {
       return undefined;
     }
-    throw new StartError('CONFIG_FILE', `${file}: expected a readable file, found ${code}`, { cause });
+    throw new StartError('CONFIG_FILE', `${place}: expected a readable file, found ${code}`, { cause });
   }
 }
 
-function parse(file: string, json: string): Record<string, unknown> {
+function parse(place: string, json: string): Record<string, unknown> {
   let options: unknown;
   try {
     options = JSON.parse(json);
@@ -66,21 +67,21 @@ function parse(file: string, json: string): Record<string, unknown> {
     const [problem] = (cause as Error).message.split(/, (?:\.\.\.)?"| in JSON| of JSON input/);
     throw new StartError(
       'CONFIG_JSON',
-      `${file}: expected JSON, found ${problem} in line ${brokenLine(json)}`,
+      `${place}: expected JSON, found ${problem} in line ${brokenLine(json)}`,
       { cause },
     );
   }
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new StartError(
       'CONFIG_JSON',
-      `${file}: expected a JSON object, found ${JSON.stringify(options)?.slice(0, 40)}`,
+      `${place}: expected a JSON object, found ${JSON.stringify(options)?.slice(0, 40)}`,
     );
   }
   const twin = findTwinKey(json);
   if (twin !== undefined) {
     throw new StartError(
       'CONFIG_JSON',
-      `${file}: expected each key once, found ${JSON.stringify(twin.key)} again in line ${twin.line}`,
+      `${place}: expected each key once, found ${JSON.stringify(twin.key)} again in line ${twin.line}`,
     );
   }
   return options as Record<string, unknown>;

@@ -496,6 +496,16 @@ describe('the configuration', () => {
       code: 'CONFIG_FILE',
       message: './not-there.json: expected a readable file, found ENOENT',
     });
+    for (const [file, found] of [
+      ['./not-there.json', 'ENOENT'],
+      ['/', 'EISDIR'],
+      ['', 'ENOENT'],
+    ]) {
+      await expect(loadOptions({ env: { NODEJS_CONFIG: file } })).rejects.toMatchObject({
+        code: 'CONFIG_FILE',
+        message: `NODEJS_CONFIG=${file}: expected a readable file, found ${found}`,
+      });
+    }
     await expect(load('[]')).rejects.toMatchObject({ code: 'CONFIG_JSON' });
     await expect(load('{"a":')).rejects.toMatchObject({ code: 'CONFIG_JSON' });
   });

@@ -33,6 +33,9 @@ export function readArguments(args: readonly string[], options: Flags = {}, posi
       throw new Error(`expected ${positionals} arguments, got ${parsed.positionals.length}`);
     }
     const { config, site, ...flags } = parsed.values as Arguments['flags'];
+    if (config === '') {
+      throw new Error('--config: expected the name of a file, found nothing');
+    }
     return {
       config: typeof config === 'string' ? config : undefined,
       site: typeof site === 'string' ? site : undefined,

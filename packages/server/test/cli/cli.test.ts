@@ -136,6 +136,9 @@ describe('the command line', { timeout: 120_000 }, () => {
       code: 1,
       stderr: expect.stringContaining('expected 2 arguments, got 1'),
     });
+    expect((await run('check', '--config', '')).stderr).toBe(
+      'drupal-nodejs: --config: expected the name of a file, found nothing (USAGE)\n',
+    );
     expect(await run('token', '--usr', '7')).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('--usr'),
