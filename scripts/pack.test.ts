@@ -1,8 +1,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePorts } from '../packages/server/test/free-ports.ts';
@@ -121,6 +121,22 @@ export { createDrupal, createEngine, createPlugin, pageFiles, Server };
     } finally {
       server.kill('SIGTERM');
       expect(await once(server, 'exit')).toEqual([0, null]);
+    }
+  });
+
+  it('say where init can’t name their folder in the files of others, and write nothing', async () => {
+    const [home, site] = [`${folder} of mine`, join(tmpdir(), `${basename(folder)}-site`)];
+    await rename(folder, home);
+    try {
+      const init = ['init', '--url', 'http://127.0.0.1:9', '--dir', site];
+      await expect(
+        run(process.execPath, [join(home, 'node_modules/.bin/drupal-nodejs'), ...init]),
+      ).rejects.toMatchObject({
+        stderr: `drupal-nodejs: the server’s own folder: expected a path of letters, digits and /_.~+-, found "${home}" (USAGE)\n`,
+      });
+      await expect(stat(site)).rejects.toMatchObject({ code: 'ENOENT' });
+    } finally {
+      await rename(home, folder);
     }
   });
 });

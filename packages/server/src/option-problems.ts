@@ -21,9 +21,13 @@ export function findProblems(options: unknown): StartError[] {
   }
   return wrong.size > 0
     ? [...wrong.values()]
-    : [findEngineProblems, findWorkersProblems, findPingProblems, findSiteProblems].flatMap((find) =>
-        find(options as ServerOptions),
-      );
+    : [
+        findEngineProblems,
+        findAddressProblems,
+        findWorkersProblems,
+        findPingProblems,
+        findSiteProblems,
+      ].flatMap((find) => find(options as ServerOptions));
 }
 
 function allErrors(options: unknown) {
@@ -42,6 +46,29 @@ function findEngineProblems({ engine }: ServerOptions): StartError[] {
   return needed
     .filter((key) => engine[key] === '')
     .map((key) => new StartError('CONFIG_VALUE', `engine.${key}: expected a value, found nothing`));
+}
+
+// Workers open their ports for others to share: each of them would get clients and calls by turns.
+function findAddressProblems({ listen, api }: ServerOptions): StartError[] {
+  const isFree = !takes(listen, api.listen) && !takes(api.listen, listen);
+  return isFree || listen.endsWith(':0')
+    ? []
+    : [
+        new StartError(
+          'CONFIG_VALUE',
+          `api.listen: expected an address that listen, ${listen}, leaves free, found ${api.listen}`,
+        ),
+      ];
+}
+
+const beforePort = /:(?=\d+$)/;
+
+/** Whether who listens on an address leaves nothing of another one. */
+function takes(address: string, other: string): boolean {
+  const [host, port] = address.split(beforePort);
+  const [otherHost = '', otherPort] = other.split(beforePort);
+  const isEach = host === '[::]' || (host === '0.0.0.0' && !otherHost.startsWith('['));
+  return port === otherPort && (isEach || host === otherHost);
 }
 
 // The next ping would wait for the pong, and clients leave a server that is late.

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { findStrays } from '../src/environment.ts';
-import { loadOptions } from '../src/index.ts';
+import { loadOptions, optionsSchema } from '../src/index.ts';
 import { readOptions } from '../src/load-options.ts';
 import { findProblems } from '../src/option-problems.ts';
 import { temporaryFolder } from './running-server.ts';
@@ -201,6 +202,28 @@ describe('the configuration', () => {
     const { listen, api } = await load(valid);
     expect([listen, api.listen]).toEqual(['127.0.0.1:8080', '127.0.0.1:8081']);
   });
+
+  it.each([
+    ['127.0.0.1:80', '127.0.0.1:80', true],
+    ['127.0.0.1:80', '0.0.0.0:80', true],
+    ['[::]:80', '127.0.0.1:80', true],
+    ['[::1]:80', '[::]:80', true],
+    ['[::1]:80', '0.0.0.0:80', false],
+    ['127.0.0.1:80', '127.0.0.2:80', false],
+    ['127.0.0.1:80', '127.0.0.1:81', false],
+    ['127.0.0.1:0', '127.0.0.1:0', false],
+  ])(
+    'wants clients at %s and the API at %s apart, which workers would share',
+    (listen, apiListen, isWrong) => {
+      const api = { ...valid.api, listen: apiListen };
+      const options = Value.Default(optionsSchema, { ...valid, listen, api });
+      expect(findProblems(options).map(({ message }) => message)).toEqual(
+        isWrong
+          ? [`api.listen: expected an address that listen, ${listen}, leaves free, found ${apiListen}`]
+          : [],
+      );
+    },
+  );
 
   it('never tells a secret, only how long it is', async () => {
     const weak = 'hunter2-hunter2';

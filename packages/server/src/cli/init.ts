@@ -65,7 +65,7 @@ need; prints the line that pairs the site with it. What is there already is neve
       { api_url: readApi(text('api')), public_url: readPublic(text('public')), site: 'default' },
       drupal?.settings,
     );
-    const folder = readFolder(text('dir'));
+    const folder = readPlace('--dir', resolve(text('dir')));
     const config = serverConfig(pairing, {
       listen: text('listen'),
       origin: address.origin,
@@ -81,7 +81,7 @@ need; prints the line that pairs the site with it. What is there already is neve
         path: new URL(pairing.public_url, url).pathname.replace(/\/?$/, '/'),
         listen: text('listen'),
         apiListen: new URL(pairing.api_url).host,
-        folder: installFolder(),
+        folder: readPlace('the server’s own folder', installFolder()),
         config: resolve(folder, 'drupal-nodejs.json'),
         user: readUser(text('user')),
         version,
@@ -146,14 +146,13 @@ function readApi(text: string): string {
 }
 
 /** The files of other programs name it, each with rules of its own for what else a name may hold. */
-function readFolder(text: string): string {
-  const folder = resolve(text);
-  if (!/^[\p{L}\p{N}/_.~+-]+$/u.test(folder)) {
+function readPlace(name: string, path: string): string {
+  if (!/^[\p{L}\p{N}/_.~+-]+$/u.test(path)) {
     throw new UsageError(
-      `--dir: expected a path of letters, digits and /_.~+-, found ${JSON.stringify(folder)}`,
+      `${name}: expected a path of letters, digits and /_.~+-, found ${JSON.stringify(path)}`,
     );
   }
-  return folder;
+  return path;
 }
 
 /** @throws UsageError where the folder can't be used */

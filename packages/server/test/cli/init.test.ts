@@ -117,6 +117,9 @@ describe('drupal-nodejs init', { timeout: 120_000 }, () => {
     expect((await init(dir, '--url', 'https://example.com', '--user', 'a\nb')).stderr).toContain(
       '--user: expected',
     );
+    expect((await init(dir, '--url', 'https://example.com', '--listen', '127.0.0.1:8081')).stderr).toContain(
+      'api.listen: expected an address that listen, 127.0.0.1:8081, leaves free',
+    );
     expect((await init(`${dir} x`, '--url', 'https://example.com')).stderr).toContain('--dir: expected');
     const none = await init(dir, '--root', '/nowhere', '--url', 'https://example.com');
     expect(none.stderr).toMatch(/expected a file .*settings\.php, found none \(DRUPAL_SETTINGS\)\n$/);
