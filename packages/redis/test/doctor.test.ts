@@ -3,7 +3,9 @@ import { examine } from '../../server/src/doctor/examine.ts';
 import type { Leg } from '../../server/src/doctor/leg.ts';
 import { testOptions } from '../../server/test/running-server.ts';
 import { onRedis } from './servers/on-redis.ts';
+import { RedisCluster } from './servers/redis-cluster.ts';
 import { RedisServer } from './servers/redis-server.ts';
+import { SentinelGroup } from './servers/sentinels.ts';
 import { startOnRedis } from './servers/start-on-redis.ts';
 
 onRedis('the doctor, of a server on Redis', () => {
@@ -31,6 +33,26 @@ onRedis('the doctor, of a server on Redis', () => {
       code: 'ENGINE_AWAY',
       found: expect.stringMatching(/^127\.0\.0\.99:26379: /),
     });
+  });
+
+  it('warns of a Sentinel that is away and names it, as the others will do', async () => {
+    await using group = await SentinelGroup.start();
+    const [engine] = await find({ url: `${group.url},redis://127.0.0.99`, mode: 'sentinel', master: 'main' });
+    expect(engine).toMatchObject({
+      state: 'warning',
+      code: 'ENGINE_PARTLY',
+      found: '127.0.0.99:26379: ECONNREFUSED; the others answer',
+    });
+  });
+
+  it('warns of a node of the Cluster that is away, and names each where all are', async () => {
+    await using cluster = await RedisCluster.start(1);
+    const away = 'redis://127.0.0.1:1, redis://127.0.0.1:2';
+    const [some] = await find({ url: `${away}, ${cluster.url}`, mode: 'cluster' });
+    const found = '127.0.0.1:1: ECONNREFUSED, 127.0.0.1:2: ECONNREFUSED';
+    expect(some).toMatchObject({ state: 'warning', found: `${found}; the others answer` });
+    const [all] = await find({ url: away, mode: 'cluster' });
+    expect(all).toMatchObject({ state: 'failed', code: 'ENGINE_AWAY', found });
   });
 });
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ServerOptions } from '../options.ts';
-import { failed, type Leg, ok } from './leg.ts';
+import { failed, type Leg, ok, type RemedyCode, warning } from './leg.ts';
 
 const patienceMs = 3_000;
 
@@ -13,33 +13,39 @@ export async function tryEngine({ engine }: ServerOptions): Promise<Leg> {
     return ok('engine', 'memory of the server');
   }
   const urls = engine.url.split(',').map((text) => new URL(text.trim()));
-  for (const url of urls) {
-    // Of Sentinels only the address is known here; the password of the URL is the master's.
-    const isSentinel = engine.mode === 'sentinel';
-    const password = isSentinel ? engine.sentinelPassword : decodeURIComponent(url.password);
-    const user = isSentinel ? '' : decodeURIComponent(url.username);
-    const address = {
-      host: url.hostname.replace(/^\[|\]$/g, ''),
-      port: Number(url.port || (isSentinel ? 26_379 : 6_379)),
-    };
-    const leg = await ping(url, address, [user, password], engine);
-    if (leg !== undefined) {
-      return leg;
-    }
+  const tried = await Promise.all(urls.map((url) => ping(url, engine)));
+  const troubles = tried.filter((trouble) => trouble !== undefined);
+  const [first] = troubles;
+  if (first === undefined) {
+    return ok('engine', `redis at ${urls.map(({ host }) => host).join(', ')} answers`);
   }
-  return ok('engine', `redis at ${urls.map(({ host }) => host).join(', ')} answers`);
+  const found = troubles.map((trouble) => trouble.found).join(', ');
+  return troubles.length === urls.length
+    ? failed('engine', first.code, found)
+    : warning('engine', 'ENGINE_PARTLY', `${found}; the others answer`);
+}
+
+interface Trouble {
+  readonly code: RemedyCode;
+  readonly found: string;
 }
 
 async function ping(
-  { protocol, hostname }: URL,
-  address: { readonly host: string; readonly port: number },
-  [user, password]: readonly [user: string, password: string],
-  { ca, cert, key }: ServerOptions['engine'],
-): Promise<Leg | undefined> {
-  const name = `${hostname}:${address.port}`;
+  url: URL,
+  { mode, sentinelPassword, ca, cert, key }: ServerOptions['engine'],
+): Promise<Trouble | undefined> {
+  // Of Sentinels only the address is known here; the password of the URL is the master's.
+  const isSentinel = mode === 'sentinel';
+  const password = isSentinel ? sentinelPassword : decodeURIComponent(url.password);
+  const user = isSentinel ? '' : decodeURIComponent(url.username);
+  const address = {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port || (isSentinel ? 26_379 : 6_379)),
+  };
+  const name = `${url.hostname}:${address.port}`;
   const read = (file: string) => (file === '' ? undefined : readFileSync(file));
   try {
-    const isTls = protocol === 'rediss:';
+    const isTls = url.protocol === 'rediss:';
     const socket = isTls
       ? connectTls({ ...address, ca: read(ca), cert: read(cert), key: read(key) })
       : connect(address);
@@ -56,17 +62,16 @@ async function ping(
       const error = answer.split('\r\n').find((line) => line.startsWith('-'));
       return error === undefined
         ? undefined
-        : failed('engine', 'ENGINE_REFUSED', `${name}: ${error.slice(1).split(' ')[0]}`);
+        : { code: 'ENGINE_REFUSED', found: `${name}: ${error.slice(1).split(' ')[0]}` };
     } finally {
       socket.destroy();
     }
   } catch (error) {
     const { code, name: kind } = error as NodeJS.ErrnoException;
-    return failed(
-      'engine',
-      'ENGINE_AWAY',
-      `${name}: ${kind === 'AbortError' ? 'no answer' : (code ?? kind)}`,
-    );
+    return {
+      code: 'ENGINE_AWAY',
+      found: `${name}: ${kind === 'AbortError' ? 'no answer' : (code ?? kind)}`,
+    };
   }
 }
 

@@ -25,6 +25,8 @@ export type LegName = keyof typeof legs;
 export const remedies = {
   ENGINE_AWAY: 'Start Redis, or correct engine.url; the server can’t do without it.',
   ENGINE_REFUSED: 'Correct the user and password in engine.url.',
+  ENGINE_PARTLY:
+    'The server goes on with the others, where these have all that is kept: start this one, or take it out of engine.url.',
   SERVER_AWAY: 'Start it with “drupal-nodejs serve”; if it ends, its last line says why.',
   SERVER_OTHER: 'Something else has this port: correct api.listen, or end the other program.',
   SERVER_NOT_READY: 'It starts, stops, or its store is away: look at its log.',

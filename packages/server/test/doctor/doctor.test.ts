@@ -390,7 +390,7 @@ describe('drupal-nodejs doctor', { timeout: 60_000 }, () => {
 
   it('has a test for each code that it may name', async () => {
     const tests = await Promise.all(
-      ['./doctor.test.ts', '../proxies/kinds.ts'].map((file) =>
+      ['./doctor.test.ts', '../proxies/kinds.ts', '../../../redis/test/doctor.test.ts'].map((file) =>
         readFile(new URL(file, import.meta.url), 'utf8'),
       ),
     );
