@@ -42,10 +42,20 @@ function allErrors(options: unknown) {
 }
 
 function findEngineProblems({ engine }: ServerOptions): StartError[] {
-  const needed = engine.type === 'redis' ? (['url', 'prefix'] as const) : [];
-  return needed
-    .filter((key) => engine[key] === '')
-    .map((key) => new StartError('CONFIG_VALUE', `engine.${key}: expected a value, found nothing`));
+  if (engine.type !== 'redis') {
+    return [];
+  }
+  const addresses = engine.url.split(',').length;
+  return [
+    ...(['url', 'prefix'] as const)
+      .filter((key) => engine[key] === '')
+      .map((key) => `engine.${key}: expected a value, found nothing`),
+    ...(engine.mode === 'single' && addresses > 1
+      ? [
+          `engine.mode: expected "sentinel" or "cluster" for the ${addresses} addresses of engine.url, found "single"`,
+        ]
+      : []),
+  ].map((message) => new StartError('CONFIG_VALUE', message));
 }
 
 // Workers open their ports for others to share: each of them would get clients and calls by turns.

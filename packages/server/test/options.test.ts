@@ -279,11 +279,23 @@ describe('the configuration', () => {
   });
 
   it.each([
-    'redis://redis.internal',
-    'rediss://push:a-password%2Fof%3Ait@[::1]:6380/15',
-    'redis://a:1/, redis://b:2',
-  ])('takes %s', async (url) => {
-    expect((await load({ ...valid, engine: { type: 'redis', url, prefix: 'x' } })).engine.url).toBe(url);
+    ['redis://redis.internal', 'single'],
+    ['rediss://push:a-password%2Fof%3Ait@[::1]:6380/15', 'single'],
+    ['redis://a:1/, redis://b:2', 'cluster'],
+    ['redis://a, redis://b', 'sentinel'],
+  ])('takes %s', async (url, mode) => {
+    expect((await load({ ...valid, engine: { type: 'redis', url, prefix: 'x', mode } })).engine.url).toBe(
+      url,
+    );
+  });
+
+  it('takes no second Redis, which would be passed over', async () => {
+    const engine = { type: 'redis', url: 'redis://a:1, redis://b:2', prefix: 'x' };
+    await expect(load({ ...valid, engine })).rejects.toMatchObject({
+      code: 'CONFIG_VALUE',
+      message:
+        'engine.mode: expected "sentinel" or "cluster" for the 2 addresses of engine.url, found "single"',
+    });
   });
 
   it.each([`${'x'.repeat(40)}\n`, ` ${'x'.repeat(40)}`])(
