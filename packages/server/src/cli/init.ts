@@ -131,8 +131,8 @@ async function readDrupal(
 
 function readUrl(text: unknown): URL {
   const address = URL.parse(String(text));
-  if (address?.protocol !== 'https:' && address?.protocol !== 'http:') {
-    throw new UsageError('--url: expected an address like https://example.com');
+  if (address === null || !/^https?:\/\/[^/@?#]+\/[^?#]*$/.test(address.href)) {
+    throw new UsageError('--url: expected an address like https://example.com, without user, ? and #');
   }
   return address;
 }
@@ -211,6 +211,10 @@ async function ask(question: string): Promise<string> {
   const terminal = createInterface({ input: stdin, output: stdout });
   try {
     return (await terminal.question(question)).trim();
+  } catch (cause) {
+    // Ctrl+C or Ctrl+D, which leave the cursor behind the question.
+    console.log();
+    throw new UsageError('nothing was written', { cause });
   } finally {
     terminal.close();
   }

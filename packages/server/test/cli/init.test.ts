@@ -105,7 +105,16 @@ describe('drupal-nodejs init', { timeout: 120_000 }, () => {
     await using folder = await temporaryFolder();
     const dir = join(folder.path, 'none');
     expect((await init(dir)).stderr).toContain('--url: expected');
-    expect((await init(dir, '--url', 'x')).stderr).toContain('--url: expected');
+    for (const url of [
+      'x',
+      'https://joe:hunter2@example.com',
+      'https://example.com/?x',
+      'https://example.com/#x',
+    ]) {
+      const { stderr } = await init(dir, '--url', url);
+      expect(stderr).toMatch(/^drupal-nodejs: --url: expected an address like https:\/\/example\.com/);
+      expect(stderr).not.toContain('hunter2');
+    }
     for (const path of ['/a b/', '/', '//elsewhere.example/']) {
       expect((await init(dir, '--url', 'https://example.com', '--public', path)).stderr).toContain(
         '--public: expected',
@@ -145,6 +154,14 @@ describe('drupal-nodejs init', { timeout: 120_000 }, () => {
 
       expect(await runOnTerminal(again, [['[y/N] ', 'y']])).toMatchObject({ code: 0 });
       expect(await read(folder.path, 'drupal-nodejs.json')).toContain('https://other.example');
+      for (const key of ['\x03', '\x04']) {
+        const left = await runOnTerminal(['init', '--dir', folder.path], [[question, key]]);
+        expect(left).toMatchObject({
+          code: 1,
+          shown: expect.stringMatching(/: \ndrupal-nodejs: nothing was written \(USAGE\)\n/),
+        });
+        expect(left.shown).not.toContain('Abort');
+      }
       const wrong = await runOnTerminal(['init', '--dir', folder.path], [[question, 'example']]);
       expect(wrong).toMatchObject({ code: 1, shown: expect.stringContaining('--url: expected an address') });
     },
