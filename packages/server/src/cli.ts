@@ -2,12 +2,17 @@ import { CallError } from './cli/call-error.ts';
 import type { Command } from './cli/command.ts';
 import { commands } from './cli/commands.ts';
 import { UsageError } from './cli/usage-error.ts';
+import { closestWord } from './closest-word.ts';
 import { StartError } from './errors.ts';
 import { version } from './version.ts';
 
-async function main([name = '--help', ...args]: readonly string[]): Promise<number> {
+const helpFlags: readonly string[] = ['--help', '-h'];
+
+async function main([first = '--help', ...rest]: readonly string[]): Promise<number> {
+  const isAbout = first === 'help' || helpFlags.includes(first);
+  const [name = '', ...args] = isAbout ? rest : [first, ...rest];
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  const isHelp = name === '--help' || name === '-h' || name === 'help' || args.includes('--help');
+  const isHelp = isAbout || args.some((word) => helpFlags.includes(word));
   try {
     if (name === '--version') {
       console.log(version);
@@ -19,8 +24,10 @@ async function main([name = '--help', ...args]: readonly string[]): Promise<numb
       return 0;
     }
     if (load === undefined) {
+      const names = Object.keys(commands);
+      const meant = closestWord(name, [...names, '--version']);
       throw new UsageError(
-        `expected one of ${Object.keys(commands).join(', ')}, got ${JSON.stringify(name)}`,
+        `expected one of ${names.join(', ')}, got ${JSON.stringify(name)}${meant && `; did you mean ${meant}?`}`,
       );
     }
     return await (await load()).run(args);

@@ -21,16 +21,26 @@ interface Arguments {
   readonly positionals: readonly string[];
 }
 
-/** Reads a command's arguments; `--config` and `--site` are always there. @throws UsageError */
-export function readArguments(args: readonly string[], options: Flags = {}, positionals = 0): Arguments {
+/**
+ * Reads a command's arguments; `--config` and `--site` are always there.
+ *
+ * @param positionals what stands there without a flag, as the usage names it
+ * @throws UsageError
+ */
+export function readArguments(
+  args: readonly string[],
+  options: Flags = {},
+  positionals: readonly string[] = [],
+): Arguments {
   try {
     const parsed = parseArgs({
       args: [...args],
       options: { ...options, config: { type: 'string' }, site: { type: 'string' } },
-      allowPositionals: positionals > 0,
+      allowPositionals: positionals.length > 0,
     });
-    if (parsed.positionals.length !== positionals) {
-      throw new Error(`expected ${positionals} arguments, got ${parsed.positionals.length}`);
+    if (parsed.positionals.length !== positionals.length) {
+      const got = parsed.positionals.map((text) => JSON.stringify(text)).join(' ');
+      throw new Error(`expected ${positionals.join(' ')}, got ${got || 'nothing'}`);
     }
     const { config, site, ...flags } = parsed.values as Arguments['flags'];
     if (config === '') {

@@ -9,7 +9,7 @@ export const publish: Command = {
   summary: 'publish a message',
 
   async run(args) {
-    const { config, site, positionals } = readArguments(args, {}, 2);
+    const { config, site, positionals } = readArguments(args, {}, ['CHANNEL', 'JSON']);
     const [channel = '', json = ''] = positionals;
     const options = await loadOptions({ file: config, env: process.env });
     console.log(JSON.stringify(await callApi(options, site, 'publish', { channel, data: parse(json) })));

@@ -49,7 +49,7 @@ item's data and {id, attempt, signal}; when it throws, or its promise rejects, t
         metrics: { type: 'string' },
         'until-empty': { type: 'boolean', default: false },
       },
-      2,
+      ['work', 'NAME'],
     );
     const [verb = '', name = ''] = positionals;
     if (verb !== 'work') {

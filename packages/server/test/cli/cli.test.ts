@@ -129,13 +129,22 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect(await run('sevre')).toMatchObject({
       code: 1,
       stderr:
-        'drupal-nodejs: expected one of serve, check, token, publish, info, whoami, queue, init, doctor, got "sevre" (USAGE)\n',
+        'drupal-nodejs: expected one of serve, check, token, publish, info, whoami, queue, init, doctor, got "sevre"; did you mean serve? (USAGE)\n',
     });
     expect((await run('token', '--help')).stdout).toContain('drupal-nodejs token --user 7 --channel user:7');
-    expect(await run('publish', 'user:7')).toMatchObject({
+    for (const words of [
+      ['help', 'token'],
+      ['token', '-h'],
+      ['--help', 'token'],
+    ]) {
+      expect((await run(...words)).stdout).toContain('drupal-nodejs token --user 7 --channel user:7');
+    }
+    // What a shell makes of JSON without quotes.
+    expect(await run('publish', 'user:7', '{a:', '1}')).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('expected 2 arguments, got 1'),
+      stderr: 'drupal-nodejs: expected CHANNEL JSON, got "user:7" "{a:" "1}" (USAGE)\n',
     });
+    expect((await run('queue')).stderr).toBe('drupal-nodejs: expected work NAME, got nothing (USAGE)\n');
     expect((await run('check', '--config', '')).stderr).toBe(
       'drupal-nodejs: --config: expected the name of a file, found nothing (USAGE)\n',
     );
