@@ -75,7 +75,7 @@ export class QueueMetrics {
       await once(server, 'listening');
     } catch (cause) {
       const found = cause instanceof Error && 'code' in cause ? cause.code : cause;
-      throw new UsageError(`--metrics: expected ${address} to be free, found ${found}`, { cause });
+      throw new UsageError(`--metrics: expected to listen on ${address}, found ${found}`, { cause });
     }
     return `http://${host}:${(server.address() as AddressInfo).port}/metrics`;
   }

@@ -41,7 +41,7 @@ export async function listen(
     });
   } catch (cause) {
     const found = cause instanceof Error && 'code' in cause ? cause.code : cause;
-    throw new StartError('LISTEN', `${key}: expected ${address} to be free, found ${found}`, { cause });
+    throw new StartError('LISTEN', `${key}: expected to listen on ${address}, found ${found}`, { cause });
   }
   const bound = server.address();
   if (bound === null || typeof bound === 'string') {

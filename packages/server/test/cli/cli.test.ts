@@ -101,7 +101,7 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect(await run('serve', '--config', config)).toEqual({
       code: 1,
       stdout: '',
-      stderr: `drupal-nodejs: api.listen: expected 127.0.0.1:${port} to be free, found EADDRINUSE (LISTEN)\n`,
+      stderr: `drupal-nodejs: api.listen: expected to listen on 127.0.0.1:${port}, found EADDRINUSE (LISTEN)\n`,
     });
     busy.close();
     const lost = await configure(folder.path, {
