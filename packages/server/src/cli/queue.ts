@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { QueueHandler } from '@drupal-nodejs/drupal';
 import { loadOptions } from '../load-options.ts';
-import { durationPattern, toMilliseconds } from '../units.ts';
+import { durationPattern, spanPattern, toMilliseconds } from '../units.ts';
 import { chooseSite } from './choose-site.ts';
 import { type Command, readArguments } from './command.ts';
 import { loadDrupalPackage } from './drupal-package.ts';
@@ -58,8 +58,8 @@ item's data and {id, attempt, signal}; when it throws, or its promise rejects, t
     const concurrency = readCount(flags, 'concurrency');
     const batch = readCount(flags, 'batch');
     const maxAttempts = readCount(flags, 'attempts');
-    const leaseSeconds = Math.ceil(readDuration(flags, 'lease') / 1000);
-    const drainMs = readDuration(flags, 'drain');
+    const leaseSeconds = Math.ceil(readDuration(flags, 'lease', spanPattern) / 1000);
+    const drainMs = readDuration(flags, 'drain', durationPattern);
     const handler = await loadHandler(flags.handler);
     const { openDatabase, openQueue } = await loadDrupalPackage();
     const db = await openDatabase(await findDatabase(flags.database, config, site), { access: 'write' });
@@ -129,12 +129,22 @@ function readCount(flags: Flags, name: string): number {
   return Number(given);
 }
 
-function readDuration(flags: Flags, name: string): number {
+/** What a timer can hold; a longer time would be over at once. */
+const mostDays = 24;
+
+function readDuration(flags: Flags, name: string, pattern: string): number {
   const given = flags[name];
-  if (typeof given !== 'string' || !new RegExp(durationPattern).test(given)) {
-    throw new UsageError(`--${name}: expected a duration such as 30s, got ${JSON.stringify(given)}`);
+  if (typeof given !== 'string' || !new RegExp(pattern).test(given)) {
+    const above = pattern === spanPattern ? ' above zero' : '';
+    throw new UsageError(`--${name}: expected a duration${above} such as 30s, got ${JSON.stringify(given)}`);
   }
-  return toMilliseconds(given);
+  const ms = toMilliseconds(given);
+  if (ms > toMilliseconds(`${mostDays}d`)) {
+    throw new UsageError(
+      `--${name}: expected a duration of ${mostDays}d at most, got ${JSON.stringify(given)}`,
+    );
+  }
+  return ms;
 }
 
 async function findDatabase(

@@ -121,7 +121,23 @@ describe('the worker of a queue', { timeout: 120_000 }, () => {
       [[], '--handler: expected a module that does the work, found nothing (USAGE)'],
       [['--handler', 'nowhere.js'], 'expected a module at nowhere.js, found nothing (USAGE)'],
       [['--handler', nothing], 'to export a function as default, found undefined (USAGE)'],
-      [['--handler', nothing, '--lease', '1'], '--lease: expected a duration such as 30s, got "1" (USAGE)'],
+      [
+        ['--handler', nothing, '--lease', '1'],
+        '--lease: expected a duration above zero such as 30s, got "1" (USAGE)',
+      ],
+      [
+        ['--handler', nothing, '--lease', '0s'],
+        '--lease: expected a duration above zero such as 30s, got "0s"',
+      ],
+      [['--handler', nothing, '--drain', '-5s'], '--drain'],
+      [
+        ['--handler', nothing, '--drain', '25d'],
+        '--drain: expected a duration of 24d at most, got "25d" (USAGE)',
+      ],
+      [
+        ['--handler', nothing, '--lease', '9999h'],
+        '--lease: expected a duration of 24d at most, got "9999h"',
+      ],
       [['--handler', nothing, '--attempts', '0'], '--attempts: expected a number from 1 to 9999, got "0"'],
     ] as const;
     for (const [args, message] of refusals) {
