@@ -124,6 +124,25 @@ export { createDrupal, createEngine, createPlugin, pageFiles, Server };
     }
   });
 
+  it('say where their command isn’t, as after npm install --global', async () => {
+    const [commands, aside] = [join(folder, 'node_modules/.bin'), join(folder, 'bin')];
+    const site = join(folder, 'site');
+    const bin = join(folder, 'node_modules/@drupal-nodejs/server/bin/drupal-nodejs.js');
+    const init = (...more: readonly string[]) =>
+      run(process.execPath, [bin, 'init', '--url', 'http://127.0.0.1:9', '--dir', site, ...more]);
+    const told = 'start the server in /opt/drupal-nodejs';
+    expect((await init()).stdout).not.toContain(told);
+    await rename(commands, aside);
+    try {
+      expect((await init('--force')).stdout).toContain(told);
+      expect(await readFile(join(site, 'setup/drupal-nodejs.service'), 'utf8')).toContain(
+        'ExecStart=/opt/drupal-nodejs/node_modules/.bin/drupal-nodejs',
+      );
+    } finally {
+      await rename(aside, commands);
+    }
+  });
+
   it('say where init can’t name their folder in the files of others, and write nothing', async () => {
     const [home, site] = [`${folder} of mine`, join(tmpdir(), `${basename(folder)}-site`)];
     await rename(folder, home);

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { stdin, stdout } from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
@@ -220,10 +221,16 @@ async function ask(question: string): Promise<string> {
   }
 }
 
-/** Where npm put the server; a folder of npx's own is none to stay in. */
+const home = '/opt/drupal-nodejs';
+
+/** Where npm put the server; a folder of npx's own is none to stay in, and a global one has its commands elsewhere. */
 function installFolder(): string {
   const [folder = '', rest] = fileURLToPath(import.meta.url).split('/node_modules/');
-  return rest === undefined || folder.includes('/_npx/') ? '/opt/drupal-nodejs' : folder;
+  return rest !== undefined && !folder.includes('/_npx/') && hasCommand(folder) ? folder : home;
+}
+
+function hasCommand(folder: string): boolean {
+  return existsSync(join(folder, 'node_modules/.bin/drupal-nodejs'));
 }
 
 function nextSteps(folder: string, pairing: Pairing, drupal: FoundDrupal | undefined): string {
@@ -243,6 +250,11 @@ function nextSteps(folder: string, pairing: Pairing, drupal: FoundDrupal | undef
         ]),
     '2. Give the web server its file of setup/ (nginx.conf, apache.conf, …), and reload it.',
     '3. drupal-nodejs serve',
+    ...(hasCommand(installFolder())
+      ? []
+      : [
+          `   systemd and supervisord start the server in ${home}, as setup/ says: install it there, or correct that.`,
+        ]),
     '',
     'Then “drupal-nodejs doctor” tries every way between them.',
   ].join('\n');
