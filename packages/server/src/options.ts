@@ -1,7 +1,8 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import { api } from './options/api.ts';
 import { engine } from './options/engine.ts';
 import { limits } from './options/limits.ts';
+import { publicPath } from './options/public-path.ts';
 import { type SiteOptions, siteBlocks, sites } from './options/site.ts';
 import { tls } from './options/tls.ts';
 import { trustedProxies } from './options/trusted-proxies.ts';
@@ -17,13 +18,7 @@ export type { SiteOptions } from './options/site.ts';
 export const optionsSchema = closed(
   {
     listen: address('127.0.0.1:8080', 'Where clients connect.'),
-    publicPath: Type.String({
-      pattern: '^/([^?#\\s]*/)?$',
-      default: '/',
-      description: 'Path before `connection/…`; begins and ends with a slash.',
-      expects: 'path',
-      example: '/realtime/',
-    }),
+    publicPath,
     trustedProxies,
     tls,
     api,

@@ -198,6 +198,20 @@ describe('the configuration', () => {
     });
   });
 
+  it.each(['/ä/', '/a b/', '/a/../b/', '//elsewhere.example/', '/a/?b/', '/a', 'a/', ''])(
+    'refuses the public path "%s", which no browser would ever ask for',
+    async (publicPath) => {
+      await expect(load({ ...valid, publicPath })).rejects.toMatchObject({
+        code: 'CONFIG_VALUE',
+        message: `publicPath: expected path such as /realtime/, found ${JSON.stringify(publicPath)}`,
+      });
+    },
+  );
+
+  it.each(['/', '/realtime/', '/a/b.c_~-/', '/%C3%A4/'])('takes the public path %s', async (publicPath) => {
+    expect((await load({ ...valid, publicPath })).publicPath).toBe(publicPath);
+  });
+
   it('listens on loopback until it is told otherwise, with its API in any case', async () => {
     const { listen, api } = await load(valid);
     expect([listen, api.listen]).toEqual(['127.0.0.1:8080', '127.0.0.1:8081']);
