@@ -95,13 +95,15 @@ function read(name: string, text: string, schema: TSchema): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    // One of several words, which nobody would put in quotes; whether it is one of them is looked at with the others.
-    if ('anyOf' in schema) {
+    const type = 'type' in schema ? schema.type : undefined;
+    const block = type === 'array' ? 'a list' : type === 'object' ? 'a block' : undefined;
+    if (block === undefined) {
+      // A word, which nobody would put in quotes; whether it is one that may stand there is looked at with the others.
       return text;
     }
     throw new StartError(
       'CONFIG_JSON',
-      `${name}: expected JSON, found ${text.length} characters that are not`,
+      `${name}: expected ${block} as JSON, found ${text.length} characters that are not`,
       { cause },
     );
   }

@@ -488,9 +488,22 @@ describe('the configuration', () => {
       engine: { type: 'redis', mode: 'cluster' },
       channels: { namespaces: { x: { presence: true } } },
     });
-    await expect(load(valid, { NODEJS_ORIGINS: 'https://a.example' })).rejects.toMatchObject({
-      code: 'CONFIG_JSON',
-      message: expect.stringContaining('NODEJS_ORIGINS'),
+    for (const [name, text, message] of [
+      ['NODEJS_ORIGINS', 'https://a.example', 'expected a list as JSON, found 17 characters that are not'],
+      ['NODEJS_API', '', 'expected a block as JSON, found 0 characters that are not'],
+    ] as const) {
+      await expect(load(valid, { [name]: text })).rejects.toMatchObject({
+        code: 'CONFIG_JSON',
+        message: `${name}: ${message}`,
+      });
+    }
+    await expect(load(valid, { NODEJS_METRICS: 'no' })).rejects.toMatchObject({
+      code: 'CONFIG_VALUE',
+      message: 'metrics: expected true or false, found "no"',
+    });
+    await expect(load(valid, { NODEJS_LIMITS_CHANNELS: 'many' })).rejects.toMatchObject({
+      code: 'CONFIG_VALUE',
+      message: 'limits.channels: expected integer, found "many"',
     });
     await expect(load(valid, { NODEJS_ENGINE_TYPE: 'postgres' })).rejects.toMatchObject({
       message: 'engine.type: expected one of "memory", "redis", found "postgres"',
