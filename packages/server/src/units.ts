@@ -7,6 +7,9 @@ export const durationPattern = '^(0|[1-9][0-9]{0,8})(ms|s|m|h|d)$';
 /** The same, without those of no length: "250ms", not "0s". */
 export const spanPattern = '^([1-9][0-9]{0,8})(ms|s|m|h|d)$';
 
+/** What a timer of Node can hold: a longer time would be over at once. */
+export const longestTimer = '24d';
+
 /** What a size looks like in the configuration: "64KB". */
 export const sizePattern = '^([1-9][0-9]{0,3})(B|KB|MB)$';
 

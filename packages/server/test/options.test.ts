@@ -70,7 +70,7 @@ describe('the configuration', () => {
     [
       { ...valid, engine: { timeout: '0ms' } },
       'CONFIG_VALUE',
-      'engine.timeout: expected duration above zero such as 3s, found "0ms"',
+      'engine.timeout: expected duration from 1ms to 24d such as 3s, found "0ms"',
     ],
     [
       { ...valid, auth: { session: { database: 'sqlite://x', baseUrl: 'https://a.example', sweep: '0s' } } },
@@ -83,7 +83,17 @@ describe('the configuration', () => {
         backend: { url: 'http://a.example', keys: [{ id: 'b', secret }], rpc: { x: { timeout: '0s' } } },
       },
       'CONFIG_VALUE',
-      'backend.rpc.x.timeout: expected duration above zero such as 5s, found "0s"',
+      'backend.rpc.x.timeout: expected duration from 1ms to 24d such as 5s, found "0s"',
+    ],
+    [
+      { ...valid, limits: { backendTimeout: '365d' } },
+      'CONFIG_VALUE',
+      'limits.backendTimeout: expected duration from 1ms to 24d such as 5s, found "365d"',
+    ],
+    [
+      { ...valid, engine: { timeout: '25d' } },
+      'CONFIG_VALUE',
+      'engine.timeout: expected duration from 1ms to 24d such as 3s, found "25d"',
     ],
     [
       { ...valid, limits: { ping: '2s', pong: '15s' } },

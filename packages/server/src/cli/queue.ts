@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { QueueHandler } from '@drupal-nodejs/drupal';
 import { loadOptions } from '../load-options.ts';
-import { durationPattern, spanPattern, toMilliseconds } from '../units.ts';
+import { durationPattern, longestTimer, spanPattern, toMilliseconds } from '../units.ts';
 import { chooseSite } from './choose-site.ts';
 import { type Command, readArguments } from './command.ts';
 import { loadDrupalPackage } from './drupal-package.ts';
@@ -129,9 +129,6 @@ function readCount(flags: Flags, name: string): number {
   return Number(given);
 }
 
-/** What a timer can hold; a longer time would be over at once. */
-const mostDays = 24;
-
 function readDuration(flags: Flags, name: string, pattern: string): number {
   const given = flags[name];
   if (typeof given !== 'string' || !new RegExp(pattern).test(given)) {
@@ -139,9 +136,9 @@ function readDuration(flags: Flags, name: string, pattern: string): number {
     throw new UsageError(`--${name}: expected a duration${above} such as 30s, got ${JSON.stringify(given)}`);
   }
   const ms = toMilliseconds(given);
-  if (ms > toMilliseconds(`${mostDays}d`)) {
+  if (ms > toMilliseconds(longestTimer)) {
     throw new UsageError(
-      `--${name}: expected a duration of ${mostDays}d at most, got ${JSON.stringify(given)}`,
+      `--${name}: expected a duration of ${longestTimer} at most, got ${JSON.stringify(given)}`,
     );
   }
   return ms;

@@ -1,6 +1,6 @@
 import { type TProperties, Type } from 'typebox';
 import { namespaceName } from './channels.ts';
-import { closed, drupalUrl, flag, keyId, map, reloads, secret, span } from './values.ts';
+import { closed, drupalUrl, flag, keyId, map, patience, reloads, secret } from './values.ts';
 
 // A map's members get their defaults only if they have one themselves.
 const proxy = <T extends TProperties>(path: string, description: string, more: T) =>
@@ -13,7 +13,7 @@ const proxyOptions = (path: string) => ({
     description: 'Path below `backend.url`.',
     expects: 'path',
   }),
-  timeout: span('5s', 'Time Drupal has to answer; after that the client gets error 100.'),
+  timeout: patience('5s', 'Time Drupal has to answer; after that the client gets error 100.'),
 });
 
 const eventType = Type.Union([

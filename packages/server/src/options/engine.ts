@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { span } from './values.ts';
+import { patience, span } from './values.ts';
 
 const file = (description: string) => Type.String({ default: '', description });
 
@@ -62,7 +62,7 @@ export const engine = Type.Object(
     ca: file('Redis: file with the certificates that sign the Redis’s own; "" for those the system trusts.'),
     cert: file('Redis: file with the certificate of this server; "" for none.'),
     key: file('Redis: file with the key of that certificate.'),
-    timeout: span('3s', 'Redis: how long it may take for an answer, until it is held to be gone.'),
+    timeout: patience('3s', 'Redis: how long it may take for an answer, until it is held to be gone.'),
     lease: span(
       '15s',
       'Redis: how long the clients of a server that is lost are still there for the others.',

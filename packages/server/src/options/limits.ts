@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { count, duration, rate, reloads, size, span } from './values.ts';
+import { count, duration, patience, rate, reloads, size, span } from './values.ts';
 
 export const limits = Type.Object(
   {
@@ -75,7 +75,7 @@ export const limits = Type.Object(
     connectTimeout: span('10s', 'Time to make a request, and then to authenticate.'),
     ping: span('25s', 'Pause between the server’s pings.'),
     pong: span('8s', 'Time to answer one; shorter than `ping`.'),
-    backendTimeout: span('5s', 'Time Drupal has to answer.'),
+    backendTimeout: patience('5s', 'Time Drupal has to answer.'),
     positionCheck: span('20s', 'Pause between two looks for publications that got lost on the way.'),
     rememberedTokens: count(
       100_000,

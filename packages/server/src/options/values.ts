@@ -1,5 +1,12 @@
 import { type TObject, type TProperties, type TRecord, type TSchema, Type } from 'typebox';
-import { durationPattern, ratePattern, sizePattern, spanPattern } from '../units.ts';
+import {
+  durationPattern,
+  longestTimer,
+  ratePattern,
+  sizePattern,
+  spanPattern,
+  toMilliseconds,
+} from '../units.ts';
 
 // What the keys of the configuration can hold.
 
@@ -20,6 +27,15 @@ export const duration = (value: string, description: string, options: object = {
 /** The same where none would be a mistake: what is repeated without a pause, or given no time at all. */
 export const span = (value: string, description: string, options: object = {}) =>
   duration(value, description, { pattern: spanPattern, expects: 'duration above zero', ...options });
+
+/** The same, that somebody has to answer. */
+export const patience = (value: string, description: string) =>
+  Type.Refine(
+    span(value, description, { expects: `duration from 1ms to ${longestTimer}` }),
+    (text) => !isSpan.test(text) || toMilliseconds(text) <= toMilliseconds(longestTimer),
+  );
+
+const isSpan = new RegExp(spanPattern);
 
 /** A number of bytes, as in `64KB`. */
 export const size = (value: string, description: string, options: object = {}) =>
