@@ -48,7 +48,7 @@ final class MigrationTest extends ChatroomTestBase {
     $int = ['type' => 'int', 'not null' => TRUE, 'default' => 0];
     $text = ['type' => 'varchar', 'length' => 255, 'not null' => TRUE, 'default' => ''];
     $this->table('users', ['uid' => $int, 'name' => $text]);
-    $this->table('node', ['nid' => $int, 'title' => $text, 'uid' => $int]);
+    $this->table('node', ['nid' => $int, 'title' => $text, 'uid' => $int, 'status' => ['default' => 1] + $int]);
     $this->fill('users', ['uid', 'name'], [[2, 'alice'], [3, 'bob']]);
     foreach (['alice', 'bob'] as $name) {
       $this->createUser([], $name);
@@ -64,22 +64,7 @@ final class MigrationTest extends ChatroomTestBase {
   }
 
   public function testChatsOfDrupal7BecomeRoomsWithAllThatWasSaid(): void {
-    $int = ['type' => 'int', 'not null' => TRUE, 'default' => 0];
-    $text = ['type' => 'varchar', 'length' => 255, 'not null' => FALSE];
-    $this->table('chatroom_chat', ['nid' => $int, 'crid' => $int, 'when_archived' => ['type' => 'int'], 'private' => $int]);
-    $this->table('chatroom_chat_user', ['nid' => $int, 'uid' => $int]);
-    $this->table('chatroom_chat_ban_list', ['ccbid' => $int, 'nid' => $int, 'uid' => $int, 'admin_uid' => $int, 'modified' => $int]);
-    $this->table('chatroom_msg', [
-      'cmid' => $int,
-      'ccid' => $int,
-      'uid' => $int,
-      'msg_type' => $text,
-      'msg' => ['type' => 'text'],
-      'anon_name' => $text,
-      'sid' => $text,
-      'recipient_uid' => $int,
-      'modified' => $int,
-    ]);
+    $this->tables7();
     $this->fill('node', ['nid', 'title', 'uid'], [[10, 'Town square', 2], [11, 'Back room', 2]]);
     $this->fill('chatroom_chat', ['nid', 'crid', 'when_archived', 'private'], [[10, 0, 1300000000, 0], [11, 0, NULL, 1]]);
     $this->fill('chatroom_chat_user', ['nid', 'uid'], [[11, 3]]);
@@ -123,6 +108,19 @@ final class MigrationTest extends ChatroomTestBase {
     $this->assertCount(3, $this->container->get(Lines::class)->between($square, 1), 'A second run takes nothing twice.');
   }
 
+  public function testAChatThatWasNotPublishedIsItsAuthorsAlone(): void {
+    $this->tables7();
+    $this->fill('node', ['nid', 'title', 'uid', 'status'], [[12, 'Draft', 2, 0]]);
+    $this->fill('chatroom_chat', ['nid', 'crid', 'when_archived', 'private'], [[12, 0, NULL, 0]]);
+    $this->run7();
+    $draft = $this->rooms()->load('chat-12');
+    $this->assertSame('private', $draft?->kind);
+    $access = $this->container->get(RoomAccess::class);
+    $users = $this->container->get('entity_type.manager')->getStorage('user');
+    $this->assertSame(Role::Owner, $access->role($draft, $users->load(2)));
+    $this->assertNull($access->role($draft, $users->load(3)));
+  }
+
   public function testChatroomsOfEdugluGoToTheRoomsOfTheirGroups(): void {
     $int = ['type' => 'int', 'not null' => TRUE, 'default' => 0];
     $this->table('eduglu_chatroom_chats', [
@@ -162,20 +160,45 @@ final class MigrationTest extends ChatroomTestBase {
   }
 
   /**
-   * Runs both migrations of Drupal 7.
+   * Makes the tables of the module for Drupal 7.
    */
-  private function run7(bool $again = FALSE): void {
-    $this->migrate('d7_chatroom_room', $again);
-    $this->migrate('d7_chatroom_line', $again);
+  private function tables7(): void {
+    $int = ['type' => 'int', 'not null' => TRUE, 'default' => 0];
+    $text = ['type' => 'varchar', 'length' => 255, 'not null' => FALSE];
+    $this->table('chatroom_chat', ['nid' => $int, 'crid' => $int, 'when_archived' => ['type' => 'int'], 'private' => $int]);
+    $this->table('chatroom_chat_user', ['nid' => $int, 'uid' => $int]);
+    $this->table('chatroom_chat_ban_list', ['ccbid' => $int, 'nid' => $int, 'uid' => $int, 'admin_uid' => $int, 'modified' => $int]);
+    $this->table('chatroom_msg', [
+      'cmid' => $int,
+      'ccid' => $int,
+      'uid' => $int,
+      'msg_type' => $text,
+      'msg' => ['type' => 'text'],
+      'anon_name' => $text,
+      'sid' => $text,
+      'recipient_uid' => $int,
+      'modified' => $int,
+    ]);
+  }
+
+  /**
+   * Runs both migrations of Drupal 7.
+   *
+   * @return list<string>
+   *   What they left out, and why.
+   */
+  private function run7(bool $again = FALSE): array {
+    return [...$this->migrate('d7_chatroom_room', $again), ...$this->migrate('d7_chatroom_line', $again)];
   }
 
   /**
    * Runs a migration.
+   *
+   * @return list<string>
+   *   What it left out, and why.
    */
-  private function migrate(string $id, bool $again = FALSE): void {
-    // Both databases are in memory here and can't be joined, which core doesn't see.
-    $migration = $this->container->get('plugin.manager.migration')->createInstance($id, ['source' => ['ignore_map' => TRUE]]);
-    assert($migration instanceof MigrationInterface);
+  private function migrate(string $id, bool $again = FALSE): array {
+    $migration = $this->migration($id);
     if ($again) {
       $migration->getIdMap()->prepareUpdate();
     }
@@ -184,6 +207,24 @@ final class MigrationTest extends ChatroomTestBase {
       throw new \RuntimeException((string) $message);
     });
     $this->assertSame(MigrationInterface::RESULT_COMPLETED, (new MigrateExecutable($migration, $told))->import(), $id);
+    return array_column(iterator_to_array($migration->getIdMap()->getMessages(), FALSE), 'message');
+  }
+
+  /**
+   * Takes back what a migration brought.
+   */
+  private function rollback(string $id): void {
+    $this->assertSame(MigrationInterface::RESULT_COMPLETED, (new MigrateExecutable($this->migration($id)))->rollback(), $id);
+  }
+
+  /**
+   * The migration of this name.
+   */
+  private function migration(string $id): MigrationInterface {
+    // Both databases are in memory here and can't be joined, which core doesn't see.
+    $migration = $this->container->get('plugin.manager.migration')->createInstance($id, ['source' => ['ignore_map' => TRUE]]);
+    assert($migration instanceof MigrationInterface);
+    return $migration;
   }
 
   /**

@@ -24,6 +24,7 @@ final class D7Chat extends SqlBase {
   public function query(): SelectInterface {
     $query = $this->select('chatroom_chat', 'chat')->fields('chat', ['nid', 'private', 'when_archived']);
     $query->innerJoin('node', 'node', '[node].[nid] = [chat].[nid]');
+    $query->addField('node', 'status', 'published');
     return $query->fields('node', ['title', 'uid'])->orderBy('chat.nid');
   }
 
@@ -32,9 +33,10 @@ final class D7Chat extends SqlBase {
    */
   public function prepareRow(Row $row): bool {
     $nid = $row->getSourceProperty('nid');
-    $isPrivate = (bool) $row->getSourceProperty('private');
+    // One that wasn't published was its author's alone.
+    $isPrivate = $row->getSourceProperty('private') || !$row->getSourceProperty('published');
     $members = [];
-    if ($isPrivate) {
+    if ($row->getSourceProperty('private')) {
       $allowed = $this->select('chatroom_chat_user', 'entry')->fields('entry', ['uid'])->condition('nid', $nid)->execute()->fetchCol();
       $members = array_fill_keys(array_map(intval(...), $allowed), 'member');
     }
