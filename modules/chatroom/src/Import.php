@@ -14,6 +14,7 @@ final class Import {
 
   public function __construct(
     private readonly Connection $database,
+    private readonly KnownAccounts $accounts,
   ) {}
 
   /**
@@ -24,7 +25,7 @@ final class Import {
    * @param string $key
    *   What tells it apart there; the same one is the same line.
    * @param int $uid
-   *   Its author, 0 for a guest.
+   *   Its author, 0 for a guest; one without an account here is a guest.
    * @param string $name
    *   As whom it stood.
    * @param string $text
@@ -40,7 +41,8 @@ final class Import {
     $transaction = $this->database->startTransaction();
     // Writing first takes the room's lock, as the push server does.
     $this->database->update('chatroom_room')->expression('head_seq', '[head_seq]')->condition('rid', $room->rid)->execute();
-    $known = $this->database->select('chatroom_message', 'message')->fields('message', ['mid'])->condition('client_id', $id)->condition('uid', $uid)->execute()?->fetchField();
+    // Its author may be gone since it came: forgotten lines don't come anew.
+    $known = $this->database->select('chatroom_message', 'message')->fields('message', ['mid'])->condition('client_id', $id)->execute()?->fetchField();
     if ($known) {
       return (int) $known;
     }
@@ -49,7 +51,7 @@ final class Import {
       'rid' => $room->rid,
       'seq' => $seq,
       'changed' => $seq,
-      'uid' => $uid,
+      'uid' => $this->accounts->has($uid) ? $uid : 0,
       'client_id' => $id,
       'name' => mb_substr($name, 0, 60),
       'body' => $text,

@@ -9,6 +9,7 @@ use Drupal\chatroom\Lines;
 use Drupal\chatroom\Members;
 use Drupal\chatroom\Role;
 use Drupal\chatroom\RoomAccess;
+use Drupal\chatroom\Sanctions;
 use Drupal\Core\Database\Connection;
 use Drupal\Core\Database\Database;
 use Drupal\migrate\MigrateExecutable;
@@ -106,6 +107,40 @@ final class MigrationTest extends ChatroomTestBase {
 
     $this->run7(TRUE);
     $this->assertCount(3, $this->container->get(Lines::class)->between($square, 1), 'A second run takes nothing twice.');
+  }
+
+  public function testWhoHasNoAccountAnyMoreIsAGuestAndNobodyInheritsWhatWasTheirs(): void {
+    $this->tables7();
+    $this->fill('node', ['nid', 'title', 'uid'], [[10, 'Town square', 9], [11, 'Back room', 2]]);
+    $this->fill('chatroom_chat', ['nid', 'crid', 'when_archived', 'private'], [[10, 0, NULL, 0], [11, 0, NULL, 1]]);
+    $this->fill('chatroom_chat_user', ['nid', 'uid'], [[11, 3], [11, 4]]);
+    $this->fill('chatroom_chat_ban_list', ['ccbid', 'nid', 'uid', 'admin_uid', 'modified'], [[1, 10, 4, 2, 1300000001], [2, 10, 3, 9, 1300000001]]);
+    $this->fill('users', ['uid', 'name'], [[9, 'carol']]);
+    $this->fill('chatroom_msg', ['cmid', 'ccid', 'uid', 'msg_type', 'msg', 'anon_name', 'sid', 'recipient_uid', 'modified'], [
+      [1, 10, 4, 'message', 'deleted there', '', '', 0, 1300000001],
+      [2, 10, 9, 'message', 'did not come along', '', '', 0, 1300000002],
+      [3, 10, 4, 'private_message', 'a secret of the deleted', '', '', 3, 1300000003],
+      [4, 10, 3, 'private_message', 'a secret for the deleted', '', '', 4, 1300000004],
+    ]);
+    $told = $this->run7();
+    $heir = $this->createUser([], 'dave');
+    $this->assertSame('4', $heir->id(), 'The new site gives the id anew.');
+
+    $square = $this->rooms()->load('chat-10');
+    $lines = $this->container->get(Lines::class)->between($square, 1);
+    $this->assertEquals(
+      [['0', '', 'deleted there'], ['0', 'carol', 'did not come along']],
+      array_map(static fn (\stdClass $line): array => [(string) $line->uid, $line->name, $line->body], $lines),
+    );
+    $members = $this->container->get(Members::class);
+    $this->assertSame([], $members->all($square));
+    $this->assertEquals([2 => Role::Owner, 3 => Role::Member], $members->all($this->rooms()->load('chat-11')));
+    $this->assertSame([], $this->rooms()->find(['kind' => 'direct']));
+    $access = $this->container->get(RoomAccess::class);
+    $this->assertNotNull($access->role($square, $heir), 'Nobody inherits a ban.');
+    $bans = array_map(static fn (\stdClass $ban): array => [(int) $ban->uid, (int) $ban->imposed_by], $this->container->get(Sanctions::class)->log($square));
+    $this->assertSame([[3, 0]], $bans);
+    $this->assertCount(2, preg_grep('/4 has no account/', $told), 'It is told what was left out.');
   }
 
   public function testAChatThatWasNotPublishedIsItsAuthorsAlone(): void {

@@ -6,6 +6,7 @@ namespace Drupal\chatroom\Plugin\migrate\destination;
 
 use Drupal\chatroom\GroupRooms;
 use Drupal\chatroom\Import;
+use Drupal\chatroom\KnownAccounts;
 use Drupal\chatroom\Members;
 use Drupal\chatroom\NodeRepository;
 use Drupal\chatroom\Role;
@@ -15,6 +16,7 @@ use Drupal\Core\Plugin\ContainerFactoryPluginInterface;
 use Drupal\migrate\Attribute\MigrateDestination;
 use Drupal\migrate\MigrateException;
 use Drupal\migrate\Plugin\migrate\destination\DestinationBase;
+use Drupal\migrate\Plugin\MigrateIdMapInterface;
 use Drupal\migrate\Plugin\MigrationInterface;
 use Drupal\migrate\Row;
 use Drupal\nodejs\Plugin\AutowiredPlugin;
@@ -45,6 +47,8 @@ final class ChatroomLine extends DestinationBase implements ContainerFactoryPlug
    *   The migration.
    * @param \Drupal\chatroom\Import $import
    *   Takes lines in.
+   * @param \Drupal\chatroom\KnownAccounts $accounts
+   *   Whose they can be.
    * @param \Drupal\chatroom\Rooms $rooms
    *   The rooms.
    * @param \Drupal\chatroom\Members $members
@@ -60,6 +64,7 @@ final class ChatroomLine extends DestinationBase implements ContainerFactoryPlug
     $plugin_definition,
     MigrationInterface $migration,
     private readonly Import $import,
+    private readonly KnownAccounts $accounts,
     private readonly Rooms $rooms,
     private readonly Members $members,
     private readonly GroupRooms $groupRooms,
@@ -127,7 +132,14 @@ final class ChatroomLine extends DestinationBase implements ContainerFactoryPlug
       return $this->ofGroup($group, (string) $row->getDestinationProperty('group_title'));
     }
     $name = (string) $row->getDestinationProperty('room');
-    return $this->rooms->load($name) ?? throw new MigrateException(sprintf('There is no room "%s".', $name));
+    return $this->rooms->load($name) ?? throw self::leaveOut('Its chat is no room here.');
+  }
+
+  /**
+   * What has no place here is no failure of the migration; its messages name it.
+   */
+  private static function leaveOut(string $reason): MigrateException {
+    return new MigrateException($reason, level: MigrationInterface::MESSAGE_NOTICE, status: MigrateIdMapInterface::STATUS_IGNORED);
   }
 
   /**
@@ -146,6 +158,11 @@ final class ChatroomLine extends DestinationBase implements ContainerFactoryPlug
    *   The two.
    */
   private function talk(array $uids): Room {
+    foreach ($uids as $uid) {
+      if (!$this->accounts->has($uid)) {
+        throw self::leaveOut(sprintf('%d has no account here, so nobody may read what was between %s.', $uid, implode(' and ', $uids)));
+      }
+    }
     sort($uids);
     $name = 'd-' . substr(hash('sha256', implode(' ', $uids)), 0, 40);
     $room = $this->rooms->load($name);

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Drupal\chatroom\Plugin\migrate\destination;
 
 use Drupal\chatroom\Grants;
+use Drupal\chatroom\KnownAccounts;
 use Drupal\chatroom\Members;
 use Drupal\chatroom\Role;
 use Drupal\chatroom\Rooms;
@@ -49,6 +50,8 @@ final class ChatroomRoom extends DestinationBase implements ContainerFactoryPlug
    *   Who is in them by role.
    * @param \Drupal\chatroom\Sanctions $sanctions
    *   Who is held back.
+   * @param \Drupal\chatroom\KnownAccounts $accounts
+   *   Who can be in them, or be held back.
    */
   public function __construct(
     array $configuration,
@@ -59,6 +62,7 @@ final class ChatroomRoom extends DestinationBase implements ContainerFactoryPlug
     private readonly Members $members,
     private readonly Grants $grants,
     private readonly Sanctions $sanctions,
+    private readonly KnownAccounts $accounts,
   ) {
     parent::__construct($configuration, $plugin_id, $plugin_definition, $migration);
   }
@@ -74,10 +78,15 @@ final class ChatroomRoom extends DestinationBase implements ContainerFactoryPlug
     $this->rooms->settle($room, ['status' => (string) $row->getDestinationProperty('status')]);
     if ($isNew) {
       foreach ((array) $row->getDestinationProperty('members') as $uid => $role) {
-        $this->members->set($room, (int) $uid, Role::from($role));
+        if ($this->accounts->has((int) $uid)) {
+          $this->members->set($room, (int) $uid, Role::from($role));
+        }
       }
       foreach ((array) $row->getDestinationProperty('bans') as $ban) {
-        $this->sanctions->impose($room, (int) $ban['uid'], 'ban', 0, '', (int) $ban['admin_uid']);
+        if ($this->accounts->has((int) $ban['uid'])) {
+          $by = (int) $ban['admin_uid'];
+          $this->sanctions->impose($room, (int) $ban['uid'], 'ban', 0, '', $this->accounts->has($by) ? $by : 0);
+        }
       }
       if ($kind === 'site') {
         $this->grants->replace($room, [AccountInterface::AUTHENTICATED_ROLE => Role::Member]);
