@@ -15,6 +15,8 @@ final class Import {
   public function __construct(
     private readonly Connection $database,
     private readonly KnownAccounts $accounts,
+    private readonly Lines $lines,
+    private readonly Rooms $rooms,
   ) {}
 
   /**
@@ -66,10 +68,18 @@ final class Import {
   }
 
   /**
-   * Takes a line out again.
+   * Takes a line out again, with what came to hang on it.
+   *
+   * @return \Drupal\chatroom\Room|null
+   *   The room it was in; NULL when it was gone already.
    */
-  public function remove(int $mid): void {
-    $this->database->delete('chatroom_message')->condition('mid', $mid)->execute();
+  public function remove(int $mid): ?Room {
+    $row = $this->database->select('chatroom_message', 'message')->fields('message', ['mid', 'rid', 'seq'])->condition('mid', $mid)->execute()?->fetchObject();
+    $room = is_object($row) ? $this->rooms->loadById((int) $row->rid) : NULL;
+    if ($room !== NULL) {
+      $this->lines->drop($room, [$row]);
+    }
+    return $room;
   }
 
   /**

@@ -118,6 +118,19 @@ final class Lines {
     if ($rows === []) {
       return 0;
     }
+    $this->drop($room, $rows);
+    return count($rows);
+  }
+
+  /**
+   * Deletes lines for good, with what hangs on them.
+   *
+   * @param \Drupal\chatroom\Room $room
+   *   The room.
+   * @param list<\stdClass> $rows
+   *   The lines: `mid` and `seq`.
+   */
+  public function drop(Room $room, array $rows): void {
     $mids = array_map(static fn (\stdClass $row): int => (int) $row->mid, $rows);
     $seqs = array_map(static fn (\stdClass $row): int => (int) $row->seq, $rows);
     $transaction = $this->database->startTransaction();
@@ -126,7 +139,6 @@ final class Lines {
     $this->database->delete('chatroom_message')->condition('mid', $mids, 'IN')->execute();
     unset($transaction);
     $this->cacheTags->invalidateTags([Room::ANY, $room->cacheTag()]);
-    return count($mids);
   }
 
   /**

@@ -156,6 +156,32 @@ final class MigrationTest extends ChatroomTestBase {
     $this->assertNull($access->role($draft, $users->load(3)));
   }
 
+  public function testARollbackTakesBackAllOfItAndTheNextRunBringsItAgain(): void {
+    $this->tables7();
+    $this->fill('node', ['nid', 'title', 'uid'], [[10, 'Town square', 2]]);
+    $this->fill('chatroom_chat', ['nid', 'crid', 'when_archived', 'private'], [[10, 0, NULL, 0]]);
+    $this->fill('chatroom_msg', ['cmid', 'ccid', 'uid', 'msg_type', 'msg', 'anon_name', 'sid', 'recipient_uid', 'modified'], [
+      [1, 10, 2, 'message', 'first', '', '', 0, 1300000001],
+      [2, 10, 3, 'private_message', 'psst', '', '', 2, 1300000002],
+    ]);
+    $this->run7();
+    $square = $this->rooms()->load('chat-10');
+    $mid = (int) $this->container->get(Lines::class)->between($square, 1)[0]->mid;
+    $database = $this->container->get('database');
+    $database->insert('chatroom_reaction')->fields(['mid' => $mid, 'uid' => 3, 'emoji' => '👍', 'created' => 1])->execute();
+    $this->rollback('d7_chatroom_line');
+    foreach (['message', 'reaction'] as $table) {
+      $this->assertSame('0', (string) $database->select('chatroom_' . $table)->countQuery()->execute()->fetchField(), $table);
+    }
+    $this->assertSame(['chat-10'], array_column($this->rooms()->find([]), 'name'), 'Nobody keeps an empty talk.');
+    $this->run7();
+    $this->assertSame(['first'], array_column($this->container->get(Lines::class)->between($this->rooms()->load('chat-10'), 1), 'body'));
+    $this->assertCount(1, $this->rooms()->find(['kind' => 'direct']));
+    $this->rollback('d7_chatroom_line');
+    $this->rollback('d7_chatroom_room');
+    $this->assertSame([], $this->rooms()->find([]));
+  }
+
   public function testChatroomsOfEdugluGoToTheRoomsOfTheirGroups(): void {
     $int = ['type' => 'int', 'not null' => TRUE, 'default' => 0];
     $this->table('eduglu_chatroom_chats', [

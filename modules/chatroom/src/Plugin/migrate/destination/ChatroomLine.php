@@ -7,6 +7,7 @@ namespace Drupal\chatroom\Plugin\migrate\destination;
 use Drupal\chatroom\GroupRooms;
 use Drupal\chatroom\Import;
 use Drupal\chatroom\KnownAccounts;
+use Drupal\chatroom\Lines;
 use Drupal\chatroom\Members;
 use Drupal\chatroom\NodeRepository;
 use Drupal\chatroom\Role;
@@ -30,6 +31,11 @@ final class ChatroomLine extends DestinationBase implements ContainerFactoryPlug
   use AutowiredPlugin;
 
   /**
+   * How rooms of groups are called.
+   */
+  private const OF_GROUP = 'group-node-';
+
+  /**
    * {@inheritdoc}
    */
   protected $supportsRollback = TRUE;
@@ -47,6 +53,8 @@ final class ChatroomLine extends DestinationBase implements ContainerFactoryPlug
    *   The migration.
    * @param \Drupal\chatroom\Import $import
    *   Takes lines in.
+   * @param \Drupal\chatroom\Lines $lines
+   *   All there are.
    * @param \Drupal\chatroom\KnownAccounts $accounts
    *   Whose they can be.
    * @param \Drupal\chatroom\Rooms $rooms
@@ -64,6 +72,7 @@ final class ChatroomLine extends DestinationBase implements ContainerFactoryPlug
     $plugin_definition,
     MigrationInterface $migration,
     private readonly Import $import,
+    private readonly Lines $lines,
     private readonly KnownAccounts $accounts,
     private readonly Rooms $rooms,
     private readonly Members $members,
@@ -92,7 +101,10 @@ final class ChatroomLine extends DestinationBase implements ContainerFactoryPlug
    * {@inheritdoc}
    */
   public function rollback(array $destination_identifier): void {
-    $this->import->remove((int) reset($destination_identifier));
+    $room = $this->import->remove((int) reset($destination_identifier));
+    if ($room !== NULL && $this->isMadeForLines($room) && $this->lines->newest($room, limit: 1) === []) {
+      $this->rooms->delete($room);
+    }
   }
 
   /**
@@ -143,12 +155,19 @@ final class ChatroomLine extends DestinationBase implements ContainerFactoryPlug
   }
 
   /**
+   * Whether no other migration and no group brought the room.
+   */
+  private function isMadeForLines(Room $room): bool {
+    return $room->kind === 'direct' || ($room->kind === 'site' && str_starts_with($room->name, self::OF_GROUP));
+  }
+
+  /**
    * The room of a group that came along; else one into which nobody comes until somebody says who.
    */
   private function ofGroup(int $nid, string $title): Room {
     $node = $this->nodes->load($nid);
     return ($node === NULL ? NULL : $this->groupRooms->roomOf($node))
-      ?? $this->rooms->create('group-node-' . $nid, $title === '' ? 'Group ' . $nid : $title);
+      ?? $this->rooms->create(self::OF_GROUP . $nid, $title === '' ? 'Group ' . $nid : $title);
   }
 
   /**
