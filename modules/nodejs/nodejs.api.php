@@ -56,7 +56,8 @@ use Drupal\Core\Session\AccountInterface;
  * are there without it.
  *
  * @param \Drupal\Core\Session\AccountInterface $account
- *   The account; also asked for anonymous visitors.
+ *   The account; also asked for anonymous visitors. It has its uid as a property
+ *   as well, for code of 7.x and 8.x.
  *
  * @return string[]
  *   Names of channels.
@@ -148,7 +149,7 @@ function hook_nodejs_auth_user_alter(\stdClass $auth_user): void {
  * when the push server's `backend.events` has "online" and "offline".
  *
  * @param \Drupal\Core\Session\AccountInterface $account
- *   The account that came or went.
+ *   The account that came or went; with its uid as a property as well.
  *
  * @return array<int|string>
  *   User ids.

@@ -83,7 +83,7 @@ final class Identities {
   private function granted(AccountInterface $account): array {
     $event = new UserChannels($account);
     // Code that was written for the classic returns the classic's names.
-    foreach ($this->moduleHandler->invokeAll('nodejs_user_channels', [$account]) as $channel) {
+    foreach ($this->moduleHandler->invokeAll('nodejs_user_channels', [ClassicAccount::of($account)]) as $channel) {
       $event->add(Message::rename((string) $channel));
     }
     $this->dispatcher->dispatch($event);

@@ -84,7 +84,7 @@ final class Presence implements EventSubscriberInterface {
    */
   public function observers(AccountInterface $account): array {
     $uids = $this->keyValue->get('nodejs_observers')->get((string) $account->id())
-      ?? $this->moduleHandler->invokeAll('nodejs_user_presence_list', [$account]);
+      ?? $this->moduleHandler->invokeAll('nodejs_user_presence_list', [ClassicAccount::of($account)]);
     // The classic's own example returned the list within a list.
     $uids = array_merge(...array_map(static fn (mixed $item): array => array_values((array) $item), array_values((array) $uids)));
     return array_values(array_unique(array_map(strval(...), $uids)));

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Drupal\Tests\nodejs\Kernel;
 
+use Drupal\Core\Session\AnonymousUserSession;
 use Drupal\nodejs\Core\ConnectionToken;
 use Drupal\nodejs\Core\Jwt;
 use Drupal\nodejs\Core\Key;
@@ -141,6 +142,17 @@ final class ClassicTest extends NodejsKernelTestBase {
     $this->assertFalse($presence->isOnline('77'), 'With another server everybody is gone.');
     nodejs_user_set_offline($uid);
     $this->assertFalse($presence->isOnline($uid));
+  }
+
+  public function testHooksFindTheUidWhereTheClassicHadIt(): void {
+    $alice = $this->alice();
+    $inbox = 'inbox_' . $alice->id();
+    $identities = $this->container->get(Identities::class);
+    $this->assertContains($inbox, $identities->of($alice)->channels, 'Of a user.');
+    $proxy = $this->container->get('current_user');
+    $proxy->setAccount($alice);
+    $this->assertContains($inbox, $identities->of($proxy)->channels, 'Of the current user.');
+    $this->assertContains('lobby', $identities->of(new AnonymousUserSession())->channels);
   }
 
   public function testModulesChangeAndRefuseWhoAuthenticates(): void {

@@ -62,7 +62,7 @@ final class TokenRouteTest extends NodejsKernelTestBase {
     $uid = $alice->id();
     $this->assertSame($uid, $answer['user']);
     $this->assertSame(
-      ['nodejs_broadcast', 'role:anonymous', 'nodejs_notify', "user:$uid", 'role:authenticated', 'role:editor', 'example', "altered_$uid"],
+      ['nodejs_broadcast', 'role:anonymous', 'nodejs_notify', "user:$uid", 'role:authenticated', 'role:editor', 'example', "inbox_$uid", "altered_$uid"],
       array_keys($answer['subscriptions']),
     );
     $claims = $this->claims($answer['token']);
