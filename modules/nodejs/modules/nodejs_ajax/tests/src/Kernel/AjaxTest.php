@@ -174,4 +174,11 @@ final class AjaxTest extends NodejsKernelTestBase {
     $this->assertSame([], $this->container->get('config.storage')->listAll('nodejs_ajax'));
   }
 
+  public function testASiteOf8xMayPushCommandsAfterTheUpdate(): void {
+    \Drupal::configFactory()->getEditable('nodejs_ajax.settings')->delete();
+    require_once __DIR__ . '/../../../nodejs_ajax.install';
+    nodejs_ajax_update_10601();
+    $this->assertContains('insert', $this->container->get(AllowedCommands::class)->all());
+  }
+
 }
