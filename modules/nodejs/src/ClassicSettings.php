@@ -16,6 +16,11 @@ use Drupal\Core\Database\Connection;
  */
 final class ClassicSettings {
 
+  /**
+   * What may stand between "//" and a port.
+   */
+  private const HOST = '/^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])$/iD';
+
   public function __construct(
     private readonly ConfigFactoryInterface $configFactory,
     private readonly Connection $connection,
@@ -103,17 +108,26 @@ final class ClassicSettings {
   private function values(array $server, array $client, mixed $pages, mixed $authenticated): array {
     $values = [];
     $public = $client + $server;
-    if (is_string($public['host'] ?? NULL) && $public['host'] !== '' && $public['host'] !== 'localhost') {
+    // Browsers elsewhere never reached a server by this machine's own name.
+    if (is_string($public['host'] ?? NULL) && preg_match(self::HOST, $public['host']) === 1 && !in_array($public['host'], ['localhost', '127.0.0.1', '0.0.0.0'], TRUE)) {
       $port = is_numeric($public['port'] ?? NULL) ? ':' . (int) $public['port'] : '';
       $values['public_url'] = (($public['scheme'] ?? '') === 'https' ? 'https' : 'http') . '://' . $public['host'] . $port . '/';
     }
-    if (is_string($pages) && $pages !== '') {
-      $values['pages'] = str_replace("\r\n", "\n", $pages);
+    if (is_string($pages) && trim($pages) !== '') {
+      $values['pages'] = self::paths($pages);
     }
     if ($authenticated !== NULL) {
       $values['authenticated_users_only'] = (bool) $authenticated;
     }
     return $values;
+  }
+
+  /**
+   * Patterns of paths, which had no slash before them in 7.x.
+   */
+  private static function paths(string $pages): string {
+    $lines = array_filter(array_map(trim(...), preg_split('/\R/', $pages) ?: []), static fn (string $line): bool => $line !== '');
+    return implode("\n", array_map(static fn (string $line): string => preg_match('#^[/<*]#', $line) === 1 ? $line : '/' . $line, $lines));
   }
 
 }
