@@ -196,6 +196,8 @@ final class MigrationTest extends ChatroomTestBase {
       [2, 40, '2011-10-01T12:00:00+02:00', 'earlier &amp; *bold*'],
       [3, 40, '2011-10-01T10:00:01.500Z', 'later'],
       [3, 41, 'whenever', 'no clock'],
+      [3, 42, '0000-00-00', 'before time'],
+      [3, 42, '9999-12-31T00:00:00Z', 'to come'],
       [3, 40, '2011-10-01T10:00:02Z', '   '],
     ]);
     $this->migrate('eduglu_chatroom_line');
@@ -206,6 +208,9 @@ final class MigrationTest extends ChatroomTestBase {
     $this->assertSame(1317463201500, (int) array_column($lines, 'created', 'body')['later']);
     $this->assertSame(1317463200000, (int) array_column($lines, 'created', 'body')['earlier & *bold*']);
     $this->assertSame(['no clock'], array_column($this->container->get(Lines::class)->between($this->rooms()->load('group-node-41'), 1), 'body'));
+    $created = array_map(intval(...), array_column($this->container->get(Lines::class)->between($this->rooms()->load('group-node-42'), 1), 'created', 'body'));
+    $this->assertSame(0, $created['before time']);
+    $this->assertEqualsWithDelta(microtime(TRUE) * 1000, $created['to come'], 60000);
     $users = $this->container->get('entity_type.manager')->getStorage('user');
     $this->assertNull($this->container->get(RoomAccess::class)->role($room, $users->load(3)), 'Until the group is there nobody is in its room.');
   }

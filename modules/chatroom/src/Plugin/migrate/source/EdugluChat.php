@@ -62,7 +62,9 @@ final class EdugluChat extends SqlBase {
    */
   public function prepareRow(Row $row): bool {
     $moment = date_create_immutable((string) $row->getSourceProperty('date'), new \DateTimeZone('UTC'));
-    $row->setSourceProperty('created', $moment === FALSE ? 0 : (int) $moment->format('Uv'));
+    // A clock may have stood anywhere, but nothing was said before 1970 or is yet to be said.
+    $now = (int) (microtime(TRUE) * 1000);
+    $row->setSourceProperty('created', $moment === FALSE ? 0 : min(max(0, (int) $moment->format('Uv')), $now));
     $row->setSourceProperty('name', (string) $row->getSourceProperty('author_name'));
     $row->setSourceProperty('text', PlainText::of((string) $row->getSourceProperty('body')));
     return parent::prepareRow($row);
