@@ -33,6 +33,13 @@ final class MigrationTest extends ChatroomTestBase {
   protected static $modules = ['migrate'];
 
   /**
+   * What is otherwise about the source than the migrations have it.
+   *
+   * @var array<string, mixed>
+   */
+  private array $source = [];
+
+  /**
    * The old site.
    */
   private Connection $old;
@@ -182,6 +189,19 @@ final class MigrationTest extends ChatroomTestBase {
     $this->assertSame([], $this->rooms()->find([]));
   }
 
+  public function testLinesComeOnceEachWhereverABatchEnds(): void {
+    $this->source = ['batch_size' => 2];
+    $int = ['type' => 'int', 'not null' => TRUE, 'default' => 0];
+    $this->table('eduglu_chatroom_chats', ['uid' => $int, 'gid' => $int, 'date' => ['type' => 'varchar', 'length' => 255], 'body' => ['type' => 'text', 'size' => 'big']]);
+    $rows = array_fill(0, 5, [2, 40, '2011-10-01T10:00:00.000Z', 'again']);
+    $this->fill('eduglu_chatroom_chats', ['uid', 'gid', 'date', 'body'], [...$rows, [2, 40, '2011-10-01T10:00:00.000Z', 'and then']]);
+    $this->migrate('eduglu_chatroom_line');
+    $room = $this->rooms()->load('group-node-40');
+    $this->assertSame(['again', 'again', 'again', 'again', 'again', 'and then'], array_column($this->container->get(Lines::class)->between($room, 1), 'body'));
+    $this->migrate('eduglu_chatroom_line', TRUE);
+    $this->assertCount(6, $this->container->get(Lines::class)->between($room, 1));
+  }
+
   public function testChatroomsOfEdugluGoToTheRoomsOfTheirGroups(): void {
     $int = ['type' => 'int', 'not null' => TRUE, 'default' => 0];
     $this->table('eduglu_chatroom_chats', [
@@ -288,7 +308,7 @@ final class MigrationTest extends ChatroomTestBase {
    */
   private function migration(string $id): MigrationInterface {
     // Both databases are in memory here and can't be joined, which core doesn't see.
-    $migration = $this->container->get('plugin.manager.migration')->createInstance($id, ['source' => ['ignore_map' => TRUE]]);
+    $migration = $this->container->get('plugin.manager.migration')->createInstance($id, ['source' => ['ignore_map' => TRUE] + $this->source]);
     assert($migration instanceof MigrationInterface);
     return $migration;
   }

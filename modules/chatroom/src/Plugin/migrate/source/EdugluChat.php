@@ -22,6 +22,18 @@ use Drupal\migrate\Row;
 final class EdugluChat extends SqlBase {
 
   /**
+   * The moment of the line before, by which they are ordered: a table of millions isn't remembered.
+   */
+  private ?string $date = NULL;
+
+  /**
+   * How many of that moment are alike, from batch to batch.
+   *
+   * @var array<string, int>
+   */
+  private array $seen = [];
+
+  /**
    * {@inheritdoc}
    */
   public function query(): SelectInterface {
@@ -30,7 +42,8 @@ final class EdugluChat extends SqlBase {
     $query->addField('author', 'name', 'author_name');
     $query->leftJoin('node', 'node', '[node].[nid] = [chat].[gid]');
     $query->addField('node', 'title', 'group_title');
-    return $query->orderBy('chat.date')->orderBy('chat.uid')->orderBy('chat.gid');
+    // All of it, as each batch asks anew.
+    return $query->orderBy('chat.date')->orderBy('chat.uid')->orderBy('chat.gid')->orderBy('chat.body');
   }
 
   /**
@@ -45,15 +58,16 @@ final class EdugluChat extends SqlBase {
    * {@inheritdoc}
    */
   protected function initializeIterator(): \Iterator {
-    // Of one moment, by which they are ordered: a table of millions isn't remembered.
-    [$date, $seen] = [NULL, []];
+    if ($this->batch === 0) {
+      [$this->date, $this->seen] = [NULL, []];
+    }
     foreach (parent::initializeIterator() as $row) {
-      if ($row['date'] !== $date) {
-        [$date, $seen] = [$row['date'], []];
+      if ($row['date'] !== $this->date) {
+        [$this->date, $this->seen] = [$row['date'], []];
       }
       $alike = hash('sha256', implode("\0", [$row['gid'], $row['uid'], $row['date'], $row['body']]));
-      $seen[$alike] = ($seen[$alike] ?? 0) + 1;
-      yield ['key' => $alike . '-' . $seen[$alike]] + $row;
+      $this->seen[$alike] = ($this->seen[$alike] ?? 0) + 1;
+      yield ['key' => $alike . '-' . $this->seen[$alike]] + $row;
     }
   }
 
