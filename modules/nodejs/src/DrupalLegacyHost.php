@@ -12,6 +12,7 @@ use Drupal\Core\Session\AccountProxyInterface;
 use Drupal\nodejs\Core\CallbackToken;
 use Drupal\nodejs\Core\LegacyHost;
 use Symfony\Component\HttpFoundation\RequestStack;
+use Symfony\Component\HttpFoundation\Session\SessionInterface;
 
 /**
  * Lets the classic functions run in Drupal.
@@ -56,6 +57,7 @@ final class DrupalLegacyHost implements LegacyHost {
    * {@inheritdoc}
    */
   public function callbackToken(object $account, int $expiresAt): CallbackToken {
+    $account = $account instanceof SessionInterface ? $this->currentUser : $account;
     if (!$account instanceof AccountInterface) {
       throw new \InvalidArgumentException('A token needs an account.');
     }

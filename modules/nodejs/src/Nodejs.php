@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 namespace Drupal\nodejs;
 
-use Drupal\Core\Session\AccountInterface;
 use Drupal\nodejs\Core\CallbackToken;
 use Drupal\nodejs\Core\Failure;
 use Drupal\nodejs\Core\InvalidSettings;
@@ -17,7 +16,8 @@ use Drupal\nodejs\Core\Settings;
  * The service nodejs.nodejs of 8.x, with the names of its methods.
  *
  * New code takes DeferredPublisher, Publisher and ServerApi instead. Nothing
- * here throws: as ever, what couldn't be done is reported and gives FALSE.
+ * here throws: as ever, what couldn't be done is reported and gives FALSE, and
+ * what could be gives the server's answer, an object with status.
  */
 final class Nodejs {
 
@@ -86,8 +86,8 @@ final class Nodejs {
   /**
    * Publishes a message to the pages of a content channel, now.
    */
-  public function sendContentTokenMessage(\stdClass $message): bool {
-    return $this->legacy->sendContentChannelMessage($message);
+  public function sendContentTokenMessage(\stdClass $message): \stdClass|false {
+    return self::answer($this->legacy->sendContentChannelMessage($message));
   }
 
   /**
@@ -96,26 +96,28 @@ final class Nodejs {
    * @param \stdClass|string $message
    *   The channel, or an object with channel.
    *
-   * @return array{uids: list<string>, authTokens: list<string>}|false
-   *   Users, and an opaque id for each anonymous connection.
+   * @return \stdClass|false
+   *   With users: uids, and in authTokens an opaque id for each anonymous
+   *   connection.
    */
-  public function getContentTokenUsers(\stdClass|string $message): array|false {
+  public function getContentTokenUsers(\stdClass|string $message): \stdClass|false {
     $channel = is_string($message) ? $message : ($message->channel ?? '');
-    return is_string($channel) ? $this->legacy->contentChannelUsers($channel) : FALSE;
+    $users = is_string($channel) ? $this->legacy->contentChannelUsers($channel) : FALSE;
+    return $users === FALSE ? FALSE : (object) ['users' => $users];
   }
 
   /**
    * Closes all connections of a user.
    */
-  public function kickUser(int|string $uid): bool {
-    return $this->legacy->kick($uid);
+  public function kickUser(int|string $uid): \stdClass|false {
+    return self::answer($this->legacy->kick($uid));
   }
 
   /**
    * Ends the session that a token was issued to.
    */
-  public function logoutUser(string $token): bool {
-    return $this->legacy->logout($token);
+  public function logoutUser(string $token): \stdClass|false {
+    return self::answer($this->legacy->logout($token));
   }
 
   /**
@@ -126,70 +128,73 @@ final class Nodejs {
    * @param array<int|string> $uids
    *   The observers.
    */
-  public function setUserPresenceList(int|string $uid, array $uids): bool {
+  public function setUserPresenceList(int|string $uid, array $uids): \stdClass|false {
     $this->presence->setObservers((string) $uid, array_values(array_map(strval(...), $uids)));
-    return TRUE;
+    return self::answer(TRUE);
   }
 
   /**
    * Says that a channel may be used: channels need not be made.
    */
-  public function addChannel(string $channel): bool {
-    return $this->attempt(function () use ($channel): bool {
+  public function addChannel(string $channel): \stdClass|false {
+    return $this->attempt(function () use ($channel): \stdClass|false {
       $this->api->call('channels', ['prefix' => Message::rename($channel)]);
-      return TRUE;
+      return self::answer(TRUE);
     });
   }
 
   /**
-   * Whether anybody listens to a channel.
+   * Asks whether anybody listens to a channel.
+   *
+   * @return \stdClass|false
+   *   With result.
    */
-  public function checkChannel(string $channel): bool {
-    return $this->attempt(function () use ($channel): bool {
+  public function checkChannel(string $channel): \stdClass|false {
+    return $this->attempt(function () use ($channel): \stdClass {
       $name = Message::rename($channel);
       $found = $this->api->call('channels', ['prefix' => $name])['channels'] ?? [];
-      return is_array($found) && isset($found[$name]);
+      return (object) ['status' => 'success', 'result' => is_array($found) && isset($found[$name])];
     });
   }
 
   /**
    * Forgets what a channel keeps; who may listen to it still may.
    */
-  public function removeChannel(string $channel): bool {
-    return $this->attempt(function () use ($channel): bool {
+  public function removeChannel(string $channel): \stdClass|false {
+    return $this->attempt(function () use ($channel): \stdClass|false {
       $this->api->call('history_remove', ['channel' => Message::rename($channel)]);
-      return TRUE;
+      return self::answer(TRUE);
     });
   }
 
   /**
    * Subscribes a user's open connections to a channel.
    */
-  public function addUserToChannel(int|string $uid, string $channel): bool {
-    return $this->legacy->changeSubscription('subscribe', $uid, $channel);
+  public function addUserToChannel(int|string $uid, string $channel): \stdClass|false {
+    return self::answer($this->legacy->changeSubscription('subscribe', $uid, $channel));
   }
 
   /**
    * Takes a user's open connections off a channel.
    */
-  public function removeUserFromChannel(int|string $uid, string $channel): bool {
-    return $this->legacy->changeSubscription('unsubscribe', $uid, $channel);
+  public function removeUserFromChannel(int|string $uid, string $channel): \stdClass|false {
+    return self::answer($this->legacy->changeSubscription('unsubscribe', $uid, $channel));
   }
 
   /**
    * Subscribes the open connections of a token's user to a channel.
    */
-  public function addAuthTokenToChannel(string $channel, string $auth_token): bool {
+  public function addAuthTokenToChannel(string $channel, string $auth_token): \stdClass|false {
     $uid = $this->checkToken($auth_token);
-    return $uid !== FALSE && $this->addUserToChannel($uid, $channel);
+    return $uid === FALSE ? FALSE : $this->addUserToChannel($uid, $channel);
   }
 
   /**
    * Takes the open connections of a token's user off a channel.
    */
-  public function removeAuthTokenFromChannel(string $channel, string $auth_token): bool {
+  public function removeAuthTokenFromChannel(string $channel, string $auth_token): \stdClass|false {
     $uid = $this->checkToken($auth_token);
-    return $uid !== FALSE && $this->removeUserFromChannel($uid, $channel);
+    return $uid === FALSE ? FALSE : $this->removeUserFromChannel($uid, $channel);
   }
 
   /**
@@ -212,10 +217,18 @@ final class Nodejs {
   }
 
   /**
-   * A token for the callback flow.
+   * Whether the push server is one that this module works with.
    */
-  public function token(AccountInterface $account): string|false {
-    return $this->legacy->callbackToken($account);
+  public function safeNodeServerVersion(): bool {
+    return $this->healthCheck() !== FALSE;
+  }
+
+  /**
+   * An address of the push server's API.
+   */
+  public function getUrl(string $path): string {
+    ['scheme' => $scheme, 'host' => $host, 'port' => $port] = $this->config()['nodejs'];
+    return "$scheme://$host:$port/$path";
   }
 
   /**
@@ -265,6 +278,13 @@ final class Nodejs {
       'client' => $parts($this->settings->publicUrl()),
       'resource' => (string) parse_url($this->settings->publicUrl(), PHP_URL_PATH),
     ];
+  }
+
+  /**
+   * What the classic server answered.
+   */
+  private static function answer(bool $done): \stdClass|false {
+    return $done ? (object) ['status' => 'success'] : FALSE;
   }
 
   /**

@@ -14,6 +14,8 @@ use Drupal\nodejs\Identities;
 use Drupal\nodejs\Presence;
 use PHPUnit\Framework\Attributes\Group;
 use PHPUnit\Framework\Attributes\RunTestsInSeparateProcesses;
+use Symfony\Component\HttpFoundation\Session\Session;
+use Symfony\Component\HttpFoundation\Session\Storage\MockArraySessionStorage;
 
 /**
  * The rest of the classic module: plumbing, presence, handlers, the service.
@@ -31,7 +33,7 @@ final class ClassicTest extends NodejsKernelTestBase {
       'enqueueMessage', 'enqueueContentToken', 'getContentTokens', 'sendMessage', 'sendMessages', 'sendContentToken',
       'sendContentTokenMessage', 'getContentTokenUsers', 'kickUser', 'logoutUser', 'setUserPresenceList', 'addChannel',
       'removeChannel', 'checkChannel', 'addUserToChannel', 'removeUserFromChannel', 'addAuthTokenToChannel',
-      'removeAuthTokenFromChannel', 'healthCheck',
+      'removeAuthTokenFromChannel', 'healthCheck', 'safeNodeServerVersion', 'getUrl',
     ];
     foreach ($names as $name) {
       $this->assertTrue(method_exists($nodejs, $name), $name);
@@ -40,6 +42,42 @@ final class ClassicTest extends NodejsKernelTestBase {
     $this->endRequest();
     $this->assertSame(['publish'], $this->asked());
     $this->assertSame('nodejs_broadcast', $this->server->calls()[0][1]['channel']);
+  }
+
+  public function testTheServiceAnswersAsIn8x(): void {
+    $nodejs = nodejs_get_nodejs();
+    $answers = [
+      $nodejs->kickUser(7),
+      $nodejs->setUserPresenceList(7, [1]),
+      $nodejs->addChannel('a'),
+      $nodejs->checkChannel('a'),
+      $nodejs->removeChannel('a'),
+      $nodejs->addUserToChannel(7, 'a'),
+      $nodejs->removeUserFromChannel(7, 'a'),
+      $nodejs->sendContentTokenMessage((object) ['channel' => 'page', 'data' => 'x']),
+    ];
+    $this->assertSame(array_fill(0, 8, 'success'), array_column($answers, 'status'));
+    $this->assertFalse($nodejs->checkChannel('a')->result);
+    $this->assertSame(['uids' => [], 'authTokens' => []], $nodejs->getContentTokenUsers((object) ['channel' => 'page'])->users);
+    $this->assertTrue($nodejs->safeNodeServerVersion());
+    $this->assertSame('http://127.0.0.1:8081/nodejs/publish', $nodejs->getUrl('nodejs/publish'));
+    $this->server->answer(NULL);
+    $this->assertFalse($nodejs->kickUser(7));
+  }
+
+  public function testLibrariesOf8xBringTheClassicApi(): void {
+    $all = $this->container->get('library.dependency_resolver')->getLibrariesWithDependencies(['nodejs/init', 'nodejs/socketio']);
+    $this->assertContains('nodejs/legacy', $all);
+    foreach (['init', 'socketio'] as $name) {
+      $this->assertIsArray($this->container->get('library.discovery')->getLibraryByName('nodejs', $name), $name);
+    }
+  }
+
+  public function testATokenIsHadByTheSessionToo(): void {
+    $alice = $this->alice();
+    $this->setCurrentUser($alice);
+    $token = nodejs_auth_get_token(new Session(new MockArraySessionStorage()));
+    $this->assertSame($alice->id(), nodejs_auth_check_callback((string) $token));
   }
 
   public function testContentTokensOfTheServiceAreThoseOfThePage(): void {
@@ -87,8 +125,8 @@ final class ClassicTest extends NodejsKernelTestBase {
     $this->assertTrue(nodejs_is_valid_service_key(self::KEYS['callback_key']));
     $this->assertFalse(nodejs_is_valid_service_key(''));
     $nodejs = nodejs_get_nodejs();
-    $this->assertTrue($nodejs->addAuthTokenToChannel('example', $token));
-    $this->assertTrue($nodejs->removeAuthTokenFromChannel('example', $token));
+    $this->assertSame('success', $nodejs->addAuthTokenToChannel('example', $token)->status);
+    $this->assertSame('success', $nodejs->removeAuthTokenFromChannel('example', $token)->status);
     $this->assertFalse($nodejs->addAuthTokenToChannel('example', 'forged'));
   }
 
