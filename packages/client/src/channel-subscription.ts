@@ -141,6 +141,11 @@ export class ChannelSubscription {
     if (this.isOpen && isNext) this.#published(publication);
   }
 
+  /** Takes what came without a subscription of this page's own. */
+  takeGiven(publication: PublicationContext): void {
+    this.#published(publication);
+  }
+
   /** Takes who another tab saw come or leave, if they aren't seen here as well. */
   takeMovement(movement: Movement): void {
     if (this.isOpen && this.#subscription?.state !== 'subscribed') this.#moved(movement);

@@ -85,6 +85,16 @@ export class Channels {
     await Promise.all([...this.#channels.values()].map((channel) => channel.settled()));
   }
 
+  /** Takes what came of a channel that the server put this connection into, for as long as it lasts. */
+  takeGiven(publication: PublicationContext): void {
+    const { channel } = publication;
+    const heard = this.#channels.get(channel) ?? new ChannelSubscription(channel, this.#surroundings);
+    const any = this.#known.has(channel) ? [] : [...this.#anyListeners];
+    const offs = any.map(({ listener }) => heard.add(listener));
+    heard.takeGiven(publication);
+    for (const off of offs) off();
+  }
+
   /** Takes what another tab heard. */
   take(publication: PublicationContext, epoch: string | undefined): void {
     this.#channels.get(publication.channel)?.take(publication, epoch);

@@ -140,6 +140,8 @@ export class Client {
       { sdk, positions: new Positions(this.#storage), report, pass },
       { subscription: (channel) => this.#subscriptionToken(channel) },
     );
+    // Where a client has no subscription of its own: nodejs_add_user_to_channel().
+    sdk.on('publication', (publication) => this.#channels.takeGiven(publication));
     this.extend(options);
     if (this.#tokens === undefined || isAnonymous) this.#channels.open();
     pauseWhileHidden(this.#connection, options.hiddenLimitMs ?? hiddenLimitMs);
@@ -180,7 +182,10 @@ export class Client {
     return off;
   }
 
-  /** Listens to every channel that the options and the token route name, also to those they name later. */
+  /**
+   * Listens to every channel that the options and the token route name, also to those they name later, and to those that
+   * the server puts this connection into.
+   */
   onAny(listener: Handler | Listener): Unsubscribe {
     const off = this.#channels.onAny(toListener(listener));
     this.#connection.connectFirst();

@@ -96,6 +96,31 @@ test('what is published between two page loads reaches the second page, once and
   expect(tab.route.requests).toBe(1);
 });
 
+test('what the server puts a connection into is heard by whoever hears everything', async () => {
+  const tab = await site([]);
+  const { client, errors } = load(tab);
+  const any: unknown[] = [];
+  client.onAny(({ channel, data }) => any.push([channel, data]));
+  await client.ready();
+  const heard = new Promise<unknown>((resolve) => client.onAny(({ data }) => data === 2 && resolve(data)));
+
+  await server.call('subscribe', { user: tab.user, channel: 'given' });
+  await server.publish('given', 1);
+  await server.publish('given', 2);
+  await heard;
+  await server.call('unsubscribe', { user: tab.user, channel: 'given' });
+  await server.publish('given', 3);
+  await server.publish(tab.own, 'own');
+  await vi.waitUntil(() => any.length >= 3);
+
+  expect(any).toEqual([
+    ['given', 1],
+    ['given', 2],
+    [tab.own, 'own'],
+  ]);
+  expect(errors).toEqual([]);
+});
+
 test('more missed publications than the channel keeps are an honest mark, not a silent hole', async () => {
   const tab = await site(['short:one']);
   const first = load(tab);
