@@ -20,7 +20,7 @@ export const modules = {
   nodejs: join(repository, 'modules/nodejs'),
   chatroom: join(repository, 'modules/chatroom'),
 };
-const testModules = ['nodejs_e2e', 'classic_views_e2e'];
+const testModules = ['nodejs_e2e', 'classic_views_e2e', 'classic_docs_e2e'];
 const allModules = [...testModules, ...readdirSync(join(modules.nodejs, 'modules')), ...Object.keys(modules)];
 
 /** What an editor may, as far as stories need it beside what the modules bring. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
 import { waitUntilLive } from '../visitor.ts';
 import { hear } from './hearing.ts';
 import type { Scene } from './scene.ts';
@@ -32,6 +33,67 @@ export async function playClassic({
       assert.equal(await page.evaluate('window.isSamePage'), true, 'the page was loaded anew');
       await visitor.leave();
       return 'two articles appeared without a page load';
+    },
+  );
+
+  await claims.check(
+    'what the documentation of 8.x says of hooks, functions and Drupal.Nodejs holds: each function reaches whom it names and nobody else',
+    'a module written to it, with its core version bumped: $account->uid, a library that depends on nodejs/init; Alice and Bob on their own pages',
+    async () => {
+      await site.ask('install-module', 'classic_docs_e2e');
+      await site.ask('rebuild');
+      const { alice, bob } = people;
+      const [hers, his] = [await arrive(alice), await arrive(bob)];
+      const atAlice = await hers.open(`/user/${alice.uid}`);
+      await waitUntilLive(atAlice);
+      await server.waitForListeners(`docs_inbox_${alice.uid}`, 1);
+      await hearClassic(atAlice, 'connect', `clientAuthenticated: {"uid":"${alice.uid}"}`);
+      const atBob = await his.open(`/user/${bob.uid}`);
+      await waitUntilLive(atBob);
+      await hearClassic(atBob, 'connect', `clientAuthenticated: {"uid":"${bob.uid}"}`);
+      await hearClassic(atAlice, `presence: {"uid":"${bob.uid}","event":"online"}`);
+      await server.waitForListeners(`docs_inbox_${bob.uid}`, 1);
+      await server.waitForListeners('content:docs_page', 2);
+      await server.waitForListeners('nodejs_broadcast', 2);
+      await server.waitForListeners('role:editor', 1);
+
+      const call = (name: string, ...args: readonly unknown[]) => site.ask('classic-call', name, ...args);
+      const docs = (channel: string, data: string) => ({ channel, callback: 'docs', data });
+      // A message that names no callback runs every one.
+      const notice = (subject: string) =>
+        ['docs', 'clientAuthenticated'].map(
+          (name) => `${name}: {"subject":"${subject} (altered)","body":"b"}`,
+        );
+      await call('nodejs_send_channel_message', `docs_inbox_${alice.uid}`, 'channel', 'b');
+      await hearClassic(atAlice, ...notice('channel'));
+      await call('nodejs_send_message', docs(`nodejs_user_${bob.uid}`, 'now'));
+      await hearClassic(atBob, 'docs: "now"');
+      await call('nodejs_enqueue_message', { ...docs('', 'to all'), broadcast: true });
+      for (const page of [atAlice, atBob]) await hearClassic(page, 'docs: "to all"');
+      await call('nodejs_broadcast_message', 'broadcast', 'b');
+      for (const page of [atAlice, atBob]) await hearClassic(page, ...notice('broadcast'));
+      await call('nodejs_send_content_channel_message', docs('docs_page', 'in the page'));
+      for (const page of [atAlice, atBob]) await hearClassic(page, 'docs: "in the page"');
+      assert.equal(await call('nodejs_add_user_to_channel', bob.uid, 'docs_later'), true);
+      await server.waitForListeners('docs_later', 1);
+      await call('nodejs_enqueue_message', docs('docs_later', 'later'));
+      await hearClassic(atBob, 'docs: "later"');
+      assert.equal(await call('nodejs_check_channel', 'docs_later'), true);
+      assert.equal(await call('nodejs_remove_user_from_channel', bob.uid, 'docs_later'), true);
+      assert.equal(await call('nodejs_check_channel', 'docs_later'), false);
+      await call('nodejs_send_user_message_multiple', `${alice.uid},${bob.uid}`, 'several', 'b');
+      await call('nodejs_send_role_message', 'editor', 'role', 'b');
+      for (const page of [atAlice, atBob]) await page.getByText('several (altered)').waitFor();
+      await atAlice.getByText('role (altered)').waitFor();
+      assert.equal(await atBob.getByText('role (altered)').count(), 0);
+      assert.deepEqual(await atBob.evaluate('Drupal.nodejs.rpc("example.classicDocs", { word: "hello" })'), {
+        message: `Thanks, ${bob.uid} said hello`,
+      });
+      assert.equal(await call('nodejs_kick_user', bob.uid), true);
+      await hearClassic(atBob, 'disconnect');
+      await hearClassic(atAlice, `presence: {"uid":"${bob.uid}","event":"offline"}`);
+      for (const visitor of [hers, his]) await visitor.leave();
+      return '12 functions, 5 hooks';
     },
   );
 
@@ -102,4 +164,13 @@ export async function playClassic({
       return `${shown.length} snippets`;
     },
   );
+}
+
+/** Waits until the callbacks of a page heard these, one after the other, and nothing else. */
+async function hearClassic(page: Page, ...expected: readonly string[]): Promise<void> {
+  await page
+    .waitForFunction(`window.told.length >= ${expected.length}`, undefined, { polling: 20 })
+    // What is missing says more than that the time is over.
+    .catch(() => undefined);
+  assert.deepEqual(await page.evaluate('window.told.splice(0)'), expected);
 }
