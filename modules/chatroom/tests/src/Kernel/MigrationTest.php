@@ -235,6 +235,16 @@ final class MigrationTest extends ChatroomTestBase {
     $this->assertNull($this->container->get(RoomAccess::class)->role($room, $users->load(3)), 'Until the group is there nobody is in its room.');
   }
 
+  public function testCoresUpgradeNamesTheOldChatsAmongWhatComesAlong(): void {
+    $this->enableModules(['migrate_drupal']);
+    $plugins = $this->container->get('plugin.manager.migration');
+    foreach (['6' => 'eduglu_chatroom', '7' => 'chatroom'] as $version => $module) {
+      $migrations = array_filter($plugins->createInstancesByTag('Drupal ' . $version), static fn (MigrationInterface $it): bool => str_contains($it->id(), 'chatroom'));
+      $states = $this->container->get('migrate_drupal.migration_state')->getUpgradeStates($version, ['module' => [$module => ['name' => $module, 'status' => 1]]], $migrations);
+      $this->assertSame(['finished' => [$module => 'chatroom']], $states);
+    }
+  }
+
   public function testWhatIsTakenInKeepsNobodyFromBeingToldOfALiveLine(): void {
     $import = $this->container->get(Import::class);
     $lobby = $this->rooms()->create('lobby', 'Lobby');
