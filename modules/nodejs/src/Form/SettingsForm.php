@@ -100,7 +100,8 @@ final class SettingsForm extends ConfigFormBase {
       '#config_target' => new ConfigTarget(
         'nodejs.settings',
         'public_channels',
-        fromConfig: static fn (array $channels): string => implode("\n", $channels),
+        // A site of 8.x has none before update.php.
+        fromConfig: static fn (?array $channels): string => implode("\n", $channels ?? []),
         toConfig: static fn (string $text): array => array_values(array_unique(preg_split('/\s+/', $text, -1, PREG_SPLIT_NO_EMPTY) ?: [])),
       ),
     ];

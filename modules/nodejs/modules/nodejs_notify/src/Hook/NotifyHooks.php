@@ -6,6 +6,7 @@ namespace Drupal\nodejs_notify\Hook;
 
 use Drupal\Component\Datetime\TimeInterface;
 use Drupal\Core\Config\ConfigFactoryInterface;
+use Drupal\Core\Database\DatabaseException;
 use Drupal\Core\Hook\Attribute\Hook;
 use Drupal\Core\StringTranslation\StringTranslationTrait;
 use Drupal\Core\Url;
@@ -112,6 +113,13 @@ final class NotifyHooks {
       $row += [
         'value' => $this->formatPlural($this->devices->count(), 'Ready, one device', 'Ready, @count devices'),
         'severity' => RequirementSeverity::of('OK'),
+      ];
+    }
+    catch (DatabaseException) {
+      $row += [
+        'value' => $this->t('Not possible'),
+        'description' => $this->t('The tables are missing: run update.php.'),
+        'severity' => RequirementSeverity::of('Error'),
       ];
     }
     catch (PushFailure $failure) {

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Drupal\Tests\nodejs_notify\Kernel;
 
+use Drupal\nodejs_notify\Hook\NotifyHooks;
 use Drupal\user\Entity\Role;
 use PHPUnit\Framework\Attributes\Group;
 use PHPUnit\Framework\Attributes\RunTestsInSeparateProcesses;
@@ -48,6 +49,11 @@ final class UpgradeTest extends NotifyKernelTestBase {
     $violations = \Drupal::service('config.typed')->createFromNameAndData('nodejs_notify.settings', $settings->getRawData())->validate();
     $this->assertCount(0, $violations, (string) $violations);
     $this->assertSame(['administer nodejs_notify configuration', 'send nodejs broadcast'], Role::load('staff')->getPermissions());
+  }
+
+  public function testTheStatusReportLivesUntilThen(): void {
+    $row = $this->container->get(NotifyHooks::class)->runtimeRequirements()['nodejs_notify_push'];
+    $this->assertStringContainsString('update.php', (string) $row['description']);
   }
 
   public function testSettingsOfTodayStay(): void {
