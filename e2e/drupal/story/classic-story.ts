@@ -83,9 +83,10 @@ export async function playClassic({
       assert.equal(await call('nodejs_check_channel', 'docs_later'), false);
       await call('nodejs_send_user_message_multiple', `${alice.uid},${bob.uid}`, 'several', 'b');
       await call('nodejs_send_role_message', 'editor', 'role', 'b');
-      for (const page of [atAlice, atBob]) await page.getByText('several (altered)').waitFor();
-      await atAlice.getByText('role (altered)').waitFor();
-      assert.equal(await atBob.getByText('role (altered)').count(), 0);
+      const shown = (page: Page, text: string) => page.locator('[data-drupal-message-id]', { hasText: text });
+      for (const page of [atAlice, atBob]) await shown(page, 'several (altered)').waitFor();
+      await shown(atAlice, 'role (altered)').waitFor();
+      assert.equal(await shown(atBob, 'role (altered)').count(), 0);
       assert.deepEqual(await atBob.evaluate('Drupal.nodejs.rpc("example.classicDocs", { word: "hello" })'), {
         message: `Thanks, ${bob.uid} said hello`,
       });
