@@ -50,6 +50,7 @@ final class Updater {
     private readonly RegionTable $table,
     private readonly Sources $sources,
     private readonly Stage $stage,
+    private readonly Recollection $recollection,
     private readonly Occupancy $occupancy,
     private readonly ServerApi $api,
     private readonly Settings $settings,
@@ -109,6 +110,7 @@ final class Updater {
    */
   private function render(Region $region): ?array {
     try {
+      $this->recollection->forget();
       $rendering = $this->sources->render($region, $this->stage->actor($region->surroundings), FALSE);
     }
     catch (\Throwable $failure) {

@@ -117,6 +117,23 @@ final class LiveViewsTest extends LiveTestBase {
     }
   }
 
+  public function testWhatOthersSavedMeanwhileIsNotTakenBack(): void {
+    [$mine, $theirs] = [$this->article('Mine'), $this->article('Theirs')];
+    [$channel] = $this->channels($this->seeList());
+    $this->server->listeners = [$channel => 1];
+    $this->endRequest();
+
+    $this->beginRequest();
+    $this->assertSame('Theirs', Node::load($theirs->id())?->getTitle());
+    // Another process saves it, which this one hears nothing of.
+    $database = $this->container->get('database');
+    $database->update('node_field_data')->fields(['title' => 'Theirs, changed'])->condition('nid', $theirs->id())->execute();
+    $this->container->get('cache.entity')->delete('values:node:' . $theirs->id());
+    $mine->setTitle('Mine, changed')->save();
+    $this->endRequest();
+    $this->assertMatchesRegularExpression('/Theirs, changed.*Mine, changed/s', $this->published()[0][1]['html']);
+  }
+
   public function testWhatAnAddressBringsThatIsNoTextBreaksNoPage(): void {
     $this->article('The first');
     foreach (["\xff", "a\xc3", "\0"] as $odd) {
