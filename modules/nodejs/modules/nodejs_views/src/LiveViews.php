@@ -20,11 +20,20 @@ final class LiveViews implements LiveSource {
 
   public const KIND = 'nodejs_views.view';
 
+  /**
+   * What whoever shows a view asked of its pager.
+   *
+   * @var \WeakMap<\Drupal\views\ViewExecutable, array{items?: int, offset?: int}>
+   */
+  private \WeakMap $wishes;
+
   public function __construct(
     private readonly EntityTypeManagerInterface $entityTypeManager,
     private readonly ViewExecutableFactory $views,
     private readonly Live $live,
-  ) {}
+  ) {
+    $this->wishes = new \WeakMap();
+  }
 
   /**
    * How a view's display takes changes: "" (not at all), "replace", or "ask".
@@ -33,6 +42,22 @@ final class LiveViews implements LiveSource {
     $extender = $view->display_handler?->getExtenders()[LiveSetting::ID] ?? NULL;
     $isPage = empty($view->display_handler?->getPluginDefinition()['returns_response']);
     return $extender instanceof LiveSetting && $isPage && empty($view->live_preview) ? $extender->mode() : '';
+  }
+
+  /**
+   * Prepares a view that is live, before it is executed.
+   *
+   * @param \Drupal\views\ViewExecutable $view
+   *   The view. Its pager, which will know only numbers that may as well be the
+   *   display's or the visitor's, isn't made yet.
+   */
+  public function prepare(ViewExecutable $view): void {
+    $wishes = ['items' => $view->getItemsPerPage(), 'offset' => $view->getOffset()];
+    $this->wishes[$view] = array_map(intval(...), array_filter($wishes, is_numeric(...)));
+    // Views that answer AJAX got the name that they have in the page later.
+    if (empty($view->dom_id)) {
+      $view->dom_id = $this->domId($view);
+    }
   }
 
   /**
@@ -48,14 +73,7 @@ final class LiveViews implements LiveSource {
       'view' => (string) $view->storage->id(),
       'display' => (string) $view->current_display,
       'args' => array_values(array_map(strval(...), $view->args)),
-    ], (string) ($view->getTitle() ?: $view->storage->label()), $this->mode($view)));
-  }
-
-  /**
-   * A name for the view in pages that stays the same when it is rendered anew.
-   */
-  public function domId(ViewExecutable $view): string {
-    return hash('sha256', 'nodejs_views:' . json_encode([$view->storage->id(), $view->current_display, $view->args]));
+    ] + ($this->wishes[$view] ?? []), (string) ($view->getTitle() ?: $view->storage->label()), $this->mode($view)));
   }
 
   /**
@@ -82,8 +100,22 @@ final class LiveViews implements LiveSource {
     if (!$view->access($args['display'])) {
       return NULL;
     }
-    // Filters and pager come from the request, which is the page's.
+    // A block may show another number than its display.
+    if (isset($args['items'])) {
+      $view->setItemsPerPage($args['items']);
+    }
+    if (isset($args['offset'])) {
+      $view->setOffset($args['offset']);
+    }
+    // Filters and the pager's page come from the request, which is the page's.
     return $view->preview($args['display'], $args['args']);
+  }
+
+  /**
+   * A name for the view in pages that stays the same when it is rendered anew.
+   */
+  private function domId(ViewExecutable $view): string {
+    return hash('sha256', 'nodejs_views:' . json_encode([$view->storage->id(), $view->current_display, $view->args, $this->wishes[$view]]));
   }
 
 }

@@ -26,9 +26,8 @@ final class NodejsViewsHooks {
    */
   #[Hook('views_pre_view')]
   public function viewsPreView(ViewExecutable $view): void {
-    // Views that answer AJAX got the name that they have in the page later.
-    if (empty($view->dom_id) && $this->views->mode($view) !== '') {
-      $view->dom_id = $this->views->domId($view);
+    if ($this->views->mode($view) !== '') {
+      $this->views->prepare($view);
     }
   }
 

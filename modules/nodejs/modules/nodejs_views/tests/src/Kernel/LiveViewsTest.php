@@ -175,6 +175,39 @@ final class LiveViewsTest extends LiveTestBase {
     $this->assertStringNotContainsString('Number one', $data[$of_first]['html'] ?? '');
   }
 
+  public function testABlockKeepsItsOwnNumberOfItems(): void {
+    foreach (range(1, 5) as $number) {
+      $this->article("Number $number");
+    }
+    $this->setCurrentUser(new AnonymousUserSession());
+    $show = function (?int $items): string {
+      $view = Views::getView('list');
+      self::assertInstanceOf(ViewExecutable::class, $view);
+      $view->setDisplay('default');
+      // As the block of Views does.
+      $items === NULL || $view->setItemsPerPage($items);
+      $build = $view->buildRenderable('default', [], FALSE);
+      return (string) $this->container->get('renderer')->renderInIsolation($build);
+    };
+    [$one, $all] = [$show(1), $show(NULL)];
+    $this->assertStringNotContainsString('Number 4', $one);
+    [[$of_one], [$of_all]] = [$this->channels($one), $this->channels($all)];
+    $this->assertNotSame($of_one, $of_all);
+    $dom_id = static fn (string $html): string => preg_match('/js-view-dom-id-(\w+)/', $html, $found) === 1 ? $found[1] : '';
+    $this->assertNotSame($dom_id($one), $dom_id($all), 'Views’ own AJAX knows the two apart.');
+    $this->server->listeners = [$of_one => 1, $of_all => 1];
+    $this->endRequest();
+
+    $this->beginRequest();
+    $this->article('Number 6');
+    $this->endRequest();
+    $data = array_column($this->published(), 1, 0);
+    $this->assertStringContainsString('Number 6', $data[$of_one]['html']);
+    $this->assertStringNotContainsString('Number 5', $data[$of_one]['html']);
+    $this->assertStringContainsString('Number 4', $data[$of_all]['html']);
+    $this->assertSame($dom_id($one), $dom_id($data[$of_one]['html']));
+  }
+
   public function testViewsOwnAjaxBringsTheRightToListen(): void {
     $this->article('The first');
     $this->setCurrentUser(new AnonymousUserSession());
