@@ -32,10 +32,64 @@
     );
   };
 
-  const signature = (node) => node.id || node.outerHTML || `${node.nodeName} ${node.data}`;
+  /** How core ends an id that a page has already: by a number, or at random. */
+  const ending = /--(?:\d+|[\w-]{11})(?=["\s]|$)/g;
+  const withoutEnding = (text) => text.replace(ending, '');
+
+  /** Attributes that are an id, or name some. */
+  const names = ['id', 'for', 'form', 'headers', 'list'].concat(
+    ['activedescendant', 'controls', 'describedby', 'details', 'errormessage', 'labelledby', 'owns'].map(
+      (name) => `aria-${name}`,
+    ),
+  );
+
+  /** A list knows nothing of the others on its page when it is rendered anew: its ids may end otherwise. */
+  const isSameValue = (name, was, is) =>
+    was === is ||
+    (was !== null && is !== null && names.includes(name) && withoutEnding(was) === withoutEnding(is));
+
+  const isSame = (a, b) =>
+    a.isEqualNode(b) ||
+    (a.nodeType === Node.ELEMENT_NODE &&
+      a.nodeName === b.nodeName &&
+      a.attributes.length === b.attributes.length &&
+      a.childNodes.length === b.childNodes.length &&
+      [...a.attributes].every(({ name, value }) => isSameValue(name, value, b.getAttribute(name))) &&
+      [...a.childNodes].every((child, index) => isSame(child, b.childNodes[index])));
+
+  /** Gives what has come names that the page doesn't have already. */
+  const distinguish = (added) => {
+    const given = new Map();
+    const all = [added, ...added.querySelectorAll('*')];
+    for (const each of all) {
+      if (!each.id || document.querySelectorAll(`#${CSS.escape(each.id)}`).length < 2) continue;
+      const random = Math.random().toString(36).slice(2, 13).padEnd(11, '0');
+      given.set(each.id, `${withoutEnding(each.id)}--${random}`);
+      each.id = given.get(each.id);
+    }
+    if (given.size === 0) return;
+    for (const each of all) {
+      for (const name of names) {
+        const value = each.getAttribute(name);
+        if (value && name !== 'id') {
+          each.setAttribute(
+            name,
+            value.replace(/\S+/g, (id) => given.get(id) ?? id),
+          );
+        }
+      }
+    }
+  };
+
+  /** What a form has anew with each rendering is no difference either. */
+  const build = /"form-[\w-]{43}"/g;
+  const signature = (node) =>
+    withoutEnding(node.id || node.outerHTML?.replace(build, '') || `${node.nodeName} ${node.data}`);
 
   const isAlike = (a, b) =>
-    a.nodeName === b.nodeName && (a.id ?? '') === (b.id ?? '') && a.nodeType !== Node.TEXT_NODE;
+    a.nodeName === b.nodeName &&
+    withoutEnding(a.id ?? '') === withoutEnding(b.id ?? '') &&
+    a.nodeType !== Node.TEXT_NODE;
 
   /** Pairs of equal nodes, in order: the longest common subsequence. */
   const match = (before, after) => {
@@ -145,11 +199,9 @@
       if (isWhole) fillSlots(live, own);
       this.#before = next;
       const { added, items: news, count } = this.#changes;
-      for (const node of added) {
-        if (node.isConnected && node.nodeType === Node.ELEMENT_NODE) {
-          Drupal.attachBehaviors(node, drupalSettings);
-        }
-      }
+      const elements = added.filter((node) => node.isConnected && node.nodeType === Node.ELEMENT_NODE);
+      elements.forEach(distinguish);
+      for (const element of elements) Drupal.attachBehaviors(element, drupalSettings);
       return {
         items: news,
         count,
@@ -176,7 +228,7 @@
 
     #update(before, after) {
       const live = this.#twins.get(before);
-      if (before.isEqualNode(after)) {
+      if (isSame(before, after)) {
         this.#inherit(before, after);
         return;
       }
@@ -196,10 +248,10 @@
     }
 
     #attributes(live, before, after) {
-      const names = new Set([...before.getAttributeNames(), ...after.getAttributeNames()]);
-      for (const name of names) {
+      const all = new Set([...before.getAttributeNames(), ...after.getAttributeNames()]);
+      for (const name of all) {
         const [was, is] = [before.getAttribute(name), after.getAttribute(name)];
-        if (was === is) continue;
+        if (isSameValue(name, was, is)) continue;
         if (name === 'class') {
           live.classList.remove(...[...before.classList].filter((token) => !after.classList.contains(token)));
           live.classList.add(...after.classList);
