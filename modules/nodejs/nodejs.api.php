@@ -159,6 +159,18 @@ function hook_nodejs_user_presence_list(AccountInterface $account): array {
 }
 
 /**
+ * Change what observers hear of an account that came or went.
+ *
+ * @param array{uid: string, event: string} $notification
+ *   The account's id, and "online" or "offline".
+ * @param \Drupal\Core\Session\AccountInterface $account
+ *   The account.
+ */
+function hook_nodejs_presence_notification_alter(array &$notification, AccountInterface $account): void {
+  $notification['name'] = (string) $account->getDisplayName();
+}
+
+/**
  * Name scripts that every page that connects should have.
  *
  * New code attaches its own library, which depends on nodejs/nodejs, where it

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { phone } from '../screens.ts';
 import { readTexts, type Visitor, waitUntilLive } from '../visitor.ts';
 import { openLive } from './live-page.ts';
+import { fitsOnPhone } from './looks.ts';
 import type { Scene } from './scene.ts';
 
 const online = '.nodejs-presence--online li';
@@ -145,6 +146,45 @@ export async function playPresence({
       await page.goto('/admin/help/nodejs_presence');
       await page.getByText('Not being seen').waitFor();
       await owner.leave();
+      return undefined;
+    },
+  );
+
+  await claims.check(
+    'of a crowd the first are named; who comes is shown without a request, and a focus stays where it is',
+    'forty more people online; Bob comes while Alice’s focus is on a name; requests for the list counted; all of them by keyboard',
+    async () => {
+      await site.ask(
+        'create-accounts',
+        { authenticated: ['view nodejs presence', 'access user profiles'] },
+        {},
+      );
+      await site.ask('set-online', 40);
+      const atAlice = await look(alice, '/node');
+      const rest = atAlice.locator('.nodejs-presence__rest');
+      await rest.waitFor();
+      assert.equal(await atAlice.locator(online).count(), 20);
+      assert.equal(await rest.textContent(), 'and 20 more');
+      const [first] = await readTexts(atAlice.locator(online));
+      await atAlice.locator(`${online} a`).first().focus();
+      const before = site.countRequests('/nodejs/presence');
+      const bob = await arrive(people.bob);
+      const atBob = await look(bob, '/node');
+      await atBob.locator(online).first().waitFor();
+      await atAlice.locator(`${online} a`, { hasText: 'bob' }).waitFor();
+      await atAlice.waitForTimeout(2_500);
+      assert.equal(site.countRequests('/nodejs/presence') - before, 1, 'more than Bob’s own');
+      assert.equal(await atAlice.evaluate('document.activeElement.textContent'), first);
+      await atAlice.screenshot({ path: screenshot('presence-crowd'), fullPage: true });
+      await atAlice.setViewportSize(phone);
+      await fitsOnPhone(atAlice);
+      await rest.focus();
+      await atAlice.keyboard.press('Enter');
+      assert.equal(await atAlice.locator(online).count(), 41);
+      assert.equal(await rest.count(), 0);
+      await bob.leave();
+      await atAlice.locator(online, { hasText: 'bob' }).waitFor({ state: 'detached' });
+      assert.equal(await atAlice.locator(online).count(), 40);
       return undefined;
     },
   );

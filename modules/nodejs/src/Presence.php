@@ -111,9 +111,10 @@ final class Presence implements EventSubscriberInterface {
     if (!$user instanceof UserInterface) {
       return;
     }
+    $notification = ['uid' => $uid, 'event' => $event];
+    $this->moduleHandler->alter('nodejs_presence_notification', $notification, $user);
     foreach ($this->observers($user) as $observer) {
-      $data = ['presenceNotification' => ['uid' => $uid, 'event' => $event]];
-      $this->publisher->publish(new Publication('user:' . $observer, $data, durable: FALSE));
+      $this->publisher->publish(new Publication('user:' . $observer, ['presenceNotification' => $notification], durable: FALSE));
     }
   }
 

@@ -7,26 +7,84 @@
   const crowds = new Map();
   const me = () => String(drupalSettings.user?.uid ?? '');
 
+  /** Most people that a list names before it is asked for all of them. */
+  const most = 20;
+
+  /** Elements whose list shows all. */
+  const open = new WeakSet();
+
+  function makeItem({ uid, name, url }) {
+    const item = document.createElement('li');
+    item.dataset.uid = uid;
+    const link = url ? document.createElement('a') : item;
+    link.textContent = name;
+    if (url) {
+      link.href = url;
+      item.append(link);
+    }
+    return item;
+  }
+
   /** Names in a list; the list says when nobody is there. */
   function show(element, people, empty) {
-    const list = document.createElement('ul');
-    for (const { name, url } of people) {
-      const item = document.createElement('li');
-      const link = url ? document.createElement('a') : item;
-      link.textContent = name;
-      if (url) {
-        link.href = url;
-        item.append(link);
-      }
-      list.append(item);
-    }
-    if (people.length > 0) {
-      element.replaceChildren(list);
-    } else {
+    if (people.length === 0) {
       const line = document.createElement('p');
       line.textContent = empty;
       element.replaceChildren(line);
+      return;
     }
+    let list = element.querySelector('ul');
+    if (!list) {
+      list = document.createElement('ul');
+      element.replaceChildren(list);
+    }
+    const isWhole = open.has(element) || people.length <= most;
+    const named = isWhole ? people : people.slice(0, most);
+    const stay = new Set(named.map(({ uid }) => uid));
+    const items = new Map();
+    for (const item of [...list.children]) {
+      if (stay.has(item.dataset.uid)) items.set(item.dataset.uid, item);
+      else remove(item, list);
+    }
+    // Whoever stays isn't moved: a link that has the focus keeps it.
+    let next = list.firstChild;
+    for (const person of named) {
+      const item = items.get(person.uid) ?? makeItem(person);
+      if (item === next) next = next.nextSibling;
+      else list.insertBefore(item, next);
+    }
+    showRest(element, list, people, isWhole, empty);
+  }
+
+  function remove(item, list) {
+    if (item.contains(document.activeElement)) {
+      // Who walks by keyboard goes on from here, not from the page's top.
+      list.tabIndex = -1;
+      list.focus({ preventScroll: true });
+    }
+    item.remove();
+  }
+
+  /** How many more there are, and a way to see them. */
+  function showRest(element, list, people, isWhole, empty) {
+    let button = element.querySelector('.nodejs-presence__rest');
+    if (isWhole) {
+      button?.remove();
+      return;
+    }
+    if (!button) {
+      button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'nodejs-presence__rest';
+      element.append(button);
+    }
+    button.textContent = Drupal.formatPlural(people.length - most, 'and 1 more', 'and @count more');
+    button.onclick = () => {
+      open.add(element);
+      list.tabIndex = -1;
+      list.focus({ preventScroll: true });
+      show(element, people, empty);
+    };
   }
 
   /** People of a place, however many tabs each of them has open. */
@@ -83,7 +141,7 @@
     get #others() {
       const byUser = new Map();
       for (const { user, connInfo } of this.#members.values()) {
-        if (user !== '' && user !== me()) byUser.set(user, { name: connInfo?.name ?? user });
+        if (user !== '' && user !== me()) byUser.set(user, { uid: user, name: connInfo?.name ?? user });
       }
       return [...byUser.values()].sort((a, b) => a.name.localeCompare(b.name));
     }
@@ -136,6 +194,9 @@
   class Online {
     #element;
     #people = [];
+    #profiles = false;
+    /** What came while the list was on its way. */
+    #meanwhile;
     #off = [];
     #timer;
 
@@ -158,22 +219,38 @@
     }
 
     #notice(notice) {
-      if (notice?.event === 'offline') {
-        this.#people = this.#people.filter(({ uid }) => uid !== String(notice.uid));
-        this.#show();
-      } else if (notice?.event === 'online' && !this.#people.some(({ uid }) => uid === String(notice.uid))) {
-        // Many may come at once, and all who see them ask.
-        this.#timer ??= setTimeout(() => this.#fetch(), 300 + Math.random() * 1700);
+      if (!notice) return;
+      this.#meanwhile?.push(notice);
+      this.#take(notice);
+      this.#show();
+    }
+
+    #take({ uid: id, event, name }) {
+      const uid = String(id);
+      if (event === 'offline') {
+        this.#people = this.#people.filter((person) => person.uid !== uid);
+      } else if (event === 'online' && !this.#people.some((person) => person.uid === uid)) {
+        if (name !== undefined) {
+          this.#people = [{ uid, name, url: this.#profiles && Drupal.url(`user/${uid}`) }, ...this.#people];
+        } else {
+          // Many may come at once, and all who see them ask.
+          this.#timer ??= setTimeout(() => this.#fetch(), 300 + Math.random() * 1700);
+        }
       }
     }
 
     async #fetch() {
       clearTimeout(this.#timer);
       this.#timer = undefined;
+      this.#meanwhile = [];
       try {
         const response = await fetch(Drupal.url('nodejs/presence'), { cache: 'no-store' });
         if (!response.ok) return;
-        this.#people = (await response.json()).users;
+        const { users, profiles } = await response.json();
+        this.#people = users;
+        this.#profiles = profiles;
+        for (const notice of this.#meanwhile) this.#take(notice);
+        this.#meanwhile = undefined;
         this.#show();
       } catch (error) {
         // The page is left, or the site is away: the next who comes has it asked again.

@@ -55,7 +55,8 @@ final class Roster {
       $observers = $this->observersOf($account);
     }
     // Later nobody is told when they go.
-    $data = ['presenceNotification' => ['uid' => (string) $account->id(), 'event' => $is_hidden ? 'offline' : 'online']];
+    $event = $is_hidden ? 'offline' : 'online';
+    $data = ['presenceNotification' => ['uid' => (string) $account->id(), 'event' => $event] + $this->nameOf($account, $event)];
     foreach ($observers as $observer) {
       $this->publisher->publish(new Publication('user:' . $observer->id(), $data, durable: FALSE));
     }
@@ -63,6 +64,18 @@ final class Roster {
       // Their other tabs are still where others are.
       $this->publisher->publish(new Publication('user:' . $account->id(), ['presenceHidden' => TRUE], durable: FALSE));
     }
+  }
+
+  /**
+   * What observers are told beside the id of an account, so that none of them
+   * has to ask for a name.
+   *
+   * @return array{name?: string}
+   *   Nothing of who goes, or isn't seen.
+   */
+  public function nameOf(AccountInterface $account, string $event): array {
+    $isSeen = $event === 'online' && $account->hasPermission('view nodejs presence') && !$this->isHidden($account);
+    return $isSeen ? ['name' => (string) $account->getDisplayName()] : [];
   }
 
   /**

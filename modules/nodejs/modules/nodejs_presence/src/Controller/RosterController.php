@@ -32,7 +32,9 @@ final class RosterController implements ContainerInjectionInterface {
       'name' => (string) $user->getDisplayName(),
       'url' => $user->access('view') ? $user->toUrl()->toString() : NULL,
     ], $this->roster->seenBy($this->account));
-    return new JsonResponse(['users' => $users], 200, ['Cache-Control' => 'no-store, private']);
+    // Who comes later is linked by the page itself.
+    $profiles = $this->account->hasPermission('access user profiles');
+    return new JsonResponse(['users' => $users, 'profiles' => $profiles], 200, ['Cache-Control' => 'no-store, private']);
   }
 
 }

@@ -48,6 +48,14 @@ final class NodejsPresenceHooks {
   }
 
   /**
+   * Implements hook_nodejs_presence_notification_alter().
+   */
+  #[Hook('nodejs_presence_notification_alter')]
+  public function presenceNotificationAlter(array &$notification, AccountInterface $account): void {
+    $notification += $this->roster->nameOf($account, $notification['event']);
+  }
+
+  /**
    * Implements hook_js_settings_alter().
    *
    * Runs after the caches of rendered pages, so it may speak of the user.

@@ -93,6 +93,22 @@ final class PresenceTest extends NodejsKernelTestBase {
     $this->assertSame(['uid' => (string) $alice->id(), 'event' => 'offline'], $published[0]['data']['presenceNotification']);
   }
 
+  public function testWhoeverIsToldThatSomebodyCameHasToAskForNothing(): void {
+    [$alice, $bob, $carol] = [$this->somebody('alice'), $this->somebody('bob'), $this->createUser([], 'carol')];
+    $told = function (UserInterface $user, string $event): array {
+      $before = count($this->server->calls());
+      $this->container->get('event_dispatcher')->dispatch(new ServerEvent($event, 1.0, ['type' => $event, 'user' => (string) $user->id()]));
+      $this->endRequest();
+      return array_slice($this->server->calls(), $before)[0][1]['data']['presenceNotification'];
+    };
+    $this->assertSame(['uid' => (string) $bob->id(), 'event' => 'online', 'name' => 'bob'], $told($bob, 'online'));
+    $this->assertSame(['uid', 'event'], array_keys($told($bob, 'offline')));
+    // Of these only the observers hear whom another module names, as ever.
+    $this->assertSame(['uid', 'event'], array_keys($told($carol, 'online')), 'Who may not see others is not named.');
+    $this->container->get(Roster::class)->hide($alice, TRUE);
+    $this->assertSame(['uid', 'event'], array_keys($told($alice, 'online')), 'Nor is who hides.');
+  }
+
   public function testWhoHidesIsNotSeen(): void {
     [$alice, $bob] = [$this->somebody('alice'), $this->somebody('bob')];
     $roster = $this->container->get(Roster::class);
@@ -139,7 +155,7 @@ final class PresenceTest extends NodejsKernelTestBase {
       $roster->hide($bob, $is_hidden);
       $this->endRequest();
       $published = array_column(array_slice($this->server->calls(), $before), 1);
-      $data = ['presenceNotification' => ['uid' => (string) $bob->id(), 'event' => $event]];
+      $data = ['presenceNotification' => ['uid' => (string) $bob->id(), 'event' => $event] + ($event === 'online' ? ['name' => 'bob'] : [])];
       $expected = $event === NULL ? [] : [['user:' . $alice->id(), $data]];
       if ($event === 'offline') {
         $expected[] = ['user:' . $bob->id(), ['presenceHidden' => TRUE]];
