@@ -7,6 +7,7 @@ namespace Drupal\chatroom;
 use Drupal\Core\Entity\ContentEntityInterface;
 use Drupal\Core\Entity\EntityInterface;
 use Drupal\Core\Entity\EntityTypeManagerInterface;
+use Psr\Log\LoggerInterface;
 
 /**
  * Keeps one room a group, with the group's own members in it.
@@ -24,12 +25,15 @@ final class GroupRooms {
    *   Who is in them.
    * @param \Drupal\Core\Entity\EntityTypeManagerInterface $entityTypes
    *   Loads groups.
+   * @param \Psr\Log\LoggerInterface $logger
+   *   Is told of groups that can have no room.
    */
   public function __construct(
     private readonly iterable $sources,
     private readonly Rooms $rooms,
     private readonly Members $members,
     private readonly EntityTypeManagerInterface $entityTypes,
+    private readonly LoggerInterface $logger,
   ) {}
 
   /**
@@ -60,23 +64,46 @@ final class GroupRooms {
 
   /**
    * Makes the rooms of groups that were there before, and corrects members that changed past all hooks.
+   *
+   * @param int $after
+   *   How many groups were done already.
+   * @param float $seconds
+   *   After how long it goes on another time; at least one group is done.
+   *
+   * @return int
+   *   Where to go on; 0 when it is through.
    */
-  public function syncAll(): void {
+  public function syncSome(int $after, float $seconds): int {
+    $until = microtime(TRUE) + $seconds;
+    $reached = 0;
     foreach ($this->sources as $source) {
       foreach ($source->groups() as $type => $ids) {
-        foreach (array_chunk($ids, 50) as $some) {
-          foreach ($this->entityTypes->getStorage($type)->loadMultiple($some) as $group) {
+        $storage = $this->entityTypes->getStorage($type);
+        sort($ids);
+        foreach ($ids as $id) {
+          if ($reached++ < $after) {
+            continue;
+          }
+          $group = $storage->load($id);
+          if ($group !== NULL) {
             $this->sync($group);
+          }
+          if (microtime(TRUE) >= $until) {
+            return $reached;
           }
         }
       }
     }
+    return 0;
   }
 
   /**
    * The room of a group, which is made where there is none.
    */
   public function roomOf(EntityInterface $group): ?Room {
+    if (!Rooms::canOwn($group)) {
+      return NULL;
+    }
     foreach ($this->sources as $source) {
       if ($source->isGroup($group)) {
         return $this->rooms->ofEntity($group) ?? $this->sync($group);
@@ -88,7 +115,15 @@ final class GroupRooms {
   /**
    * Has the room be as the group is.
    */
-  private function sync(EntityInterface $group): Room {
+  private function sync(EntityInterface $group): ?Room {
+    if (!Rooms::canOwn($group)) {
+      $this->logger->warning('"@title" (@type @id) has no chat room: only groups whose ids are numbers have one.', [
+        '@title' => (string) $group->label(),
+        '@type' => $group->getEntityTypeId(),
+        '@id' => (string) $group->id(),
+      ]);
+      return NULL;
+    }
     $title = (string) $group->label();
     $room = $this->rooms->ofEntity($group)
       ?? $this->rooms->create('group-' . strtr($group->getEntityTypeId(), '_', '-') . '-' . $group->id(), $title, 'group', $group);

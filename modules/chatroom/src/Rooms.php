@@ -40,7 +40,14 @@ final class Rooms {
    * The room that belongs to an entity.
    */
   public function ofEntity(EntityInterface $entity): ?Room {
-    return $this->ofOwner($entity->getEntityTypeId(), (int) $entity->id());
+    return !self::canOwn($entity) ? NULL : $this->ofOwner($entity->getEntityTypeId(), (int) $entity->id());
+  }
+
+  /**
+   * Whether an entity can have a room: text as a number would be that of another one.
+   */
+  public static function canOwn(EntityInterface $entity): bool {
+    return (string) (int) $entity->id() === (string) $entity->id();
   }
 
   /**

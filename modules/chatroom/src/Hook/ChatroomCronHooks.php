@@ -25,6 +25,16 @@ final class ChatroomCronHooks {
    */
   public const REVIEWED = 'chatroom.reviewed';
 
+  /**
+   * Where the review of groups got to.
+   */
+  public const SYNCED = 'chatroom.synced';
+
+  /**
+   * Most seconds that a run of cron gives groups.
+   */
+  private const SECONDS = 10.0;
+
   public function __construct(
     private readonly Rooms $rooms,
     private readonly Lines $lines,
@@ -54,7 +64,7 @@ final class ChatroomCronHooks {
     }
     $this->uploads->clear();
     $this->digest->send();
-    $this->groupRooms->syncAll();
+    $this->state->set(self::SYNCED, $this->groupRooms->syncSome((int) $this->state->get(self::SYNCED, 0), self::SECONDS));
     $this->state->set(self::REVIEWED, $this->contentRooms->reviewSome((int) $this->state->get(self::REVIEWED, 0), 50));
   }
 

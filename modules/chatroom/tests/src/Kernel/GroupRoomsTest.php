@@ -54,6 +54,44 @@ final class GroupRoomsTest extends ChatroomTestBase {
     $this->assertNull($this->rooms()->ofEntity($group));
   }
 
+  public function testManyGroupsAreDoneOverSeveralRunsOfCron(): void {
+    $groups = [$this->group()];
+    $source = $this->source($groups[0], []);
+    for ($number = 1; $number <= 2; $number++) {
+      $groups[] = $group = Node::create(['type' => 'circle', 'title' => "Circle $number", 'uid' => 0]);
+      $group->save();
+      $source->more[] = (int) $group->id();
+    }
+    $rooms = $this->groupRooms($source);
+    $reached = [];
+    for ($after = 0; count($reached) < 3; $reached[] = $after) {
+      $after = $rooms->syncSome($after, 0.0);
+      $this->assertSame(count($reached) + 1, $source->loaded);
+    }
+    $this->assertSame([1, 2, 3], $reached);
+    $this->assertSame(0, $rooms->syncSome(3, 0.0));
+    $this->assertSame(3, $source->loaded);
+    foreach ($groups as $group) {
+      $this->assertNotNull($this->rooms()->ofEntity($group));
+    }
+    $this->assertSame(0, $rooms->syncSome(0, 60.0), 'With time enough it is one run.');
+  }
+
+  public function testGroupsWhoseIdsAreTextShareNoRoom(): void {
+    $group = $this->group();
+    $source = $this->source($group, []);
+    $rooms = $this->groupRooms($source);
+    $rooms->saved($group);
+    // Entities of other types have ids such as this one.
+    $other = Node::create(['type' => 'circle', 'title' => 'Spinners', 'nid' => $group->id() . '-spinners']);
+    $this->assertNull($this->rooms()->ofEntity($other));
+    $this->assertNull($rooms->roomOf($other));
+    $rooms->saved($other);
+    $rooms->deleted($other);
+    $this->assertSame('Weavers', $this->rooms()->ofEntity($group)?->title);
+    $this->assertCount(1, $this->rooms()->find(['kind' => 'group']));
+  }
+
   /**
    * A node that is a group.
    */
@@ -68,7 +106,7 @@ final class GroupRoomsTest extends ChatroomTestBase {
    * Keeps rooms of the groups of one source.
    */
   private function groupRooms(GroupSource $source): GroupRooms {
-    return new GroupRooms([$source], $this->rooms(), $this->container->get(Members::class), $this->container->get('entity_type.manager'));
+    return new GroupRooms([$source], $this->rooms(), $this->container->get(Members::class), $this->container->get('entity_type.manager'), $this->container->get('logger.channel.chatroom'));
   }
 
   /**
@@ -83,6 +121,13 @@ final class GroupRoomsTest extends ChatroomTestBase {
     return new class((int) $group->id(), $roles) implements GroupSource {
 
       /**
+       * Further groups.
+       *
+       * @var list<int>
+       */
+      public array $more = [];
+
+      /**
        * How often all members were loaded.
        */
       public int $loaded = 0;
@@ -93,14 +138,14 @@ final class GroupRoomsTest extends ChatroomTestBase {
        * {@inheritdoc}
        */
       public function isGroup(EntityInterface $entity): bool {
-        return $entity instanceof NodeInterface && (int) $entity->id() === $this->id;
+        return $entity instanceof NodeInterface && in_array((int) $entity->id(), [$this->id, ...$this->more], TRUE);
       }
 
       /**
        * {@inheritdoc}
        */
       public function groups(): iterable {
-        yield 'node' => [$this->id];
+        yield 'node' => [$this->id, ...$this->more];
       }
 
       /**
