@@ -32,12 +32,23 @@ final class Recollection {
    */
   public function forget(): void {
     $this->entities->deleteAll();
-    $this->checksums->reset();
+    $this->forgetTags();
     foreach ($this->entityTypeManager->getDefinitions() as $id => $type) {
       if ($type instanceof ContentEntityTypeInterface && $type->hasHandlerClass('access')) {
         $this->entityTypeManager->getAccessControlHandler($id)->resetCache();
       }
     }
+  }
+
+  /**
+   * Forgets which cache tags were invalidated.
+   *
+   * Core invalidates each of them once a process, as long as it caches nothing
+   * itself: what pages fetch while a command goes on would be true to all caches
+   * for good, whatever the command saves later.
+   */
+  public function forgetTags(): void {
+    $this->checksums->reset();
   }
 
 }

@@ -74,6 +74,7 @@ final class Updater {
     if ($regions === []) {
       return;
     }
+    $this->recollection->forgetTags();
     // Any visitor makes regions, with a list's address and another query each
     // time. However many there are, those that somebody looks at are told.
     $isMore = count($regions) === self::REGIONS;

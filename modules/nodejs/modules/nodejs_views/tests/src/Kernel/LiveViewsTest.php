@@ -12,6 +12,7 @@ use Drupal\Core\Session\AccountInterface;
 use Drupal\Core\Session\AnonymousUserSession;
 use Drupal\node\Entity\Node;
 use Drupal\nodejs\Live\RegionTable;
+use Drupal\nodejs\Live\Updater;
 use Drupal\Tests\nodejs_entity\Kernel\LiveTestBase;
 use Drupal\views\Entity\View;
 use Drupal\views\ViewExecutable;
@@ -132,6 +133,19 @@ final class LiveViewsTest extends LiveTestBase {
     $mine->setTitle('Mine, changed')->save();
     $this->endRequest();
     $this->assertMatchesRegularExpression('/Theirs, changed.*Mine, changed/s', $this->published()[0][1]['html']);
+  }
+
+  public function testWhatIsFetchedWhileACommandGoesOnIsNotTrueForGood(): void {
+    $this->article('The first');
+    $this->server->listeners = array_fill_keys($this->channels($this->seeList()), 1);
+    $this->endRequest();
+    $invalidations = fn (): int => (int) $this->container->get('database')->select('cachetags', 'c')->fields('c', ['invalidations'])->condition('tag', 'node_list')->execute()?->fetchField();
+    $this->article('The second');
+    $this->container->get(Updater::class)->update(['node_list'], FALSE);
+    // Pages fetch the list now, and caches keep it.
+    $before = $invalidations();
+    $this->article('The third');
+    $this->assertGreaterThan($before, $invalidations());
   }
 
   public function testWhatAnAddressBringsThatIsNoTextBreaksNoPage(): void {
