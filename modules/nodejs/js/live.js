@@ -91,6 +91,8 @@
     #timer;
     #isFetching = false;
     #isDue = false;
+    /** The time of the last word on it. */
+    #since;
     #held;
     #button;
     /** New items that nobody was told of yet. */
@@ -134,7 +136,10 @@
       this.#off = Drupal.nodejs.on(channel, {
         // Markup comes from Drupal only, whatever the namespace lets clients do.
         publication: ({ data, info }) => info || this.take(data),
-        stateLost: () => this.#fetchWithin(skew),
+        stateLost: () => {
+          this.#since = undefined;
+          this.#fetchWithin(skew);
+        },
         subscribed: ({ recovered }) => {
           if (!recovered) this.#ask(channel);
         },
@@ -153,13 +158,14 @@
 
     /** Takes the latest of what comes at once. */
     take(data) {
-      if (!(data?.time >= this.#time)) return;
+      if (!(data?.time >= (this.#next?.data.time ?? this.#time))) return;
       clearTimeout(this.#next?.timer);
       this.#next = { data, timer: setTimeout(() => this.#apply(data), together) };
     }
 
     #apply(data) {
       this.#next = undefined;
+      this.#since = data.time;
       if (data.gone) {
         this.#vanish(data.time);
       } else if (data.element) {
@@ -297,7 +303,7 @@
       this.#isFetching = true;
       try {
         const data = await (needsAssets ? this.#loadWithAssets() : this.#load());
-        if (data && !this.#next) this.#apply(data);
+        if (data?.time >= this.#time - skew && !this.#next) this.#apply(data);
       } catch (error) {
         if (tries > 1)
           this.#timer = setTimeout(() => this.#fetch(needsAssets, tries - 1), 5000 + random(10000));
@@ -308,7 +314,11 @@
     }
 
     async #load() {
-      const response = await fetch(Drupal.url(`nodejs/live/${this.#id}`), {
+      // Caches may keep an answer for as long as they keep pages: all who hear of the same change share
+      // one, and nobody gets that of an earlier one.
+      const since = this.#since === undefined ? '' : `?since=${this.#since}`;
+      const response = await fetch(Drupal.url(`nodejs/live/${this.#id}${since}`), {
+        cache: 'no-cache',
         headers: { Accept: 'application/json' },
       });
       return this.#read(response);
