@@ -185,6 +185,7 @@ export async function playPresence({
       await bob.leave();
       await atAlice.locator(online, { hasText: 'bob' }).waitFor({ state: 'detached' });
       assert.equal(await atAlice.locator(online).count(), 40);
+      await site.ask('take-permission', 'authenticated', 'access user profiles');
       return undefined;
     },
   );
