@@ -10,9 +10,9 @@ import { drupalErrors } from '../packages/drupal/src/errors.ts';
 import { disconnects, protocolErrors, unsubscribes } from '../packages/protocol/src/index.ts';
 import { callErrors } from '../packages/server/src/cli/call-error.ts';
 import { UsageError } from '../packages/server/src/cli/usage-error.ts';
+import { loadOptions } from '../packages/server/src/configuration/load-options.ts';
 import { legs, remedies } from '../packages/server/src/doctor/leg.ts';
 import { startErrors } from '../packages/server/src/errors.ts';
-import { loadOptions } from '../packages/server/src/load-options.ts';
 import { renderSetup } from '../packages/server/src/setup/render.ts';
 
 const read = (page: string) => readFileSync(new URL(`../docs/${page}`, import.meta.url), 'utf8');

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../packages/server/src/cli/commands.ts';
-import { findProblems } from '../packages/server/src/option-problems.ts';
+import { findProblems } from '../packages/server/src/configuration/option-problems.ts';
 import { optionsSchema } from '../packages/server/src/options.ts';
 import { hasCommand } from '../packages/server/test/proxies/proxy.ts';
 import { findEntries } from './site/reference.ts';

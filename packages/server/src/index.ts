@@ -5,8 +5,8 @@ export { Server, type ServerAddresses, type ServerParts } from './server.ts';
 
 // configuration
 
+export { loadOptions, type OptionsSource } from './configuration/load-options.ts';
 export type { Limits } from './limits.ts';
-export { loadOptions, type OptionsSource } from './load-options.ts';
 export { type NamespaceOptions, optionsSchema, type ServerOptions, shippedNamespaces } from './options.ts';
 export { toMilliseconds } from './units.ts';
 

@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
-import { findStrays } from '../src/environment.ts';
+import { findStrays } from '../src/configuration/environment.ts';
+import { readOptions } from '../src/configuration/load-options.ts';
+import { findProblems } from '../src/configuration/option-problems.ts';
 import { loadOptions, optionsSchema } from '../src/index.ts';
-import { readOptions } from '../src/load-options.ts';
-import { findProblems } from '../src/option-problems.ts';
 import { temporaryFolder } from './running-server.ts';
 
 const secret = 'x'.repeat(32);

@@ -8,6 +8,7 @@ const source = fileURLToPath(new URL('../src', import.meta.url));
 /** Which rooms a room may import from, beside its own files and the words that everybody uses. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   broker: [],
+  configuration: ['auth'],
   metrics: [],
   telemetry: ['metrics'],
   presence: [],
@@ -52,6 +53,7 @@ const words = [
   'figures',
   'classic-channels',
   'clock',
+  'closest-word',
   'drain',
   'errors',
   'forward',

@@ -1,7 +1,7 @@
-import { findStrays } from '../environment.ts';
+import { findStrays } from '../configuration/environment.ts';
+import { readOptions } from '../configuration/load-options.ts';
+import { findProblems } from '../configuration/option-problems.ts';
 import { StartError } from '../errors.ts';
-import { readOptions } from '../load-options.ts';
-import { findProblems } from '../option-problems.ts';
 import { type ServerOptions, sitesOf } from '../options.ts';
 import { Plugins } from '../plugin/plugins.ts';
 import { findCertificateProblem, readTls } from '../transport/tls-context.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { loadOptions } from '../configuration/load-options.ts';
 import type { Leg } from '../doctor/leg.ts';
-import { loadOptions } from '../load-options.ts';
 import { type ServerOptions, type SiteOptions, sitesOf } from '../options.ts';
 import { chooseSite } from './choose-site.ts';
 import { type Command, readArguments } from './command.ts';

@@ -1,4 +1,4 @@
-import { loadOptions } from '../load-options.ts';
+import { loadOptions } from '../configuration/load-options.ts';
 import { callApi } from './call-api.ts';
 import { type Command, readArguments } from './command.ts';
 

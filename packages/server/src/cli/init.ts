@@ -4,7 +4,7 @@ import { stdin, stdout } from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { Value } from 'typebox/value';
-import { findProblems } from '../option-problems.ts';
+import { findProblems } from '../configuration/option-problems.ts';
 import { optionsSchema } from '../options.ts';
 import { findOthers, type NewFile, writeFiles } from '../setup/new-files.ts';
 import { isPaired, type Pairing, pair, pairingLine, serverConfig } from '../setup/pairing.ts';

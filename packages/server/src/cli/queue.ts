@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { QueueHandler } from '@drupal-nodejs/drupal';
-import { loadOptions } from '../load-options.ts';
+import { loadOptions } from '../configuration/load-options.ts';
 import { durationPattern, longestTimer, spanPattern, toMilliseconds } from '../units.ts';
 import { chooseSite } from './choose-site.ts';
 import { type Command, readArguments } from './command.ts';

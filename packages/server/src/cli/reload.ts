@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { loadOptions } from '../load-options.ts';
+import { loadOptions } from '../configuration/load-options.ts';
 import type { Server } from '../server.ts';
 import type { Redaction } from './log.ts';
 

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import type { Authenticator } from '../auth/authenticator.ts';
-import { findStrays } from '../environment.ts';
+import { findStrays } from '../configuration/environment.ts';
+import { loadOptions } from '../configuration/load-options.ts';
 import { StartError } from '../errors.ts';
 import { Predecessor } from '../handover/predecessor.ts';
 import type { Successor } from '../handover/successor.ts';
-import { loadOptions } from '../load-options.ts';
 import { type ServerOptions, type SiteOptions, sitesOf } from '../options.ts';
 import { Server, type ServerAddresses } from '../server.ts';
 import { version } from '../version.ts';

@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import { loadOptions } from '../load-options.ts';
+import { loadOptions } from '../configuration/load-options.ts';
 import { durationPattern, toMilliseconds } from '../units.ts';
 import { chooseSite } from './choose-site.ts';
 import { type Command, readArguments } from './command.ts';

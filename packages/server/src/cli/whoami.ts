@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { loadOptions } from '../load-options.ts';
+import { loadOptions } from '../configuration/load-options.ts';
 import { chooseSite } from './choose-site.ts';
 import { type Command, readArguments } from './command.ts';
 import { loadDrupalPackage } from './drupal-package.ts';

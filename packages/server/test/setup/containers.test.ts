@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { loadOptions } from '../../src/load-options.ts';
+import { loadOptions } from '../../src/configuration/load-options.ts';
 import { renderSetup } from '../../src/setup/render.ts';
 import { temporaryFolder } from '../running-server.ts';
 

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Value } from 'typebox/value';
-import { readTokenKeys, type TokenKey } from './auth/token-keys.ts';
-import { StartError } from './errors.ts';
+import { readTokenKeys, type TokenKey } from '../auth/token-keys.ts';
+import { StartError } from '../errors.ts';
+import { optionsSchema, type ServerOptions, type SiteOptions, sitesOf } from '../options.ts';
 import { findHistoryProblems } from './history-problems.ts';
-import { optionsSchema, type ServerOptions, type SiteOptions, sitesOf } from './options.ts';
 
 interface Found {
   readonly name: string;

@@ -1,11 +1,11 @@
 import type { TSchema } from 'typebox';
 import { Settings } from 'typebox/system';
 import { Value } from 'typebox/value';
-import { closestWord } from './closest-word.ts';
-import { StartError } from './errors.ts';
-import { optionsSchema, type ServerOptions } from './options.ts';
+import { closestWord } from '../closest-word.ts';
+import { StartError } from '../errors.ts';
+import { optionsSchema, type ServerOptions } from '../options.ts';
+import { toMilliseconds } from '../units.ts';
 import { findSiteProblems } from './site-problems.ts';
-import { toMilliseconds } from './units.ts';
 
 const atParent: ReadonlySet<string> = new Set(['additionalProperties', 'propertyNames']);
 

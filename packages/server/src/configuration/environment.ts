@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
-import { closestWord } from './closest-word.ts';
-import { StartError } from './errors.ts';
-import { optionsSchema } from './options.ts';
+import { closestWord } from '../closest-word.ts';
+import { StartError } from '../errors.ts';
+import { optionsSchema } from '../options.ts';
 
 /** Variables by name, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;

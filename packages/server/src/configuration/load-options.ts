@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { Value } from 'typebox/value';
+import { StartError } from '../errors.ts';
+import { optionsSchema, type ServerOptions } from '../options.ts';
 import { applyEnvironment, type Environment, fileVariable, isConfigured } from './environment.ts';
-import { StartError } from './errors.ts';
 import { findProblems } from './option-problems.ts';
-import { optionsSchema, type ServerOptions } from './options.ts';
 import { findTwinKey } from './twin-key.ts';
 
 /** Where a configuration comes from. */

@@ -1,7 +1,7 @@
-import { StartError } from './errors.ts';
-import { mergeNamespaces } from './namespaces.ts';
-import type { NamespaceOptions, ServerOptions } from './options.ts';
-import { toMilliseconds } from './units.ts';
+import { StartError } from '../errors.ts';
+import { mergeNamespaces } from '../namespaces.ts';
+import type { NamespaceOptions, ServerOptions } from '../options.ts';
+import { toMilliseconds } from '../units.ts';
 
 type Key = 'historySize' | 'historyTtl' | 'recover' | 'recovery';
 
