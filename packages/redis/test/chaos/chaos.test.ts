@@ -5,6 +5,7 @@ import { onRedis } from '../servers/on-redis.ts';
 import { RedisCluster } from '../servers/redis-cluster.ts';
 import { RedisServer } from '../servers/redis-server.ts';
 import { SentinelGroup } from '../servers/sentinels.ts';
+import { until } from '../servers/until.ts';
 import { untilNothingIsLeft } from './leftovers.ts';
 import { canPartition, NetworkNamespace } from './namespace.ts';
 import { type Account, channels, Rig } from './rig.ts';
@@ -150,9 +151,7 @@ onRedis('three servers under load', () => {
       namespace.cut();
       const [replica] = cluster.replicas as [RedisServer];
       await using own = await replica.connect();
-      while (!String(await own.send('INFO', 'replication')).includes('role:master')) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+      await until(own, ['INFO', 'replication'], /role:master/);
       await rig.acknowledged(enough);
       report('minority of a Cluster', await rig.settle());
       namespace.mend();

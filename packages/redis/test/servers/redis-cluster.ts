@@ -1,5 +1,6 @@
 import { freePort } from '../../../server/test/free-ports.ts';
 import { type RedisConnection, RedisServer, type RedisServerOptions } from './redis-server.ts';
+import { until } from './until.ts';
 
 /** Does nothing for so many microseconds, and keeps everybody waiting. */
 const busy = `
@@ -155,11 +156,5 @@ export class RedisCluster implements AsyncDisposable {
     ][];
     const port = ranges.find(([from, to]) => slot >= from && slot <= to)?.[2][1];
     return this.nodes.findIndex((node) => node.port === port);
-  }
-}
-
-async function until(own: RedisConnection, command: readonly string[], sign: RegExp): Promise<void> {
-  while (!sign.test(String(await own.send(...command)))) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

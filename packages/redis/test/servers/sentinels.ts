@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../../../server/test/free-ports.ts';
 import { type RedisConnection, RedisServer } from './redis-server.ts';
+import { until } from './until.ts';
 
 /** A master with a replica, watched by three Sentinels that call it `main`. */
 export class SentinelGroup implements AsyncDisposable {
@@ -86,18 +87,4 @@ export class SentinelGroup implements AsyncDisposable {
     await this.replica[Symbol.asyncDispose]();
     await this.master[Symbol.asyncDispose]();
   }
-}
-
-async function until(own: RedisConnection, command: readonly string[], sign: RegExp): Promise<void> {
-  while (!sign.test(flat(await own.send(...command)))) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-function flat(reply: unknown): string {
-  return Array.isArray(reply)
-    ? reply.map(flat).join(',')
-    : typeof reply === 'object' && reply !== null
-      ? Object.entries(reply).flat().map(flat).join(',')
-      : String(reply);
 }
